@@ -1,0 +1,26 @@
+"""What can go wrong on the machine, said in one sentence with the remedy."""
+
+import errno
+
+
+class LaunchProblem(Exception):
+    """Stops a start. The text is one sentence that names what is wrong and what to do; no trace is shown with it."""
+
+
+def disk_full(path: object) -> LaunchProblem:
+    """The problem for a full disk at `path`."""
+    return LaunchProblem(f"The disk is full at {path}: free some space (1.5 GB is needed) and start again.")
+
+
+def from_os_error(error: OSError) -> LaunchProblem | None:
+    """The problem an operating-system error stands for; None when it is not one we know."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk_full(error.filename or "the project folder")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return LaunchProblem(f"No permission to write {error.filename}: make it writable for this user and start again.")
+    return None
+
+
+def full_disk_in(output: str) -> bool:
+    """Whether the output of a failed program says that the disk is full."""
+    return "No space left on device" in output or "ENOSPC" in output or "Disk quota exceeded" in output
