@@ -1,0 +1,186 @@
+"""Django's settings. They load without a database, without an environment and without writing a file.
+
+Environment (docs/howto/operate.md): RAMMEVAERK_MODE demo or production (default), RAMMEVAERK_SECRET_KEY,
+RAMMEVAERK_HOSTS (names, comma between), RAMMEVAERK_ORIGINS (addresses with https:// behind a proxy), DATABASE_URL,
+DATABASE_OWNER_URL, RAMMEVAERK_DB_ROLE app (default) or owner, RAMMEVAERK_VAR (folder for what is made at run time).
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from rammevaerk.config import database, places
+from rammevaerk.config.logs import log_settings
+
+
+def _names(variable: str, default: str = "") -> list[str]:
+    return [name.strip() for name in os.environ.get(variable, default).split(",") if name.strip()]
+
+
+def _secret_key() -> str:
+    """From the environment in production; in demo mode the one the launcher made and keeps in var/. Empty: checked."""
+    given = os.environ.get("RAMMEVAERK_SECRET_KEY", "")
+    kept = places.VAR / "secret_key"
+    return given or (kept.read_text() if RAMMEVAERK_DEMO and kept.exists() else "")
+
+
+RAMMEVAERK_MODE = os.environ.get("RAMMEVAERK_MODE", "production")
+RAMMEVAERK_DEMO = RAMMEVAERK_MODE == "demo"
+
+DEBUG = False
+SECRET_KEY = _secret_key()
+SECRET_KEY_TEXT = SECRET_KEY  # Django refuses to read an empty SECRET_KEY, and our check must
+ALLOWED_HOSTS = _names("RAMMEVAERK_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = _names("RAMMEVAERK_ORIGINS")
+ROOT_URLCONF = "rammevaerk.config.urls"
+WSGI_APPLICATION = "rammevaerk.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATABASES: dict[str, dict[str, Any]] = {"default": database.connection_settings()}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "ninja",
+    "pghistory",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "rammevaerk.web",
+    "rammevaerk.accounts",
+    "rammevaerk.registry",
+    "rammevaerk.reporting",
+    "rammevaerk.pricing",
+    "rammevaerk.contracts",
+    "rammevaerk.settlement",
+    "rammevaerk.cooperation",
+    "rammevaerk.governance",
+    "rammevaerk.insight",
+    "rammevaerk.home",
+    "rammevaerk.config.apps.ConfigApp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "rammevaerk.web.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "rammevaerk.web.middleware.TodayMiddleware",
+    "rammevaerk.accounts.middleware.ActingMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # The shell's templates come first, so that it can give the login pages their look.
+        "DIRS": [places.PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "rammevaerk.web.context.shell",
+            ],
+        },
+    }
+]
+
+# -- people -----------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Rammeværk"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+
+# -- language, dates, numbers -----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", "Dansk"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "rammevaerk_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [places.PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["rammevaerk.config.formats"]
+TIME_ZONE = "Europe/Copenhagen"
+USE_TZ = True
+# On, years and ids would print as 2.026: money and counts have filters of their own.
+USE_THOUSAND_SEPARATOR = False
+
+# -- files ------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = places.STATIC
+STATICFILES_FINDERS = [
+    "rammevaerk.config.staticfiles.PagePackagesFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if RAMMEVAERK_DEMO:  # compressing takes longer than a start may
+    _STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+MEDIA_ROOT: Path = places.VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _STORAGE},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+
+# -- walls ------------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not RAMMEVAERK_DEMO
+SECURE_SSL_REDIRECT = False  # the proxy's; it tells the scheme in this header
+SECURE_PROXY_SSL_HEADER = None if RAMMEVAERK_DEMO else ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 0 if RAMMEVAERK_DEMO else 31_536_000
+
+# -- history and jobs -------------------------------------------------------------------------------------------------
+# A migration of ours replaces pghistory's function by one that is not quadratic: it must not be put back.
+PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_ON_APP_READY = None
+
+LOGGING_CONFIG = "rammevaerk.config.logs.configure"
+LOGGING = log_settings(demo=RAMMEVAERK_DEMO)
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
