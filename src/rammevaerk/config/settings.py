@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "rammevaerk.web.middleware.TodayMiddleware",
-    "rammevaerk.accounts.middleware.ActingMiddleware",
+    "rammevaerk.home.middleware.ActingMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
 

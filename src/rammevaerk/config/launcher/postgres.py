@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,8 +103,9 @@ def _copy_binaries(package: Path, copy: Path) -> None:
 class Server:
     """One cluster's server process."""
 
-    def __init__(self, cluster: Cluster, options: dict[str, str] | None = None) -> None:
+    def __init__(self, cluster: Cluster, options: dict[str, str] | None = None, *, outlives_us: bool = False) -> None:
         self.cluster = cluster
+        self.death_signal = None if outlives_us else signal.SIGINT
         self.options = {**SERVER_OPTIONS, **(options or {})}
         self.log = LOGS / f"postgres-{cluster.name}.log"
         self.process: subprocess.Popen[bytes] | None = None
@@ -146,7 +148,7 @@ class Server:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         before = self.log.stat().st_size if self.log.exists() else 0
         self.process = processes.start(
-            command, log=self.log, death_signal=signal.SIGINT, environment=ENVIRONMENT, identity=identity()
+            command, log=self.log, death_signal=self.death_signal, environment=ENVIRONMENT, identity=identity()
         )
         if not processes.wait_until(self.accepts, seconds=START_SECONDS, child=self.process):
             self.stop()
@@ -173,6 +175,16 @@ class Server:
         if self.process is not None:
             processes.stop(self.process, signal.SIGINT, patience=30)
             self.process = None
+
+    def stop_anybodys(self) -> None:
+        """Stop the cluster's server whoever started it, and wait until it is gone."""
+        self.stop()
+        pid = _pid_in(self.cluster.data / "postmaster.pid")
+        if pid and str(self.cluster.data) in processes.command_line(pid):
+            os.kill(pid, signal.SIGINT)
+            until = time.monotonic() + 30
+            while processes.command_line(pid) and time.monotonic() < until:
+                time.sleep(0.03)
 
     def remove_stale_locks(self) -> None:
         """Remove lock files of a server that is gone: its number may be another process's after a restart of the machine."""

@@ -16,9 +16,9 @@ SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def dies_with_us(death_signal: signal.Signals) -> Callable[[], None] | None:
-    """For `preexec_fn`: the kernel sends `death_signal` when the parent ends, however it ends. Linux only."""
-    if LIBC is None:
+def dies_with_us(death_signal: signal.Signals | None) -> Callable[[], None] | None:
+    """For `preexec_fn`: the kernel sends `death_signal` when the parent ends, however it ends. Linux only; None: never."""
+    if LIBC is None or death_signal is None:
         return None
     libc, parent = LIBC, os.getpid()
 
@@ -45,7 +45,7 @@ def start(
     command: Sequence[str | Path],
     *,
     log: Path,
-    death_signal: signal.Signals,
+    death_signal: signal.Signals | None,
     environment: Mapping[str, str] | None = None,
     identity: Identity = OURSELVES,
 ) -> subprocess.Popen[bytes]:
