@@ -1,0 +1,29 @@
+"""Rows of organisations as facts for the rules."""
+
+from datetime import date
+
+from rammevaerk.accounts.models import AgreementAreaMember, Succession
+from rammevaerk.accounts.rules import MembershipFact, SuccessionFact
+
+
+def successions() -> tuple[SuccessionFact, ...]:
+    """All recorded successions (1 query; a handful of rows)."""
+    rows = Succession.objects.order_by("effective", "predecessor_id")
+    return tuple(
+        SuccessionFact(predecessor, successor, effective)
+        for predecessor, successor, effective in rows.values_list("predecessor_id", "successor_id", "effective")
+    )
+
+
+def memberships(area_code: str) -> tuple[MembershipFact, ...]:
+    """The members of an agreement area over time (1 query)."""
+    rows = AgreementAreaMember.objects.filter(area__code=area_code)
+    return tuple(
+        MembershipFact(organisation, start, end)
+        for organisation, start, end in rows.values_list("organisation_id", "valid_from", "valid_to")
+    )
+
+
+def effective_from_of_next(on: date) -> date | None:
+    """The date of the next succession after a date, if any is recorded (1 query)."""
+    return Succession.objects.filter(effective__gt=on).order_by("effective").values_list("effective", flat=True).first()

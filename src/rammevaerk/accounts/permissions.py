@@ -1,0 +1,150 @@
+"""Who may see and do what: one table, read top to bottom.
+
+The table is the platform's reading of "Who sees what" in docs/interpretations/who-sees-what.md. It is the first wall
+(code); row-level security in PostgreSQL is the second (see `walls`). A page or an action names one permission.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from rammevaerk.accounts.models import RoleAssignment
+
+
+class Role(Enum):
+    """What a person is to the cooperation, for one organisation at a time."""
+
+    CASE_WORKER = "case_worker"
+    CONTROLLER = "controller"
+    SERVICE_MANAGER = "service_manager"
+    OPERATOR_ECONOMIST = "operator_economist"
+    SECRETARIAT = "secretariat"
+    STEERING_GROUP = "steering_group"
+    DISABILITY_COUNCIL = "disability_council"
+    AUDITOR = "auditor"
+    PUBLIC = "public"
+
+
+class Permission(Enum):
+    """One thing somebody may see or do; the value is what an audit row stores."""
+
+    SEE_REGISTER = "see_register"
+    EDIT_OWN_SERVICES = "edit_own_services"
+    IMPORT_SERVICES = "import_services"
+    SEE_ROUNDS = "see_rounds"
+    RUN_ROUNDS = "run_rounds"
+    ANSWER_AS_OPERATOR = "answer_as_operator"
+    ANSWER_AS_AUTHORITY = "answer_as_authority"
+    SEE_TARIFFS = "see_tariffs"
+    SEE_SHEETS = "see_sheets"
+    EDIT_SHEETS = "edit_sheets"
+    SEE_PARAMETERS = "see_parameters"
+    SEE_PLACEMENTS = "see_placements"
+    EDIT_PLACEMENTS = "edit_placements"
+    SEE_PLACEMENT_COUNTS = "see_placement_counts"
+    SEE_STATEMENTS = "see_statements"
+    ISSUE_STATEMENTS = "issue_statements"
+    SEE_SETTLEMENT_SUMS = "see_settlement_sums"
+    SEE_BALANCE = "see_balance"
+    SEE_TRADE = "see_trade"
+    SEE_LEVELS = "see_levels"
+    DECIDE_LEVELS = "decide_levels"
+    SEE_AGREEMENT = "see_agreement"
+    EDIT_AGREEMENT = "edit_agreement"
+    REGISTER_APPROVAL = "register_approval"
+    CONFIRM_APPROVAL = "confirm_approval"
+    COMMENT_ON_AGREEMENT = "comment_on_agreement"
+    RECORD_SUCCESSION = "record_succession"
+    SEE_AUDIT_TRAIL = "see_audit_trail"
+    SEE_ROLES = "see_roles"
+    SEE_PERSON_DATA_OVERVIEW = "see_person_data_overview"
+    SET_DEMO_DATE = "set_demo_date"
+
+
+_R = Role
+_EVERYBODY = frozenset(Role)
+_SIGNED_IN = _EVERYBODY - {_R.PUBLIC}
+_PARTIES = frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST})
+_SECRETARIAT = frozenset({_R.SECRETARIAT})
+
+MAY: dict[Permission, frozenset[Role]] = {
+    Permission.SEE_REGISTER: _EVERYBODY,
+    Permission.EDIT_OWN_SERVICES: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST}),
+    Permission.IMPORT_SERVICES: _SECRETARIAT,
+    Permission.SEE_ROUNDS: _SIGNED_IN,
+    Permission.RUN_ROUNDS: _SECRETARIAT,
+    Permission.ANSWER_AS_OPERATOR: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST}),
+    Permission.ANSWER_AS_AUTHORITY: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
+    Permission.SEE_TARIFFS: _EVERYBODY,
+    Permission.SEE_SHEETS: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR},
+    Permission.EDIT_SHEETS: frozenset({_R.OPERATOR_ECONOMIST}),
+    Permission.SEE_PARAMETERS: _EVERYBODY,
+    Permission.SEE_PLACEMENTS: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SERVICE_MANAGER, _R.AUDITOR}),
+    Permission.EDIT_PLACEMENTS: frozenset({_R.CASE_WORKER, _R.SERVICE_MANAGER}),
+    Permission.SEE_PLACEMENT_COUNTS: _SIGNED_IN,
+    Permission.SEE_STATEMENTS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR}),
+    Permission.ISSUE_STATEMENTS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
+    Permission.SEE_SETTLEMENT_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR, _R.SECRETARIAT}),
+    Permission.SEE_BALANCE: _EVERYBODY,
+    Permission.SEE_TRADE: _SIGNED_IN,
+    Permission.SEE_LEVELS: _EVERYBODY,
+    Permission.DECIDE_LEVELS: _SECRETARIAT,
+    Permission.SEE_AGREEMENT: _EVERYBODY,
+    Permission.EDIT_AGREEMENT: _SECRETARIAT,
+    Permission.REGISTER_APPROVAL: _SECRETARIAT,
+    Permission.CONFIRM_APPROVAL: _SECRETARIAT,
+    Permission.COMMENT_ON_AGREEMENT: frozenset({_R.DISABILITY_COUNCIL}),
+    Permission.RECORD_SUCCESSION: _SECRETARIAT,
+    Permission.SEE_AUDIT_TRAIL: frozenset({_R.AUDITOR}),
+    Permission.SEE_ROLES: frozenset({_R.SECRETARIAT, _R.AUDITOR}),
+    Permission.SEE_PERSON_DATA_OVERVIEW: _SIGNED_IN,
+    Permission.SET_DEMO_DATE: _EVERYBODY,
+}
+
+
+def role_may(role: Role, permission: Permission) -> bool:
+    """Whether the table gives the role the permission."""
+    return role in MAY[permission]
+
+
+def may(request: HttpRequest, permission: Permission) -> bool:
+    """Whether the person asking may; nobody logged in counts as the public."""
+    assignment = getattr(request, "assignment", None)
+    return role_may(assignment.as_role if assignment else Role.PUBLIC, permission)
+
+
+def require(by: "RoleAssignment", permission: Permission) -> None:
+    """Raise PermissionDenied unless the assignment's role has the permission; the first line of every action."""
+    if not role_may(by.as_role, permission):
+        raise PermissionDenied(_("Your role does not allow this."))
+
+
+_P = ParamSpec("_P")
+_View = Callable[Concatenate[HttpRequest, _P], HttpResponseBase]
+
+
+def permission(needed: Permission) -> Callable[[_View[_P]], _View[_P]]:
+    """Guard a view: 403 with one sentence for a role that lacks the permission, the login page for nobody."""
+
+    def decorate(view: _View[_P]) -> _View[_P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
+            if may(request, needed):
+                return view(request, *args, **kwargs)
+            if getattr(request, "assignment", None) is None:
+                # Imported late: the login views want the User model, whose module imports this one.
+                from django.contrib.auth.views import redirect_to_login
+
+                return redirect_to_login(request.get_full_path())
+            raise PermissionDenied(_("Your role does not allow this."))
+
+        guarded.needs = needed  # type: ignore[attr-defined]  # read by the test that walks all pages
+        return guarded
+
+    return decorate

@@ -1,0 +1,121 @@
+"""Reads of organisations, members and roles for pages and other areas."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from rammevaerk.accounts import facts, rules
+from rammevaerk.accounts.models import AgreementArea, AuditEntry, LookEntry, Organisation, OrganisationKind
+from rammevaerk.accounts.models import RoleAssignment, Succession
+from rammevaerk.accounts.permissions import Role
+from rammevaerk.accounts.walls import PUBLIC, Acting, Function
+
+_FUNCTION = {
+    Role.CASE_WORKER: Function.AUTHORITY,
+    Role.CONTROLLER: Function.AUTHORITY,
+    Role.SERVICE_MANAGER: Function.UNIT,
+    Role.OPERATOR_ECONOMIST: Function.ECONOMY,
+    Role.SECRETARIAT: Function.SECRETARIAT,
+    Role.STEERING_GROUP: Function.STEERING,
+    Role.DISABILITY_COUNCIL: Function.ORGANISATION,
+    Role.AUDITOR: Function.AUDITOR,
+    Role.PUBLIC: Function.PUBLIC,
+}
+
+
+@dataclass(frozen=True)
+class Party:
+    """One party of an agreement area on a date."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+
+
+def acting_of(assignment: RoleAssignment | None, on: date, services: tuple[int, ...] = ()) -> Acting:
+    """The walls of a person on a date: own organisation and those it has succeeded; a manager only own services.
+
+    `services` are the ids a service manager is assigned to (from registry); other roles have no such limit.
+    """
+    if assignment is None:
+        return PUBLIC
+    role = assignment.as_role
+    parties = rules.acts_for(assignment.organisation_id, on, facts.successions())
+    return Acting(
+        function=_FUNCTION[role],
+        parties=parties,
+        units=services if role is Role.SERVICE_MANAGER else None,
+        departments=(assignment.department,) if assignment.department else None,
+    )
+
+
+def parties_on(area_code: str, on: date) -> list[Party]:
+    """The parties of an area on a date in Danish order (2 queries)."""
+    ids = rules.parties(facts.memberships(area_code), on)
+    rows = Organisation.objects.filter(pk__in=ids)
+    return [Party(row.pk, row.code, row.name, row.kind) for row in rows]
+
+
+def municipalities_on(area_code: str, on: date) -> list[Party]:
+    """The parties that are municipalities (2 queries)."""
+    return [party for party in parties_on(area_code, on) if party.kind == OrganisationKind.MUNICIPALITY]
+
+
+def area(area_code: str) -> AgreementArea:
+    return AgreementArea.objects.get(code=area_code)
+
+
+def the_area() -> AgreementArea:
+    """The agreement area this installation serves; the first one made when there are several."""
+    return AgreementArea.objects.order_by("pk")[:1].get()
+
+
+def organisation(pk: int) -> Organisation:
+    return Organisation.objects.get(pk=pk)
+
+
+def organisation_by_code(code: str) -> Organisation:
+    return Organisation.objects.get(code=code)
+
+
+def organisation_by_name(name: str) -> Organisation | None:
+    return Organisation.objects.filter(name=name).first()
+
+
+def organisation_names() -> dict[int, str]:
+    """Name by id of every organisation (1 query; hundreds of rows at most)."""
+    return dict(Organisation.objects.values_list("pk", "name"))
+
+
+def operators() -> QuerySet[Organisation]:
+    """Organisations that can run services."""
+    kinds = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION, OrganisationKind.SELF_OWNING)
+    return Organisation.objects.filter(kind__in=(*kinds, OrganisationKind.PRIVATE, OrganisationKind.STATE))
+
+
+def successions_with_names() -> QuerySet[Succession]:
+    return Succession.objects.select_related("predecessor", "successor").order_by("effective")
+
+
+def assignments_of(user_id: int, on: date) -> list[RoleAssignment]:
+    """The roles a person can choose among on a date."""
+    rows = RoleAssignment.objects.filter(user_id=user_id, valid_from__lte=on).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    )
+    return list(rows.select_related("organisation", "user").order_by("pk"))
+
+
+def role_holders(on: date) -> QuerySet[RoleAssignment]:
+    """Who holds which role on a date, for the secretariat and the auditor."""
+    rows = RoleAssignment.objects.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+    return rows.select_related("organisation", "user").order_by("organisation__sort_key", "role")
+
+
+def audit_trail() -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.select_related("assignment__user", "organisation")
+
+
+def looks() -> QuerySet[LookEntry]:
+    return LookEntry.objects.select_related("assignment__user", "assignment__organisation")

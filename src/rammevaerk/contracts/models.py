@@ -1,0 +1,124 @@
+"""Citizens by reference, their placements and absences. All tables here hold rows about persons: see the policies in
+the migrations, `walls` in accounts, and docs/interpretations/who-sees-what.md."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from rammevaerk.web.recorded import Recorded, Sourced, forward_period
+
+
+class PlacementBasis(models.TextChoices):
+    SEARCH = "search", _("Decision after search")
+    FREE_CHOICE = "free_choice", _("Free choice")
+    SELF_REFERRAL = "self_referral", _("Self-referral")
+    JUDGMENT = "judgment", _("Judgment or order")
+    EMERGENCY = "emergency", _("Emergency")
+    CONTINUATION = "continuation", _("Continued after merger, take-over or conversion")
+    RUNNING = "running", _("Running when the platform was taken into use")
+
+
+class AbsenceKind(models.TextChoices):
+    HOLIDAY = "holiday", _("Holiday")
+    HOME = "home", _("Days at home")
+    HOSPITAL = "hospital", _("Hospital")
+    PRISON = "prison", _("Prison")
+    OTHER = "other", _("Other absence")
+
+
+class Citizen(Sourced):
+    """A citizen as the acting municipality's own reference; never a name, an address or a CPR number."""
+
+    municipality = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(_("reference"), max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "reference"], name="citizen_reference_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Placement(Recorded, Sourced):
+    """A citizen's stay at a tariff item in [valid_from, valid_to): the day in valid_to is the day after the last day
+    of the stay, so whether the last day is billed is decided by the agreement's convention, not by the date.
+
+    `chain` is the id of the first row of a placement and of every correction of it: charges hang on it. Corrections
+    are new rows; the old one keeps what was known. `factor` is the part-time share (1 = full time). The operator's own
+    citizens are placements too: then paying equals operator.
+    """
+
+    chain = models.BigIntegerField(null=True)
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="placements")
+    item = models.ForeignKey("pricing.TariffItem", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("registry.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, related_name="+", db_index=False)
+    paragraph = models.CharField(max_length=20)
+    target_group = models.ForeignKey("registry.TargetGroup", on_delete=models.PROTECT, null=True, related_name="+")
+    operator = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    acting = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    paying = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    registered = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    department = models.CharField(max_length=80, blank=True)
+    basis = models.CharField(max_length=14, choices=PlacementBasis.choices)
+    factor = models.DecimalField(max_digits=4, decimal_places=3, default=1)
+    expected_end = models.DateField(null=True, blank=True)
+    follow_up_on = models.DateField()
+    made_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["paying", "id"], name="placement_paying"),
+            models.Index(fields=["acting", "id"], name="placement_acting"),
+            models.Index(fields=["operator", "id"], name="placement_operator"),
+            models.Index(fields=["service", "id"], name="placement_service"),
+            models.Index(fields=["unit", "valid_from"], name="placement_unit"),
+            models.Index(fields=["chain"], name="placement_chain"),
+        ]
+        constraints: ClassVar = [
+            forward_period("placement_forward"),
+            models.CheckConstraint(condition=Q(factor__gt=0) & Q(factor__lte=1), name="placement_factor"),
+            ExclusionConstraint(
+                name="placement_no_overlap",
+                expressions=[
+                    ("citizen", "="),
+                    ("item", "="),
+                    (
+                        Func(
+                            F("valid_from"), F("valid_to"), Value("[)"),
+                            function="daterange", output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(superseded_at__isnull=True),
+            ),
+        ]
+
+
+class Absence(models.Model):
+    """Days away in [valid_from, valid_to) from a placement, by kind; the payment rule of the kind is a parameter."""
+
+    chain = models.BigIntegerField(db_index=True)
+    kind = models.CharField(max_length=10, choices=AbsenceKind.choices)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    operator = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    acting = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    paying = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, related_name="+")
+    department = models.CharField(max_length=80, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="absence_forward")
+        ]

@@ -1,0 +1,59 @@
+"""The main menu: the areas open to a role."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rammevaerk.accounts.permissions import Permission, Role, may
+
+
+class Entry(NamedTuple):
+    """A menu entry: its text, the page it opens, and what one must be allowed to see it."""
+
+    label: str | Promise
+    page: str
+    needs: Permission | None
+
+
+ENTRIES = (
+    Entry(_("Home"), "home:front", None),
+    Entry(_("Services"), "registry:service_list", Permission.SEE_REGISTER),
+    Entry(_("Reporting"), "reporting:rounds", Permission.SEE_ROUNDS),
+    Entry(_("Tariffs"), "pricing:tariff_list", Permission.SEE_TARIFFS),
+    Entry(_("Placements"), "contracts:placement_list", Permission.SEE_PLACEMENTS),
+    Entry(_("Settlement"), "settlement:statement_list", Permission.SEE_SETTLEMENT_SUMS),
+    Entry(_("Cooperation"), "cooperation:tripartition", Permission.SEE_LEVELS),
+    Entry(_("Framework agreement"), "governance:agreement", Permission.SEE_AGREEMENT),
+    Entry(_("Insight"), "insight:balance", Permission.SEE_BALANCE),
+)
+
+ROLE_NAMES: dict[Role, str | Promise] = {
+    Role.CASE_WORKER: _("Case worker"),
+    Role.CONTROLLER: _("Controller"),
+    Role.SERVICE_MANAGER: _("Service manager"),
+    Role.OPERATOR_ECONOMIST: _("Operator's economist"),
+    Role.SECRETARIAT: _("Secretariat"),
+    Role.STEERING_GROUP: _("Steering group"),
+    Role.DISABILITY_COUNCIL: _("Disability council"),
+    Role.AUDITOR: _("Auditor"),
+    Role.PUBLIC: _("Public visitor"),
+}
+
+
+def role_name(role: Role) -> str:
+    return str(ROLE_NAMES[role])
+
+
+def menu_for(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is the area of this page, for each entry open to who is asking."""
+    here = request.path
+    result = []
+    for entry in ENTRIES:
+        if entry.needs is None or may(request, entry.needs):
+            address = reverse(entry.page)
+            root = "/" + address.strip("/").split("/")[0] + "/" if address != "/" else "/"
+            result.append((str(entry.label), address, here == root if root == "/" else here.startswith(root)))
+    return result

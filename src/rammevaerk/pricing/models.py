@@ -1,0 +1,147 @@
+"""Tariff items, calculation sheets with their versions, results of years, and tariffs over time."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from rammevaerk.web.recorded import Recorded, Sourced, forward_period
+
+
+class ItemKind(models.TextChoices):
+    CALCULATED = "calculated", _("Calculated")
+    REGISTERED = "registered", _("Registered")
+    NEGOTIATED = "negotiated", _("Negotiated")
+    INDIVIDUAL = "individual", _("Individual")
+
+
+class SheetState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved by the operator")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class TariffItem(Sourced):
+    """A line of the tariff list: what is sold, in which unit of measure; the price is its tariffs over time."""
+
+    unit = models.ForeignKey("registry.Unit", on_delete=models.PROTECT, related_name="+")
+    paragraph = models.CharField(max_length=20)
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=12, choices=ItemKind.choices, default=ItemKind.CALCULATED)
+    measure = models.CharField(max_length=12, default="day")
+    covered_from = models.DateField(null=True)
+    covered_to = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "paragraph", "name"], name="item_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sheet(Sourced):
+    """One version of the calculation of an item's tariff for a year. Published sheets never change."""
+
+    item = models.ForeignKey(TariffItem, on_delete=models.PROTECT, related_name="sheets")
+    year = models.IntegerField()
+    version = models.IntegerField(default=1)
+    state = models.CharField(max_length=12, choices=SheetState.choices, default=SheetState.DRAFT)
+    places = models.IntegerField()
+    budget_adopted_on = models.DateField(null=True)
+    occupancy_wanted = models.DecimalField(max_digits=7, decimal_places=6, null=True)
+    basis_ore = models.BigIntegerField(null=True)
+    occupancy = models.DecimalField(max_digits=9, decimal_places=8, null=True)
+    days = models.IntegerField(null=True)
+    tariff_ore = models.BigIntegerField(null=True)
+    rulebook = models.CharField(max_length=64, blank=True)
+    uses_assumed = models.BooleanField(default=False)
+    trace = models.JSONField(null=True)
+    findings = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "year", "version"], name="sheet_version_once"),
+            models.UniqueConstraint(
+                fields=["item", "year"], condition=Q(state="published"), name="sheet_one_published_a_year"
+            ),
+        ]
+
+
+class CostLine(models.Model):
+    """One cost or income line of a sheet in ore per year, amounts positive; income is subtracted by its kind."""
+
+    class Kind(models.TextChoices):
+        DIRECT = "direct", _("Direct")
+        INDIRECT = "indirect", _("Indirect")
+        CAPITAL = "capital", _("Depreciation and interest")
+        INCOME = "income", _("Income")
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="lines")
+    position = models.SmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    account = models.CharField(max_length=40, blank=True)
+    text = models.CharField(max_length=160)
+    amount_ore = models.BigIntegerField()
+    source = models.CharField(max_length=250, blank=True)
+
+
+class YearResult(Sourced):
+    """An item's closed year: billable days, actual costs, the regulation line it contained, and where the result went.
+
+    result = billable days × tariff − (actual cost − own income + regulation line); each krone has one destination:
+    carried + scheduled + covered = result. Amounts in ore; regulation: + raised that year's tariff.
+    """
+
+    item = models.ForeignKey(TariffItem, on_delete=models.PROTECT, related_name="results")
+    year = models.IntegerField()
+    places = models.IntegerField()
+    billable_days = models.DecimalField(max_digits=12, decimal_places=2)
+    tariff_ore = models.BigIntegerField(null=True)
+    actual_cost_ore = models.BigIntegerField()
+    own_income_ore = models.BigIntegerField(default=0)
+    regulation_ore = models.BigIntegerField(default=0)
+    result_ore = models.BigIntegerField(null=True)
+    carried_ore = models.BigIntegerField(default=0)
+    carried_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
+    carried_on = models.DateField(null=True)
+    scheduled_ore = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["item", "year"], name="result_once_a_year")]
+
+
+class Tariff(Recorded, Sourced):
+    """The price of an item in [valid_from, valid_to), in ore per measure; corrections are new rows (two time axes)."""
+
+    item = models.ForeignKey(TariffItem, on_delete=models.PROTECT, related_name="tariffs")
+    amount_ore = models.BigIntegerField()
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, null=True, related_name="+")
+    provisional = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            forward_period("tariff_forward"),
+            ExclusionConstraint(
+                name="tariff_no_overlap",
+                expressions=[
+                    ("item", "="),
+                    (
+                        Func(
+                            F("valid_from"), F("valid_to"), Value("[)"),
+                            function="daterange", output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(superseded_at__isnull=True),
+            ),
+        ]

@@ -1,0 +1,128 @@
+"""Runs, charges, statements and ledger. What is issued is insert-only by grant: the row is its own history."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Run(models.Model):
+    """One settlement of a month (its first day) for one seller; running again makes a new run that finds nothing new."""
+
+    insert_only = True
+
+    seller = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
+    rulebook = models.CharField(max_length=64)
+    charges = models.IntegerField()
+    statements = models.IntegerField()
+    is_demo = models.BooleanField(default=False)
+
+
+class Statement(models.Model):
+    """What one buyer owes one seller by one run; never changed, a correction comes on the next statement."""
+
+    insert_only = True
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="issued")
+    number = models.CharField(max_length=30)
+    seller = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    buyer = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    total_ore = models.BigIntegerField()
+    lines = models.IntegerField()
+    issued_at = models.DateTimeField(default=timezone.now)
+    is_demo = models.BooleanField(default=False)
+    uses_assumed = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["buyer", "id"], name="statement_buyer"),
+            models.Index(fields=["seller", "id"], name="statement_seller"),
+        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["seller", "number"], name="statement_number_once")]
+
+
+class ChargeKind(models.TextChoices):
+    DAYS = "days", _("Days")
+    MONTH = "month", _("Month")
+
+
+class Charge(models.Model):
+    """One line: a placement's days in a month under one tariff, in ore; negative when it reverses another.
+
+    service_from inclusive, service_to exclusive. An internal line (the operator's own citizen) has no statement.
+    """
+
+    insert_only = True
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, related_name="charges")
+    seller = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    buyer = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    chain = models.BigIntegerField()
+    placement = models.ForeignKey("contracts.Placement", on_delete=models.PROTECT, related_name="+", db_index=False)
+    item = models.ForeignKey("pricing.TariffItem", on_delete=models.PROTECT, related_name="+", db_index=False)
+    tariff = models.ForeignKey("pricing.Tariff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=6, choices=ChargeKind.choices)
+    month = models.DateField()
+    service_from = models.DateField()
+    service_to = models.DateField()
+    days = models.DecimalField(max_digits=8, decimal_places=2)
+    factor = models.DecimalField(max_digits=4, decimal_places=3)
+    tariff_ore = models.BigIntegerField()
+    amount_ore = models.BigIntegerField()
+    internal = models.BooleanField(default=False)
+    reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["buyer", "id"], name="charge_buyer"),
+            models.Index(fields=["seller", "id"], name="charge_seller"),
+            models.Index(fields=["chain", "month"], name="charge_chain_month"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reverses"], condition=Q(reverses__isnull=False), name="reversed_once"),
+            models.UniqueConstraint(
+                fields=["run", "chain", "month", "service_from", "kind"],
+                condition=Q(reverses__isnull=True),
+                name="charge_once_a_run",
+            ),
+        ]
+
+
+class Entry(models.Model):
+    """Header of a ledger entry; its postings sum to zero, proved by a deferred trigger at commit."""
+
+    insert_only = True
+
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, null=True, related_name="entry")
+    seller = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    buyer = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    booked_on = models.DateField()
+    text = models.CharField(max_length=160)
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+
+class Account(models.TextChoices):
+    RECEIVABLE = "receivable", _("Receivable")
+    INCOME = "income", _("Income from places")
+    EXPENSE = "expense", _("Cost of places")
+    PAYABLE = "payable", _("Payable")
+
+
+class Posting(models.Model):
+    """One leg of an entry in one party's books: debit positive, credit negative, in ore."""
+
+    insert_only = True
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
+    party = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    counterparty = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    account = models.CharField(max_length=12, choices=Account.choices)
+    amount_ore = models.BigIntegerField()
