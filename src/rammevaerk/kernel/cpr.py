@@ -22,13 +22,13 @@ _DATE_WRITTEN_OUT = re.compile(rf"(?<!\d)(\d\d)([./{_DASHES}])(\d\d)\2(\d\d)\s*[
 _CENTURIES = (1800, 1900, 2000)
 
 
-def contains_cpr(text: str) -> bool:
-    """True when the text holds something shaped as a CPR number whose first six digits are a date.
+def contains_cpr(value: str) -> bool:
+    """True when the value holds something shaped as a CPR number whose first six digits are a date.
 
     Found with and without hyphen, dash, underscore or space, with a four-digit year and with the
     date written out. Ten digits inside a longer number, and digits that are no date, pass.
     """
-    plain = _plain(text)
+    plain = _plain(value)
     pairs = [match.groups() for match in _overlapping(_COMPACT, plain)]
     pairs += [match.groups() for match in _overlapping(_WITH_CENTURY, plain)]
     pairs += [match.group(1, 3, 4) for match in _overlapping(_DATE_WRITTEN_OUT, plain)]
