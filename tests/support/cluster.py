@@ -1,10 +1,8 @@
 """The tests' database server and databases, shared by all test runs on this machine.
 
-The server is started by the first run and stopped by the last (each holds a shared lock while it works). A migrated
-template is kept for each state of the migrations, so a run's own database is a copy made in a moment.
+A migrated template is kept for each state of the migrations, so a run's own database is a copy made in a moment.
 """
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -19,6 +17,7 @@ from rammevaerk.config.database import OWNER
 from rammevaerk.config.launcher import roles
 from rammevaerk.config.launcher.fingerprints import of_tables
 from rammevaerk.config.launcher.postgres import TEST_OPTIONS, Server
+from rammevaerk.config.launcher.sharing import locked, shared
 from rammevaerk.config.places import VAR, cluster
 
 OLD_TEMPLATES_KEPT = 3
@@ -31,52 +30,18 @@ def test_server() -> Iterator[str]:
         roles.ensure_external()
         yield roles.owner_address()
         return
-    VAR.mkdir(exist_ok=True)
-    server = Server(cluster("test"), TEST_OPTIONS, outlives_us=True)
-    with (VAR / "test-users.lock").open("w") as users:
-        with locked(VAR / "test-start.lock"):
-            fcntl.flock(users, fcntl.LOCK_SH)
-            if not server.answers():
-                if server.is_new:
-                    server.create()
-                server.start()
-            roles.ensure_embedded(server.address("postgres", database="postgres"))
-        try:
-            yield server.address(OWNER, database="postgres")
-        finally:
-            with locked(VAR / "test-start.lock"):
-                fcntl.flock(users, fcntl.LOCK_UN)
-                _stop_unless_used(server, users.fileno())
-
-
-def _stop_unless_used(server: Server, users: int) -> None:
-    try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return
-    server.stop_anybodys()
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Alone among all processes while the body runs."""
-    path.parent.mkdir(exist_ok=True)
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    with shared(Server(cluster("test"), TEST_OPTIONS, outlives_us=True)) as server:
+        yield server.address(OWNER, database="postgres")
 
 
 @contextmanager
 def fresh_database(address: str) -> Iterator[str]:
     """The name of a migrated, empty database of this run's own; dropped at the end, whoever is still connected."""
     name = f"test_rammevaerk_{os.getpid()}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        with locked(VAR / "test-template.lock"):
-            template = _template(connection)
-            _drop(connection, name)
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-            )
+    with psycopg.connect(address, autocommit=True) as connection, locked(VAR / "test-template.lock"):
+        template = _template(connection)
+        _drop(connection, name)
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
     try:
         yield name
     finally:
@@ -91,7 +56,7 @@ def _drop(connection: psycopg.Connection, name: str) -> None:
 def _template(connection: psycopg.Connection) -> str:
     """The migrated template for the migrations as they are now, made when it is missing."""
     name = f"template_rammevaerk_{of_tables()}"
-    found = "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_rammevaerk\\_%%' ORDER BY oid"
+    found = "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_rammevaerk\\_%' ORDER BY oid"
     known = [row[0] for row in connection.execute(found).fetchall()]
     if name in known:
         return name
@@ -109,8 +74,7 @@ def _migrate(database: str) -> None:
     """Migrate in a process of its own: it is the owner, this one is the app."""
     program = (
         "import django; from django.conf import settings; "
-        f"settings.DATABASES['default']['NAME'] = {database!r}; "
-        "django.setup(); "
+        f"settings.DATABASES['default']['NAME'] = {database!r}; django.setup(); "
         "from django.core.management import call_command; call_command('migrate', verbosity=0)"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "RAMMEVAERK_DB_ROLE": "owner"}

@@ -13,10 +13,7 @@ from csp.constants import NONE, SELF
 
 from rammevaerk.config import database, places
 from rammevaerk.config.logs import log_settings
-
-
-def _names(variable: str, default: str = "") -> list[str]:
-    return [name.strip() for name in os.environ.get(variable, default).split(",") if name.strip()]
+from rammevaerk.config.mode import DEMO, PRODUCTION, names
 
 
 def _secret_key() -> str:
@@ -26,14 +23,13 @@ def _secret_key() -> str:
     return given or (kept.read_text() if RAMMEVAERK_DEMO and kept.exists() else "")
 
 
-RAMMEVAERK_MODE = os.environ.get("RAMMEVAERK_MODE", "production")
-RAMMEVAERK_DEMO = RAMMEVAERK_MODE == "demo"
+RAMMEVAERK_MODE = os.environ.get("RAMMEVAERK_MODE", PRODUCTION)
+RAMMEVAERK_DEMO = RAMMEVAERK_MODE == DEMO
 
 DEBUG = False
 SECRET_KEY = _secret_key()
-SECRET_KEY_TEXT = SECRET_KEY  # Django refuses to read an empty SECRET_KEY, and our check must
-ALLOWED_HOSTS = _names("RAMMEVAERK_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = _names("RAMMEVAERK_ORIGINS")
+ALLOWED_HOSTS = names(os.environ.get("RAMMEVAERK_HOSTS", "localhost,127.0.0.1,[::1]"))
+CSRF_TRUSTED_ORIGINS = names(os.environ.get("RAMMEVAERK_ORIGINS", ""))
 ROOT_URLCONF = "rammevaerk.config.urls"
 WSGI_APPLICATION = "rammevaerk.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

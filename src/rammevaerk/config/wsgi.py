@@ -4,5 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from rammevaerk.config.mode import faults
+
+# Django runs its checks for commands only; a server must refuse just the same.
+for fault in faults(os.environ):
+    raise SystemExit(f"{fault.sentence} {fault.remedy}")
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rammevaerk.config.settings")
 application = get_wsgi_application()

@@ -13,8 +13,6 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from rammevaerk.config.launcher import processes
@@ -226,18 +224,3 @@ def _pid_in(lock: Path) -> int:
         return abs(int(lock.read_text().split("\n", 1)[0]))
     except (OSError, ValueError):
         return 0
-
-
-@contextmanager
-def running(server: Server) -> Iterator[Server]:
-    """The server while the body runs: started and stopped here, unless somebody else has it running already."""
-    if server.answers():
-        yield server
-        return
-    if server.is_new:
-        server.create()
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
