@@ -60,9 +60,7 @@ class ParameterCatalogue:
         """What a parameter is. Raises ``KeyError`` for an id that no file defines."""
         return self.parameters[parameter_id].definition
 
-    def timeline(
-        self, parameter_id: str, area_code: str, *, demo: bool, entered: Iterable[EnteredValue] = ()
-    ) -> Timeline:
+    def timeline(self, parameter_id: str, area_code: str, *, demo: bool, entered: Iterable[EnteredValue] = ()) -> Timeline:
         """An area's own dated values in order of date, entered ones among them; empty when it has none.
 
         Where a file and an entry give the same date, the entry holds; of two entries the later in order.
@@ -97,9 +95,7 @@ class ParameterCatalogue:
             place = bisect_right(timeline, on, key=lambda dated: dated.valid_from)
             if place:
                 dated = timeline[place - 1]
-                return ParameterValue(
-                    definition, dated.value, dated.state, dated.source, dated.valid_from, area, dated.note
-                )
+                return ParameterValue(definition, dated.value, dated.state, dated.source, dated.valid_from, area, dated.note)
         return ParameterValue(definition, None, State.UNKNOWN, "", None, area_code)
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from rammevaerk.law.catalogue import DatedValue, Parameter, ParameterCatalogue, Source, Timeline
 from rammevaerk.law.rulebook import AREA_NAMES
-from rammevaerk.law.values import ParameterDefinition, ParameterType, State, Value, parse_value
+from rammevaerk.law.values import BadValueError, ParameterDefinition, ParameterType, State, Value, parse_value
 
 DEMO_SOURCE = "demo"
 SOURCE_KINDS = ("law", "order", "agreement", "publication", "practice", "platform", "demo")
@@ -30,7 +30,6 @@ class LawFileError(ValueError):
         self.place = place
         self.problem = problem
         super().__init__(f"{'/'.join(path.parts[-3:])}: {place + ': ' if place else ''}{problem}")
-
 
 
 def read_catalogue(folder: Path) -> ParameterCatalogue:
@@ -111,9 +110,7 @@ def _definition(path: Path, document: Mapping[str, Any]) -> ParameterDefinition:
         raise LawFileError(path, "type", f"must be one of {', '.join(types)}")
     kind = types[document["type"]]
     choices = document.get("choices") or {}
-    if not isinstance(choices, Mapping) or not all(
-        isinstance(part, str) for pair in choices.items() for part in pair
-    ):
+    if not isinstance(choices, Mapping) or not all(isinstance(part, str) for pair in choices.items() for part in pair):
         raise LawFileError(path, "choices", "must map each code to its Danish name")
     if kind is ParameterType.CHOICE and not choices:
         raise LawFileError(path, "choices", "is missing; a choice must say what can be chosen")
@@ -143,9 +140,7 @@ def _read_demo(path: Path, definition: ParameterDefinition, sources: Mapping[str
     return timelines
 
 
-def _timelines(
-    path: Path, definition: ParameterDefinition, values: object, sources: Mapping[str, Source]
-) -> dict[str, Timeline]:
+def _timelines(path: Path, definition: ParameterDefinition, values: object, sources: Mapping[str, Source]) -> dict[str, Timeline]:
     if not isinstance(values, Mapping) or not values:
         raise LawFileError(path, "values", "must hold at least one area with its dated values")
     timelines = {}
@@ -164,9 +159,7 @@ def _timelines(
     return timelines
 
 
-def _dated(
-    path: Path, place: str, definition: ParameterDefinition, entry: object, sources: Mapping[str, Source]
-) -> DatedValue:
+def _dated(path: Path, place: str, definition: ParameterDefinition, entry: object, sources: Mapping[str, Source]) -> DatedValue:
     if not isinstance(entry, Mapping):
         raise LawFileError(path, place, "must have from, value, state and source")
     _check_keys(path, place, entry, _VALUE_KEYS, {"note"})
@@ -196,7 +189,7 @@ def _value(path: Path, place: str, definition: ParameterDefinition, state: State
         raise LawFileError(path, place, f"is missing; only unknown and not_in_force have none, not {state.value}")
     try:
         return parse_value(definition, raw)
-    except ValueError as error:
+    except BadValueError as error:
         raise LawFileError(path, place, str(error)) from error
 
 
@@ -204,11 +197,12 @@ def _check_keys(path: Path, place: str, entry: object, required: set[str], allow
     if not isinstance(entry, Mapping):
         raise LawFileError(path, place, f"must have the keys {', '.join(sorted(required))}")
     prefix = f"{place}." if place else ""
+    known = ", ".join(sorted(required | allowed))
     for key in sorted(required - set(entry)):
         raise LawFileError(path, f"{prefix}{key}", "is missing")
     for key in entry:
         if key not in required | allowed:
-            raise LawFileError(path, f"{prefix}{key}", f"is not a key here; allowed are {', '.join(sorted(required | allowed))}")
+            raise LawFileError(path, f"{prefix}{key}", f"is not a key here; allowed are {known}")
 
 
 def _a_list(path: Path, place: str, entries: object) -> list[Any]:
@@ -235,9 +229,7 @@ class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ign
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} is written twice", key_node.start_mark
-                )
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} is written twice", key_node.start_mark)
             seen.add(key)
         mapping: dict[Any, Any] = super().construct_mapping(node, deep)
         return mapping

@@ -222,5 +222,3 @@ class Rulebook:
             },
             rule=parameter.source,
         )
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -11,6 +11,10 @@ from typing import Any
 
 Value = Decimal | int | str | bool | tuple[Any, ...] | Mapping[str, Any]
 """What a known parameter holds: by its type a share, amount, whole number, flag, choice, list or table."""
+
+
+class BadValueError(ValueError):
+    """What was written or entered is no value of the parameter's type; the message says why."""
 
 
 class State(Enum):
@@ -58,10 +62,10 @@ def parse_value(definition: ParameterDefinition, raw: object) -> Value:
     """The typed value of what was written in a file or entered on a page.
 
     Shares and decimals are written with a point, as text or whole number, never as a binary float; flags
-    as true or false (or ``ja``/``nej``); lists as a list, or as text with commas. Raises ``ValueError``
+    as true or false (or ``ja``/``nej``); lists as a list, or as text with commas. Raises ``BadValueError``
     with a sentence that says what is wrong.
     """
-    parsers = {
+    parsers: dict[ParameterType, Callable[[object], Value]] = {
         ParameterType.SHARE: _share,
         ParameterType.DECIMAL: _decimal,
         ParameterType.INTEGER: _integer,
@@ -107,27 +111,27 @@ def plain(value: Value | None) -> Any:
 
 def _decimal(raw: object) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal):
-        raise ValueError(f"{raw!r} is no exact number; write it in quotes, with a point: '0.06'")
+        raise BadValueError(f"{raw!r} is no exact number; write it in quotes, with a point: '0.06'")
     try:
         number = Decimal(raw)
     except InvalidOperation:
-        raise ValueError(f"{raw!r} is no number; write it with a point: '0.06'") from None
+        raise BadValueError(f"{raw!r} is no number; write it with a point: '0.06'") from None
     if not number.is_finite():
-        raise ValueError(f"{raw!r} is no finite number")
+        raise BadValueError(f"{raw!r} is no finite number")
     return number
 
 
 def _share(raw: object) -> Decimal:
     share = _decimal(raw)
     if abs(share) > 2:
-        raise ValueError(f"{raw!r} is no share; a share is a fraction, six per cent is '0.06'")
+        raise BadValueError(f"{raw!r} is no share; a share is a fraction, six per cent is '0.06'")
     return share
 
 
 def _integer(raw: object) -> int:
     number = _decimal(raw)
     if number != number.to_integral_value():
-        raise ValueError(f"{raw!r} is no whole number")
+        raise BadValueError(f"{raw!r} is no whole number")
     return int(number)
 
 
@@ -137,29 +141,29 @@ def _flag(raw: object) -> bool:
     words = {"true": True, "ja": True, "false": False, "nej": False}
     if isinstance(raw, str) and raw.lower() in words:
         return words[raw.lower()]
-    raise ValueError(f"{raw!r} is neither true nor false")
+    raise BadValueError(f"{raw!r} is neither true nor false")
 
 
 def _choice(definition: ParameterDefinition, raw: object) -> str:
     if not isinstance(raw, str) or raw not in definition.choices:
-        raise ValueError(f"{raw!r} is not among the choices: {', '.join(definition.choices)}")
+        raise BadValueError(f"{raw!r} is not among the choices: {', '.join(definition.choices)}")
     return raw
 
 
 def _list(definition: ParameterDefinition, raw: object) -> tuple[str | int, ...]:
     items = raw.split(",") if isinstance(raw, str) else raw
     if not isinstance(items, list | tuple):
-        raise ValueError(f"{raw!r} is no list")
+        raise BadValueError(f"{raw!r} is no list")
     trimmed = [item.strip() if isinstance(item, str) else item for item in items]
     parsed = [_choice(definition, item) if definition.choices else _integer(item) for item in trimmed]
     if len(set(parsed)) != len(parsed):
-        raise ValueError(f"{raw!r} names something twice")
+        raise BadValueError(f"{raw!r} names something twice")
     return tuple(parsed)
 
 
 def _table(raw: object) -> Mapping[str, Any]:
     if not isinstance(raw, Mapping) or not all(isinstance(key, str) for key in raw):
-        raise ValueError(f"{raw!r} is no table with named entries")
+        raise BadValueError(f"{raw!r} is no table with named entries")
     return MappingProxyType({key: _cell(item) for key, item in raw.items()})
 
 
