@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import TestCase, TransactionTestCase
+from tests.support.cluster import fresh_database, test_server
 
 from rammevaerk.config.database import connection_settings
-from tests.support.cluster import fresh_database, test_server
 
 
 @contextmanager

@@ -34,12 +34,28 @@ def test_insert_only_tables_can_be_added_to_and_not_changed(db: None) -> None:
     tables = insert_only_tables()
     assert "accounts_auditentry" in tables
     for table in tables:
-        rights = {right: rows("SELECT has_table_privilege(%s, %s)", table, right)[0][0] for right in ("INSERT", "UPDATE", "DELETE")}
+        rights = {
+            right: rows("SELECT has_table_privilege(%s, %s)", table, right)[0][0] for right in ("INSERT", "UPDATE", "DELETE")
+        }
         assert rights == {"INSERT": True, "UPDATE": False, "DELETE": False}, table
 
 
 def test_danish_order_is_the_same_in_the_database_and_in_python(db: None) -> None:
-    names = ["Ærø", "Aabenraa", "Ålborg", "Zealand", "Østerbro", "Abild", "Über", "Ørsted", "Andeby", "Århus", "Aarhus", "Idé", "ÉN"]
+    names = [
+        "Ærø",
+        "Aabenraa",
+        "Ålborg",
+        "Zealand",
+        "Østerbro",
+        "Abild",
+        "Über",
+        "Ørsted",
+        "Andeby",
+        "Århus",
+        "Aarhus",
+        "Idé",
+        "ÉN",
+    ]
     for name in names:
         assert rows("SELECT danish_sort(%s), folded(%s)", name, name) == [(danish_key(name), folded(name))]
     ordered = rows('SELECT n FROM unnest(%s::text[]) n ORDER BY danish_sort(n) COLLATE "C", n', names)

@@ -79,7 +79,12 @@ def _migrate(database: str) -> None:
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "RAMMEVAERK_DB_ROLE": "owner"}
     done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False
+        [sys.executable, "-c", program],
+        env=environment,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"the test database cannot be migrated:\n{done.stderr}")

@@ -11,16 +11,16 @@ from django.core.files.storage import FileSystemStorage
 from rammevaerk.config.places import NODE_MODULES
 
 # (name under /static/, path under node_modules/, pattern of file names). Folders keep their places towards each other,
-# because the style sheet names its fonts and pictures by relative addresses.
+# because the style sheet names its fonts and pictures by relative addresses. The maps are named by the files they explain.
 SERVED: tuple[tuple[str, str, str], ...] = (
-    ("dkfds/css", "dkfds/dist/css", "dkfds.min.css"),
-    ("dkfds/js", "dkfds/dist/js", "dkfds.min.js"),
+    ("dkfds/css", "dkfds/dist/css", "dkfds.min.css*"),
+    ("dkfds/js", "dkfds/dist/js", "dkfds.min.js*"),
     ("dkfds/img", "dkfds/dist/img", "*"),
     ("dkfds/fonts", "dkfds/dist/fonts", "*"),
     ("htmx", "htmx.org/dist", "htmx.min.js"),
     ("vega", "vega/build", "vega.min.js"),
-    ("vega-lite", "vega-lite/build", "vega-lite.min.js"),
-    ("vega-embed", "vega-embed/build", "vega-embed.min.js"),
+    ("vega-lite", "vega-lite/build", "vega-lite.min.js*"),
+    ("vega-embed", "vega-embed/build", "vega-embed.min.js*"),
 )
 
 
@@ -39,8 +39,7 @@ class PagePackagesFinder(BaseFinder):
         """An error for each package that is not installed."""
         missing = [folder for _prefix, folder, _pattern in SERVED if not (NODE_MODULES / folder).is_dir()]
         return [
-            Error(f"node_modules/{folder} is missing.", hint="Run 'make install'.", id="rammevaerk.E010")
-            for folder in missing
+            Error(f"node_modules/{folder} is missing.", hint="Run 'make install'.", id="rammevaerk.E010") for folder in missing
         ]
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from rammevaerk.config.places import NODE_MODULES, PACKAGE, ROOT
+from rammevaerk.config.places import NODE_MODULES, PACKAGE, ROOT, STATIC
 
 
 def _by_content(paths: Iterable[Path]) -> str:
@@ -30,3 +30,24 @@ def of_static_files() -> str:
     marks = (NODE_MODULES / ".package-lock.json", PACKAGE / "config" / "staticfiles.py", PACKAGE / "config" / "settings.py")
     digest.update(_by_content(mark for mark in marks if mark.exists()).encode())
     return digest.hexdigest()[:16]
+
+
+def texts_and_files_are_ready() -> bool:
+    """Whether the compiled catalogue and the collected files are those of the sources."""
+    collected = STATIC / "made-from"
+    return (
+        not texts_are_stale()
+        and (STATIC / "staticfiles.json").exists()
+        and collected.exists()
+        and collected.read_text() == of_static_files()
+    )
+
+
+def texts_are_stale() -> bool:
+    """Whether a catalogue was changed after it was compiled (the same question as `web.catalogue`, without its imports)."""
+    folder = PACKAGE / "locale" / "da"
+    compiled = folder / "LC_MESSAGES" / "django.mo"
+    if not compiled.exists():
+        return any(folder.glob("*.po"))
+    made = compiled.stat().st_mtime
+    return any(path.stat().st_mtime > made for path in folder.glob("*.po"))

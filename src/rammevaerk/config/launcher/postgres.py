@@ -64,7 +64,9 @@ def identity() -> processes.Identity:
         except KeyError:
             continue
         return processes.Identity(person.pw_uid, person.pw_gid)
-    raise LaunchProblem("PostgreSQL cannot run as root and there is no user postgres or nobody: add one, or start as another user.")
+    raise LaunchProblem(
+        "PostgreSQL cannot run as root and there is no user postgres or nobody: add one, or start as another user."
+    )
 
 
 def binaries() -> Path:

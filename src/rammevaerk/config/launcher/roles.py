@@ -30,6 +30,13 @@ def ensure_embedded(address: str) -> None:
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(NAME), sql.Identifier(OWNER)))
 
 
+def remove_embedded_database(address: str) -> None:
+    """Drop the embedded database and make it anew, empty; `address` is the superuser's."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+    ensure_embedded(address)
+
+
 def owner_address() -> str:
     """The owner's address of the server the environment names."""
     return os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
@@ -41,7 +48,9 @@ def ensure_external() -> None:
         connection = psycopg.connect(owner_address(), autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[-1]
-        raise LaunchProblem(f"The PostgreSQL of DATABASE_URL cannot be reached ({reason}): start it or mend the address.") from error
+        raise LaunchProblem(
+            f"The PostgreSQL of DATABASE_URL cannot be reached ({reason}): start it or mend the address."
+        ) from error
     with connection:
         if connection.info.server_version < OLDEST_VERSION:
             version = connection.info.server_version // 10000

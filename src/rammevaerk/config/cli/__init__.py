@@ -1,0 +1,15 @@
+"""The command line: `rammevaerk COMMAND`. Each file holds the commands of one subject; Django is imported when one runs."""
+
+import typer
+
+from rammevaerk.config.cli import database, server
+
+app = typer.Typer(
+    name="rammevaerk",
+    help="Framework agreements on specialised social services, from reported data to settled months.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+server.add_to(app)
+database.add_to(app)

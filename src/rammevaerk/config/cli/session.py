@@ -1,0 +1,71 @@
+"""What a command needs around it: settings, role, a running database, and problems said in one sentence."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from rammevaerk.config import mode
+from rammevaerk.config.launcher.problems import LaunchProblem, from_os_error
+
+
+@contextmanager
+def said_in_one_sentence() -> Iterator[None]:
+    """Turn a problem of the machine into its sentence and exit code 1."""
+    try:
+        yield
+    except LaunchProblem as problem:
+        print(problem, file=sys.stderr)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        known = from_os_error(error)
+        if known is None:
+            raise
+        print(known, file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def choose_settings(role: str = "app") -> None:
+    """Choose mode and role before Django reads its settings. The embedded database is a demo's unless said otherwise."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rammevaerk.config.settings")
+    os.environ["RAMMEVAERK_DB_ROLE"] = role
+    if "DATABASE_URL" not in os.environ:
+        os.environ.setdefault("RAMMEVAERK_MODE", mode.DEMO)
+
+
+@contextmanager
+def platform(role: str = "app") -> Iterator[None]:
+    """Django, set up, with its database running: the embedded server is started, and stopped again, if nobody has it running."""
+    with said_in_one_sentence():
+        choose_settings(role)
+        with _database():
+            import django
+
+            django.setup()
+            try:
+                yield
+            finally:
+                from django.db import connections
+
+                connections.close_all()
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    from rammevaerk.config.launcher import roles
+
+    if os.environ.get("DATABASE_URL"):
+        if os.environ["RAMMEVAERK_DB_ROLE"] == "owner":
+            roles.ensure_external()
+        yield
+        return
+    from rammevaerk.config.launcher.postgres import Server
+    from rammevaerk.config.launcher.run import keep_secret_key
+    from rammevaerk.config.launcher.sharing import shared
+    from rammevaerk.config.places import cluster
+
+    keep_secret_key()
+    with shared(Server(cluster("db"), outlives_us=True)):
+        yield
