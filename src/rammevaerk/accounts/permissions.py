@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from rammevaerk.accounts.asking import AskedRequest
     from rammevaerk.accounts.models import RoleAssignment
 
 
@@ -126,7 +127,7 @@ def require(by: "RoleAssignment", permission: Permission) -> None:
 
 
 _P = ParamSpec("_P")
-_View = Callable[Concatenate[HttpRequest, _P], HttpResponseBase]
+_View = Callable[Concatenate["AskedRequest", _P], HttpResponseBase]
 
 
 def permission(needed: Permission) -> Callable[[_View[_P]], _View[_P]]:
@@ -134,7 +135,7 @@ def permission(needed: Permission) -> Callable[[_View[_P]], _View[_P]]:
 
     def decorate(view: _View[_P]) -> _View[_P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
+        def guarded(request: "AskedRequest", /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
             if may(request, needed):
                 return view(request, *args, **kwargs)
             if getattr(request, "assignment", None) is None:

@@ -119,3 +119,8 @@ def audit_trail() -> QuerySet[AuditEntry]:
 
 def looks() -> QuerySet[LookEntry]:
     return LookEntry.objects.select_related("assignment__user", "assignment__organisation")
+
+
+def demo_assignments() -> QuerySet[RoleAssignment]:
+    """The roles of the demo region's people."""
+    return RoleAssignment.objects.filter(user__is_demo=True).select_related("user", "organisation").order_by("pk")

@@ -27,6 +27,7 @@ RAMMEVAERK_MODE = os.environ.get("RAMMEVAERK_MODE", PRODUCTION)
 RAMMEVAERK_DEMO = RAMMEVAERK_MODE == DEMO
 
 DEBUG = False
+BASE_DIR = places.ROOT
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = names(os.environ.get("RAMMEVAERK_HOSTS", "localhost,127.0.0.1,[::1]"))
 CSRF_TRUSTED_ORIGINS = names(os.environ.get("RAMMEVAERK_ORIGINS", ""))
@@ -104,8 +105,11 @@ TEMPLATES = [
 # -- people -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "account_login"
+LOGIN_URL = "home:enter"
 LOGIN_REDIRECT_URL = "/"
+RAMMEVAERK_LOGIN_VIEW = "home:enter"
+RAMMEVAERK_LOGOUT_VIEW = "home:leave"
+RAMMEVAERK_ABOUT_VIEW = "home:about"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

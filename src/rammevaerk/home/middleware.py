@@ -1,10 +1,12 @@
 """Who is asking, for every request: the chosen role, the walls that follow from it, and the menu open to it."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.queries import assignments_of
 from rammevaerk.accounts.walls import acting_for
@@ -15,30 +17,35 @@ ASSIGNMENT_KEY = "assignment"
 
 
 class ActingMiddleware:
-    """Sets request.assignment (None for the public) and request.acting, and lets the database know while the page is
-    made. A role that has ended, or is somebody else's, is dropped from the session."""
+    """Sets `assignment` (None for the public) and `acting` on the request, and lets the database know while the page
+    is made. A role that has ended, or is somebody else's, falls back to another the person holds."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        today = request.today  # type: ignore[attr-defined]  # set by TodayMiddleware, before us
+    def __call__(self, plain: HttpRequest) -> HttpResponse:
+        request = cast(AskedRequest, plain)
         assignment = chosen_assignment(request)
-        request.assignment = assignment  # type: ignore[attr-defined]
-        request.acting = acting_of(assignment, today)  # type: ignore[attr-defined]
-        request.menu = menu_for(request)  # type: ignore[attr-defined]
-        if assignment:
-            request.who = (role_name(assignment.as_role), assignment.organisation.name)  # type: ignore[attr-defined]
-        else:
-            request.who = (_("Public visitor"), "") if request.session.get("visitor") else None  # type: ignore[attr-defined]
-        with acting_for(request.acting):  # type: ignore[attr-defined]
+        request.assignment = assignment
+        request.by = cast(RoleAssignment, assignment)
+        request.acting = acting_of(assignment, request.today)
+        request.menu = menu_for(request)  # type: ignore[attr-defined]  # read by the shell
+        request.who = who(request)  # type: ignore[attr-defined]  # read by the shell
+        with acting_for(request.acting):
             return self.get_response(request)
 
 
-def chosen_assignment(request: HttpRequest) -> RoleAssignment | None:
-    """The role the person chose at login; the only one when there is one; None when not logged in."""
+def chosen_assignment(request: AskedRequest) -> RoleAssignment | None:
+    """The role the person chose at login; the first held when none is chosen; None when not logged in."""
     if not request.user.is_authenticated:
         return None
-    held = assignments_of(request.user.pk, request.today)  # type: ignore[attr-defined]
+    held = assignments_of(request.user.pk, request.today)
     wanted = request.session.get(ASSIGNMENT_KEY)
     return next((row for row in held if row.pk == wanted), held[0] if held else None)
+
+
+def who(request: AskedRequest) -> tuple[str, str] | None:
+    """Role and organisation in words, as they stand at the top of every page."""
+    if request.assignment:
+        return role_name(request.assignment.as_role), request.assignment.organisation.name
+    return (_("Public visitor"), "") if request.session.get("visitor") else None

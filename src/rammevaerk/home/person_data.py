@@ -1,0 +1,48 @@
+"""The overview a data-protection officer asks for: which tables hold rows about persons, why, how long, who sees them.
+
+Kept beside the code so that a new table with such rows is missed by a test, not by a person (tests/home).
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class PersonTable:
+    """One table with rows about persons. `retention` is in words: the term itself is a parameter nobody has set yet
+    where it says so."""
+
+    table: str
+    rows: str | Promise
+    purpose: str | Promise
+    seen_by: str | Promise
+    retention: str | Promise
+
+
+_BOTH = _("The acting and paying municipality (own department), the operator's own unit, the auditor with a logged look")
+_AMOUNTS = _("The buyer and the seller, the auditor with a logged look")
+_UNSET = _("Not decided yet: the parties set the term. Until then rows are kept.")
+
+OVERVIEW = (
+    PersonTable("contracts_citizen", _("The municipality's own reference of a citizen"), _("To tell stays apart"), _BOTH, _UNSET),
+    PersonTable(
+        "contracts_placement",
+        _("A stay: unit, paragraph, target group, dates, municipalities"),
+        _("To know who is where and who pays"),
+        _BOTH,
+        _UNSET,
+    ),
+    PersonTable("contracts_absence", _("Days away from a stay, by kind"), _("To charge rightly"), _BOTH, _UNSET),
+    PersonTable(
+        "settlement_charge",
+        _("A line of a statement: a stay's days in a month and the amount"),
+        _("To settle between municipalities"),
+        _AMOUNTS,
+        _("Bookkeeping material: kept five years after the year it belongs to (Bookkeeping Act § 12)"),
+    ),
+    PersonTable("accounts_lookentry", _("Who has looked at rows about persons, and when"), _("To be able to answer for every look"), _("The auditor"), _UNSET),
+    PersonTable("accounts_auditentry", _("Who did what and when"), _("To be able to answer for every act"), _("The auditor"), _UNSET),
+    PersonTable("accounts_user", _("Name and login of the people who use the platform"), _("Access"), _("The secretariat and the auditor"), _("While the person holds a role, and five years after")),
+)

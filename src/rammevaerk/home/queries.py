@@ -1,0 +1,65 @@
+"""What the first page shows: both agreements' wheels, own tasks, and the region now."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.web.todo import Task
+
+
+def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
+    """Everything the first page needs for one role on one day."""
+    from rammevaerk.governance import queries as governance
+    from rammevaerk.registry import queries as registry
+    return {
+        "wheels": governance.wheels(today),
+        "tasks": tasks(assignment, today) if assignment else [],
+        "region": registry.region_now(today),
+    }
+
+
+def tasks(assignment: RoleAssignment, today: date) -> list[Task]:
+    """Everything the role must do, the most urgent first; tasks without a deadline last."""
+    from rammevaerk.contracts import queries as contracts
+    from rammevaerk.governance import queries as governance
+    from rammevaerk.pricing import queries as pricing
+    from rammevaerk.registry import queries as registry
+    from rammevaerk.reporting import queries as reporting
+    from rammevaerk.settlement import queries as settlement
+    areas = (registry, reporting, pricing, contracts, settlement, governance)
+    found = [task for area in areas for task in area.tasks_for(assignment, today)]
+    return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source of real data shown in the product."""
+
+    name: str
+    what: str
+    terms: str
+
+
+def sources() -> list[Source]:
+    return [
+        Source(
+            "Klimadatastyrelsen, Danmarks Administrative Geografiske Inddeling (DAGI), 2021",
+            _("Municipalities, borders and visual centres"),
+            _("Free reuse with attribution"),
+        ),
+        Source("Danmarks Statistik, FOLK1A", _("Population of 2014 and 2021"), "CC BY 4.0"),
+        Source("GeoNames", _("Towns and their coordinates"), "CC BY 4.0"),
+        Source(
+            _("The services' and the authorities' own public pages"),
+            _("Services, places and published prices; each row names its page"),
+            _("Facts quoted with their source"),
+        ),
+        Source(
+            "KL, Fælles Faglige Begreber, version 20240530",
+            _("Codes and names of target groups"),
+            _("No licence file found: kept in a file of its own, so that it can be taken out"),
+        ),
+    ]
