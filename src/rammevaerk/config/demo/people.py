@@ -59,18 +59,14 @@ def _municipalities() -> tuple[dict[str, Organisation], list[Organisation]]:
 
 
 def _region(code: str, name: str, valid_from: date = date(2007, 1, 1)) -> Organisation:
-    return actions.ensure_organisation(
-        NewOrganisation(code=code, name=name, kind=OrganisationKind.REGION, valid_from=valid_from)
-    )
+    return actions.ensure_organisation(NewOrganisation(code=code, name=name, kind=OrganisationKind.REGION, valid_from=valid_from))
 
 
 def _body(code: str, name: str, kind: OrganisationKind) -> Organisation:
     return actions.ensure_organisation(NewOrganisation(code=code, name=name, kind=kind, is_demo=True))
 
 
-def _people(
-    municipalities: dict[str, Organisation], region: Organisation, area: AgreementArea
-) -> dict[str, RoleAssignment]:
+def _people(municipalities: dict[str, Organisation], region: Organisation, area: AgreementArea) -> dict[str, RoleAssignment]:
     secretariat = _body("SEK", f"Sekretariatet for rammeaftalen, {area.name}", OrganisationKind.SECRETARIAT)
     steering = _body("STY", f"Styregruppen for rammeaftalen, {area.name}", OrganisationKind.BODY)
     council = _body("HR330", "Handicaprådet i Slagelse", OrganisationKind.DISABILITY_COUNCIL)
