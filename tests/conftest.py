@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import TestCase, TransactionTestCase
-from tests.support.cluster import fresh_database, test_server
 
 from rammevaerk.config.database import connection_settings
+
+from tests.support.cluster import fresh_database, test_server
 
 
 @contextmanager
@@ -58,3 +59,27 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 def owner(db: None) -> Callable[[], Any]:
     """`with owner():` runs the body as the owner of the tables (outside the test's transaction)."""
     return as_owner
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """The organisations and people of `tests.support.people`."""
+    from tests.support.people import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture
+def client_as(cast: Any) -> Callable[[str], Any]:
+    """`client_as("case_worker")` is that person's browser; `client_as("public")` is nobody's."""
+    from tests.support.people import client_of
+
+    return lambda name: client_of(None if name == "public" else cast.person(name))
+
+
+@pytest.fixture
+def acting_as(cast: Any) -> Callable[..., Any]:
+    """`with acting_as("case_worker"):` runs the body behind that person's walls, as a request of theirs would be."""
+    from tests.support.people import acting_as
+
+    return lambda name, **options: acting_as(None if name == "public" else cast.person(name), **options)

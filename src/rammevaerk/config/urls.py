@@ -1,8 +1,8 @@
-"""Addresses of all pages: each area's own list, in the order of the areas."""
+"""Addresses of all pages: each area's own list."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("konto/", include("allauth.urls")),
     path("", include("rammevaerk.home.urls")),
+    path("konto/", include("allauth.urls")),
 ]

@@ -59,6 +59,6 @@ def worker(
         from rammevaerk.web.tasks import rescue_stalled_jobs
 
         with contextlib.suppress(exceptions.AlreadyEnqueued):  # a job whose worker was killed waits for nobody else
-            rescue_stalled_jobs.defer(timestamp=0)
+            rescue_stalled_jobs.configure().defer(timestamp=0)
         with app.with_connector(app.connector.get_worker_connector()) as ready:  # type: ignore[attr-defined]
             ready.run_worker(concurrency=concurrency, shutdown_graceful_timeout=10)

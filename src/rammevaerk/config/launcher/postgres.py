@@ -129,10 +129,18 @@ class Server:
         data, who = self.cluster.data, identity()
         shutil.rmtree(data, ignore_errors=True)
         self._own_folder(data)
-        command = [binaries() / "initdb", "-D", data, *INITDB_OPTIONS]
-        owner = {} if who.user is None else {"user": who.user, "group": who.group, "extra_groups": []}
+        command: list[str | Path] = [binaries() / "initdb", "-D", data, *INITDB_OPTIONS]
         done = subprocess.run(
-            command, env=ENVIRONMENT, cwd="/", text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **owner
+            command,
+            env=ENVIRONMENT,
+            cwd="/",
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            user=who.user,
+            group=who.group,
+            extra_groups=None if who.user is None else [],
         )
         if done.returncode:
             shutil.rmtree(data, ignore_errors=True)
@@ -144,7 +152,16 @@ class Server:
         self._own_folder(self.cluster.socket_folder)
         self.remove_stale_locks()
         settings = [part for name, value in self.options.items() for part in ("-c", f"{name}={value}")]
-        command = [binaries() / "postgres", "-D", self.cluster.data, "-k", self.cluster.socket_folder, "-p", "5432", *settings]
+        command: list[str | Path] = [
+            binaries() / "postgres",
+            "-D",
+            self.cluster.data,
+            "-k",
+            self.cluster.socket_folder,
+            "-p",
+            "5432",
+            *settings,
+        ]
         self.log.parent.mkdir(parents=True, exist_ok=True)
         before = self.log.stat().st_size if self.log.exists() else 0
         self.process = processes.start(

@@ -78,7 +78,7 @@ def stop(child: subprocess.Popen[bytes], asking: signal.Signals, *, patience: fl
             kill(child)
 
 
-def kill(child: subprocess.Popen[bytes]) -> None:
+def kill(child: "subprocess.Popen[bytes] | subprocess.Popen[str]") -> None:
     """End a child and its process group at once."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
@@ -87,10 +87,11 @@ def kill(child: subprocess.Popen[bytes]) -> None:
 
 def command_line(pid: int) -> str:
     """The command line of a living process; empty when it is dead, a zombie, or not known."""
-    if sys.platform == "linux":
+    proc = Path("/proc") / str(pid)
+    if Path("/proc/self/stat").exists():
         with contextlib.suppress(OSError):
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-            return "" if state == "Z" else Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
+            state = (proc / "stat").read_text().rpartition(")")[2].split()[0]
+            return "" if state == "Z" else (proc / "cmdline").read_text().replace("\0", " ").strip()
         return ""
     done = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return done.stdout.strip()
