@@ -1,0 +1,150 @@
+"""Lines over time or years, each named at its end; at most four, grey ones are context."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rammevaerk.web.amounts import DASH, thousands
+from rammevaerk.web.charts.chart import (
+    GREY,
+    INK,
+    INK_SOFT,
+    SERIES,
+    SERIES_TEXT,
+    Caption,
+    Chart,
+    ChartTable,
+    Number,
+    drawn,
+    moment,
+)
+from rammevaerk.web.dates import short
+
+HEIGHT = 260
+MOST_SERIES = 4
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: points (day or year, value); a value None breaks the line, because it is unknown.
+
+    `context` draws it grey and thin, `planned` dashed, `steps` holds each value until the next point.
+    """
+
+    name: str
+    points: Sequence[tuple[date | int, Number | None]]
+    context: bool = False
+    planned: bool = False
+    steps: bool = False
+
+
+@dataclass(frozen=True)
+class _Line:
+    series: Series
+    colour: str
+    text_colour: str
+
+
+def lines(
+    caption: Caption,
+    series: Sequence[Series],
+    *,
+    header: str,
+    write: Callable[[Number], str] = thousands,
+    from_zero: bool = False,
+    today: date | None = None,
+) -> Chart:
+    """Lines on one scale. `header` names the first column of the table (year, quarter, day).
+
+    When the axis does not begin at zero, say so in the caption's note. Raises ValueError for more than four series: draw
+    small multiples instead.
+    """
+    if len(series) > MOST_SERIES:
+        raise ValueError("more than four series cannot be told apart; draw small multiples")
+    drawn_lines = _coloured(series)
+    scale: dict[str, Any] = {"zero": from_zero, "nice": True}
+    layers = [layer for line in drawn_lines for layer in _layers(line, write)]
+    if today is not None:
+        layers.append(_today_mark(today))
+    spec = {
+        "width": "container",
+        "height": HEIGHT,
+        "padding": {"left": 0, "top": 8, "bottom": 4, "right": _room_for_names(series)},
+        "encoding": {
+            "x": {"field": "at", "type": _kind(series), "axis": {"title": None}},
+            "y": {"field": "value", "type": "quantitative", "scale": scale, "axis": {"title": None}},
+        },
+        "layer": layers,
+    }
+    return Chart(
+        heading=caption.heading,
+        reading=caption.reading,
+        spec=spec,
+        table=_table(series, header, write),
+        alt=caption.alt,
+        note=caption.note,
+    )
+
+
+def _coloured(series: Sequence[Series]) -> list[_Line]:
+    palette = iter(zip(SERIES, SERIES_TEXT, strict=True))
+    return [_Line(item, *((GREY, INK_SOFT) if item.context else next(palette))) for item in series]
+
+
+def _kind(series: Sequence[Series]) -> str:
+    return "temporal" if all(isinstance(at, date) for item in series for at, _value in item.points) else "ordinal"
+
+
+def _room_for_names(series: Sequence[Series]) -> int:
+    return 16 + 8 * max((len(item.name) for item in series), default=0)
+
+
+def _layers(line: _Line, write: Callable[[Number], str]) -> list[dict[str, Any]]:
+    item = line.series
+    values = [
+        {"at": moment(at), "value": drawn(value), "written": DASH if value is None else write(value)} for at, value in item.points
+    ]
+    mark: dict[str, Any] = {"type": "line", "color": line.colour, "strokeWidth": 2 if item.context else 2.5}
+    if item.planned:
+        mark["strokeDash"] = [5, 4]
+    if item.steps:
+        mark["interpolate"] = "step-after"
+    known = [value for value in values if value["value"] is not None]
+    end = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "color": line.text_colour}
+    label = {
+        "data": {"values": [{**value, "name": item.name} for value in known[-1:]]},
+        "mark": {**end, "fontWeight": 400 if item.context else 600},
+        "encoding": {"text": {"field": "name"}},
+    }
+    dots: list[dict[str, Any]] = []
+    if not item.context and not item.steps and len(values) <= 12:
+        point = {"type": "point", "color": line.colour, "size": 60}
+        amount = {"type": "text", "dy": 16, "color": line.text_colour, "fontWeight": 600}
+        dots = [
+            {"data": {"values": known}, "mark": point},
+            {"data": {"values": known[:-1]}, "mark": amount, "encoding": {"text": {"field": "written"}}},
+            {"data": {"values": known[-1:]}, "mark": {**amount, "align": "right"}, "encoding": {"text": {"field": "written"}}},
+        ]
+    return [{"data": {"values": values}, "mark": mark}, *dots, label]
+
+
+def _today_mark(today: date) -> dict[str, Any]:
+    return {
+        "data": {"values": [{"at": today.isoformat()}]},
+        "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
+        "encoding": {"y": {"value": 0}, "y2": {"value": HEIGHT}},
+    }
+
+
+def _table(series: Sequence[Series], header: str, write: Callable[[Number], str]) -> ChartTable:
+    places = sorted({at for item in series for at, _value in item.points}, key=str)
+    found = [dict(item.points) for item in series]
+    rows = [
+        (short(at) if isinstance(at, date) else str(at), *(_known(points.get(at), write) for points in found)) for at in places
+    ]
+    return ChartTable((header, *(item.name for item in series)), rows)
+
+
+def _known(value: Number | None, write: Callable[[Number], str]) -> str:
+    return DASH if value is None else write(value)

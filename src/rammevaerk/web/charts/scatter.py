@@ -1,0 +1,124 @@
+"""Points on two axes, with the path each has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rammevaerk.web.amounts import thousands
+from rammevaerk.web.charts.chart import BLUE, GREY, INK, INK_SOFT, Caption, Chart, ChartTable, Number, drawn
+
+HEIGHT = 440
+SHAPES = ("diamond", "square", "circle")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: its title with unit, and whether equal steps are equal factors (`log`)."""
+
+    title: str
+    log: bool = False
+    low: Number | None = None
+    high: Number | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point; `level` 1, 2 or 3 gives the shape diamond, square or circle; `path` holds earlier places, oldest first."""
+
+    label: str
+    x: Number
+    y: Number
+    level: int = 3
+    focus: bool = False
+    path: Sequence[tuple[Number, Number]] = ()
+
+
+def scatter(caption: Caption, points: Sequence[Point], *, x: Axis, y: Axis, header: str) -> Chart:
+    """Points named beside their mark. `header` names what a point is, in the table's first column.
+
+    Raises ValueError when an axis is logarithmic and a point is not above zero on it.
+    """
+    if any((x.log and point.x <= 0) or (y.log and point.y <= 0) for point in points):
+        raise ValueError("a logarithmic axis shows only values above zero")
+    data = [_datum(point) for point in points]
+    spec = {
+        "width": "container",
+        "height": HEIGHT,
+        "padding": {"left": 0, "right": 96, "top": 8, "bottom": 4},
+        "encoding": {
+            "x": {"field": "x", "type": "quantitative", "scale": _scale(x), "axis": {"title": x.title, "grid": False}},
+            "y": {"field": "y", "type": "quantitative", "scale": _scale(y), "axis": {"title": y.title}},
+        },
+        "layer": [_paths(points), _marks(data), _names(data)],
+    }
+    rows = [(point.label, thousands(point.x), thousands(point.y)) for point in points]
+    return Chart(
+        heading=caption.heading,
+        reading=caption.reading,
+        spec=spec,
+        table=ChartTable((header, x.title, y.title), rows),
+        alt=caption.alt,
+        note=caption.note,
+    )
+
+
+def _datum(point: Point) -> dict[str, Any]:
+    return {
+        "label": point.label,
+        "x": drawn(point.x),
+        "y": drawn(point.y),
+        "shape": SHAPES[min(max(point.level, 1), 3) - 1],
+        "colour": BLUE if point.focus else GREY,
+        "ink": BLUE if point.focus else INK_SOFT,
+        "weight": 600 if point.focus else 400,
+    }
+
+
+def _scale(axis: Axis) -> dict[str, Any]:
+    scale: dict[str, Any] = {"type": "log"} if axis.log else {"zero": False, "nice": True}
+    if axis.low is not None:
+        scale["domainMin"] = drawn(axis.low)
+    if axis.high is not None:
+        scale["domainMax"] = drawn(axis.high)
+    return scale
+
+
+def _paths(points: Sequence[Point]) -> dict[str, Any]:
+    values = [
+        {"label": point.label, "order": order, "x": drawn(at[0]), "y": drawn(at[1]), "colour": BLUE if point.focus else GREY}
+        for point in points
+        if point.path
+        for order, at in enumerate([*point.path, (point.x, point.y)])
+    ]
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    return {
+        "data": {"values": values},
+        "mark": {"type": "line", "strokeWidth": 2},
+        "encoding": {
+            "detail": {"field": "label"},
+            "order": {"field": "order", "type": "quantitative"},
+            "color": colour,
+        },
+    }
+
+
+def _marks(data: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "data": {"values": data},
+        "mark": {"type": "point", "filled": True, "size": 120},
+        "encoding": {
+            "shape": {"field": "shape", "type": "nominal", "scale": None},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+        },
+    }
+
+
+def _names(data: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "data": {"values": data},
+        "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 10, "color": INK},
+        "encoding": {
+            "text": {"field": "label"},
+            "color": {"field": "ink", "type": "nominal", "scale": None},
+        },
+    }

@@ -1,0 +1,258 @@
+"""The year wheel of an agreement cycle: phases as a ring, months inside, deadlines outside, today as a hand."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rammevaerk.web import dates
+
+WIDE = (345.0, 268.0, 190.0, 140.6)
+NARROW = (179.0, 179.0, 160.0, 118.4)
+GAP_DEGREES = 0.6
+LINE = 16
+LONGEST_LINE = 20
+LETTER = 7.0
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One phase `[start, end)`; `state` is `done`, `now` or `next`."""
+
+    label: str
+    start: date
+    end: date
+    state: str
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One deadline; `missed` is a deadline that passed without being met."""
+
+    day: date
+    label: str
+    done: bool = False
+    missed: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """One year of a cycle. `year` is the ring's year; phases outside it are cut at its ends. `centre` stands in the middle:
+    small, big, small, accent. `title` names the wheel for those who do not see it."""
+
+    year: int
+    phases: Sequence[Phase]
+    deadlines: Sequence[Deadline]
+    today: date
+    title: str
+    centre: Sequence[str] = ()
+    labels: int = 11
+
+
+@dataclass(frozen=True)
+class Arc:
+    """One phase drawn: its ring part, the line its name follows, and the name (empty when there is no room)."""
+
+    path: str
+    guide: str
+    label: str
+    modifier: str
+    text_class: str
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """A month: its tick and the place of its name."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    x: float
+    y: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A deadline on the rim, with its lines of text beside the wheel when `lines` is not empty."""
+
+    x: float
+    y: float
+    modifier: str
+    leader: str
+    anchor: str
+    text_x: float
+    lines: tuple[tuple[float, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The wheel ready for the template."""
+
+    view_box: str
+    narrow: bool
+    arcs: tuple[Arc, ...]
+    months: tuple[Spoke, ...]
+    flags: tuple[Flag, ...]
+    hand: tuple[float, float, float, float] | None
+    centre: tuple[tuple[float, str, str], ...]
+    middle: tuple[float, float]
+
+
+class _Ring:
+    def __init__(self, wheel: Wheel, narrow: bool) -> None:
+        self.cx, self.cy, self.outer, self.inner = NARROW if narrow else WIDE
+        self.first = date(wheel.year, 1, 1)
+        self.days = (date(wheel.year + 1, 1, 1) - self.first).days
+
+    def angle(self, day: date) -> float:
+        """Degrees clockwise from the top; days outside the year are held at its ends."""
+        return max(0, min((day - self.first).days, self.days)) / self.days * 360
+
+    def at(self, angle: float, radius: float) -> tuple[float, float]:
+        turned = math.radians(angle)
+        return round(self.cx + radius * math.sin(turned), 1), round(self.cy - radius * math.cos(turned), 1)
+
+    def arc(self, start: float, end: float, radius: float) -> str:
+        """The arc to the point at `end` along `radius`, for a path that stands at `start`."""
+        x, y = self.at(end, radius)
+        return f"A{radius} {radius} 0 {int(abs(end - start) > 180)} {int(end > start)} {x} {y}"
+
+
+def drawing(wheel: Wheel, *, narrow: bool = False) -> Drawing:
+    """The wheel as lines and texts; the narrow one leaves the deadlines' words to the table."""
+    ring = _Ring(wheel, narrow)
+    hand = None
+    if wheel.today.year == wheel.year:
+        angle = ring.angle(wheel.today)
+        hand = (*ring.at(angle, ring.inner - 14), *ring.at(angle, ring.outer + 14))
+    return Drawing(
+        view_box="0 0 358 358" if narrow else "0 0 690 540",
+        narrow=narrow,
+        arcs=tuple(_arc(ring, phase) for phase in wheel.phases if phase.end > ring.first and phase.start.year <= wheel.year),
+        months=tuple(_month(ring, wheel.year, month) for month in range(1, 13)),
+        flags=_flags(ring, wheel, narrow),
+        hand=hand,
+        centre=_centre(ring, wheel.centre),
+        middle=(ring.cx, ring.cy),
+    )
+
+
+def _arc(ring: _Ring, phase: Phase) -> Arc:
+    start, end = ring.angle(phase.start) + GAP_DEGREES, ring.angle(phase.end) - GAP_DEGREES
+    end = max(end, start + GAP_DEGREES)
+    x1, y1 = ring.at(start, ring.outer)
+    x2, y2 = ring.at(end, ring.inner)
+    path = f"M{x1} {y1}{ring.arc(start, end, ring.outer)}L{x2} {y2}{ring.arc(end, start, ring.inner)}Z"
+    middle = (ring.outer + ring.inner) / 2
+    below = 90 < (start + end) / 2 < 270
+    radius = middle + 5 if below else middle - 5
+    first, last = (end, start) if below else (start, end)
+    gx, gy = ring.at(first, radius)
+    room = math.radians(end - start) * radius - 6
+    label = next((text for text in (phase.label, phase.short) if text and len(text) * LETTER <= room), "")
+    return Arc(
+        path=path,
+        guide=f"M{gx} {gy}{ring.arc(first, last, radius)}",
+        label=label,
+        modifier={"done": "rv-wheel-done", "now": "rv-wheel-now"}.get(phase.state, "rv-wheel-next"),
+        text_class={"done": "c-bold", "now": "c-on-dark"}.get(phase.state, ""),
+    )
+
+
+def _month(ring: _Ring, year: int, month: int) -> Spoke:
+    angle = ring.angle(date(year, month, 1))
+    following = date(year, month + 1, 1) if month < 12 else date(year + 1, 1, 1)
+    middle = (angle + (360 if month == 12 else ring.angle(following))) / 2
+    x1, y1 = ring.at(angle, ring.inner - 2)
+    x2, y2 = ring.at(angle, ring.inner - 10)
+    x, y = ring.at(middle, ring.inner - 24)
+    return Spoke(x1, y1, x2, y2, x, round(y + 5, 1), dates.month_short(month).rstrip("."))
+
+
+def _centre(ring: _Ring, words: Sequence[str]) -> tuple[tuple[float, str, str], ...]:
+    styles = ((-38, "c-small"), (2, "c-big"), (31, "c-small"), (57, "c-text-1"))
+    return tuple((ring.cy + drop, style, text) for (drop, style), text in zip(styles, words, strict=False) if text)
+
+
+def _flags(ring: _Ring, wheel: Wheel, narrow: bool) -> tuple[Flag, ...]:
+    in_year = sorted((item for item in wheel.deadlines if item.day.year == wheel.year), key=lambda item: item.day)
+    if narrow:
+        return tuple(_rim(ring, item) for item in in_year)
+    with_words = _most_important(in_year, wheel)
+    placed = {**_side(ring, with_words, right=True, wheel=wheel), **_side(ring, with_words, right=False, wheel=wheel)}
+    return tuple(placed.get(id(item)) or _rim(ring, item) for item in in_year)
+
+
+def _most_important(items: list[Deadline], wheel: Wheel) -> list[Deadline]:
+    """Those that get words when there are too many: missed ones, then those to come, then the latest past ones."""
+    ranked = sorted(items, key=lambda item: (not item.missed, item.done, abs((item.day - wheel.today).days)))
+    return sorted(ranked[: wheel.labels], key=lambda item: item.day)
+
+
+def _modifier(item: Deadline) -> str:
+    return "c-missed" if item.missed else "c-fill-ink c-dot" if item.done else "c-hollow"
+
+
+def _rim(ring: _Ring, item: Deadline) -> Flag:
+    x, y = ring.at(ring.angle(item.day), ring.outer)
+    return Flag(x, y, _modifier(item), "", "start", 0, ())
+
+
+def _side(ring: _Ring, items: list[Deadline], *, right: bool, wheel: Wheel) -> dict[int, Flag]:
+    """The words on one side, top to bottom, pushed apart so that no two overlap and all stay in the drawing."""
+    chosen = [item for item in items if (ring.angle(item.day) < 180) == right]
+    chosen.sort(key=lambda item: ring.at(ring.angle(item.day), ring.outer)[1])
+    blocks = [(item, [dates.short_in_year(item.day), *wrapped(item.label, LONGEST_LINE)]) for item in chosen]
+    tops = spread(
+        [ring.at(ring.angle(item.day), ring.outer + 30)[1] - 20 for item, _lines in blocks],
+        [len(lines) * LINE + 6 for _item, lines in blocks],
+        4,
+        536,
+    )
+    return {id(item): _flag(ring, item, lines, top, right) for (item, lines), top in zip(blocks, tops, strict=True)}
+
+
+def _flag(ring: _Ring, item: Deadline, lines: list[str], top: float, right: bool) -> Flag:
+    angle = ring.angle(item.day)
+    x, y = ring.at(angle, ring.outer)
+    rim_x, rim_y = ring.at(angle, ring.outer + 5)
+    reach = ring.at(angle, ring.outer + 26)[0]
+    text_x = max(reach + 8, ring.cx + 70) if right else min(reach - 8, ring.cx - 70)
+    edge = text_x - 5 if right else text_x + 5
+    coming = not item.done and not item.missed
+    styles = ["c-text-1 c-small" if coming else "c-small"] + ["c-bold c-small" if coming else "c-small"] * (len(lines) - 1)
+    texts = tuple(
+        (round(top + 13 + place * LINE, 1), style, text) for place, (style, text) in enumerate(zip(styles, lines, strict=True))
+    )
+    leader = f"M{rim_x} {rim_y}L{edge:.1f} {top + 9:.1f}"
+    return Flag(x, y, _modifier(item), leader, "start" if right else "end", round(text_x, 1), texts)
+
+
+def wrapped(text: str, longest: int) -> list[str]:
+    """The text in at most three lines of about `longest` letters, broken between words."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= longest:
+            lines[-1] += " " + word
+        elif len(lines) < 3:
+            lines.append(word)
+        else:
+            lines[-1] = lines[-1].rstrip("…") + "…"
+            break
+    return lines
+
+
+def spread(wished: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Tops as near the wished ones as can be without overlap, all between `low` and `high`."""
+    tops: list[float] = []
+    for wish, _height in zip(wished, heights, strict=True):
+        tops.append(max(wish, low if not tops else tops[-1] + heights[len(tops) - 1]))
+    floor = high
+    for place in range(len(tops) - 1, -1, -1):
+        tops[place] = min(tops[place], floor - heights[place])
+        floor = tops[place]
+    return [max(top, low) for top in tops]
