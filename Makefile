@@ -11,6 +11,7 @@ RAMMEVAERK = .venv/bin/rammevaerk
 .PHONY: run test check install install-dev python bench pictures lock clean
 
 run: install
+	@$(PYTHON) -m rammevaerk.config.launcher.machine
 	@$(RAMMEVAERK) run
 
 install: python

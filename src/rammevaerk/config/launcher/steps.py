@@ -25,7 +25,7 @@ class Steps:
         except BaseException:
             step.end("✗")
             raise
-        step.end("✓")
+        step.end("✗" if step.failed else "✓")
 
     def seconds(self) -> float:
         """Seconds since these steps began."""
@@ -37,10 +37,11 @@ class Steps:
 
 
 class Step:
-    """One running step; `note` shows how far it is, `skip` says why there was nothing to do."""
+    """One running step; `note` shows how far it is, `skip` says why there was nothing to do, `failed` marks it with a cross."""
 
     def __init__(self, steps: Steps, name: str) -> None:
-        self.steps, self.name, self.note_text, self.skipped = steps, name, "", False
+        self.steps, self.name, self.note_text = steps, name, ""
+        self.skipped = self.failed = False
         self.began = self.noted = time.monotonic()
 
     def begin(self) -> None:
