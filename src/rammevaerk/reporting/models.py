@@ -29,7 +29,8 @@ class ReturnKind(models.TextChoices):
 
 
 class Round(models.Model):
-    """One data collection of an agreement area; answers are due on `deadline` (inclusive)."""
+    """One data collection of an agreement area; answers are due on `deadline`, hearing answers on `hearing_until`, both
+    inclusive."""
 
     area = models.ForeignKey("accounts.AgreementArea", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
@@ -38,12 +39,22 @@ class Round(models.Model):
     opened_on = models.DateField()
     deadline = models.DateField()
     closed_on = models.DateField(null=True)
+    hearing_opened_on = models.DateField(null=True)
+    hearing_until = models.DateField(null=True)
+    published_on = models.DateField(null=True)
     state = models.CharField(max_length=12, choices=RoundState.choices, default=RoundState.OPEN)
     is_demo = models.BooleanField(default=False)
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Return(models.Model):
-    """One respondent's coordinated answer in a round: an operator for one service, or a municipality (department)."""
+    """One respondent's coordinated answer in a round: an operator for one service, or a municipality (department).
+
+    `saved_at` is null until the respondent has written anything; `odd` holds the findings of the last submission, judged
+    under `rulebook`.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="returns")
     kind = models.CharField(max_length=12, choices=ReturnKind.choices)
@@ -51,8 +62,12 @@ class Return(models.Model):
     service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, null=True, related_name="+")
     department = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.DRAFT)
+    saved_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    reminded_on = models.DateField(null=True)
     comment = models.TextField(blank=True)
+    odd = models.JSONField(default=list)
+    rulebook = models.CharField(max_length=64, blank=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -103,7 +118,15 @@ class UnitAnswer(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["return_of", "unit", "paragraph"], name="unit_answer_once")
+            models.UniqueConstraint(fields=["return_of", "unit", "paragraph"], name="unit_answer_once"),
+            models.CheckConstraint(
+                condition=Q(approved__gte=0)
+                & Q(budgeted__gte=0)
+                & Q(agreement__gte=0)
+                & Q(expected_places__gte=0)
+                & Q(waiting__gte=0),
+                name="reported_places_not_negative",
+            ),
         ]
 
 
@@ -126,7 +149,7 @@ class BudgetLine(models.Model):
 
 class DemandAnswer(models.Model):
     """A municipality's expected demand for one target group and its score 1–5 of the match of need and supply; null is
-    *don't know*. 1 and 2 need an explanation (also guarded here)."""
+    *don't know*. 1 and 2 need an explanation before the return is submitted."""
 
     return_of = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="demand_answers")
     target_group = models.CharField(max_length=80)
@@ -141,6 +164,7 @@ class DemandAnswer(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["return_of", "target_group"], name="demand_answer_once"),
             models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__range=(1, 5)), name="score_one_to_five"),
+            models.CheckConstraint(condition=Q(score__isnull=True) | Q(score_unknown=False), name="score_or_unknown"),
         ]
 
 
