@@ -108,7 +108,7 @@ class Service(Sourced):
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     is_reference = models.BooleanField(default=False)
-    search_text = models.TextField(blank=True)
+    search_text = models.TextField(blank=True)  # folded; holds no town of a protected address
     sort_key = models.GeneratedField(
         expression=Func(F("name"), function="danish_sort"),
         output_field=models.CharField(max_length=240, db_collation="C"),
@@ -120,7 +120,9 @@ class Service(Sourced):
     price_ore = models.BigIntegerField(null=True)
     price_unit = models.CharField(max_length=12, blank=True)
     price_year = models.IntegerField(null=True)
+    target_groups = models.CharField(max_length=300, blank=True)
     confirmed_on = models.DateField(null=True)
+    confirmed_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -151,6 +153,7 @@ class Unit(Sourced):
     name = models.CharField(max_length=160)
     age_from = models.SmallIntegerField(null=True)
     age_to = models.SmallIntegerField(null=True)
+    described_as = models.CharField(max_length=250, blank=True)  # the target group in the source's own words
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
 
@@ -167,6 +170,7 @@ class Capacity(Recorded, Sourced):
     approved = models.IntegerField(null=True)
     budgeted = models.IntegerField(null=True)
     agreement = models.IntegerField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -229,7 +233,10 @@ class OverOccupancy(Sourced):
 
 class Occupancy(models.Model):
     """Use of a unit under a paragraph in one month: whole and part places as billable days, people beside it.
-    `origin` tells figures that come from placements apart from those the operator reported."""
+
+    `origin` tells figures that come from placements apart from those the operator reported. `people_at_end` and
+    `places_at_end` (part-time users by their factor) are counted on the month's last day, in the running month on the day
+    it was counted; `places_at_end` null means that every person has a whole place."""
 
     class Origin(models.TextChoices):
         PLACEMENTS = "placements", _("From placements")
@@ -242,6 +249,7 @@ class Occupancy(models.Model):
     place_days = models.DecimalField(max_digits=12, decimal_places=2)
     people = models.IntegerField()
     people_at_end = models.IntegerField()
+    places_at_end = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     is_demo = models.BooleanField(default=False)
     computed_at = models.DateTimeField(default=timezone.now)
 
@@ -295,6 +303,7 @@ class ImportBatch(models.Model):
     uploaded_at = models.DateTimeField(default=timezone.now)
     uploaded_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, default="previewed")
+    job = models.ForeignKey("web.Job", on_delete=models.SET_NULL, null=True, related_name="+")
     applied_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
 
@@ -309,6 +318,7 @@ class ImportRow(models.Model):
     findings = models.JSONField(default=list)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     resolution = models.CharField(max_length=200, blank=True)
+    decided = models.JSONField(default=dict)
     resolved_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
