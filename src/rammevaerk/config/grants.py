@@ -22,19 +22,20 @@ def grant(using: str = "default") -> None:
         cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [APP])
         if not cursor.fetchone()[0]:
             raise RuntimeError(f"The database has no role {APP}: create it, then migrate again.")
-        for statement in statements():
+        there = set(connections[using].introspection.table_names(cursor))  # a migration back may have left fewer
+        for statement in statements(there):
             cursor.execute(statement)
 
 
-def statements() -> list[str]:
-    """The grants in their order; a later one takes from an earlier one."""
+def statements(tables: set[str]) -> list[str]:
+    """The grants for the tables there are, in their order: a later one takes from an earlier one."""
     given = [
         f"GRANT USAGE ON SCHEMA public TO {APP}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}",
         f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP}",
     ]
-    taken = [f'REVOKE UPDATE, DELETE ON "{table}" FROM {APP}' for table in insert_only_tables()]
+    taken = [f'REVOKE UPDATE, DELETE ON "{table}" FROM {APP}' for table in insert_only_tables() if table in tables]
     return given + taken
 
 
