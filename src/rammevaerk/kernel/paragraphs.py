@@ -63,7 +63,7 @@ def _paragraph(
     law, _, place = number.partition(" ")
     return Paragraph(
         code=f"{law}-{place.replace(' ', '')}" if place else law,
-        label=f"{law} § {place}".replace(" ", NO_BREAK_SPACE) if place else law,
+        label=f"{law} §{NO_BREAK_SPACE}{place.replace(' ', NO_BREAK_SPACE)}" if place else law,
         name=name,
         law=law,
         kind=kind,
