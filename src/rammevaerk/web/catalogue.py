@@ -179,7 +179,7 @@ def _write_area(path: Path, items: list[Wanted], texts: Mapping[Key, Message]) -
         string: Any = ("", "") if item.plural else ""
         if before is not None:
             old = texts_of(before)
-            string = (old + ("",))[:2] if item.plural else old[0]
+            string = (*old, "")[:2] if item.plural else old[0]
         flags = before.flags - {"python-format", "python-brace-format"} if before is not None else ()
         catalog.add(identity, string, locations=[(item.files[0], None)], flags=flags, context=context)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -218,7 +218,7 @@ def problems(folder: Path = FOLDER, wanted: Mapping[Key, Wanted] | None = None) 
             seen.setdefault(key, (area, message))
             found.extend(f"{area}.po: {fault}" for fault in _faults(message, asked.get(key)))
     found.extend(
-        f"{item.files[0]}: {key[1]!r} stands in no catalogue; run: update {sorted(item.areas, key=AREAS.index)[0]}"
+        f"{item.files[0]}: {key[1]!r} stands in no catalogue; run: update {min(item.areas, key=AREAS.index)}"
         for key, item in sorted(asked.items())
         if key not in seen
     )

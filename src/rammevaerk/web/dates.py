@@ -5,6 +5,7 @@ Periods are half-open in the code, `[start, end)`; on the page the last day is s
 
 from datetime import date, datetime, timedelta
 
+from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -90,9 +91,10 @@ def full(day: date) -> str:
 
 
 def moment(at: datetime | None) -> str:
-    """`10. nov. 2026 kl. 9.12`; give a time in the local zone."""
+    """`10. nov. 2026 kl. 9.12`, in Danish time."""
     if at is None:
         return DASH
+    at = localtime(at) if is_aware(at) else at
     return _("%(date)s at %(time)s") % {"date": short(at.date()), "time": f"{at.hour}.{at.minute:02d}"}
 
 

@@ -7,7 +7,7 @@ Fields give plain values: amounts whole øre, shares Decimal fractions, months t
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -57,7 +57,7 @@ class FilterForm(Form):
 class MoneyField(forms.Field):
     """A Danish amount; gives whole øre as int. `1.234,50`, `1234,5`, `1.234 kr.`; refuses `1234.50`."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar = {
         "invalid": _("Write the amount with a comma before the øre, for example 12.000 or 1.234,50."),
         "negative": _("The amount cannot be below zero."),
     }
@@ -87,7 +87,7 @@ class MoneyField(forms.Field):
 class PercentField(forms.Field):
     """A share typed as per cent; gives a Decimal fraction: `97,39` → 0.9739."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar = {
         "invalid": _("Write the share in per cent with a comma, for example 97,39."),
         "range": _("The share must lie between %(low)s and %(high)s."),
     }
@@ -118,7 +118,7 @@ class PercentField(forms.Field):
 class DanishDateField(forms.Field):
     """A day as `01.05.2026` or `2026-05-01`; gives a date."""
 
-    default_error_messages = {"invalid": _("Write the date as day.month.year, for example 01.05.2026.")}
+    default_error_messages: ClassVar = {"invalid": _("Write the date as day.month.year, for example 01.05.2026.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
@@ -142,7 +142,7 @@ class DanishDateField(forms.Field):
 class MonthField(forms.Field):
     """A month as `10.2026` or `2026-10`; gives its first day."""
 
-    default_error_messages = {"invalid": _("Write the month as month.year, for example 10.2026.")}
+    default_error_messages: ClassVar = {"invalid": _("Write the month as month.year, for example 10.2026.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
@@ -185,7 +185,7 @@ class GuardedTextField(forms.CharField):
 class GuardedFileField(forms.FileField):
     """A file with allowed endings and a size limit in megabytes; its name passes the CPR guard."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar = {
         "ending": _("The file must be one of these kinds: %(endings)s."),
         "size": _("The file is larger than %(limit)s MB. Split it, or remove pictures and empty sheets."),
     }

@@ -73,7 +73,8 @@ class Report:
 
     def _set(self, assignments: str, values: list[Any]) -> None:
         with self._connection.cursor() as cursor:
-            cursor.execute(f"UPDATE web_job SET {assignments} WHERE id = %s", [*values, self.job_id])
+            # The assignments are this class's own words; what comes from outside is bound.
+            cursor.execute(f"UPDATE web_job SET {assignments} WHERE id = %s", [*values, self.job_id])  # noqa: S608
 
 
 class progress:  # noqa: N801 - reads as a statement: with progress(job_id) as report
@@ -117,10 +118,10 @@ class Reporter(Protocol):
 
 
 class _Unreported:
-    def __call__(self, done: int, total: int, note: str = "") -> None:
+    def __call__(self, *_progress: Any, **_named: Any) -> None:
         return
 
-    def result(self, url: str) -> None:
+    def result(self, *_address: str) -> None:
         return
 
 

@@ -61,3 +61,6 @@ class DemoClock(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="demo_clock_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

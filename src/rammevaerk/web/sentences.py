@@ -1,7 +1,7 @@
 """Sentences that come out of the rules as message ids with `{places}`, put into the reader's language."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,8 @@ def written(value: Any) -> str:
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, int | Decimal):
         return amounts.thousands(value)
+    if isinstance(value, datetime):
+        return dates.moment(value)
     if isinstance(value, date):
         return dates.short(value)
     return str(value)

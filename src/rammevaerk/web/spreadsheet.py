@@ -188,17 +188,13 @@ def _plain(value: Any) -> Value:
     """Spreadsheets keep numbers as binary fractions; the shortest decimal that means the same is what was typed."""
     if value is None or value == "":
         return None
-    if isinstance(value, bool | str):
-        return value
-    if isinstance(value, int):
-        return value
-    if isinstance(value, datetime):
-        return value.date() if value.time() == datetime.min.time() else value
-    if isinstance(value, date):
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        return value.date()
+    if isinstance(value, bool | str | int | date):
         return value
     try:
         number = Decimal(repr(value))
-    except InvalidOperation:
+    except InvalidOperation:  # durations and errors of the sheet: shown as they are, and refused by who expects a number
         return str(value)
     return int(number) if number == number.to_integral_value() else number
 

@@ -8,5 +8,4 @@ app_name = "web"
 urlpatterns = [
     path("opgaver/<int:pk>/", views.job, name="job"),
     path("sprog/", views.language, name="language"),
-    path("demodato/", views.demo_date, name="demo_date"),
 ]

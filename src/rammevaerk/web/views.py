@@ -1,4 +1,4 @@
-"""The shell's own addresses: progress of a job, language, date of the demo; and what is shown when something is wrong."""
+"""The shell's own addresses: progress of a job and language; and what is shown when something is wrong."""
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -8,8 +8,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from rammevaerk.web.clock import is_demo, set_demo_date
-from rammevaerk.web.forms import DanishDateField, Form
 from rammevaerk.web.middleware import LANGUAGES
 from rammevaerk.web.models import Job
 
@@ -52,24 +50,6 @@ def language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
-
-
-class DemoDateForm(Form):
-    """The day of the demo."""
-
-    day = DanishDateField()
-
-
-@require_POST
-def demo_date(request: HttpRequest) -> HttpResponse:
-    """Sets the day of the demo; the address does not exist outside demo mode."""
-    if not is_demo() or not request.user.is_authenticated:
-        raise Http404
-    form = DemoDateForm(request.POST)
-    if not form.is_valid():
-        return render(request, "web/demo_date.html", {"form": form}, status=422)
-    set_demo_date(form.cleaned_data["day"])
-    return _back(request)
 
 
 def _fault(request: HttpRequest, status: int, template: str, why: str = "") -> HttpResponse:

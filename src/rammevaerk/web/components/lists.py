@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rammevaerk.web import dates
+from rammevaerk.web.todo import Task
 
 
 @dataclass(frozen=True)
@@ -34,17 +35,19 @@ class TaskShown:
     is_demo: bool = False
 
 
-def task_due(what: str, *, due: date, today: date, url: str = "", context: str = "") -> TaskShown:
+def task_due(task: Task, *, today: date) -> TaskShown:
     """A task by its deadline: late ones say by how many days, in red; today and this week by name; else the date."""
-    days = (due - today).days
+    if task.due is None:
+        return TaskShown(task.title, task.url, task.context)
+    days, day = (task.due - today).days, dates.short_in_year(task.due)
+    away = dates.distance(task.due, today)
     if days < 0:
-        return TaskShown(what, url, context, dates.distance(due, today), dates.short_in_year(due), late=True)
+        return TaskShown(task.title, task.url, task.context, away, day, late=True)
     if days <= 1:
-        lead = dates.distance(due, today)
-        return TaskShown(what, url, context, lead[:1].upper() + lead[1:], dates.short_in_year(due))
+        return TaskShown(task.title, task.url, task.context, away[:1].upper() + away[1:], day)
     if days < 7:
-        return TaskShown(what, url, context, dates.weekday(due), dates.short_in_year(due))
-    return TaskShown(what, url, context, dates.short_in_year(due), dates.distance(due, today))
+        return TaskShown(task.title, task.url, task.context, dates.weekday(task.due), day)
+    return TaskShown(task.title, task.url, task.context, day, away)
 
 
 def next_step(labels: Sequence[str], done: int) -> list[StepShown]:

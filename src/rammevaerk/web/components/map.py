@@ -87,7 +87,7 @@ class RegionMap:
         for step, limit in enumerate(self.limits, start=1):
             words.append((step, thousands(limit) if low == limit else f"{thousands(low)}–{thousands(limit)}"))
             low = limit + 1
-        return words + [(len(self.limits) + 1, f"{thousands(low)}+")]
+        return [*words, (len(self.limits) + 1, f"{thousands(low)}+")]
 
     @cached_property
     def drawn(self) -> list[DrawnArea]:

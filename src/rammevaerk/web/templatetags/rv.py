@@ -23,12 +23,14 @@ from rammevaerk.web.charts import Chart
 from rammevaerk.web.clock import real_now
 from rammevaerk.web.components import freshness, places
 from rammevaerk.web.components import trace as traces
+from rammevaerk.web.components.lists import TaskShown, task_due
 from rammevaerk.web.components.map import RegionMap
 from rammevaerk.web.components.sparkline import KeyFigure
 from rammevaerk.web.components.wheel import Wheel, drawing
 from rammevaerk.web.models import Job
 from rammevaerk.web.sentences import sentence, written
 from rammevaerk.web.tables import Table
+from rammevaerk.web.todo import Task
 
 register = template.Library()
 _ids = count(1)
@@ -82,6 +84,12 @@ def period_da(period: Any) -> str:
 def unknown(value: Any, why: str = "") -> str:
     """The value as the page writes it; an unknown one as `–`, with the reason beside it when one is given."""
     return f"{amounts.DASH} {why}".strip() if value in (None, "") else written(value)
+
+
+@register.filter
+def address(target: str) -> str:
+    """The address of a url name like `registry:service_list`; an address stays as it is."""
+    return target if not target or target.startswith(("/", "http", "#", "?")) else reverse(target)
 
 
 @register.filter
@@ -209,9 +217,11 @@ def steps(items: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/components/tasks.html")
-def tasks(items: Iterable[Any], empty: str = "") -> dict[str, Any]:
-    """Tasks, news and decisions with a leading date: `components.lists.TaskShown`."""
-    return {"tasks": list(items), "empty": empty}
+def tasks(items: Iterable[Task | TaskShown], empty: str = "", today: date | None = None) -> dict[str, Any]:
+    """What must be done by when (`web.todo.Task`, with `today`), or news and decisions (`components.lists.TaskShown`)."""
+    day = today or real_now().date()
+    shown = [task_due(item, today=day) if isinstance(item, Task) else item for item in items]
+    return {"tasks": shown, "empty": empty or _("You have no tasks.")}
 
 
 @register.inclusion_tag("web/job.html")
