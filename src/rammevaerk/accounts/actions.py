@@ -66,7 +66,7 @@ def audit(
 
 
 def log_look(what: str, *, by: RoleAssignment | None, rows: int = 1, target_id: int | None = None, reason: str = "") -> None:
-    """Write that somebody looked at rows about persons. Every page, export and document that shows such rows calls it."""
+    """Write that somebody looked at rows about persons; every page, export and document that shows such rows calls it."""
     LookEntry.objects.create(what=what, assignment=by, rows=rows, target_id=target_id, reason=reason)
 
 
@@ -98,7 +98,9 @@ def ensure_member(area: AgreementArea, organisation: Organisation, *, valid_from
     )
 
 
-def ensure_demo_person(username: str, name: str, *, role: Role, organisation: Organisation, department: str = "") -> RoleAssignment:
+def ensure_demo_person(
+    username: str, name: str, *, role: Role, organisation: Organisation, department: str = ""
+) -> RoleAssignment:
     """A person of the demo region, entered from the login page without a password; never made in production."""
     first, _space, last = name.partition(" ")
     user, _made = User.objects.get_or_create(

@@ -6,8 +6,15 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from rammevaerk.accounts import facts, rules
-from rammevaerk.accounts.models import AgreementArea, AuditEntry, LookEntry, Organisation, OrganisationKind
-from rammevaerk.accounts.models import RoleAssignment, Succession
+from rammevaerk.accounts.models import (
+    AgreementArea,
+    AuditEntry,
+    LookEntry,
+    Organisation,
+    OrganisationKind,
+    RoleAssignment,
+    Succession,
+)
 from rammevaerk.accounts.permissions import Role
 from rammevaerk.accounts.walls import PUBLIC, Acting, Function
 

@@ -53,14 +53,10 @@ def acts_for(organisation: int, on: date, successions: Iterable[SuccessionFact])
 
 def parties(members: Iterable[MembershipFact], on: date) -> tuple[int, ...]:
     """The organisations that are parties on a date; their number is counted, never assumed."""
-    return tuple(
-        sorted({fact.organisation for fact in members if fact.start <= on and (fact.end is None or on < fact.end)})
-    )
+    return tuple(sorted({fact.organisation for fact in members if fact.start <= on and (fact.end is None or on < fact.end)}))
 
 
-def check_succession(
-    new: SuccessionFact, existing: Iterable[SuccessionFact], names: Mapping[int, str]
-) -> tuple[Finding, ...]:
+def check_succession(new: SuccessionFact, existing: Iterable[SuccessionFact], names: Mapping[int, str]) -> tuple[Finding, ...]:
     """Blocking findings for an act of succession that cannot be: to itself, twice, or in a ring."""
     known = tuple(existing)
     params = {"predecessor": names.get(new.predecessor, "?"), "successor": names.get(new.successor, "?")}

@@ -83,9 +83,7 @@ def _current() -> tuple[str, ...]:
 
 def _set(values: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT " + ", ".join(f"set_config('{name}', %s, false)" for name in SETTING_NAMES), list(values)
-        )
+        cursor.execute("SELECT " + ", ".join(f"set_config('{name}', %s, false)" for name in SETTING_NAMES), list(values))
 
 
 def _restore(before: tuple[str, ...]) -> None:

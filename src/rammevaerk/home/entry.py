@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.models import RoleAssignment
-from rammevaerk.home.menu import role_name
+from rammevaerk.accounts.wording import role_name
 
 VISITOR = "visitor"
 

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rammevaerk.accounts.permissions import Permission, Role, may
+from rammevaerk.accounts.permissions import Permission, may
 
 
 class Entry(NamedTuple):
@@ -29,22 +29,6 @@ ENTRIES = (
     Entry(_("Framework agreement"), "governance:agreement", Permission.SEE_AGREEMENT),
     Entry(_("Insight"), "insight:balance", Permission.SEE_BALANCE),
 )
-
-ROLE_NAMES: dict[Role, str | Promise] = {
-    Role.CASE_WORKER: _("Case worker"),
-    Role.CONTROLLER: _("Controller"),
-    Role.SERVICE_MANAGER: _("Service manager"),
-    Role.OPERATOR_ECONOMIST: _("Operator's economist"),
-    Role.SECRETARIAT: _("Secretariat"),
-    Role.STEERING_GROUP: _("Steering group"),
-    Role.DISABILITY_COUNCIL: _("Disability council"),
-    Role.AUDITOR: _("Auditor"),
-    Role.PUBLIC: _("Public visitor"),
-}
-
-
-def role_name(role: Role) -> str:
-    return str(ROLE_NAMES[role])
 
 
 def menu_for(request: HttpRequest) -> list[tuple[str, str, bool]]:

@@ -10,7 +10,8 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.queries import assignments_of
 from rammevaerk.accounts.walls import acting_for
-from rammevaerk.home.menu import menu_for, role_name
+from rammevaerk.accounts.wording import role_name
+from rammevaerk.home.menu import menu_for
 from rammevaerk.registry.queries import acting_of
 
 ASSIGNMENT_KEY = "assignment"

@@ -25,24 +25,22 @@ _BOTH = _("The acting and paying municipality (own department), the operator's o
 _AMOUNTS = _("The buyer and the seller, the auditor with a logged look")
 _UNSET = _("Not decided yet: the parties set the term. Until then rows are kept.")
 
+_ANSWER_LOOK = _("To be able to answer for every look")
+_ANSWER_ACT = _("To be able to answer for every act")
+_BOOKS = _("Bookkeeping material: kept five years after the year it belongs to (Bookkeeping Act § 12)")
+_WHILE_ROLE = _("While the person holds a role, and five years after")
+_REFERENCE = _("The municipality's own reference of a citizen")
+_STAY = _("A stay: unit, paragraph, target group, dates, municipalities")
+_LINE = _("A line of a statement: a stay's days in a month and the amount")
+_STAFF = _("Name and login of the people who use the platform")
+_LOOKS = _("Who has looked at rows about persons, and when")
+
 OVERVIEW = (
-    PersonTable("contracts_citizen", _("The municipality's own reference of a citizen"), _("To tell stays apart"), _BOTH, _UNSET),
-    PersonTable(
-        "contracts_placement",
-        _("A stay: unit, paragraph, target group, dates, municipalities"),
-        _("To know who is where and who pays"),
-        _BOTH,
-        _UNSET,
-    ),
+    PersonTable("contracts_citizen", _REFERENCE, _("To tell stays apart"), _BOTH, _UNSET),
+    PersonTable("contracts_placement", _STAY, _("To know who is where and who pays"), _BOTH, _UNSET),
     PersonTable("contracts_absence", _("Days away from a stay, by kind"), _("To charge rightly"), _BOTH, _UNSET),
-    PersonTable(
-        "settlement_charge",
-        _("A line of a statement: a stay's days in a month and the amount"),
-        _("To settle between municipalities"),
-        _AMOUNTS,
-        _("Bookkeeping material: kept five years after the year it belongs to (Bookkeeping Act § 12)"),
-    ),
-    PersonTable("accounts_lookentry", _("Who has looked at rows about persons, and when"), _("To be able to answer for every look"), _("The auditor"), _UNSET),
-    PersonTable("accounts_auditentry", _("Who did what and when"), _("To be able to answer for every act"), _("The auditor"), _UNSET),
-    PersonTable("accounts_user", _("Name and login of the people who use the platform"), _("Access"), _("The secretariat and the auditor"), _("While the person holds a role, and five years after")),
+    PersonTable("settlement_charge", _LINE, _("To settle between municipalities"), _AMOUNTS, _BOOKS),
+    PersonTable("accounts_lookentry", _LOOKS, _ANSWER_LOOK, _("The auditor"), _UNSET),
+    PersonTable("accounts_auditentry", _("Who did what and when"), _ANSWER_ACT, _("The auditor"), _UNSET),
+    PersonTable("accounts_user", _STAFF, _("Access"), _("The secretariat and the auditor"), _WHILE_ROLE),
 )

@@ -14,6 +14,7 @@ def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
     """Everything the first page needs for one role on one day."""
     from rammevaerk.governance import queries as governance
     from rammevaerk.registry import queries as registry
+
     return {
         "wheels": governance.wheels(today),
         "tasks": tasks(assignment, today) if assignment else [],
@@ -29,6 +30,7 @@ def tasks(assignment: RoleAssignment, today: date) -> list[Task]:
     from rammevaerk.registry import queries as registry
     from rammevaerk.reporting import queries as reporting
     from rammevaerk.settlement import queries as settlement
+
     areas = (registry, reporting, pricing, contracts, settlement, governance)
     found = [task for area in areas for task in area.tasks_for(assignment, today)]
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))

@@ -10,136 +10,274 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("web", "0001_database_functions"),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgreementArea',
+            name="AgreementArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('municipality', 'Municipality'), ('region', 'Region'), ('self_owning', 'Self-owning institution'), ('private', 'Private supplier'), ('state', 'State authority'), ('secretariat', 'Secretariat'), ('body', 'Body of the cooperation'), ('disability_council', 'Disability council'), ('auditor', 'Auditor')], max_length=20, verbose_name='kind')),
-                ('cvr', models.CharField(blank=True, max_length=8, verbose_name='CVR number')),
-                ('valid_from', models.DateField(default=datetime.date(2007, 1, 1), verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='danish_sort'), output_field=models.CharField(db_collation='C', max_length=200))),
-                ('is_demo', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "Municipality"),
+                            ("region", "Region"),
+                            ("self_owning", "Self-owning institution"),
+                            ("private", "Private supplier"),
+                            ("state", "State authority"),
+                            ("secretariat", "Secretariat"),
+                            ("body", "Body of the cooperation"),
+                            ("disability_council", "Disability council"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("cvr", models.CharField(blank=True, max_length=8, verbose_name="CVR number")),
+                ("valid_from", models.DateField(default=datetime.date(2007, 1, 1), verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(models.F("name"), function="danish_sort"),
+                        output_field=models.CharField(db_collation="C", max_length=200),
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
             ],
             options={
-                'ordering': ['sort_key'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_life_forward')],
+                "ordering": ["sort_key"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
+                        name="organisation_life_forward",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('case_worker', 'case_worker'), ('controller', 'controller'), ('service_manager', 'service_manager'), ('operator_economist', 'operator_economist'), ('secretariat', 'secretariat'), ('steering_group', 'steering_group'), ('disability_council', 'disability_council'), ('auditor', 'auditor'), ('public', 'public')], max_length=20)),
-                ('department', models.CharField(blank=True, max_length=80, verbose_name='department')),
-                ('valid_from', models.DateField(default=datetime.date(2020, 1, 1))),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("case_worker", "case_worker"),
+                            ("controller", "controller"),
+                            ("service_manager", "service_manager"),
+                            ("operator_economist", "operator_economist"),
+                            ("secretariat", "secretariat"),
+                            ("steering_group", "steering_group"),
+                            ("disability_council", "disability_council"),
+                            ("auditor", "auditor"),
+                            ("public", "public"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("department", models.CharField(blank=True, max_length=80, verbose_name="department")),
+                ("valid_from", models.DateField(default=datetime.date(2020, 1, 1))),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("organisation", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.organisation")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LookEntry',
+            name="LookEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('what', models.CharField(max_length=60)),
-                ('target_id', models.BigIntegerField(null=True)),
-                ('rows', models.IntegerField(default=1)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('assignment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.roleassignment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("what", models.CharField(max_length=60)),
+                ("target_id", models.BigIntegerField(null=True)),
+                ("rows", models.IntegerField(default=1)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "assignment",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.roleassignment"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgreementAreaMember',
+            name="AgreementAreaMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.agreementarea')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="accounts.agreementarea"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('area', 'organisation', 'valid_from'), name='member_once_per_start')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "organisation", "valid_from"), name="member_once_per_start")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('act', models.CharField(max_length=60)),
-                ('target_type', models.CharField(blank=True, max_length=40)),
-                ('target_id', models.BigIntegerField(null=True)),
-                ('details', models.JSONField(default=dict)),
-                ('rulebook', models.CharField(blank=True, max_length=64)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation')),
-                ('assignment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.roleassignment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("act", models.CharField(max_length=60)),
+                ("target_type", models.CharField(blank=True, max_length=40)),
+                ("target_id", models.BigIntegerField(null=True)),
+                ("details", models.JSONField(default=dict)),
+                ("rulebook", models.CharField(blank=True, max_length=64)),
+                (
+                    "organisation",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.organisation"),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.roleassignment"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['target_type', 'target_id'], name='audit_target')],
+                "indexes": [models.Index(fields=["target_type", "target_id"], name="audit_target")],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective', models.DateField(verbose_name='effective from')),
-                ('legal_source', models.CharField(max_length=200, verbose_name='legal source')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('predecessor', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='succeeded_by', to='accounts.organisation')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.roleassignment')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("effective", models.DateField(verbose_name="effective from")),
+                ("legal_source", models.CharField(max_length=200, verbose_name="legal source")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "predecessor",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="succeeded_by", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.roleassignment"),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="predecessors", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_not_to_itself')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("predecessor", models.F("successor")), _negated=True), name="succession_not_to_itself"
+                    )
+                ],
             },
         ),
     ]
