@@ -49,7 +49,7 @@ class Level(models.Model):
 
 
 class SpecialisationAssessment(models.Model):
-    """How specialised a service's knowledge is, 1 (general) to 5 (most specialised), judged by a body on a day."""
+    """How specialised a service's knowledge is, 0 (general) to 100 (most specialised), judged by a body on a day."""
 
     insert_only = True
 
@@ -61,4 +61,4 @@ class SpecialisationAssessment(models.Model):
     is_demo = models.BooleanField(default=False)
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(degree__range=(1, 5)), name="degree_one_to_five")]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(degree__range=(0, 100)), name="degree_in_points")]

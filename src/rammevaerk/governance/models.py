@@ -64,13 +64,17 @@ class Phase(models.Model):
 
 
 class Deadline(models.Model):
-    """A date of a cycle by which something is done (inclusive); data, never code."""
+    """A date of a cycle by which something is done (inclusive); data, never code.
+
+    `role` is who has the task; `party_stage` says that each party must have passed that stage of its treatment by then.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="deadlines")
     due = models.DateField()
     name = models.CharField(max_length=160)
     body = models.ForeignKey("governance.Body", on_delete=models.PROTECT, null=True, related_name="+")
     role = models.CharField(max_length=20, blank=True)
+    party_stage = models.CharField(max_length=12, blank=True)
     done_on = models.DateField(null=True)
 
 
@@ -176,6 +180,50 @@ class ApprovalConfirmation(models.Model):
     step = models.OneToOneField(ApprovalStep, on_delete=models.PROTECT, related_name="confirmation")
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, related_name="+")
+
+
+class PlannedMeeting(models.Model):
+    """The day a party's body will treat a version; `on` null says that there is no day (any more). Never changed: the
+    latest row of a party and stage holds."""
+
+    insert_only = True
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="planned_meetings")
+    party = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=12)
+    on = models.DateField(null=True)
+    note = models.CharField(max_length=250, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
+    is_demo = models.BooleanField(default=False)
+
+
+class HearingAnswer(models.Model):
+    """What an organisation answered when it was heard about a version. Never changed; a later answer stands beside it."""
+
+    insert_only = True
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="hearing_answers")
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    on = models.DateField()
+    by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
+    is_demo = models.BooleanField(default=False)
+
+
+class Prolongation(models.Model):
+    """A recorded decision that a cycle's terms hold on until a day (exclusive) after its own period."""
+
+    insert_only = True
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="prolongations")
+    until = models.DateField()
+    decided_by = models.CharField(max_length=120)
+    decided_on = models.DateField()
+    reason = models.TextField()
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
 
 
 class Document(models.Model):

@@ -1,0 +1,1 @@
+"""What decides an agreement's course: its states, the parties' treatment, deadlines, who decides, and its content."""
