@@ -48,10 +48,8 @@ def test_the_development_lock_holds_what_runs_in_the_same_versions() -> None:
 def test_every_wanted_package_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wanted = [re.split(r"[\[<>=~ ]", name)[0].lower() for name in project["project"]["dependencies"]]
-    locked = {
-        pin.split("==")[0]
-        for pin in re.findall(r"^[a-z0-9_.-]+==", (ROOT / "requirements" / "run.lock").read_text(), re.MULTILINE)
-    }
+    text = (ROOT / "requirements" / "run.lock").read_text()
+    locked = {pin.split("==")[0] for pin in re.findall(r"^[a-z0-9_.-]+==", text, re.MULTILINE)}
     assert sorted(set(wanted) - locked) == []
 
 
