@@ -6,140 +6,241 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_organisations_and_roles'),
-        ('registry', '0001_services_places_and_target_groups'),
+        ("accounts", "0001_organisations_and_roles"),
+        ("registry", "0001_services_places_and_target_groups"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('operator', "Operator's report"), ('demand', 'Expected demand')], max_length=12)),
-                ('department', models.CharField(blank=True, max_length=80)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Sent back'), ('accepted', 'Accepted'), ('closed', 'Closed')], default='draft', max_length=12)),
-                ('saved_at', models.DateTimeField(null=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('reminded_on', models.DateField(null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('odd', models.JSONField(default=list)),
-                ('rulebook', models.CharField(blank=True, max_length=64)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('respondent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("operator", "Operator's report"), ("demand", "Expected demand")], max_length=12),
+                ),
+                ("department", models.CharField(blank=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Sent back"),
+                            ("accepted", "Accepted"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("saved_at", models.DateTimeField(null=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("reminded_on", models.DateField(null=True)),
+                ("comment", models.TextField(blank=True)),
+                ("odd", models.JSONField(default=list)),
+                ("rulebook", models.CharField(blank=True, max_length=64)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "respondent",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.service"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReturnStep',
+            name="ReturnStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(blank=True, max_length=12)),
-                ('to_state', models.CharField(max_length=12)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('comment', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('return_of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='reporting.return')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_state", models.CharField(blank=True, max_length=12)),
+                ("to_state", models.CharField(max_length=12)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
+                (
+                    "return_of",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="reporting.return"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('for_year', models.IntegerField()),
-                ('form_version', models.CharField(default='2026-1', max_length=20)),
-                ('opened_on', models.DateField()),
-                ('deadline', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('hearing_opened_on', models.DateField(null=True)),
-                ('hearing_until', models.DateField(null=True)),
-                ('published_on', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed'), ('hearing', 'In hearing'), ('published', 'Published')], default='open', max_length=12)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agreementarea')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("for_year", models.IntegerField()),
+                ("form_version", models.CharField(default="2026-1", max_length=20)),
+                ("opened_on", models.DateField()),
+                ("deadline", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                ("hearing_opened_on", models.DateField(null=True)),
+                ("hearing_until", models.DateField(null=True)),
+                ("published_on", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed"), ("hearing", "In hearing"), ("published", "Published")],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agreementarea"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='return',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='reporting.round'),
+            model_name="return",
+            name="round",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="reporting.round"),
         ),
         migrations.CreateModel(
-            name='HearingAnswer',
+            name="HearingAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearing_answers', to='reporting.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hearing_answers", to="reporting.round"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitAnswer',
+            name="UnitAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paragraph', models.CharField(max_length=20)),
-                ('approved', models.IntegerField(null=True)),
-                ('budgeted', models.IntegerField(null=True)),
-                ('agreement', models.IntegerField(null=True)),
-                ('people', models.IntegerField(null=True)),
-                ('place_days', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ('waiting', models.IntegerField(null=True)),
-                ('accounts_year', models.IntegerField()),
-                ('actual_cost_ore', models.BigIntegerField(null=True)),
-                ('own_income_ore', models.BigIntegerField(null=True)),
-                ('budget_year', models.IntegerField()),
-                ('budget_adopted_on', models.DateField(null=True)),
-                ('expected_places', models.IntegerField(null=True)),
-                ('remarks', models.TextField(blank=True)),
-                ('return_of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unit_answers', to='reporting.return')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("paragraph", models.CharField(max_length=20)),
+                ("approved", models.IntegerField(null=True)),
+                ("budgeted", models.IntegerField(null=True)),
+                ("agreement", models.IntegerField(null=True)),
+                ("people", models.IntegerField(null=True)),
+                ("place_days", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("waiting", models.IntegerField(null=True)),
+                ("accounts_year", models.IntegerField()),
+                ("actual_cost_ore", models.BigIntegerField(null=True)),
+                ("own_income_ore", models.BigIntegerField(null=True)),
+                ("budget_year", models.IntegerField()),
+                ("budget_adopted_on", models.DateField(null=True)),
+                ("expected_places", models.IntegerField(null=True)),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "return_of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="unit_answers", to="reporting.return"
+                    ),
+                ),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.unit")),
             ],
         ),
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.SmallIntegerField()),
-                ('kind', models.CharField(choices=[('direct', 'Direct'), ('indirect', 'Indirect'), ('capital', 'Depreciation and interest'), ('income', 'Income')], max_length=10)),
-                ('account', models.CharField(blank=True, max_length=40)),
-                ('text', models.CharField(max_length=160)),
-                ('amount_ore', models.BigIntegerField()),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='budget_lines', to='reporting.unitanswer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.SmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("direct", "Direct"),
+                            ("indirect", "Indirect"),
+                            ("capital", "Depreciation and interest"),
+                            ("income", "Income"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("account", models.CharField(blank=True, max_length=40)),
+                ("text", models.CharField(max_length=160)),
+                ("amount_ore", models.BigIntegerField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="budget_lines", to="reporting.unitanswer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DemandAnswer',
+            name="DemandAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target_group', models.CharField(max_length=80)),
-                ('current_citizens', models.IntegerField(null=True)),
-                ('expected_change', models.CharField(blank=True, max_length=12)),
-                ('expected_places', models.IntegerField(null=True)),
-                ('score', models.SmallIntegerField(null=True)),
-                ('score_unknown', models.BooleanField(default=False)),
-                ('explanation', models.TextField(blank=True)),
-                ('return_of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demand_answers', to='reporting.return')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("target_group", models.CharField(max_length=80)),
+                ("current_citizens", models.IntegerField(null=True)),
+                ("expected_change", models.CharField(blank=True, max_length=12)),
+                ("expected_places", models.IntegerField(null=True)),
+                ("score", models.SmallIntegerField(null=True)),
+                ("score_unknown", models.BooleanField(default=False)),
+                ("explanation", models.TextField(blank=True)),
+                (
+                    "return_of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="demand_answers", to="reporting.return"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('return_of', 'target_group'), name='demand_answer_once'), models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__range', (1, 5)), _connector='OR'), name='score_one_to_five'), models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score_unknown', False), _connector='OR'), name='score_or_unknown')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("return_of", "target_group"), name="demand_answer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__isnull", True), ("score__range", (1, 5)), _connector="OR"),
+                        name="score_one_to_five",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__isnull", True), ("score_unknown", False), _connector="OR"),
+                        name="score_or_unknown",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('round', 'kind', 'respondent', 'service', 'department'), name='return_once', nulls_distinct=False),
+            model_name="return",
+            constraint=models.UniqueConstraint(
+                fields=("round", "kind", "respondent", "service", "department"), name="return_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitanswer',
-            constraint=models.UniqueConstraint(fields=('return_of', 'unit', 'paragraph'), name='unit_answer_once'),
+            model_name="unitanswer",
+            constraint=models.UniqueConstraint(fields=("return_of", "unit", "paragraph"), name="unit_answer_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('approved__gte', 0), ('budgeted__gte', 0), ('agreement__gte', 0), ('expected_places__gte', 0), ('waiting__gte', 0)), name='reported_places_not_negative'),
+            model_name="unitanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved__gte", 0),
+                    ("budgeted__gte", 0),
+                    ("agreement__gte", 0),
+                    ("expected_places__gte", 0),
+                    ("waiting__gte", 0),
+                ),
+                name="reported_places_not_negative",
+            ),
         ),
     ]

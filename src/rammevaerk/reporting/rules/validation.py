@@ -68,7 +68,9 @@ def _unit_draft(report: UnitReport, today: date) -> Iterable[Finding]:
         where = report.field(f"line{position}")
         yield from check_text(f"{line.account} {line.text}", f"{where}-text")
         if not line.text.strip():
-            yield _block("reporting.line_text", text("The budget line has no text."), where=f"{where}-text", unit=report.unit_name)
+            yield _block(
+                "reporting.line_text", text("The budget line has no text."), where=f"{where}-text", unit=report.unit_name
+            )
         if not 0 <= line.amount_ore <= LARGEST_AMOUNT_ORE:
             yield _out_of_range(f"{where}-amount", report.unit_name)
     if report.budget_adopted_on is not None and report.budget_adopted_on > today:
@@ -112,7 +114,9 @@ def _demand_draft(report: DemandReport) -> Iterable[Finding]:
         if value is not None and not 0 <= value <= LARGEST_COUNT:
             yield _out_of_range(report.field(name), report.group)
     if report.score is not None and not 1 <= report.score <= 5:
-        yield _block("reporting.score", text("{group}: the score is 1, 2, 3, 4 or 5."), where=report.field("score"), group=report.group)
+        yield _block(
+            "reporting.score", text("{group}: the score is 1, 2, 3, 4 or 5."), where=report.field("score"), group=report.group
+        )
     if report.score is not None and report.score_unknown:
         said = text("{group}: give a score, or say that you do not know, not both.")
         yield _block("reporting.score_twice", said, where=report.field("score"), group=report.group)
