@@ -1,0 +1,189 @@
+"""What looks odd in a calculation: it asks, and does not stop unless the price would be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.trace import Figure
+from rammevaerk.kernel.wording import text
+from rammevaerk.pricing.rules.basis import Basis
+from rammevaerk.pricing.rules.lines import CostKind, CostLine
+from rammevaerk.pricing.rules.tariff import Tariff
+
+_FAR_FROM_OTHERS = Decimal("1.5")
+_AT_LEAST_APART = Decimal("0.03")
+
+
+@dataclass(frozen=True)
+class PreviousSheet:
+    """Last year's lines and published tariff, in kroner."""
+
+    year: int
+    lines: tuple[CostLine, ...]
+    tariff: Decimal
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The same year's other services under the paragraph: the middle share of indirect costs (of direct ones, overhead
+    excluded), and line texts most of them have. `count` services stand behind it."""
+
+    count: int
+    indirect_share: Decimal | None = None
+    usual_lines: tuple[str, ...] = ()
+
+
+def plausibility(
+    basis: Basis,
+    tariff: Tariff,
+    *,
+    lines: Sequence[CostLine],
+    previous: PreviousSheet | None,
+    peers: Peers | None,
+    limit: Decimal | None,
+) -> tuple[Finding, ...]:
+    """Findings on change since last year, overhead against others, missing lines, and assumed values.
+
+    `limit` is the relative change that must be explained; None when it is not known, and then no change is asked about.
+    """
+    findings: list[Finding] = []
+    if previous is not None and limit is not None:
+        findings += _changed_tariff(tariff, previous, limit)
+        findings += _changed_lines(lines, previous, limit, tariff.place_days)
+    if peers is not None:
+        findings += _indirect_share(basis, lines, peers)
+        findings += _missing_lines(lines, peers)
+    findings += _assumed(tariff.figure)
+    findings.append(_recovers(basis, tariff))
+    return tuple(findings)
+
+
+def _changed_tariff(tariff: Tariff, previous: PreviousSheet, limit: Decimal) -> list[Finding]:
+    change = tariff.amount / previous.tariff - 1 if previous.tariff else Decimal(0)
+    if abs(change) <= limit:
+        return []
+    return [
+        _warning(
+            "pricing.tariff_changed",
+            text("The tariff changes {change} since {year}: from {before} to {after} kr. a day."),
+            {
+                "change": _signed_percent(change),
+                "year": str(previous.year),
+                "before": _number(previous.tariff),
+                "after": _number(Decimal(tariff.amount)),
+            },
+            remedy=text("Write the reason in the remarks of the report."),
+        )
+    ]
+
+
+def _changed_lines(lines: Sequence[CostLine], previous: PreviousSheet, limit: Decimal, place_days: Decimal) -> list[Finding]:
+    before = {(line.kind, line.text): line.amount for line in previous.lines}
+    findings = []
+    for line in lines:
+        earlier = before.get((line.kind, line.text))
+        if not earlier or abs(line.amount / earlier - 1) <= limit:
+            continue
+        findings.append(
+            _warning(
+                "pricing.line_changed",
+                text("“{line}” changes {change}: from {before} to {after} kr., which is {day} kr. a day."),
+                {
+                    "line": line.text,
+                    "change": _signed_percent(line.amount / earlier - 1),
+                    "before": _number(earlier),
+                    "after": _number(line.amount),
+                    "day": _number((line.amount - earlier) / place_days),
+                },
+                where=line.text,
+            )
+        )
+    return findings
+
+
+def _indirect_share(basis: Basis, lines: Sequence[CostLine], peers: Peers) -> list[Finding]:
+    if peers.indirect_share is None or not basis.direct:
+        return []
+    own = sum((line.amount for line in lines if line.kind is CostKind.INDIRECT), Decimal(0)) / basis.direct
+    far = own > peers.indirect_share * _FAR_FROM_OTHERS and own - peers.indirect_share > _AT_LEAST_APART
+    if not far:
+        return []
+    return [
+        _warning(
+            "pricing.indirect_share_high",
+            text("Indirect costs beside the overhead are {own} of the direct costs; the {count} others have {typical}."),
+            {"own": _percent(own), "typical": _percent(peers.indirect_share), "count": str(peers.count)},
+            remedy=text("Look whether central costs stand both in the overhead and in a line."),
+        )
+    ]
+
+
+def _missing_lines(lines: Sequence[CostLine], peers: Peers) -> list[Finding]:
+    own = {line.text for line in lines if line.amount}
+    missing = [name for name in peers.usual_lines if name not in own]
+    if not missing:
+        return []
+    return [
+        _warning(
+            "pricing.lines_missing",
+            text("Lines that most of the {count} others have are missing: {lines}."),
+            {"lines": ", ".join(missing), "count": str(peers.count)},
+            remedy=text("Enter the amount, or 0 when the service has none."),
+        )
+    ]
+
+
+def _assumed(figure: Figure) -> list[Finding]:
+    named = sorted({item.params.get("parameter", "") for item in figure.walk() if item.state == "assumed"} - {""})
+    if not named:
+        return []
+    return [
+        _warning(
+            "pricing.assumed_values",
+            text("Values are assumed: {values}."),
+            {"values": ", ".join(named)},
+            remedy=text("The secretariat enters them under “Values” when they are adopted."),
+        )
+    ]
+
+
+def _recovers(basis: Basis, tariff: Tariff) -> Finding:
+    income = tariff.place_days * tariff.amount
+    return Finding(
+        code="pricing.recovers_budget",
+        severity=Severity.NOTE,
+        message=text("The tariff gives the budget back: {days} days × {tariff} kr. = {income} kr., {rest} kr. from the basis."),
+        remedy=text("The difference comes from rounding."),
+        params={
+            "days": _number(tariff.place_days, 2),
+            "tariff": _number(Decimal(tariff.amount)),
+            "income": _number(income),
+            "rest": _signed(income - basis.total),
+        },
+        rule="TR C8",
+    )
+
+
+def _warning(code: str, message: str, params: dict[str, str], *, where: str = "", remedy: str = "") -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, message=message, remedy=remedy, where=where, params=params)
+
+
+def _number(amount: Decimal, decimals: int = 0) -> str:
+    written = f"{amount:,.{decimals}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return written.replace("-", "\N{MINUS SIGN}")
+
+
+def _signed(amount: Decimal) -> str:
+    written = _number(amount)
+    return f"+{written}" if amount > 0 and written != "0" else written
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share * 100:.1f}".replace(".", ",") + "\N{NO-BREAK SPACE}%"
+
+
+def _signed_percent(share: Decimal) -> str:
+    return ("+" if share > 0 else "\N{MINUS SIGN}") + _percent(abs(share))
