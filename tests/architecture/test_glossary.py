@@ -29,7 +29,8 @@ IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 def glossary() -> dict[str, Any]:
-    return yaml.safe_load(GLOSSARY.read_text(encoding="utf-8"))
+    register: dict[str, Any] = yaml.safe_load(GLOSSARY.read_text(encoding="utf-8"))
+    return register
 
 
 def entries() -> list[dict[str, Any]]:

@@ -22,13 +22,18 @@ TABLE_KEYS = {"function", "rows"}
 ROW_KEYS = {"navn", "input", "forventet", "afrundet", "fejl"}
 
 
+class TableError(ValueError):
+    """A table, a row or a value in it is not written as the README says."""
+
+
 class TableLoader(yaml.SafeLoader):
     """YAML in which only true and false are flags: arguments are often called ``on``, which old YAML reads as true."""
 
-    yaml_implicit_resolvers: typing.ClassVar = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+
+TableLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 @dataclass(frozen=True)
@@ -43,14 +48,14 @@ class Row:
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """All rows of a file, from all its tables. Raises ``ValueError`` when a table or a row is not as it should be."""
+    """All rows of a file, from all its tables. Raises ``TableError`` when a table or a row is not as it should be."""
     for table in yaml.load_all(path.read_text(encoding="utf-8"), Loader=TableLoader):
         if not isinstance(table, dict) or set(table) != TABLE_KEYS or not table["rows"]:
-            raise ValueError(f"{path.name}: a table must have function and rows")
+            raise TableError(f"{path.name}: a table must have function and rows")
         function = resolve(table["function"])
         for row in table["rows"]:
             if not set(row) <= ROW_KEYS or ("forventet" in row) == ("fejl" in row) or not row.get("navn"):
-                raise ValueError(f"{path.name}: a row must have navn, input and either forventet or fejl: {row}")
+                raise TableError(f"{path.name}: a row must have navn, input and either forventet or fejl: {row}")
             yield Row(path.name, function, row["navn"], row.get("input") or {}, row)
 
 
@@ -93,14 +98,14 @@ def arguments_for(function: Callable[..., Any], given: Mapping[str, Any]) -> dic
     hints = get_type_hints(function)
     unknown = set(given) - set(hints)
     if unknown:
-        raise ValueError(f"{function.__name__} has no argument {', '.join(sorted(unknown))}")
+        raise TableError(f"{function.__name__} has no argument {', '.join(sorted(unknown))}")
     return {name: read(value, hints[name]) for name, value in given.items()}
 
 
 def read(value: Any, annotation: Any) -> Any:
     """One value as its type says; the README beside this file lists the forms."""
     if isinstance(value, float):
-        raise ValueError(f"{value} is no exact number; write it in quotes")
+        raise TableError(f"{value} is no exact number; write it in quotes")
     if annotation is Any or isinstance(annotation, typing.TypeVar):
         return value
     origin = get_origin(annotation)
@@ -123,16 +128,16 @@ def read_union(value: Any, options: tuple[Any, ...]) -> Any:
             return read(value, option)
         except (ValueError, TypeError, ArithmeticError) as problem:
             problems.append(str(problem))
-    raise ValueError(f"{value!r} fits none of {options}: {problems}")
+    raise TableError(f"{value!r} fits none of {options}: {problems}")
 
 
 def read_container(value: Any, origin: Any, parts: tuple[Any, ...]) -> Any:
     if issubclass(origin, Mapping):
         if not isinstance(value, dict):
-            raise ValueError(f"{value!r} is no mapping")
+            raise TableError(f"{value!r} is no mapping")
         return {read(key, parts[0]): read(item, parts[1]) for key, item in value.items()}
     if not isinstance(value, list):
-        raise ValueError(f"{value!r} is no list")
+        raise TableError(f"{value!r} is no list")
     if origin is tuple and not (len(parts) == 2 and parts[1] is Ellipsis):
         return tuple(read(item, part) for item, part in zip(value, parts, strict=True))
     items = [read(item, parts[0]) for item in value]
@@ -151,10 +156,11 @@ def read_plain(value: Any, annotation: Any) -> Any:
         return annotation[value] if value in annotation.__members__ else annotation(value)
     if dataclasses.is_dataclass(annotation):
         if not isinstance(value, dict):
-            raise ValueError(f"{value!r} is no mapping of fields")
-        return annotation(**arguments_for(annotation, value))  # type: ignore[operator]
+            raise TableError(f"{value!r} is no mapping of fields")
+        make: Callable[..., Any] = typing.cast(Any, annotation)
+        return make(**arguments_for(make, value))
     if not isinstance(value, annotation) or (annotation is int and isinstance(value, bool)):
-        raise ValueError(f"{value!r} is no {annotation.__name__}")
+        raise TableError(f"{value!r} is no {annotation.__name__}")
     return value
 
 
@@ -177,7 +183,7 @@ def rounded(result: Any, decimals: int | None) -> Any:
 def differs(expected: Any, result: Any, place: str) -> Iterator[str]:
     """Sentences for every part in which the result is not as expected."""
     if isinstance(expected, float):
-        raise ValueError(f"{place}: {expected} is no exact number; write it in quotes")
+        raise TableError(f"{place}: {expected} is no exact number; write it in quotes")
     if isinstance(expected, dict):
         yield from mapping_differs(expected, result, place)
     elif isinstance(expected, list):

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.law.tables import Row, arguments_for, check, differs, read_rows
 
 from rammevaerk.kernel.money import split_largest_remainder
 from rammevaerk.kernel.period import Period
+
+from tests.law.tables import Row, arguments_for, check, differs, read_rows
 
 FOLDER = Path(__file__).resolve().parent
 

@@ -17,5 +17,5 @@ class DomainError(Exception):
         super().__init__("; ".join(finding.message_in() for finding in self.findings))
 
 
-class Refused(DomainError):  # noqa: N818 - an outcome people see, not a fault
+class Refused(DomainError):
     """An act was refused and nothing was written. Pages show the findings and keep what was typed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from rammevaerk.law.rulebook import NATIONAL, EnteredValue, ParameterValue, Rulebook
@@ -31,7 +31,7 @@ class DatedValue:
     """A value from a date on, until the next one of the same area. ``value`` is None when the state has none."""
 
     valid_from: date
-    value: Value | None
+    value: Value | None = field(hash=False)
     state: State
     source: str
     note: str = ""

@@ -64,7 +64,7 @@ class ParameterValue:
     """
 
     definition: ParameterDefinition
-    value: Value | None
+    value: Value | None = field(hash=False)
     state: State
     source: str
     valid_from: date | None

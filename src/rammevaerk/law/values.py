@@ -92,7 +92,7 @@ def shown(definition: ParameterDefinition, value: Value | None) -> str:
         written = f"{number.normalize():f}".replace(".", ",")
         return f"{written}\N{NO-BREAK SPACE}%" if percent else written
     if isinstance(value, tuple):
-        return ", ".join(definition.choices.get(str(item), str(item)) for item in value)
+        return ", ".join(shown(definition, item) for item in value)
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {shown(definition, item)}" for key, item in value.items())
     return definition.choices.get(str(value), str(value))
