@@ -7,9 +7,14 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.web.recorded import Recorded, Sourced, forward_period
+
+
+def _period() -> Func:
+    return Func(F("valid_from"), F("valid_to"), Value("[)"), function="daterange", output_field=DateRangeField())
 
 
 class PlacementBasis(models.TextChoices):
@@ -40,6 +45,7 @@ class Citizen(Sourced):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["municipality", "reference"], name="citizen_reference_once")
         ]
+        indexes: ClassVar = [models.Index(fields=["reference"], name="citizen_reference")]
 
     def __str__(self) -> str:
         return self.reference
@@ -50,17 +56,20 @@ class Placement(Recorded, Sourced):
     of the stay, so whether the last day is billed is decided by the agreement's convention, not by the date.
 
     `chain` is the id of the first row of a placement and of every correction of it: charges hang on it. Corrections
-    are new rows; the old one keeps what was known. `factor` is the part-time share (1 = full time). The operator's own
-    citizens are placements too: then paying equals operator.
+    are new rows; the old one keeps what was known. A change from a date splits the period: then a chain has several
+    current rows, never overlapping. `factor` is the part-time share (1 = full time). The operator's own citizens are
+    placements too: then paying equals operator, or the operator's successor.
     """
 
-    chain = models.BigIntegerField(null=True)
+    chain = models.BigIntegerField()
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="placements")
     item = models.ForeignKey("pricing.TariffItem", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("registry.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, related_name="+", db_index=False)
     paragraph = models.CharField(max_length=20)
-    target_group = models.ForeignKey("registry.TargetGroup", on_delete=models.PROTECT, null=True, related_name="+")
+    target_group = models.ForeignKey(
+        "registry.TargetGroup", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     operator = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     acting = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     paying = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -71,8 +80,12 @@ class Placement(Recorded, Sourced):
     basis = models.CharField(max_length=14, choices=PlacementBasis.choices)
     factor = models.DecimalField(max_digits=4, decimal_places=3, default=1)
     expected_end = models.DateField(null=True, blank=True)
+    no_end_reason = models.CharField(max_length=250, blank=True)
     follow_up_on = models.DateField()
-    made_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
+    correction_reason = models.CharField(max_length=250, blank=True)
+    made_by = models.ForeignKey(
+        "accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes: ClassVar = [
@@ -91,34 +104,56 @@ class Placement(Recorded, Sourced):
                 expressions=[
                     ("citizen", "="),
                     ("item", "="),
-                    (
-                        Func(
-                            F("valid_from"), F("valid_to"), Value("[)"),
-                            function="daterange", output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (_period(), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(superseded_at__isnull=True),
             ),
         ]
 
 
-class Absence(models.Model):
-    """Days away in [valid_from, valid_to) from a placement, by kind; the payment rule of the kind is a parameter."""
+class Absence(Recorded):
+    """Days away in [valid_from, valid_to) from a placement, by kind; the payment rule of the kind is a parameter.
 
-    chain = models.BigIntegerField(db_index=True)
+    The parties are those of the placement, carried here so that the walls need no second table.
+    """
+
+    chain = models.BigIntegerField()
     kind = models.CharField(max_length=10, choices=AbsenceKind.choices)
-    valid_from = models.DateField()
-    valid_to = models.DateField()
-    operator = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
-    acting = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
-    paying = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
-    service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, related_name="+")
+    operator = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    acting = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    paying = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, related_name="+", db_index=False)
     department = models.CharField(max_length=80, blank=True)
+    made_by = models.ForeignKey(
+        "accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     is_demo = models.BooleanField(default=False)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["operator", "valid_from"], name="absence_operator")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="absence_forward")
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=False) & Q(valid_to__gt=F("valid_from")), name="absence_forward"
+            ),
+            ExclusionConstraint(
+                name="absence_no_overlap",
+                expressions=[("chain", "="), (_period(), RangeOperators.OVERLAPS)],
+                condition=Q(superseded_at__isnull=True),
+            ),
         ]
+
+
+class Change(models.Model):
+    """One change of what a placement's days are or cost, touching days from `first_day` on. Settlement reads it to find
+    the months already settled that no longer hold; ids rise in the order the changes were committed for one operator
+    (writers and the reader share a lock, see `actions.writing.note_change`)."""
+
+    insert_only = True
+
+    chain = models.BigIntegerField()
+    operator = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    first_day = models.DateField()
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["operator", "id"], name="change_operator")]
