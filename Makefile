@@ -2,8 +2,8 @@
 # make test   every check and every test, with all set-up
 # make check  the fast checks alone
 # The Python that makes the virtual environment; the newest installed from 3.11 on.
-SYSTEM_PYTHON := $(firstword $(shell for p in python3 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p; done))
+SYSTEM_PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
 INSTALL = PYTHONPATH=src $(SYSTEM_PYTHON) -B -m rammevaerk.config.launcher.install
 PYTHON = .venv/bin/python
 RAMMEVAERK = .venv/bin/rammevaerk

@@ -138,11 +138,12 @@ def _start_all(steps: Steps, port: int, stack: contextlib.ExitStack) -> Started:
     stack.callback(_stop_children, started)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "rammevaerk.config.settings"}
     with steps.step("Web server and job worker"):
-        started.children["job worker"] = _child("worker", _program("worker"), environment)
         started.children["web server"] = _child("web", _granian(port), {**environment, "RAMMEVAERK_DB_POOL": "8"})
         web = started.children["web server"]
         if not processes.wait_until(lambda: _page_answers(port), seconds=FIRST_PAGE_SECONDS, child=web):
             raise _did_not_start("web server", "web")
+        # After the first page: both import for two seconds, and the page is what somebody waits for.
+        started.children["job worker"] = _child("worker", _program("worker"), environment)
     return started
 
 
