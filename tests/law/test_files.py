@@ -133,6 +133,7 @@ def test_a_wrong_demo_file_is_refused(folder: Write, written: str, instead: str,
         ("title: Aftalen", "title: ''", "sources[0].title: must be a text"),
         (", reading: read", "", "sources[0].reading: is missing"),
         ("sources:", "source:", "sources: must be a list"),
+        ("sources:\n", "sources:\n  - aftale\n", "sources[0]: must have the keys"),
     ],
 )
 def test_a_wrong_source_is_refused(folder: Write, written: str, instead: str, said: str) -> None:
