@@ -250,7 +250,7 @@ def compile_catalogue(folder: Path = FOLDER, target: Path | None = None) -> int:
     count = 0
     for entries in read_catalogues(folder).values():
         for message in entries.values():
-            if message.fuzzy or not all(texts_of(message)) or message in catalog:
+            if message.fuzzy or not all(texts_of(message)) or catalog.get(message.id, message.context) is not None:
                 continue
             catalog.add(message.id, message.string, context=message.context)
             count += 1
