@@ -30,6 +30,12 @@ def dies_with_us(death_signal: signal.Signals | None) -> Callable[[], None] | No
     return prepare
 
 
+def die_with_parent() -> None:
+    """From inside a grandchild of the launcher: be killed when the parent ends. Linux only."""
+    if LIBC is not None:
+        LIBC.prctl(SET_PARENT_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
+
+
 @dataclass(frozen=True)
 class Identity:
     """The system user a child runs as; None keeps ours."""

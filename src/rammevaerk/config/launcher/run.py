@@ -138,7 +138,9 @@ def _start_all(steps: Steps, port: int, stack: contextlib.ExitStack) -> Started:
     stack.callback(_stop_children, started)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "rammevaerk.config.settings"}
     with steps.step("Web server and job worker"):
-        started.children["web server"] = _child("web", _granian(port), {**environment, "RAMMEVAERK_DB_POOL": "8"})
+        started.children["web server"] = _child(
+            "web", _granian(port), {**environment, "RAMMEVAERK_DB_POOL": "8", "RAMMEVAERK_DIE_WITH_PARENT": "1"}
+        )
         web = started.children["web server"]
         if not processes.wait_until(lambda: _page_answers(port), seconds=FIRST_PAGE_SECONDS, child=web):
             raise _did_not_start("web server", "web")
