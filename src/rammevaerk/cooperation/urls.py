@@ -1,0 +1,13 @@
+"""Addresses of the tripartition."""
+
+from django.urls import path
+
+from rammevaerk.cooperation import views
+
+app_name = "cooperation"
+urlpatterns = [
+    path("", views.tripartition, name="tripartition"),
+    path("tilbud/<int:pk>/", views.service, name="service"),
+    path("maalgruppe/<int:pk>/", views.target_group, name="target_group"),
+    path("ydelse/<str:name>/", views.support, name="support"),
+]

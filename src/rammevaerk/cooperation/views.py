@@ -1,0 +1,182 @@
+"""Pages of the tripartition: the picture, one subject with its history, and the recording of a level."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.accounts.permissions import Permission, may, permission
+from rammevaerk.cooperation import queries
+from rammevaerk.cooperation.actions import Decision, decide_level
+from rammevaerk.cooperation.facts import Subject
+from rammevaerk.cooperation.forms import LevelForm, PictureFilter
+from rammevaerk.cooperation.models import SubjectKind
+from rammevaerk.cooperation.pictures import level_name, tripartition_chart
+from rammevaerk.cooperation.queries import Placed
+from rammevaerk.cooperation.rules import CooperationLevel, Direction, LevelSpan
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.web import dates
+from rammevaerk.web.components.lists import StepShown, TaskShown
+from rammevaerk.web.tables import Column, Table
+
+
+@permission(Permission.SEE_LEVELS)
+def tripartition(request: AskedRequest) -> HttpResponse:
+    """Services by the size of their target group and their degree of specialisation, with the levels decided."""
+    placed = queries.tripartition(request.today)
+    chosen = PictureFilter(request.GET, groups=sorted({item.group for item in placed}))
+    shown = chosen.chosen()
+    rows = [item for item in placed if all(getattr(item, name) == value for name, value in shown.items())]
+    table = _table(rows, request, chosen)
+    if file := table.export():
+        return file
+    context = {
+        "chart": tripartition_chart(rows, heading=_("The tripartition")),
+        "table": table,
+        "shown": len(rows),
+        "counts": [(level_name(level), sum(item.level == level for item in placed)) for level in (1, 2, 3)],
+        "latest": [_news(item) for item in queries.latest_decisions()],
+        "groups": queries.levels_now(SubjectKind.TARGET_GROUP, request.today),
+        "invented": any(item.is_demo for item in placed),
+        "crumbs": [(_("Home"), "home:front"), (_("The tripartition"), "")],
+    }
+    return render(request, "cooperation/tripartition.html", context)
+
+
+def _table(rows: list[Placed], request: HttpRequest, chosen: PictureFilter) -> Table:
+    def name(item: Placed) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("cooperation:service", args=[item.service_id]), item.name)
+
+    return Table(
+        [
+            Column("name", _("Service"), cell=name, sortable="name", export="name"),
+            Column("group", _("Target group"), sortable="group"),
+            Column("level", _("Level"), numeric=True, sortable="level"),
+            Column("size", _("Citizens in the target group"), numeric=True, sortable="size"),
+            Column("degree", _("Degree of specialisation"), numeric=True, sortable="degree", unit=_("points")),
+            Column("change", _("Since the first assessment"), numeric=True, sortable="change", unit=_("points")),
+        ],
+        rows=rows,
+        request=request,
+        name="levels",
+        page_size=20,
+        filters=chosen,
+        caption=_("Services with level and specialisation"),
+        empty=_("No service fits. Choose another level or target group."),
+    )
+
+
+def _news(item: queries.Named) -> TaskShown:
+    now, before = item.span.decision.level.value, item.span.before
+    change = (
+        _("%(name)s: level %(before)s to %(now)s") % {"name": item.name, "before": before.value, "now": now}
+        if before
+        else _("%(name)s: level %(now)s") % {"name": item.name, "now": now}
+    )
+    why = f"{item.span.decision.decided_by}. {item.span.decision.reason}"
+    lead = dates.short(item.span.decision.decided_on)
+    return TaskShown(change, url=subject_url(item.subject), context=why, lead=lead, is_demo=item.is_demo)
+
+
+def subject_url(subject: Subject) -> str:
+    """The page of a subject's level."""
+    if subject.service_id:
+        return reverse("cooperation:service", args=[subject.service_id])
+    if subject.target_group_id:
+        return reverse("cooperation:target_group", args=[subject.target_group_id])
+    return reverse("cooperation:support", args=[subject.support])
+
+
+@permission(Permission.SEE_LEVELS)
+def service(request: AskedRequest, pk: int) -> HttpResponse:
+    """The level of a service."""
+    return _subject_page(request, Subject(SubjectKind.SERVICE, service_id=pk))
+
+
+@permission(Permission.SEE_LEVELS)
+def target_group(request: AskedRequest, pk: int) -> HttpResponse:
+    """The level of a target group."""
+    return _subject_page(request, Subject(SubjectKind.TARGET_GROUP, target_group_id=pk))
+
+
+@permission(Permission.SEE_LEVELS)
+def support(request: AskedRequest, name: str) -> HttpResponse:
+    """The level of a support, by its name."""
+    return _subject_page(request, Subject(SubjectKind.SUPPORT, support=name))
+
+
+def _subject_page(request: AskedRequest, subject: Subject) -> HttpResponse:
+    name = queries.name_of(subject)
+    spans = queries.history_of(subject)
+    if not name or (subject.kind == SubjectKind.SUPPORT and not spans):
+        raise Http404
+    may_decide = may(request, Permission.DECIDE_LEVELS)
+    form = LevelForm(request.POST or None, initial={"decided_on": request.today, "valid_from": request.today})
+    if request.method == "POST" and may_decide and form.is_valid() and _decided(request, subject, form):
+        return HttpResponseRedirect(subject_url(subject))
+    held = next((span for span in spans if _holds(span, request)), None)
+    context = {
+        "name": name,
+        "subject": subject,
+        "held": held,
+        "held_name": level_name(held.decision.level.value) if held else "",
+        "steps": [_step(span, request) for span in reversed(spans)],
+        "assessments": queries.assessments_of(subject.service_id) if subject.service_id else [],
+        "form": form if may_decide else None,
+        "invented": subject in queries.demo_marks(),
+        "crumbs": [(_("Home"), "home:front"), (_("The tripartition"), "cooperation:tripartition"), (name, "")],
+    }
+    return render(request, "cooperation/subject.html", context, status=400 if form.errors else 200)
+
+
+def _decided(request: AskedRequest, subject: Subject, form: LevelForm) -> bool:
+    data = form.cleaned_data
+    decision = Decision(
+        CooperationLevel(data["level"]), data["valid_from"], data["reason"], data["decided_by"], data["decided_on"]
+    )
+    try:
+        decide_level(by=request.by, today=request.today, subject=subject, decision=decision)
+    except Refused as refused:
+        form.add_findings(refused)
+        return False
+    return True
+
+
+def _holds(span: LevelSpan, request: AskedRequest) -> bool:
+    return span.decision.valid_from <= request.today and (span.until is None or request.today < span.until)
+
+
+DIRECTIONS: dict[Direction, str] = {Direction.FIRST: "", Direction.UP: "↑", Direction.DOWN: "↓", Direction.UNCHANGED: ""}
+
+
+def _step(span: LevelSpan, request: AskedRequest) -> StepShown:
+    decision = span.decision
+    label = f"{level_name(decision.level.value)}, {dates.period(decision.valid_from, span.until)}"
+    note = _("%(body)s, %(date)s. %(reason)s") % {
+        "body": decision.decided_by,
+        "date": dates.short(decision.decided_on),
+        "reason": decision.reason,
+    }
+    state = "now" if _holds(span, request) else "next" if decision.valid_from > request.today else "done"
+    return StepShown(f"{label} {DIRECTIONS[span.direction]}".strip(), note, state)
+
+
+def service_panel(request: HttpRequest, service_id: int) -> SafeString:
+    """The level of a service on the service's own page; empty for readers who may not see levels."""
+    if not may(request, Permission.SEE_LEVELS):
+        return SafeString("")
+    today = request.today  # type: ignore[attr-defined]  # set by the shell's middleware
+    span = queries.level_of_service(service_id, today)
+    context: dict[str, Any] = {
+        "span": span,
+        "levels": [(level_name(level), span is not None and span.decision.level.value == level) for level in (1, 2, 3)],
+        "url": reverse("cooperation:service", args=[service_id]),
+        "may_decide": may(request, Permission.DECIDE_LEVELS),
+    }
+    return render_to_string("cooperation/panel.html", context, request=request)
