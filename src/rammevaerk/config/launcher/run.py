@@ -30,6 +30,9 @@ from rammevaerk.config.places import LOGS, NODE_MODULES, VAR, cluster
 
 SMALLEST_FREE_SPACE = 300 * 1024 * 1024
 FIRST_PAGE_SECONDS = 60.0
+DEATHS_A_MINUTE = 3
+FOR_CHILDREN = {"DJANGO_SETTINGS_MODULE": "rammevaerk.config.settings"}
+FOR_WEB = {"RAMMEVAERK_DB_POOL": "8", "RAMMEVAERK_DIE_WITH_PARENT": "1"}
 
 
 class Stopped(Exception):
@@ -43,6 +46,7 @@ class Started:
     port: int
     owner: str
     server: Server | None
+    environment: dict[str, str] = field(default_factory=lambda: {**os.environ, **FOR_CHILDREN})
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
 
@@ -56,7 +60,7 @@ def run() -> int:
         with _only_launcher(port), contextlib.ExitStack() as stack:
             started = _start_all(steps, port, stack)
             _welcome(steps, started)
-            _watch(started)
+            _watch(steps, started)
     except LaunchProblem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -136,16 +140,13 @@ def _start_all(steps: Steps, port: int, stack: contextlib.ExitStack) -> Started:
     started = _start_database(steps, port, stack)
     _prepare(steps, started)
     stack.callback(_stop_children, started)
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "rammevaerk.config.settings"}
     with steps.step("Web server and job worker"):
-        started.children["web server"] = _child(
-            "web", _granian(port), {**environment, "RAMMEVAERK_DB_POOL": "8", "RAMMEVAERK_DIE_WITH_PARENT": "1"}
-        )
+        started.children["web server"] = _start_web(started)
         web = started.children["web server"]
         if not processes.wait_until(lambda: _page_answers(port), seconds=FIRST_PAGE_SECONDS, child=web):
-            raise _did_not_start("web server", "web")
+            raise _has_stopped("web server", "web")
         # After the first page: both import for two seconds, and the page is what somebody waits for.
-        started.children["job worker"] = _child("worker", _program("worker"), environment)
+        started.children["job worker"] = _start_worker(started)
     return started
 
 
@@ -216,9 +217,15 @@ def _granian(port: int) -> list[str | Path]:
     return [program, *options, "--no-ws", "--respawn-failed-workers", "rammevaerk.config.wsgi:application"]
 
 
-def _child(name: str, command: list[str | Path], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    # Killed with us: asked politely, the worker would outlive a database that goes at the same moment.
-    return processes.start(command, log=LOGS / f"{name}.log", death_signal=signal.SIGKILL, environment=environment)
+# Both are killed with us: asked politely, the worker would outlive a database that goes at the same moment.
+def _start_web(started: Started) -> subprocess.Popen[bytes]:
+    environment = {**started.environment, **FOR_WEB}
+    return processes.start(_granian(started.port), log=LOGS / "web.log", death_signal=signal.SIGKILL, environment=environment)
+
+
+def _start_worker(started: Started) -> subprocess.Popen[bytes]:
+    command = _program("worker")
+    return processes.start(command, log=LOGS / "worker.log", death_signal=signal.SIGKILL, environment=started.environment)
 
 
 def _page_answers(port: int) -> bool:
@@ -248,23 +255,31 @@ def _welcome(steps: Steps, started: Started) -> None:
     steps.say("\nCtrl-C stops everything; what was entered is kept.")
 
 
-def _watch(started: Started) -> None:
-    """Wait until somebody asks us to stop, or something we started ends by itself."""
+def _watch(steps: Steps, started: Started) -> None:
+    """Wait until somebody asks us to stop, or something we started ends by itself. A job worker that dies is started
+    again (its job is taken up from the queue), unless it dies at once each time."""
+    deaths: list[float] = []
     while True:
         time.sleep(0.25)
         database = started.server.process if started.server else None
         if database is not None and database.poll() is not None:
             processes.kill(started.children["job worker"])  # without a database it waits for ever
             raise LaunchProblem(f"The database has stopped: see {LOGS / 'postgres-db.log'} and start again.")
-        for name, child in started.children.items():
-            if child.poll() is not None:
-                raise _did_not_start(name, "web" if name == "web server" else "worker")
+        if started.children["web server"].poll() is not None:
+            raise _has_stopped("web server", "web")
+        if started.children["job worker"].poll() is not None:
+            deaths = [*(moment for moment in deaths if time.monotonic() - moment < 60), time.monotonic()]
+            if len(deaths) > DEATHS_A_MINUTE:
+                raise _has_stopped("job worker", "worker")
+            steps.say("The job worker has stopped; another one takes over its work.")
+            started.children["job worker"] = _start_worker(started)
 
 
-def _did_not_start(name: str, log: str) -> LaunchProblem:
+def _has_stopped(name: str, log: str) -> LaunchProblem:
     path = LOGS / f"{log}.log"
-    lines = [line.strip() for line in path.read_text(errors="replace").splitlines() if line.strip()] if path.exists() else []
-    reason = f" ({lines[-1][:200]})" if lines else ""
+    lines = path.read_text(errors="replace").splitlines() if path.exists() else []
+    said = [line.strip() for line in lines[-50:] if "Error" in line or line.startswith("rammevaerk: ")]
+    reason = f" ({said[-1][:200]})" if said else ""
     return LaunchProblem(f"The {name} has stopped{reason}: see {path} and start again.")
 
 
