@@ -45,7 +45,11 @@ class TariffItem(Sourced):
 
 
 class Sheet(Sourced):
-    """One version of the calculation of an item's tariff for a year. Published sheets never change."""
+    """One version of the calculation of an item's tariff for a year. Published sheets never change.
+
+    `facts` keeps what the calculation read beside the lines (accounts, regulation, last year's sheet, peers; see
+    `snapshots`), so that it can be recomputed when those rows have moved on; `rulebook` is the identity of the values.
+    """
 
     item = models.ForeignKey(TariffItem, on_delete=models.PROTECT, related_name="sheets")
     year = models.IntegerField()
@@ -58,6 +62,7 @@ class Sheet(Sourced):
     occupancy = models.DecimalField(max_digits=9, decimal_places=8, null=True)
     days = models.IntegerField(null=True)
     tariff_ore = models.BigIntegerField(null=True)
+    facts = models.JSONField(default=dict)
     rulebook = models.CharField(max_length=64, blank=True)
     uses_assumed = models.BooleanField(default=False)
     trace = models.JSONField(null=True)
@@ -77,7 +82,8 @@ class Sheet(Sourced):
 
 
 class CostLine(models.Model):
-    """One cost or income line of a sheet in ore per year, amounts positive; income is subtracted by its kind."""
+    """One cost or income line of a sheet in ore per year, amounts positive; income is subtracted by its kind. With a
+    book value the line is interest, and its amount follows from the agreed rate."""
 
     class Kind(models.TextChoices):
         DIRECT = "direct", _("Direct")
@@ -91,14 +97,20 @@ class CostLine(models.Model):
     account = models.CharField(max_length=40, blank=True)
     text = models.CharField(max_length=160)
     amount_ore = models.BigIntegerField()
+    book_value_ore = models.BigIntegerField(null=True)
     source = models.CharField(max_length=250, blank=True)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class YearResult(Sourced):
     """An item's closed year: billable days, actual costs, the regulation line it contained, and where the result went.
 
-    result = billable days × tariff − (actual cost − own income + regulation line); each krone has one destination:
-    carried + scheduled + covered = result. Amounts in ore; regulation: + raised that year's tariff.
+    result = billable days × tariff + other income − (actual cost − own income + regulation line). Each krone has one
+    destination, which the database checks once the operator has decided: carried + scheduled + covered + met by
+    reserves = result. Amounts in ore; regulation: + raised that year's tariff; `scheduled_ore` None is not decided.
+    `basis_ore` is the year's own tariff basis, which the band is measured on.
     """
 
     item = models.ForeignKey(TariffItem, on_delete=models.PROTECT, related_name="results")
@@ -106,17 +118,44 @@ class YearResult(Sourced):
     places = models.IntegerField()
     billable_days = models.DecimalField(max_digits=12, decimal_places=2)
     tariff_ore = models.BigIntegerField(null=True)
+    basis_ore = models.BigIntegerField(null=True)
     actual_cost_ore = models.BigIntegerField()
     own_income_ore = models.BigIntegerField(default=0)
+    other_income_ore = models.BigIntegerField(default=0)
     regulation_ore = models.BigIntegerField(default=0)
     result_ore = models.BigIntegerField(null=True)
+    covered_ore = models.BigIntegerField(default=0)
+    met_by_reserves_ore = models.BigIntegerField(default=0)
     carried_ore = models.BigIntegerField(default=0)
     carried_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
     carried_on = models.DateField(null=True)
     scheduled_ore = models.BigIntegerField(null=True)
+    into_year = models.IntegerField(null=True)
+    rulebook = models.CharField(max_length=64, blank=True)
+    trace = models.JSONField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["item", "year"], name="result_once_a_year")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "year"], name="result_once_a_year"),
+            models.CheckConstraint(
+                name="result_has_one_destination",
+                condition=Q(scheduled_ore__isnull=True)
+                | Q(result_ore=F("carried_ore") + F("scheduled_ore") + F("covered_ore") + F("met_by_reserves_ore")),
+            ),
+        ]
+
+
+class ReserveDraw(models.Model):
+    """What a later deficit took from the reserve of an earlier year of origin, in ore, above zero. Never changed."""
+
+    insert_only = True
+
+    origin = models.ForeignKey(YearResult, on_delete=models.PROTECT, related_name="draws")
+    used_by = models.ForeignKey(YearResult, on_delete=models.PROTECT, related_name="drawn_from")
+    amount_ore = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(amount_ore__gt=0), name="draw_above_zero")]
 
 
 class Tariff(Recorded, Sourced):
@@ -126,8 +165,10 @@ class Tariff(Recorded, Sourced):
     amount_ore = models.BigIntegerField()
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, null=True, related_name="+")
     provisional = models.BooleanField(default=False)
+    reason = models.CharField(max_length=250, blank=True)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["valid_from", "valid_to"], name="tariff_by_period")]
         constraints: ClassVar = [
             forward_period("tariff_forward"),
             ExclusionConstraint(

@@ -137,11 +137,17 @@ def _regulation(line: RegulationLine) -> Figure:
         label=text("Regulation from the accounts of {year}"),
         value=_ore(line.amount),
         unit="kr",
-        formula=text("−({scheduled})") if line.origin else "",
+        formula=_regulation_formula(line.origin),
         inputs=(line.origin,) if line.origin else (),
         source="TR C15",
         params={"year": str(line.year)},
     )
+
+
+def _regulation_formula(origin: Figure | None) -> str:
+    if origin is None:
+        return ""
+    return text("−({scheduled})") if origin.key == "scheduled" else text("−({result})")
 
 
 def _ore(amount: Decimal) -> Decimal:
