@@ -5,7 +5,7 @@ so that people who write in different areas do not write in the same file. A mes
 area that first needed it. All files are compiled into one `locale/da/LC_MESSAGES/django.mo`, which is not committed.
 
     python -m rammevaerk.web.catalogue update <area>     adds what the area's code asks for, with an empty Danish text
-    python -m rammevaerk.web.catalogue check             says what is missing, empty, fuzzy, unused or differs in its places
+    python -m rammevaerk.web.catalogue check [<area>]    says what is missing, empty, fuzzy, unused or differs in its places
     python -m rammevaerk.web.catalogue compile           writes the compiled catalogue
 """
 
@@ -57,6 +57,16 @@ KEYWORDS: dict[str, Any] = {
 }
 PLACES = re.compile(r"%\((\w+)\)[sdf]|\{(\w+)(?:[:!][^}]*)?\}|(?<!%)%([sd])")
 TEMPLATE_ENDINGS = frozenset({".html", ".txt", ".svg"})
+
+# Without dates and names, so that a file changes only when a text does.
+HEADER = b"""msgid ""
+msgstr ""
+"Language: da\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
 
 Key = tuple[str, str]  # context ("" when there is none), message id in the singular
 
@@ -184,7 +194,8 @@ def _write_area(path: Path, items: list[Wanted], texts: Mapping[Key, Message]) -
         catalog.add(identity, string, locations=[(item.files[0], None)], flags=flags, context=context)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        write_po(stream, catalog, omit_header=False, sort_output=False, width=120, include_lineno=False)
+        stream.write(HEADER)
+        write_po(stream, catalog, omit_header=True, sort_output=False, width=120, include_lineno=False)
 
 
 def _empty_catalog() -> Catalog:
@@ -279,8 +290,9 @@ def _update(arguments: list[str]) -> int:
     return 0
 
 
-def _check(_arguments: list[str]) -> int:
-    found = problems()
+def _check(arguments: list[str]) -> int:
+    mine = tuple(start for area in arguments for start in (f"{area}.po:", f"{area}/"))
+    found = [sentence for sentence in problems() if not mine or sentence.startswith(mine)]
     for sentence in found:
         print(sentence)
     print(f"{len(found)} faults" if found else "The Danish catalogue is complete.")

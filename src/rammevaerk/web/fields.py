@@ -66,7 +66,7 @@ def shown(bound: BoundField) -> ShownField:
         layout=layout,
         control=SafeString("") if layout == "group" else _control(bound, errors),
         options=tuple(_options(bound)) if layout == "group" else (),
-        option_class="radio" if isinstance(widget, forms.RadioSelect) else "checkbox",
+        option_class="checkbox" if isinstance(widget, forms.CheckboxSelectMultiple) else "radio",
         in_filter=isinstance(bound.form, FilterForm),
     )
 
@@ -74,7 +74,7 @@ def shown(bound: BoundField) -> ShownField:
 def _layout(widget: forms.Widget) -> str:
     if widget.is_hidden:
         return "hidden"
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(widget, forms.RadioSelect):  # the group of check boxes is one of these too
         return "group"
     return "checkbox" if isinstance(widget, forms.CheckboxInput) else "input"
 
@@ -98,7 +98,7 @@ def _described_by(bound: BoundField, errors: tuple[str, ...]) -> str:
 
 
 def _options(bound: BoundField) -> Iterator[Option]:
-    kind = "form-radio" if isinstance(bound.field.widget, forms.RadioSelect) else "form-checkbox"
+    kind = "form-checkbox" if isinstance(bound.field.widget, forms.CheckboxSelectMultiple) else "form-radio"
     for choice in bound.subwidgets:
         choice.data["attrs"]["class"] = kind
         choice.data["wrap_label"] = False

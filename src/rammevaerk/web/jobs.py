@@ -106,7 +106,7 @@ def reason_of(error: BaseException) -> str:
     """Why a job stopped, in one or more sentences for the person who started it."""
     if isinstance(error, Refused):
         return " ".join(sentence(finding.message, finding.params) for finding in error.findings)
-    return _("The work stopped because of a fault in the platform. Nothing was written. The operations team can see the fault.")
+    return _("The work stopped because of a fault of ours. Try again; those who run the platform can see what happened.")
 
 
 class Reporter(Protocol):

@@ -8,11 +8,12 @@ from rammevaerk.web.charts.bars import Bar, bars
 from rammevaerk.web.charts.chart import Caption, Chart, ChartTable
 from rammevaerk.web.charts.heatmap import HeatCell, heatmap
 from rammevaerk.web.charts.lines import Series, lines
-from rammevaerk.web.charts.scatter import Axis, Point, scatter
+from rammevaerk.web.charts.scatter import Axis, Band, Point, scatter
 from rammevaerk.web.charts.waterfall import Step, waterfall
 
 __all__ = [
     "Axis",
+    "Band",
     "Bar",
     "Caption",
     "Chart",

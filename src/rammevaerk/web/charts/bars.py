@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from rammevaerk.web.amounts import thousands
-from rammevaerk.web.charts.chart import BLUE, GREY, INK, INK_SOFT, SEA, Caption, Chart, ChartTable, Number, drawn
+from rammevaerk.web.charts.chart import (
+    BLUE,
+    GREY,
+    INK,
+    INK_SOFT,
+    SEA,
+    Caption,
+    Chart,
+    ChartTable,
+    Number,
+    drawn,
+    label_axis,
+)
 
 STEP = 32
 NARROW_STEP = 46
@@ -62,7 +74,7 @@ def _colour(row: Bar) -> str:
 
 
 def _wide(data: list[dict[str, Any]]) -> dict[str, Any]:
-    y = {"field": "label", "type": "nominal", "sort": None, "axis": {"domain": False, "labelLimit": 280}}
+    y = {"field": "label", "type": "nominal", "sort": None, "axis": label_axis(datum["label"] for datum in data)}
     return _layered(data, y, len(data) * STEP, [])
 
 

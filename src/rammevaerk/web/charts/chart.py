@@ -1,7 +1,7 @@
 """A chart and how it is drawn outside the page."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ CONFIG_FILE = Path(__file__).resolve().parent.parent / "static" / "web" / "chart
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 VEGA_LITE = "6.4"
 WIDTH_IN_DOCUMENTS = 640
+LETTER_WIDTH, WIDEST_LABEL = 7.4, 280
 
 INK, INK_SOFT, GRID, GREY = "#1a1a1a", "#454545", "#dcdcdc", "#6e6e6e"
 BLUE, ORANGE, SEA, WINE = "#004d99", "#d2650f", "#2a90b0", "#6e1233"
@@ -107,6 +108,12 @@ def _converter() -> tuple[Any, dict[str, Any]]:
         vl_convert.register_font_directory(str(folder))
     locale = _chart_file()["locale"]
     return vl_convert, {"format_locale": locale["number"], "time_format_locale": locale["time"]}
+
+
+def label_axis(labels: Iterable[str]) -> dict[str, Any]:
+    """An axis of names that begin at the drawing's left edge, as wide as the longest of them."""
+    width = min(max((len(label) for label in labels), default=0) * LETTER_WIDTH + 12, WIDEST_LABEL)
+    return {"domain": False, "title": None, "labelAlign": "left", "labelPadding": round(width), "labelLimit": round(width) - 4}
 
 
 def drawn(value: Number | None) -> float | None:

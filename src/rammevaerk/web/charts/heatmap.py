@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from rammevaerk.web.amounts import DASH, thousands
-from rammevaerk.web.charts.chart import Caption, Chart, ChartTable, Number, drawn
+from rammevaerk.web.charts.chart import Caption, Chart, ChartTable, Number, drawn, label_axis
 
 STEP = 30
+TIGHT = {"paddingInner": 0.04, "paddingOuter": 0}
+MOST_LEVEL_NAMES, LONGEST_LEVEL_NAME = 6, 16
 DARK_FROM = 3  # of the five steps, those whose ground needs white text
 STEPS = ("#deebf7", "#9ecae1", "#4292c6", "#08519c", "#08306b")
 EMPTY = "#ffffff"
@@ -40,10 +42,11 @@ def heatmap(
     spec = {
         "width": "container",
         "height": {"step": STEP},
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": data},
         "encoding": {
-            "y": {"field": "row", "type": "nominal", "sort": rows, "axis": {"domain": False}},
-            "x": {"field": "column", "type": "nominal", "sort": columns, "axis": _column_axis()},
+            "y": {"field": "row", "type": "nominal", "sort": rows, "axis": label_axis(rows), "scale": TIGHT},
+            "x": {"field": "column", "type": "nominal", "sort": columns, "axis": _column_axis(columns), "scale": TIGHT},
         },
         "layer": [
             {"mark": {"type": "rect", "stroke": "#ffffff"}, "encoding": {"color": _as_given("ground")}},
@@ -76,8 +79,11 @@ def _as_given(name: str) -> dict[str, Any]:
     return {"field": name, "type": "nominal", "scale": None}
 
 
-def _column_axis() -> dict[str, Any]:
-    return {"orient": "top", "labelAngle": -45, "labelAlign": "left", "domain": False, "title": None}
+def _column_axis(columns: list[str]) -> dict[str, Any]:
+    axis = {"orient": "top", "domain": False, "title": None}
+    if len(columns) <= MOST_LEVEL_NAMES and all(len(name) <= LONGEST_LEVEL_NAME for name in columns):
+        return {**axis, "labelAngle": 0}
+    return {**axis, "labelAngle": -45, "labelAlign": "left", "labelOverlap": False}
 
 
 def _in_order(names: Any) -> list[str]:

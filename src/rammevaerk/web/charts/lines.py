@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from rammevaerk.web.amounts import DASH, thousands
 from rammevaerk.web.charts.chart import (
     GREY,
@@ -63,10 +65,10 @@ def lines(
     if len(series) > MOST_SERIES:
         raise ValueError("more than four series cannot be told apart; draw small multiples")
     drawn_lines = _coloured(series)
-    scale: dict[str, Any] = {"zero": from_zero, "nice": True}
+    scale: dict[str, Any] = {"zero": from_zero, "nice": True} | ({} if from_zero else {"padding": 24})
     layers = [layer for line in drawn_lines for layer in _layers(line, write)]
     if today is not None:
-        layers.append(_today_mark(today))
+        layers.extend(_today_mark(today))
     spec = {
         "width": "container",
         "height": HEIGHT,
@@ -129,12 +131,20 @@ def _layers(line: _Line, write: Callable[[Number], str]) -> list[dict[str, Any]]
     return [{"data": {"values": values}, "mark": mark}, *dots, label]
 
 
-def _today_mark(today: date) -> dict[str, Any]:
-    return {
-        "data": {"values": [{"at": today.isoformat()}]},
-        "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
-        "encoding": {"y": {"value": 0}, "y2": {"value": HEIGHT}},
-    }
+def _today_mark(today: date) -> list[dict[str, Any]]:
+    values = {"values": [{"at": today.isoformat(), "name": _("today")}]}
+    return [
+        {
+            "data": values,
+            "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
+            "encoding": {"y": {"value": 0}, "y2": {"value": HEIGHT}},
+        },
+        {
+            "data": values,
+            "mark": {"type": "text", "align": "right", "baseline": "bottom", "dx": -6, "dy": -4, "fontSize": 13},
+            "encoding": {"y": {"value": HEIGHT}, "text": {"field": "name"}},
+        },
+    ]
 
 
 def _table(series: Sequence[Series], header: str, write: Callable[[Number], str]) -> ChartTable:

@@ -9,6 +9,7 @@ from rammevaerk.web.charts.chart import BLUE, GREY, INK, INK_SOFT, Caption, Char
 
 HEIGHT = 440
 SHAPES = ("diamond", "square", "circle")
+BAND_TINTS = ("#deebf7", "#eff5fb", "#f5f5f5")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,18 @@ class Point:
     path: Sequence[tuple[Number, Number]] = ()
 
 
-def scatter(caption: Caption, points: Sequence[Point], *, x: Axis, y: Axis, header: str) -> Chart:
+@dataclass(frozen=True)
+class Band:
+    """A tinted field behind the points, from its lower to its upper line; `edges` are (x, low, high) from left to right.
+
+    Bands are tinted in the order given, the first darkest, and named at their upper left.
+    """
+
+    label: str
+    edges: Sequence[tuple[Number, Number, Number]]
+
+
+def scatter(caption: Caption, points: Sequence[Point], *, x: Axis, y: Axis, header: str, bands: Sequence[Band] = ()) -> Chart:
     """Points named beside their mark. `header` names what a point is, in the table's first column.
 
     Raises ValueError when an axis is logarithmic and a point is not above zero on it.
@@ -46,10 +58,15 @@ def scatter(caption: Caption, points: Sequence[Point], *, x: Axis, y: Axis, head
         "height": HEIGHT,
         "padding": {"left": 0, "right": 96, "top": 8, "bottom": 4},
         "encoding": {
-            "x": {"field": "x", "type": "quantitative", "scale": _scale(x), "axis": {"title": x.title, "grid": False}},
-            "y": {"field": "y", "type": "quantitative", "scale": _scale(y), "axis": {"title": y.title}},
+            "x": {
+                "field": "x",
+                "type": "quantitative",
+                "scale": _scale(x),
+                "axis": {"title": x.title, "grid": False, **_ticks(x)},
+            },
+            "y": {**_place("y", y), "axis": {"title": y.title}},
         },
-        "layer": [_paths(points), _marks(data), _names(data)],
+        "layer": [*_bands(bands), _paths(points), _marks(data), _names(data)],
     }
     rows = [(point.label, thousands(point.x), thousands(point.y)) for point in points]
     return Chart(
@@ -74,6 +91,10 @@ def _datum(point: Point) -> dict[str, Any]:
     }
 
 
+def _place(field: str, axis: Axis) -> dict[str, Any]:
+    return {"field": field, "type": "quantitative", "scale": _scale(axis)}
+
+
 def _scale(axis: Axis) -> dict[str, Any]:
     scale: dict[str, Any] = {"type": "log"} if axis.log else {"zero": False, "nice": True}
     if axis.low is not None:
@@ -81,6 +102,28 @@ def _scale(axis: Axis) -> dict[str, Any]:
     if axis.high is not None:
         scale["domainMax"] = drawn(axis.high)
     return scale
+
+
+def _ticks(axis: Axis) -> dict[str, Any]:
+    """On a logarithmic axis 10, 30, 100, 300 …: each about three times the one before."""
+    if not axis.log or axis.low is None or axis.high is None:
+        return {}
+    steps = [factor * 10**power for power in range(9) for factor in (1, 3)]
+    return {"values": [step for step in steps if axis.low <= step <= axis.high], "labelOverlap": False}
+
+
+def _bands(bands: Sequence[Band]) -> list[dict[str, Any]]:
+    layers: list[dict[str, Any]] = []
+    for place, band in enumerate(bands):
+        values = [{"x": drawn(at), "y": drawn(low), "high": drawn(high)} for at, low, high in band.edges]
+        tint = BAND_TINTS[min(place, len(BAND_TINTS) - 1)]
+        layers.append(
+            {"data": {"values": values}, "mark": {"type": "area", "color": tint}, "encoding": {"y2": {"field": "high"}}}
+        )
+        name = {"x": values[0]["x"], "y": values[0]["high"], "label": band.label}
+        text = {"type": "text", "align": "left", "baseline": "top", "dx": 8, "dy": 6, "fontWeight": 600, "color": INK}
+        layers.append({"data": {"values": [name]}, "mark": text, "encoding": {"text": {"field": "label"}}})
+    return layers
 
 
 def _paths(points: Sequence[Point]) -> dict[str, Any]:

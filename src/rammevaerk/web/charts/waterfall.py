@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from rammevaerk.web.amounts import signed, thousands
 from rammevaerk.web.charts.chart import (
     INK,
@@ -15,10 +17,12 @@ from rammevaerk.web.charts.chart import (
     ChartTable,
     Number,
     drawn,
+    label_axis,
 )
 
 STEP = 36
 NARROW_STEP = 48
+SMALL_CHANGES = 3
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,14 @@ def waterfall(
 ) -> Chart:
     """Up is orange (costs more), down is sea blue, totals dark grey.
 
-    Raises ValueError when a total after the first is not the sum of what stands before it.
+    When the changes are small beside the first total, the scale counts from that total, so that they can be seen; the
+    note under the drawing then says so. Raises ValueError when a total after the first is not the sum of what stands
+    before it.
     """
-    data = _placed(steps, write)
+    base = _base(steps)
+    data = _placed(steps, write, base)
     rows = [(step.label, write(step.value) if step.total else signed(step.value)) for step in steps]
+    note = _("The scale counts from “%(label)s”.") % {"label": steps[0].label} if base else ""
     return Chart(
         heading=caption.heading,
         reading=caption.reading,
@@ -50,60 +58,79 @@ def waterfall(
         narrow=_spec(data, narrow=True),
         table=ChartTable(headers, rows),
         alt=caption.alt,
-        note=caption.note,
+        note=" ".join(part for part in (caption.note, note) if part),
     )
 
 
-def _placed(steps: Sequence[Step], write: Callable[[Number], str]) -> list[dict[str, Any]]:
+def _base(steps: Sequence[Step]) -> Number:
+    """What the scale counts from: the first total when all changes together are less than a third of it, else zero."""
+    changes = sum(abs(step.value) for step in steps if not step.total)
+    first = steps[0].value if steps and steps[0].total else 0
+    return first if changes * SMALL_CHANGES < first else 0
+
+
+def _placed(steps: Sequence[Step], write: Callable[[Number], str], base: Number) -> list[dict[str, Any]]:
     running: Number = 0
     placed = []
     for position, step in enumerate(steps):
         if step.total and position and step.value != running:
             raise ValueError(f"the steps sum to {running}, not to {step.value} as “{step.label}” says")
-        start: Number = 0 if step.total else running
+        start: Number = base if step.total else running
         running = step.value if step.total else running + step.value
         placed.append(
             {
                 "position": position,
                 "label": step.label,
-                "low": drawn(min(start, running)),
-                "high": drawn(max(start, running)),
-                "written": write(step.value) if step.total else signed(step.value),
+                "low": drawn(min(start, running) - base),
+                "high": drawn(max(start, running) - base),
+                "written": _written(step, write, base),
                 "colour": INK_SOFT if step.total else (ORANGE if step.value > 0 else SEA),
             }
         )
     return placed
 
 
+def _written(step: Step, write: Callable[[Number], str], base: Number) -> str:
+    if not step.total:
+        return signed(step.value)
+    change = step.value - base
+    return f"{write(step.value)} ({signed(change)})" if base and change else write(step.value)
+
+
 def _spec(data: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:
     height = len(data) * (NARROW_STEP if narrow else STEP)
     y: dict[str, Any] = {"field": "position", "type": "ordinal"}
-    layers = [
-        {"mark": {"type": "bar"}, "encoding": {"color": {"field": "colour", "type": "nominal", "scale": None}}},
-        {
-            "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "fontWeight": 600, "color": INK},
-            "encoding": {"x": {"field": "high"}, "x2": None, "text": {"field": "written"}},
-        },
-    ]
     if narrow:
         y |= {"axis": None, "scale": {"paddingInner": 0.7, "paddingOuter": 0.5}}
-        layers.append(
-            {
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -11, "color": INK_SOFT},
-                "encoding": {"x": {"value": 0}, "x2": None, "text": {"field": "label"}},
-            }
-        )
     else:
-        y = {"field": "label", "type": "nominal", "sort": None, "axis": {"domain": False, "labelLimit": 280}}
-    axis = {"grid": False, "labels": False, "title": None}
+        axis = label_axis(datum["label"] for datum in data)
+        y = {"field": "label", "type": "nominal", "sort": None, "axis": axis}
+    x = {"field": "low", "type": "quantitative", "scale": {"zero": True}}
     return {
         "width": "container",
         "height": height,
         "data": {"values": data},
         "encoding": {
             "y": y,
-            "x": {"field": "low", "type": "quantitative", "axis": axis, "scale": {"zero": True}},
+            "x": {**x, "axis": {"grid": False, "labels": False, "title": None}},
             "x2": {"field": "high"},
         },
-        "layer": layers,
+        "layer": [*_marks(height), *([_names_above()] if narrow else [])],
+    }
+
+
+def _marks(height: int) -> list[dict[str, Any]]:
+    tip = {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "fontWeight": 600, "color": INK}
+    zero = {"x": {"datum": 0}, "x2": None, "y": {"value": 0}, "y2": {"value": height}}
+    return [
+        {"mark": {"type": "bar"}, "encoding": {"color": {"field": "colour", "type": "nominal", "scale": None}}},
+        {"mark": {"type": "rule", "color": INK_SOFT}, "encoding": zero},
+        {"mark": tip, "encoding": {"x": {"field": "high"}, "x2": None, "text": {"field": "written"}}},
+    ]
+
+
+def _names_above() -> dict[str, Any]:
+    return {
+        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -11, "color": INK_SOFT},
+        "encoding": {"x": {"value": 0}, "x2": None, "text": {"field": "label"}},
     }

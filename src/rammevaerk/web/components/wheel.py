@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from rammevaerk.web import dates
 
 WIDE = (345.0, 268.0, 190.0, 140.6)
 NARROW = (179.0, 179.0, 160.0, 118.4)
 GAP_DEGREES = 0.6
 LINE = 16
+TOP, BOTTOM = 2, 538
 LONGEST_LINE = 20
 LETTER = 7.0
 
@@ -182,9 +185,32 @@ def _flags(ring: _Ring, wheel: Wheel, narrow: bool) -> tuple[Flag, ...]:
     in_year = sorted((item for item in wheel.deadlines if item.day.year == wheel.year), key=lambda item: item.day)
     if narrow:
         return tuple(_rim(ring, item) for item in in_year)
-    with_words = _most_important(in_year, wheel)
-    placed = {**_side(ring, with_words, right=True, wheel=wheel), **_side(ring, with_words, right=False, wheel=wheel)}
-    return tuple(placed.get(id(item)) or _rim(ring, item) for item in in_year)
+    blocks = [_Block(ring.angle(item.day), _lines(item), item) for item in _most_important(in_year, wheel)]
+    if wheel.today.year == wheel.year:
+        blocks.append(_Block(ring.angle(wheel.today), (("c-bold", _("Today")),), None))
+    placed = [flag for right in (True, False) for flag in _side(ring, blocks, right=right)]
+    named = {id(block.item) for block in blocks}
+    return (*placed, *(_rim(ring, item) for item in in_year if id(item) not in named))
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Lines of text that belong to a point on the rim; `item` None is today's hand, which has its own mark."""
+
+    angle: float
+    lines: tuple[tuple[str, str], ...]
+    item: Deadline | None
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * LINE + 8
+
+
+def _lines(item: Deadline) -> tuple[tuple[str, str], ...]:
+    coming = not item.done and not item.missed
+    label = "c-bold c-small" if coming else "c-small"
+    first = ("c-text-1 c-small" if coming else "c-small", dates.short_in_year(item.day))
+    return (first, *((label, line) for line in wrapped(item.label, LONGEST_LINE)))
 
 
 def _most_important(items: list[Deadline], wheel: Wheel) -> list[Deadline]:
@@ -202,34 +228,34 @@ def _rim(ring: _Ring, item: Deadline) -> Flag:
     return Flag(x, y, _modifier(item), "", "start", 0, ())
 
 
-def _side(ring: _Ring, items: list[Deadline], *, right: bool, wheel: Wheel) -> dict[int, Flag]:
+def _side(ring: _Ring, blocks: list[_Block], *, right: bool) -> list[Flag]:
     """The words on one side, top to bottom, pushed apart so that no two overlap and all stay in the drawing."""
-    chosen = [item for item in items if (ring.angle(item.day) < 180) == right]
-    chosen.sort(key=lambda item: ring.at(ring.angle(item.day), ring.outer)[1])
-    blocks = [(item, [dates.short_in_year(item.day), *wrapped(item.label, LONGEST_LINE)]) for item in chosen]
-    tops = spread(
-        [ring.at(ring.angle(item.day), ring.outer + 30)[1] - 20 for item, _lines in blocks],
-        [len(lines) * LINE + 6 for _item, lines in blocks],
-        4,
-        536,
-    )
-    return {id(item): _flag(ring, item, lines, top, right) for (item, lines), top in zip(blocks, tops, strict=True)}
+    chosen = [block for block in blocks if (block.angle < 180) == right]
+    chosen.sort(key=lambda block: block.angle if right else -block.angle)
+    wished = [ring.at(block.angle, ring.outer + 26)[1] - block.height / 2 for block in chosen]
+    tops = spread(wished, [block.height for block in chosen], TOP, BOTTOM)
+    return [_flag(ring, block, top, right) for block, top in zip(chosen, tops, strict=True)]
 
 
-def _flag(ring: _Ring, item: Deadline, lines: list[str], top: float, right: bool) -> Flag:
-    angle = ring.angle(item.day)
-    x, y = ring.at(angle, ring.outer)
-    rim_x, rim_y = ring.at(angle, ring.outer + 5)
-    reach = ring.at(angle, ring.outer + 26)[0]
-    text_x = max(reach + 8, ring.cx + 70) if right else min(reach - 8, ring.cx - 70)
+def _flag(ring: _Ring, block: _Block, top: float, right: bool) -> Flag:
+    reach = ring.outer + (14 if block.item is None else 0)
+    x, y = ring.at(block.angle, reach)
+    rim_x, rim_y = ring.at(block.angle, reach + 5)
+    text_x = _clear_of_ring(ring, top, top + block.height, right)
     edge = text_x - 5 if right else text_x + 5
-    coming = not item.done and not item.missed
-    styles = ["c-text-1 c-small" if coming else "c-small"] + ["c-bold c-small" if coming else "c-small"] * (len(lines) - 1)
-    texts = tuple(
-        (round(top + 13 + place * LINE, 1), style, text) for place, (style, text) in enumerate(zip(styles, lines, strict=True))
-    )
+    texts = tuple((round(top + 13 + place * LINE, 1), style, words) for place, (style, words) in enumerate(block.lines))
     leader = f"M{rim_x} {rim_y}L{edge:.1f} {top + 9:.1f}"
-    return Flag(x, y, _modifier(item), leader, "start" if right else "end", round(text_x, 1), texts)
+    mark = "c-fill-ink" if block.item is None else _modifier(block.item)
+    return Flag(x, y, mark, leader, "start" if right else "end", round(text_x, 1), texts)
+
+
+def _clear_of_ring(ring: _Ring, top: float, bottom: float, right: bool) -> float:
+    """The x at which words between two heights stand free of the ring; near the axis they keep their distance to it."""
+    radius = ring.outer + 30
+    nearest = 0.0 if top <= ring.cy <= bottom else min(abs(top - ring.cy), abs(bottom - ring.cy))
+    half = math.sqrt(max(radius**2 - nearest**2, 0))
+    half = max(half, 24)
+    return ring.cx + half if right else ring.cx - half
 
 
 def wrapped(text: str, longest: int) -> list[str]:
@@ -247,12 +273,21 @@ def wrapped(text: str, longest: int) -> list[str]:
 
 
 def spread(wished: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
-    """Tops as near the wished ones as can be without overlap, all between `low` and `high`."""
-    tops: list[float] = []
-    for wish, _height in zip(wished, heights, strict=True):
-        tops.append(max(wish, low if not tops else tops[-1] + heights[len(tops) - 1]))
+    """Tops as near the wished ones as can be without overlap, all between `low` and `high`.
+
+    The upper half is pushed up from the middle, the lower half down, so that words stay beside what they name.
+    """
+    tops = list(wished)
+    middle = (low + high) / 2
+    split = sum(wish + height / 2 < middle for wish, height in zip(wished, heights, strict=True))
+    for place in range(split - 2, -1, -1):
+        tops[place] = min(tops[place], tops[place + 1] - heights[place])
+    if tops:
+        tops[0] = max(tops[0], low)
+    for place in range(1, len(tops)):
+        tops[place] = max(tops[place], tops[place - 1] + heights[place - 1])
     floor = high
     for place in range(len(tops) - 1, -1, -1):
         tops[place] = min(tops[place], floor - heights[place])
         floor = tops[place]
-    return [max(top, low) for top in tops]
+    return tops
