@@ -47,7 +47,7 @@ def ensure_external() -> None:
     try:
         connection = psycopg.connect(owner_address(), autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0].rstrip(":")
         raise LaunchProblem(
             f"The PostgreSQL of DATABASE_URL cannot be reached ({reason}): start it or mend the address."
         ) from error
