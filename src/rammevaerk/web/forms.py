@@ -30,6 +30,9 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("This must be filled in.")
 
     def add_findings(self, error: DomainError | list[Finding]) -> None:
         """Puts what the rules refused beside the fields it concerns; a finding whose `where` is no field goes on top."""

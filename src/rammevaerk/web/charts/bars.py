@@ -15,12 +15,14 @@ from rammevaerk.web.charts.chart import (
     Chart,
     ChartTable,
     Number,
+    domain,
     drawn,
     label_axis,
 )
 
 STEP = 32
 NARROW_STEP = 46
+ROOM, NARROW_ROOM = 0.12, 0.26  # of the scale, for the value at the tip
 
 
 @dataclass(frozen=True)
@@ -75,42 +77,39 @@ def _colour(row: Bar) -> str:
 
 def _wide(data: list[dict[str, Any]]) -> dict[str, Any]:
     y = {"field": "label", "type": "nominal", "sort": None, "axis": label_axis(datum["label"] for datum in data)}
-    return _layered(data, y, len(data) * STEP, [])
+    height = len(data) * STEP
+    zero = {"x": {"datum": 0}, "y": {"value": 0}, "y2": {"value": height}}
+    line = {"mark": {"type": "rule", "color": INK_SOFT}, "encoding": zero}
+    return _layered(data, y, domain(data, ("value",), ROOM), height, line)
 
 
 def _narrow(data: list[dict[str, Any]]) -> dict[str, Any]:
     y = {"field": "position", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.68, "paddingOuter": 0.4}}
     name = {
-        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -11, "x": 0, "color": INK_SOFT},
+        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -11, "color": INK_SOFT},
         "encoding": {"text": {"field": "label"}, "x": {"value": 0}},
     }
-    return _layered(data, y, len(data) * NARROW_STEP, [name])
+    return _layered(data, y, domain(data, ("value",), NARROW_ROOM), len(data) * NARROW_STEP, name)
 
 
-def _layered(data: list[dict[str, Any]], y: dict[str, Any], height: int, more: list[dict[str, Any]]) -> dict[str, Any]:
+def _layered(
+    data: list[dict[str, Any]], y: dict[str, Any], limits: list[float], height: int, last: dict[str, Any]
+) -> dict[str, Any]:
     axis = {"grid": False, "labels": False, "title": None}
-    tip = {"type": "text", "baseline": "middle", "fontWeight": 600, "color": INK}
     return {
         "width": "container",
         "height": height,
         "data": {"values": data},
-        "encoding": {"y": y, "x": {"field": "value", "type": "quantitative", "axis": axis, "scale": {"zero": True}}},
+        "encoding": {"y": y, "x": {"field": "value", "type": "quantitative", "axis": axis, "scale": {"domain": limits}}},
         "layer": [
             {"mark": {"type": "bar"}, "encoding": {"color": {"field": "colour", "type": "nominal", "scale": None}}},
-            {
-                "mark": {"type": "rule", "color": INK_SOFT},
-                "encoding": {"x": {"datum": 0}, "y": {"value": 0}, "y2": {"value": height}},
-            },
-            {
-                "transform": [{"filter": "datum.value >= 0"}],
-                "mark": {**tip, "align": "left", "dx": 6},
-                "encoding": {"text": {"field": "written"}},
-            },
-            {
-                "transform": [{"filter": "datum.value < 0"}],
-                "mark": {**tip, "align": "right", "dx": -6},
-                "encoding": {"text": {"field": "written"}},
-            },
-            *more,
+            _tips("datum.value >= 0", "left", 6),
+            _tips("datum.value < 0", "right", -6),
+            last,
         ],
     }
+
+
+def _tips(which: str, align: str, away: int) -> dict[str, Any]:
+    mark = {"type": "text", "baseline": "middle", "fontWeight": 600, "color": INK, "align": align, "dx": away}
+    return {"transform": [{"filter": which}], "mark": mark, "encoding": {"text": {"field": "written"}}}

@@ -116,6 +116,14 @@ def label_axis(labels: Iterable[str]) -> dict[str, Any]:
     return {"domain": False, "title": None, "labelAlign": "left", "labelPadding": round(width), "labelLimit": round(width) - 4}
 
 
+def domain(data: Iterable[Mapping[str, Any]], names: Sequence[str], room: float) -> list[float]:
+    """The ends of a scale that holds zero and all values, with room for what is written at the tips."""
+    values = [datum[name] for datum in data for name in names] or [0.0]
+    low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+    spare = (high - low or 1.0) * room
+    return [low - spare if low < 0 else 0.0, high + spare if high > 0 else 0.0]
+
+
 def drawn(value: Number | None) -> float | None:
     """A number as the drawing needs it; the exact one stands in the label and the table."""
     return None if value is None else float(value)

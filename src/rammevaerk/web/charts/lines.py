@@ -25,6 +25,7 @@ from rammevaerk.web.dates import short
 
 HEIGHT = 260
 MOST_SERIES = 4
+MOST_DOTS = 12
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,20 @@ def lines(
     """
     if len(series) > MOST_SERIES:
         raise ValueError("more than four series cannot be told apart; draw small multiples")
-    drawn_lines = _coloured(series)
     scale: dict[str, Any] = {"zero": from_zero, "nice": True} | ({} if from_zero else {"padding": 24})
-    layers = [layer for line in drawn_lines for layer in _layers(line, write)]
-    if today is not None:
-        layers.extend(_today_mark(today))
-    spec = {
+    return Chart(
+        heading=caption.heading,
+        reading=caption.reading,
+        spec=_spec(series, scale, _layers_of(series, write, today, every_value=True)),
+        narrow=_spec(series, scale, _layers_of(series, write, today, every_value=False)),
+        table=_table(series, header, write),
+        alt=caption.alt,
+        note=caption.note,
+    )
+
+
+def _spec(series: Sequence[Series], scale: dict[str, Any], layers: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
         "width": "container",
         "height": HEIGHT,
         "padding": {"left": 0, "top": 8, "bottom": 4, "right": _room_for_names(series)},
@@ -79,14 +88,13 @@ def lines(
         },
         "layer": layers,
     }
-    return Chart(
-        heading=caption.heading,
-        reading=caption.reading,
-        spec=spec,
-        table=_table(series, header, write),
-        alt=caption.alt,
-        note=caption.note,
-    )
+
+
+def _layers_of(
+    series: Sequence[Series], write: Callable[[Number], str], today: date | None, *, every_value: bool
+) -> list[dict[str, Any]]:
+    layers = [layer for line in _coloured(series) for layer in _layers(line, write, every_value=every_value)]
+    return layers + (_today_mark(today) if today is not None else [])
 
 
 def _coloured(series: Sequence[Series]) -> list[_Line]:
@@ -102,10 +110,11 @@ def _room_for_names(series: Sequence[Series]) -> int:
     return 16 + 8 * max((len(item.name) for item in series), default=0)
 
 
-def _layers(line: _Line, write: Callable[[Number], str]) -> list[dict[str, Any]]:
+def _layers(line: _Line, write: Callable[[Number], str], *, every_value: bool) -> list[dict[str, Any]]:
     item = line.series
     values = [
-        {"at": moment(at), "value": drawn(value), "written": DASH if value is None else write(value)} for at, value in item.points
+        {"at": moment(at), "value": drawn(value), "written": DASH if value is None else write(value), "name": item.name}
+        for at, value in item.points
     ]
     mark: dict[str, Any] = {"type": "line", "color": line.colour, "strokeWidth": 2 if item.context else 2.5}
     if item.planned:
@@ -114,21 +123,26 @@ def _layers(line: _Line, write: Callable[[Number], str]) -> list[dict[str, Any]]
         mark["interpolate"] = "step-after"
     known = [value for value in values if value["value"] is not None]
     end = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "color": line.text_colour}
-    label = {
-        "data": {"values": [{**value, "name": item.name} for value in known[-1:]]},
+    name = {
+        "data": {"values": known[-1:]},
         "mark": {**end, "fontWeight": 400 if item.context else 600},
         "encoding": {"text": {"field": "name"}},
     }
-    dots: list[dict[str, Any]] = []
-    if not item.context and not item.steps and len(values) <= 12:
-        point = {"type": "point", "color": line.colour, "size": 60}
-        amount = {"type": "text", "dy": 16, "color": line.text_colour, "fontWeight": 600}
-        dots = [
-            {"data": {"values": known}, "mark": point},
-            {"data": {"values": known[:-1]}, "mark": amount, "encoding": {"text": {"field": "written"}}},
-            {"data": {"values": known[-1:]}, "mark": {**amount, "align": "right"}, "encoding": {"text": {"field": "written"}}},
-        ]
-    return [{"data": {"values": values}, "mark": mark}, *dots, label]
+    return [{"data": {"values": values}, "mark": mark}, *_dots(line, known, every_value=every_value), name]
+
+
+def _dots(line: _Line, known: list[dict[str, Any]], *, every_value: bool) -> list[dict[str, Any]]:
+    """The points of a line with their values, where there are few enough to be read; all of them or the two ends."""
+    if line.series.context or line.series.steps or len(known) > MOST_DOTS:
+        return []
+    written = known[:-1] if every_value else known[:1]
+    mark = {"type": "text", "dy": 16, "color": line.text_colour, "fontWeight": 600}
+    text = {"text": {"field": "written"}}
+    return [
+        {"data": {"values": known}, "mark": {"type": "point", "color": line.colour, "size": 60}},
+        {"data": {"values": written if len(known) > 1 else []}, "mark": mark, "encoding": text},
+        {"data": {"values": known[-1:]}, "mark": {**mark, "align": "right"}, "encoding": text},
+    ]
 
 
 def _today_mark(today: date) -> list[dict[str, Any]]:
@@ -141,8 +155,8 @@ def _today_mark(today: date) -> list[dict[str, Any]]:
         },
         {
             "data": values,
-            "mark": {"type": "text", "align": "right", "baseline": "bottom", "dx": -6, "dy": -4, "fontSize": 13},
-            "encoding": {"y": {"value": HEIGHT}, "text": {"field": "name"}},
+            "mark": {"type": "text", "align": "right", "baseline": "top", "dx": -6, "fontSize": 13},
+            "encoding": {"y": {"value": 0}, "text": {"field": "name"}},
         },
     ]
 

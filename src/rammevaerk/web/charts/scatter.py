@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from rammevaerk.web.amounts import thousands
@@ -52,11 +53,12 @@ def scatter(caption: Caption, points: Sequence[Point], *, x: Axis, y: Axis, head
     """
     if any((x.log and point.x <= 0) or (y.log and point.y <= 0) for point in points):
         raise ValueError("a logarithmic axis shows only values above zero")
-    data = [_datum(point) for point in points]
+    middle = _middle([point.x for point in points], x)
+    data = [_datum(point, left=point.x > middle) for point in points]
     spec = {
         "width": "container",
         "height": HEIGHT,
-        "padding": {"left": 0, "right": 96, "top": 8, "bottom": 4},
+        "padding": {"left": 0, "right": 8, "top": 8, "bottom": 4},
         "encoding": {
             "x": {
                 "field": "x",
@@ -66,7 +68,7 @@ def scatter(caption: Caption, points: Sequence[Point], *, x: Axis, y: Axis, head
             },
             "y": {**_place("y", y), "axis": {"title": y.title}},
         },
-        "layer": [*_bands(bands), _paths(points), _marks(data), _names(data)],
+        "layer": [*_bands(bands), _paths(points), _marks(data), *_names(data)],
     }
     rows = [(point.label, thousands(point.x), thousands(point.y)) for point in points]
     return Chart(
@@ -79,7 +81,7 @@ def scatter(caption: Caption, points: Sequence[Point], *, x: Axis, y: Axis, head
     )
 
 
-def _datum(point: Point) -> dict[str, Any]:
+def _datum(point: Point, *, left: bool) -> dict[str, Any]:
     return {
         "label": point.label,
         "x": drawn(point.x),
@@ -87,7 +89,7 @@ def _datum(point: Point) -> dict[str, Any]:
         "shape": SHAPES[min(max(point.level, 1), 3) - 1],
         "colour": BLUE if point.focus else GREY,
         "ink": BLUE if point.focus else INK_SOFT,
-        "weight": 600 if point.focus else 400,
+        "left": left,
     }
 
 
@@ -109,7 +111,8 @@ def _ticks(axis: Axis) -> dict[str, Any]:
     if not axis.log or axis.low is None or axis.high is None:
         return {}
     steps = [factor * 10**power for power in range(9) for factor in (1, 3)]
-    return {"values": [step for step in steps if axis.low <= step <= axis.high], "labelOverlap": False}
+    shown = [step for step in steps if axis.low <= step <= axis.high]
+    return {"values": shown, "labelExpr": "format(datum.value, ',.0f')", "labelOverlap": False, "tickCount": len(shown)}
 
 
 def _bands(bands: Sequence[Band]) -> list[dict[str, Any]]:
@@ -156,12 +159,22 @@ def _marks(data: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _names(data: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "data": {"values": data},
-        "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 10, "color": INK},
-        "encoding": {
-            "text": {"field": "label"},
-            "color": {"field": "ink", "type": "nominal", "scale": None},
-        },
-    }
+def _names(data: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The names beside the points, towards the middle of the drawing so that none is cut off."""
+    return [
+        {
+            "data": {"values": [datum for datum in data if datum["left"] is left]},
+            "mark": {"type": "text", "align": "right" if left else "left", "baseline": "middle", "dx": -10 if left else 10},
+            "encoding": {"text": {"field": "label"}, "color": {"field": "ink", "type": "nominal", "scale": None}},
+        }
+        for left in (False, True)
+    ]
+
+
+def _middle(values: Sequence[Number], axis: Axis) -> Number:
+    """Where on the axis names begin to stand left of their point."""
+    low = axis.low if axis.low is not None else min(values, default=0)
+    high = axis.high if axis.high is not None else max(values, default=0)
+    if axis.log:
+        return (Decimal(low) * Decimal(high)).sqrt()
+    return (Decimal(low) + Decimal(high)) / 2

@@ -16,12 +16,14 @@ from rammevaerk.web.charts.chart import (
     Chart,
     ChartTable,
     Number,
+    domain,
     drawn,
     label_axis,
 )
 
 STEP = 36
 NARROW_STEP = 48
+ROOM, NARROW_ROOM = 0.16, 0.32  # of the scale, for the value at the tip
 SMALL_CHANGES = 3
 
 
@@ -105,7 +107,8 @@ def _spec(data: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:
     else:
         axis = label_axis(datum["label"] for datum in data)
         y = {"field": "label", "type": "nominal", "sort": None, "axis": axis}
-    x = {"field": "low", "type": "quantitative", "scale": {"zero": True}}
+    room = NARROW_ROOM if narrow else ROOM
+    x = {"field": "low", "type": "quantitative", "scale": {"domain": domain(data, ("low", "high"), room)}}
     return {
         "width": "container",
         "height": height,
@@ -115,18 +118,21 @@ def _spec(data: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:
             "x": {**x, "axis": {"grid": False, "labels": False, "title": None}},
             "x2": {"field": "high"},
         },
-        "layer": [*_marks(height), *([_names_above()] if narrow else [])],
+        "layer": [*_marks(), _names_above() if narrow else _zero_line(height)],
     }
 
 
-def _marks(height: int) -> list[dict[str, Any]]:
+def _marks() -> list[dict[str, Any]]:
     tip = {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "fontWeight": 600, "color": INK}
-    zero = {"x": {"datum": 0}, "x2": None, "y": {"value": 0}, "y2": {"value": height}}
     return [
         {"mark": {"type": "bar"}, "encoding": {"color": {"field": "colour", "type": "nominal", "scale": None}}},
-        {"mark": {"type": "rule", "color": INK_SOFT}, "encoding": zero},
         {"mark": tip, "encoding": {"x": {"field": "high"}, "x2": None, "text": {"field": "written"}}},
     ]
+
+
+def _zero_line(height: int) -> dict[str, Any]:
+    zero = {"x": {"datum": 0}, "x2": None, "y": {"value": 0}, "y2": {"value": height}}
+    return {"mark": {"type": "rule", "color": INK_SOFT}, "encoding": zero}
 
 
 def _names_above() -> dict[str, Any]:

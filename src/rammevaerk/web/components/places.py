@@ -114,7 +114,7 @@ def in_words(places: Places) -> str:
         ngettext("%(count)s budgeted place", "%(count)s budgeted places", places.budgeted) % {"count": thousands(places.budgeted)}
     ]
     if places.occupied is None:
-        return f"{parts[0]}: {_('occupancy is not reported')}"
+        return parts[0] + ": " + _("occupancy is not reported")
     parts_of_it = [
         _("%(count)s occupied") % {"count": thousands(places.occupied)},
         _("%(count)s reserved") % {"count": thousands(places.reserved)},

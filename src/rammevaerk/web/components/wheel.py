@@ -15,7 +15,7 @@ GAP_DEGREES = 0.6
 LINE = 16
 TOP, BOTTOM = 2, 538
 LONGEST_LINE = 20
-LETTER = 7.0
+LETTER, SMALL_LETTER = 6.8, 6.3
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,7 @@ class _Ring:
 def drawing(wheel: Wheel, *, narrow: bool = False) -> Drawing:
     """The wheel as lines and texts; the narrow one leaves the deadlines' words to the table."""
     ring = _Ring(wheel, narrow)
+    phases = [phase for phase in wheel.phases if phase.end > ring.first and phase.start.year <= wheel.year]
     hand = None
     if wheel.today.year == wheel.year:
         angle = ring.angle(wheel.today)
@@ -135,7 +136,11 @@ def drawing(wheel: Wheel, *, narrow: bool = False) -> Drawing:
     return Drawing(
         view_box="0 0 358 358" if narrow else "0 0 690 540",
         narrow=narrow,
-        arcs=tuple(_arc(ring, phase) for phase in wheel.phases if phase.end > ring.first and phase.start.year <= wheel.year),
+        arcs=tuple(
+            _arc(ring, phase, SMALL_LETTER if narrow else LETTER)
+            for phase in wheel.phases
+            if phase.end > ring.first and phase.start.year <= wheel.year
+        ),
         months=tuple(_month(ring, wheel.year, month) for month in range(1, 13)),
         flags=_flags(ring, wheel, narrow),
         hand=hand,
@@ -144,7 +149,7 @@ def drawing(wheel: Wheel, *, narrow: bool = False) -> Drawing:
     )
 
 
-def _arc(ring: _Ring, phase: Phase) -> Arc:
+def _arc(ring: _Ring, phase: Phase, letter: float) -> Arc:
     start, end = ring.angle(phase.start) + GAP_DEGREES, ring.angle(phase.end) - GAP_DEGREES
     end = max(end, start + GAP_DEGREES)
     x1, y1 = ring.at(start, ring.outer)
@@ -155,8 +160,8 @@ def _arc(ring: _Ring, phase: Phase) -> Arc:
     radius = middle + 5 if below else middle - 5
     first, last = (end, start) if below else (start, end)
     gx, gy = ring.at(first, radius)
-    room = math.radians(end - start) * radius - 6
-    label = next((text for text in (phase.label, phase.short) if text and len(text) * LETTER <= room), "")
+    room = math.radians(end - start) * radius - 2
+    label = next((text for text in (phase.label, phase.short) if text and len(text) * letter <= room), "")
     return Arc(
         path=path,
         guide=f"M{gx} {gy}{ring.arc(first, last, radius)}",
