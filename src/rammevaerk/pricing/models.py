@@ -75,9 +75,7 @@ class Sheet(Sourced):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "year", "version"], name="sheet_version_once"),
-            models.UniqueConstraint(
-                fields=["item", "year"], condition=Q(state="published"), name="sheet_one_published_a_year"
-            ),
+            models.UniqueConstraint(fields=["item", "year"], condition=Q(state="published"), name="sheet_one_published_a_year"),
         ]
 
 
@@ -177,8 +175,11 @@ class Tariff(Recorded, Sourced):
                     ("item", "="),
                     (
                         Func(
-                            F("valid_from"), F("valid_to"), Value("[)"),
-                            function="daterange", output_field=DateRangeField(),
+                            F("valid_from"),
+                            F("valid_to"),
+                            Value("[)"),
+                            function="daterange",
+                            output_field=DateRangeField(),
                         ),
                         RangeOperators.OVERLAPS,
                     ),

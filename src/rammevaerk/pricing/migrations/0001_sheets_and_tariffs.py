@@ -9,165 +9,281 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_organisations_and_roles'),
-        ('registry', '0001_services_places_and_target_groups'),
+        ("accounts", "0001_organisations_and_roles"),
+        ("registry", "0001_services_places_and_target_groups"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=250)),
-                ('year', models.IntegerField()),
-                ('version', models.IntegerField(default=1)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('approved', 'Approved by the operator'), ('published', 'Published'), ('superseded', 'Superseded')], default='draft', max_length=12)),
-                ('places', models.IntegerField()),
-                ('budget_adopted_on', models.DateField(null=True)),
-                ('occupancy_wanted', models.DecimalField(decimal_places=6, max_digits=7, null=True)),
-                ('basis_ore', models.BigIntegerField(null=True)),
-                ('occupancy', models.DecimalField(decimal_places=8, max_digits=9, null=True)),
-                ('days', models.IntegerField(null=True)),
-                ('tariff_ore', models.BigIntegerField(null=True)),
-                ('facts', models.JSONField(default=dict)),
-                ('rulebook', models.CharField(blank=True, max_length=64)),
-                ('uses_assumed', models.BooleanField(default=False)),
-                ('trace', models.JSONField(null=True)),
-                ('findings', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_demo", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=250)),
+                ("year", models.IntegerField()),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("approved", "Approved by the operator"),
+                            ("published", "Published"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("places", models.IntegerField()),
+                ("budget_adopted_on", models.DateField(null=True)),
+                ("occupancy_wanted", models.DecimalField(decimal_places=6, max_digits=7, null=True)),
+                ("basis_ore", models.BigIntegerField(null=True)),
+                ("occupancy", models.DecimalField(decimal_places=8, max_digits=9, null=True)),
+                ("days", models.IntegerField(null=True)),
+                ("tariff_ore", models.BigIntegerField(null=True)),
+                ("facts", models.JSONField(default=dict)),
+                ("rulebook", models.CharField(blank=True, max_length=64)),
+                ("uses_assumed", models.BooleanField(default=False)),
+                ("trace", models.JSONField(null=True)),
+                ("findings", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CostLine',
+            name="CostLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.SmallIntegerField()),
-                ('kind', models.CharField(choices=[('direct', 'Direct'), ('indirect', 'Indirect'), ('capital', 'Depreciation and interest'), ('income', 'Income')], max_length=10)),
-                ('account', models.CharField(blank=True, max_length=40)),
-                ('text', models.CharField(max_length=160)),
-                ('amount_ore', models.BigIntegerField()),
-                ('book_value_ore', models.BigIntegerField(null=True)),
-                ('source', models.CharField(blank=True, max_length=250)),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='pricing.sheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.SmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("direct", "Direct"),
+                            ("indirect", "Indirect"),
+                            ("capital", "Depreciation and interest"),
+                            ("income", "Income"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("account", models.CharField(blank=True, max_length=40)),
+                ("text", models.CharField(max_length=160)),
+                ("amount_ore", models.BigIntegerField()),
+                ("book_value_ore", models.BigIntegerField(null=True)),
+                ("source", models.CharField(blank=True, max_length=250)),
+                (
+                    "sheet",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="pricing.sheet"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TariffItem',
+            name="TariffItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=250)),
-                ('paragraph', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=160)),
-                ('kind', models.CharField(choices=[('calculated', 'Calculated'), ('registered', 'Registered'), ('negotiated', 'Negotiated'), ('individual', 'Individual')], default='calculated', max_length=12)),
-                ('measure', models.CharField(default='day', max_length=12)),
-                ('covered_from', models.DateField(null=True)),
-                ('covered_to', models.DateField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_demo", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=250)),
+                ("paragraph", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=160)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("calculated", "Calculated"),
+                            ("registered", "Registered"),
+                            ("negotiated", "Negotiated"),
+                            ("individual", "Individual"),
+                        ],
+                        default="calculated",
+                        max_length=12,
+                    ),
+                ),
+                ("measure", models.CharField(default="day", max_length=12)),
+                ("covered_from", models.DateField(null=True)),
+                ("covered_to", models.DateField(null=True)),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.unit")),
             ],
         ),
         migrations.CreateModel(
-            name='Tariff',
+            name="Tariff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=250)),
-                ('amount_ore', models.BigIntegerField()),
-                ('provisional', models.BooleanField(default=False)),
-                ('reason', models.CharField(blank=True, max_length=250)),
-                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.tariff')),
-                ('sheet', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.sheet')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tariffs', to='pricing.tariffitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=250)),
+                ("amount_ore", models.BigIntegerField()),
+                ("provisional", models.BooleanField(default=False)),
+                ("reason", models.CharField(blank=True, max_length=250)),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pricing.tariff"
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pricing.sheet"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tariffs", to="pricing.tariffitem"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='sheet',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='pricing.tariffitem'),
+            model_name="sheet",
+            name="item",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="pricing.tariffitem"),
         ),
         migrations.CreateModel(
-            name='YearResult',
+            name="YearResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=250)),
-                ('year', models.IntegerField()),
-                ('places', models.IntegerField()),
-                ('billable_days', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('tariff_ore', models.BigIntegerField(null=True)),
-                ('basis_ore', models.BigIntegerField(null=True)),
-                ('actual_cost_ore', models.BigIntegerField()),
-                ('own_income_ore', models.BigIntegerField(default=0)),
-                ('other_income_ore', models.BigIntegerField(default=0)),
-                ('regulation_ore', models.BigIntegerField(default=0)),
-                ('result_ore', models.BigIntegerField(null=True)),
-                ('covered_ore', models.BigIntegerField(default=0)),
-                ('met_by_reserves_ore', models.BigIntegerField(default=0)),
-                ('carried_ore', models.BigIntegerField(default=0)),
-                ('carried_on', models.DateField(null=True)),
-                ('scheduled_ore', models.BigIntegerField(null=True)),
-                ('into_year', models.IntegerField(null=True)),
-                ('rulebook', models.CharField(blank=True, max_length=64)),
-                ('trace', models.JSONField(null=True)),
-                ('carried_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='pricing.tariffitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_demo", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=250)),
+                ("year", models.IntegerField()),
+                ("places", models.IntegerField()),
+                ("billable_days", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("tariff_ore", models.BigIntegerField(null=True)),
+                ("basis_ore", models.BigIntegerField(null=True)),
+                ("actual_cost_ore", models.BigIntegerField()),
+                ("own_income_ore", models.BigIntegerField(default=0)),
+                ("other_income_ore", models.BigIntegerField(default=0)),
+                ("regulation_ore", models.BigIntegerField(default=0)),
+                ("result_ore", models.BigIntegerField(null=True)),
+                ("covered_ore", models.BigIntegerField(default=0)),
+                ("met_by_reserves_ore", models.BigIntegerField(default=0)),
+                ("carried_ore", models.BigIntegerField(default=0)),
+                ("carried_on", models.DateField(null=True)),
+                ("scheduled_ore", models.BigIntegerField(null=True)),
+                ("into_year", models.IntegerField(null=True)),
+                ("rulebook", models.CharField(blank=True, max_length=64)),
+                ("trace", models.JSONField(null=True)),
+                (
+                    "carried_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="pricing.tariffitem"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReserveDraw',
+            name="ReserveDraw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_ore', models.BigIntegerField()),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='pricing.yearresult')),
-                ('used_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drawn_from', to='pricing.yearresult')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount_ore", models.BigIntegerField()),
+                (
+                    "origin",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="draws", to="pricing.yearresult"),
+                ),
+                (
+                    "used_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drawn_from", to="pricing.yearresult"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='tariffitem',
-            constraint=models.UniqueConstraint(fields=('unit', 'paragraph', 'name'), name='item_once'),
+            model_name="tariffitem",
+            constraint=models.UniqueConstraint(fields=("unit", "paragraph", "name"), name="item_once"),
         ),
         migrations.AddIndex(
-            model_name='tariff',
-            index=models.Index(fields=['valid_from', 'valid_to'], name='tariff_by_period'),
+            model_name="tariff",
+            index=models.Index(fields=["valid_from", "valid_to"], name="tariff_by_period"),
         ),
         migrations.AddConstraint(
-            model_name='tariff',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='tariff_forward'),
+            model_name="tariff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
+                name="tariff_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tariff',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at__isnull', True)), expressions=[('item', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='tariff_no_overlap'),
+            model_name="tariff",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                expressions=[
+                    ("item", "="),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_to"),
+                            models.Value("[)"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="tariff_no_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('item', 'year', 'version'), name='sheet_version_once'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(fields=("item", "year", "version"), name="sheet_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('item', 'year'), name='sheet_one_published_a_year'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")), fields=("item", "year"), name="sheet_one_published_a_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='yearresult',
-            constraint=models.UniqueConstraint(fields=('item', 'year'), name='result_once_a_year'),
+            model_name="yearresult",
+            constraint=models.UniqueConstraint(fields=("item", "year"), name="result_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='yearresult',
-            constraint=models.CheckConstraint(condition=models.Q(('scheduled_ore__isnull', True), ('result_ore', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('carried_ore'), '+', models.F('scheduled_ore')), '+', models.F('covered_ore')), '+', models.F('met_by_reserves_ore'))), _connector='OR'), name='result_has_one_destination'),
+            model_name="yearresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scheduled_ore__isnull", True),
+                    (
+                        "result_ore",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("carried_ore"), "+", models.F("scheduled_ore")
+                                ),
+                                "+",
+                                models.F("covered_ore"),
+                            ),
+                            "+",
+                            models.F("met_by_reserves_ore"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="result_has_one_destination",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reservedraw',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_ore__gt', 0)), name='draw_above_zero'),
+            model_name="reservedraw",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_ore__gt", 0)), name="draw_above_zero"),
         ),
     ]

@@ -1,0 +1,207 @@
+"""Closing an item's year, and what the operator decides about its result."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from rammevaerk.accounts.actions import Target, audit
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, require
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.money import kroner, to_ore
+from rammevaerk.kernel.trace import Figure
+from rammevaerk.kernel.wording import text
+from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.pricing.actions.shared import refuse, require_own
+from rammevaerk.pricing.models import ReserveDraw, Sheet, SheetState, TariffItem, YearResult
+from rammevaerk.pricing.rulebooks import rulebook_on
+from rammevaerk.pricing.rules import Regulation, Reserve, SoldDays, YearAccounts, regulate, year_result
+from rammevaerk.pricing.rules.regulation import NEEDED, ClosedYear
+from rammevaerk.pricing.snapshots import regulation_in
+
+
+@dataclass(frozen=True)
+class ClosedAccounts:
+    """An item's accounts of a year as adopted by the operator's council: days billed, costs and income in ore.
+
+    `places` are those budgeted that year; 0 takes them from the year's published sheet.
+    """
+
+    item_id: int
+    year: int
+    billable_days: Decimal
+    actual_cost_ore: int
+    own_income_ore: int = 0
+    other_income_ore: int = 0
+    places: int = 0
+    is_demo: bool = False
+
+
+@transaction.atomic
+def close_year(*, by: RoleAssignment, today: date, accounts: ClosedAccounts) -> YearResult:
+    """Fix an item's year from its accounts. Refused when the year is closed already or has not ended."""
+    require(by, Permission.EDIT_SHEETS)
+    item = TariffItem.objects.select_related("unit__service").get(pk=accounts.item_id)
+    require_own(by, [item], today)
+    if accounts.year >= today.year:
+        raise refuse("pricing.year_not_over", text("{year} is not over."), where="year", params={"year": str(accounts.year)})
+    closed = bulk_close_years([accounts], today=today)
+    if not closed:
+        raise refuse(
+            "pricing.year_closed",
+            text("The accounts of {year} are closed already."),
+            remedy=text("A correction is posted in the open year."),
+            where="year",
+            params={"year": str(accounts.year)},
+        )
+    audit("close_year", by=by, target=Target("tariff_item", item.pk), details={"year": accounts.year})
+    return closed[0]
+
+
+def bulk_close_years(accounts: Sequence[ClosedAccounts], *, today: date) -> list[YearResult]:
+    """Fix many items' years; those closed already are left as they are (3 queries). The carrying is decided later."""
+    years = {item.year for item in accounts}
+    items = {item.item_id for item in accounts}
+    there = set(YearResult.objects.filter(item__in=items, year__in=years).values_list("item_id", "year"))
+    sheets = _published(items, years)
+    rows = [_row(item, sheets.get((item.item_id, item.year))) for item in accounts if (item.item_id, item.year) not in there]
+    return YearResult.objects.bulk_create(rows, batch_size=2000)
+
+
+def _published(items: Collection[int], years: Collection[int]) -> dict[tuple[int, int], Sheet]:
+    rows = Sheet.objects.filter(item__in=items, year__in=years, state=SheetState.PUBLISHED)
+    return {(row.item_id, row.year): row for row in rows.only("item_id", "year", "places", "tariff_ore", "basis_ore", "facts")}
+
+
+def _row(accounts: ClosedAccounts, sheet: Sheet | None) -> YearResult:
+    """A year without a published sheet has its use fixed, but no result: there was no tariff of the model to earn."""
+    row = YearResult(
+        item_id=accounts.item_id,
+        year=accounts.year,
+        places=accounts.places or (sheet.places if sheet else 0),
+        billable_days=accounts.billable_days,
+        actual_cost_ore=accounts.actual_cost_ore,
+        own_income_ore=accounts.own_income_ore,
+        other_income_ore=accounts.other_income_ore,
+        is_demo=accounts.is_demo,
+        source=f"Regnskab {accounts.year}",
+    )
+    if sheet is None or sheet.tariff_ore is None or sheet.basis_ore is None:
+        return row
+    regulation = regulation_in(sheet.facts).amount
+    outcome = year_result(
+        YearAccounts(
+            year=accounts.year,
+            sold=(SoldDays(accounts.billable_days, kroner(sheet.tariff_ore)),),
+            actual_cost=kroner(accounts.actual_cost_ore),
+            own_income=kroner(accounts.own_income_ore),
+            other_income=kroner(accounts.other_income_ore),
+            regulation=regulation,
+        )
+    )
+    row.places = sheet.places
+    row.tariff_ore, row.basis_ore = sheet.tariff_ore, sheet.basis_ore
+    row.regulation_ore, row.result_ore = to_ore(regulation), to_ore(outcome.result)
+    row.trace = replace(outcome.figure, value=kroner(row.result_ore)).as_json()
+    return row
+
+
+@transaction.atomic
+def decide_carry(*, by: RoleAssignment, today: date, result_id: int, carried_ore: int | None = None) -> YearResult:
+    """The operator's decision how much of a result it carries; the rest goes into the tariff of the year after the lag.
+
+    None carries what the band allows. Refused outside the band, when the year has no result, and when the tariff the
+    rest belongs to is published: each krone has one destination, and it has it once.
+    """
+    require(by, Permission.EDIT_SHEETS)
+    row = YearResult.objects.select_for_update(of=("self",)).select_related("item__unit__service").get(pk=result_id)
+    require_own(by, [row.item], today)
+    rulebook = rulebook_on(today)
+    missing = rulebook.missing(*NEEDED)
+    if missing:
+        raise Refused(missing)
+    if row.result_ore is None or row.basis_ore is None:
+        raise refuse("pricing.no_result", text("{year} has no result to decide on."), params={"year": str(row.year)})
+    if row.scheduled_ore is not None:
+        raise refuse("pricing.carry_decided", text("The result of {year} is decided already."), params={"year": str(row.year)})
+    decided = _decide(row, rulebook, carried_ore)
+    _refuse_published(row, decided)
+    _write(row, decided, rulebook=rulebook, by=by, today=today)
+    row.save()
+    _write_draws({row.pk: decided})
+    audit(
+        "decide_carry",
+        by=by,
+        target=Target("year_result", row.pk),
+        details={"year": row.year, "carried_ore": row.carried_ore, "scheduled_ore": row.scheduled_ore},
+        rulebook=rulebook.identity,
+    )
+    return row
+
+
+def bulk_decide(rows: Sequence[YearResult], *, today: date, wishes: dict[int, int | None]) -> None:
+    """Decisions for many results at once, by `wishes` in ore by result id (None: what the band allows)."""
+    rulebook = rulebook_on(today)
+    decided = {}
+    for row in rows:
+        decided[row.pk] = _decide(row, rulebook, wishes.get(row.pk))
+        _write(row, decided[row.pk], rulebook=rulebook, by=None, today=today)
+    written = ("carried_ore", "carried_on", "scheduled_ore", "met_by_reserves_ore", "into_year", "rulebook", "trace")
+    YearResult.objects.bulk_update(rows, written, batch_size=500)
+    _write_draws(decided)
+
+
+def _decide(row: YearResult, rulebook: Rulebook, carried_ore: int | None) -> Regulation:
+    closed = ClosedYear(
+        year=row.year,
+        result=Figure.from_json(row.trace or {}),
+        basis=kroner(row.basis_ore or 0),
+        covered=kroner(row.covered_ore),
+        reserves=_reserves(row) if (row.result_ore or 0) < 0 else (),
+    )
+    return regulate(closed, rulebook=rulebook, wish=kroner(carried_ore) if carried_ore is not None else None)
+
+
+def _reserves(row: YearResult) -> tuple[Reserve, ...]:
+    """What is left of earlier carried surpluses, by year of origin (1 query)."""
+    earlier = YearResult.objects.filter(item=row.item_id, year__lt=row.year, carried_ore__gt=0).prefetch_related("draws")
+    left = [(origin.year, origin.carried_ore - sum(draw.amount_ore for draw in origin.draws.all())) for origin in earlier]
+    return tuple(Reserve(year, kroner(ore)) for year, ore in left if ore > 0)
+
+
+def _refuse_published(row: YearResult, decided: Regulation) -> None:
+    published = Sheet.objects.filter(item=row.item_id, year=decided.into_year, state=SheetState.PUBLISHED)
+    if published.exists():
+        raise refuse(
+            "pricing.already_in_tariff",
+            text("The tariff of {year}, which the rest belongs to, is published."),
+            remedy=text("Make a new version of that sheet; a published tariff is never overwritten."),
+            params={"year": str(decided.into_year)},
+        )
+
+
+def _write(row: YearResult, decided: Regulation, *, rulebook: Rulebook, by: RoleAssignment | None, today: date) -> None:
+    row.carried_ore, row.scheduled_ore = to_ore(decided.carried), to_ore(decided.scheduled)
+    row.met_by_reserves_ore, row.into_year = to_ore(decided.met_by_reserves), decided.into_year
+    row.carried_by, row.carried_on = by, today
+    row.rulebook, row.trace = rulebook.identity, decided.figure.as_json()
+
+
+def _write_draws(decided: dict[int, Regulation]) -> None:
+    drawing = {pk: regulation for pk, regulation in decided.items() if regulation.draws}
+    if not drawing:
+        return
+    rows = {row.pk: row.item_id for row in YearResult.objects.filter(pk__in=drawing).only("item_id")}
+    origins = {
+        (row.item_id, row.year): row.pk for row in YearResult.objects.filter(item__in=rows.values()).only("item_id", "year")
+    }
+    ReserveDraw.objects.bulk_create(
+        [
+            ReserveDraw(origin_id=origins[rows[pk], draw.origin_year], used_by_id=pk, amount_ore=to_ore(draw.amount))
+            for pk, regulation in drawing.items()
+            for draw in regulation.draws
+        ]
+    )

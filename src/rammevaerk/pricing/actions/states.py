@@ -1,0 +1,130 @@
+"""A sheet's way from draft to published: approved by the operator, then published to all parties with its tariff."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from rammevaerk.accounts.actions import Target, audit
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, require
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.period import Period, year_period
+from rammevaerk.kernel.wording import text
+from rammevaerk.pricing.actions.shared import locked, moment, require_own, wrong_state
+from rammevaerk.pricing.actions.tariffs import NewTariff, replace_tariffs, tell_register
+from rammevaerk.pricing.models import Sheet, SheetState, Tariff
+
+
+@dataclass(frozen=True)
+class Publication:
+    """How sheets are published: on which moment, and from which day their tariffs hold (None: 1 January of the year)."""
+
+    at: datetime
+    from_date: date | None = None
+    reason: str = ""
+
+
+@transaction.atomic
+def approve_sheet(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
+    """The operator approves its own draft. Refused while a finding stops it or the budget is not adopted."""
+    require(by, Permission.EDIT_SHEETS)
+    (sheet,) = locked([sheet_id])
+    require_own(by, [sheet.item], today)
+    if sheet.state != SheetState.DRAFT:
+        raise wrong_state(sheet)
+    stops = not_ready(sheet)
+    if stops:
+        raise Refused(stops)
+    bulk_approve([sheet], at=moment(today))
+    audit("approve_sheet", by=by, target=Target("sheet", sheet.pk), details=_amount(sheet), rulebook=sheet.rulebook)
+    return sheet
+
+
+def bulk_approve(sheets: Sequence[Sheet], *, at: datetime) -> None:
+    """Mark drafts as approved (1 query); the caller has looked at `not_ready`."""
+    for sheet in sheets:
+        sheet.state, sheet.approved_at = SheetState.APPROVED, at
+    Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(state=SheetState.APPROVED, approved_at=at)
+
+
+def not_ready(sheet: Sheet) -> list[Finding]:
+    """What keeps a sheet from being approved: blocking findings, no tariff, no adopted budget."""
+    found = [finding for stored in sheet.findings if (finding := Finding.from_json(stored)).blocks]
+    if sheet.tariff_ore is None and not found:
+        found.append(Finding("pricing.not_calculated", Severity.BLOCKING, text("The tariff is not calculated.")))
+    if sheet.budget_adopted_on is None:
+        found.append(
+            Finding(
+                code="pricing.budget_not_adopted",
+                severity=Severity.BLOCKING,
+                message=text("The budget has no date of adoption."),
+                remedy=text("Enter the day the operator's council adopted it."),
+                where="budget_adopted_on",
+                rule="Serviceloven § 174, stk. 1",
+            )
+        )
+    return found
+
+
+@transaction.atomic
+def publish_sheets(
+    *, by: RoleAssignment, today: date, sheet_ids: Collection[int], from_date: date | None = None, reason: str = ""
+) -> list[Tariff]:
+    """Publish approved sheets to all parties, and their tariffs from 1 January of their year.
+
+    A sheet already published for the item and year is superseded, its tariff too, on both time axes. Within the year a
+    tariff changes only from a day and for a reason the agreement knows (readings 2.8).
+    """
+    require(by, Permission.EDIT_SHEETS)
+    sheets = locked(sheet_ids)
+    require_own(by, [sheet.item for sheet in sheets], today)
+    for sheet in sheets:
+        if sheet.state != SheetState.APPROVED:
+            raise wrong_state(sheet)
+    published = bulk_publish(sheets, Publication(moment(today), from_date, reason))
+    for sheet in sheets:
+        audit("publish_sheet", by=by, target=Target("sheet", sheet.pk), details=_amount(sheet), rulebook=sheet.rulebook)
+    return published
+
+
+def bulk_publish(sheets: Sequence[Sheet], publication: Publication) -> list[Tariff]:
+    """Publish approved sheets, one for each item and year, without asking who (8 queries whatever their number)."""
+    _supersede_published(sheets)
+    Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(state=SheetState.PUBLISHED, published_at=publication.at)
+    for sheet in sheets:
+        sheet.state, sheet.published_at = SheetState.PUBLISHED, publication.at
+    prices = [_price(sheet, publication) for sheet in sheets]
+    tell_register({sheet.item_id: sheet.item for sheet in sheets}, prices, today=publication.at.date())
+    return replace_tariffs(prices, at=publication.at)
+
+
+def _supersede_published(sheets: Sequence[Sheet]) -> None:
+    years: dict[int, list[int]] = {}
+    for sheet in sheets:
+        years.setdefault(sheet.year, []).append(sheet.item_id)
+    earlier = Q(pk__in=[])
+    for year, items in years.items():
+        earlier |= Q(year=year, item__in=items)
+    Sheet.objects.filter(earlier, state=SheetState.PUBLISHED).update(state=SheetState.SUPERSEDED)
+
+
+def _price(sheet: Sheet, publication: Publication) -> NewTariff:
+    year = year_period(sheet.year)
+    assert sheet.tariff_ore is not None
+    return NewTariff(
+        item_id=sheet.item_id,
+        amount_ore=sheet.tariff_ore,
+        period=Period(publication.from_date or year.start, year.end),
+        sheet_id=sheet.pk,
+        reason=publication.reason,
+        source=f"Takstberegning {sheet.year}, version {sheet.version}",
+        is_demo=sheet.is_demo,
+    )
+
+
+def _amount(sheet: Sheet) -> dict[str, int | None]:
+    return {"year": sheet.year, "version": sheet.version, "tariff_ore": sheet.tariff_ore}

@@ -1,0 +1,182 @@
+"""Tariffs over time: a price is never overwritten. The old row is superseded, what still holds of it is said anew."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from rammevaerk.accounts.actions import Target, audit
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, require
+from rammevaerk.kernel.cpr import guard_text
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.period import Period, year_period
+from rammevaerk.kernel.wording import text
+from rammevaerk.pricing.actions.shared import moment, refuse, require_own
+from rammevaerk.pricing.models import ItemKind, Tariff, TariffItem
+from rammevaerk.registry.actions import PriceRecord, record_prices
+from rammevaerk.registry.queries import acting_of
+
+
+@dataclass(frozen=True)
+class NewTariff:
+    """A price of an item in a period, in ore per measure."""
+
+    item_id: int
+    amount_ore: int
+    period: Period
+    sheet_id: int | None = None
+    provisional: bool = False
+    reason: str = ""
+    source: str = ""
+    is_demo: bool = False
+
+
+def replace_tariffs(new: Sequence[NewTariff], *, at: datetime) -> list[Tariff]:
+    """Record prices as known from a moment; whatever they overlap is superseded, and its days outside said anew.
+
+    One new price for each item. The rows given back are the new ones, without the remains of the old (4 queries).
+    """
+    if len({price.item_id for price in new}) != len(new):
+        raise ValueError("one new price for each item")
+    standing = _standing(new)
+    old = [row for price in new for row in standing[price.item_id] if _period(row).overlaps(price.period)]
+    Tariff.objects.filter(pk__in=[row.pk for row in old]).update(superseded_at=at)
+    corrected = {price.item_id: _corrected(price, standing[price.item_id]) for price in new}
+    rows = [_row(price, at=at, corrects=corrected[price.item_id]) for price in new]
+    remains = [piece for price in new for row in standing[price.item_id] for piece in _remains(row, price.period, at=at)]
+    Tariff.objects.bulk_create([*rows, *remains], batch_size=2000)
+    return rows
+
+
+def tell_register(items: Mapping[int, TariffItem], new: Sequence[NewTariff], *, today: date) -> None:
+    """Show the prices in the register, where they stand beside those of services that are not calculated here."""
+    record_prices(
+        [
+            PriceRecord(
+                unit_id=items[price.item_id].unit_id,
+                paragraph=items[price.item_id].paragraph,
+                label=items[price.item_id].name,
+                amount_ore=price.amount_ore,
+                price_unit=items[price.item_id].measure,
+                year=price.period.start.year,
+                valid_from=price.period.start,
+                valid_to=price.period.end,
+                source=price.source,
+                is_demo=price.is_demo,
+            )
+            for price in new
+        ],
+        today=today,
+    )
+
+
+def _standing(new: Sequence[NewTariff]) -> dict[int, list[Tariff]]:
+    rows = Tariff.objects.select_for_update().filter(item__in=[price.item_id for price in new], superseded_at__isnull=True)
+    found: dict[int, list[Tariff]] = defaultdict(list)
+    for row in rows.order_by("valid_from"):
+        found[row.item_id].append(row)
+    return found
+
+
+def _period(row: Tariff) -> Period:
+    return Period(row.valid_from, row.valid_to)
+
+
+def _corrected(price: NewTariff, standing: Sequence[Tariff]) -> Tariff | None:
+    return next((row for row in standing if _period(row).overlaps(price.period)), None)
+
+
+def _row(price: NewTariff, *, at: datetime, corrects: Tariff | None) -> Tariff:
+    return Tariff(
+        item_id=price.item_id,
+        amount_ore=price.amount_ore,
+        valid_from=price.period.start,
+        valid_to=price.period.end,
+        sheet_id=price.sheet_id,
+        provisional=price.provisional,
+        reason=price.reason,
+        source=price.source,
+        is_demo=price.is_demo,
+        recorded_at=at,
+        corrects=corrects,
+    )
+
+
+def _remains(row: Tariff, taken: Period, *, at: datetime) -> list[Tariff]:
+    if not _period(row).overlaps(taken):
+        return []
+    return [
+        Tariff(
+            item_id=row.item_id,
+            amount_ore=row.amount_ore,
+            valid_from=piece.start,
+            valid_to=piece.end,
+            sheet_id=row.sheet_id,
+            provisional=row.provisional,
+            reason=row.reason,
+            source=row.source,
+            is_demo=row.is_demo,
+            recorded_at=at,
+            corrects=row,
+        )
+        for piece in _period(row).minus(taken)
+    ]
+
+
+@transaction.atomic
+def correct_tariff(*, by: RoleAssignment, today: date, item_id: int, amount_ore: int, from_date: date, reason: str) -> Tariff:
+    """A correction the parties have agreed: the price from a day to the end of that year, back in time too.
+
+    The reason is shown beside the price. Refused without reason, below zero, or where no price stands.
+    """
+    require(by, Permission.EDIT_SHEETS)
+    item = TariffItem.objects.select_related("unit__service").get(pk=item_id)
+    require_own(by, [item], today)
+    _check_reason(reason)
+    if amount_ore <= 0:
+        raise refuse("pricing.tariff_not_positive", text("A tariff must be above zero."), where="amount")
+    day = Tariff.objects.filter(item=item, superseded_at__isnull=True, valid_from__lte=from_date)
+    standing = day.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=from_date)).first()
+    if standing is None:
+        raise refuse("pricing.no_tariff", text("No tariff holds on that day."), where="from_date")
+    end = standing.valid_to or date(from_date.year + 1, 1, 1)
+    price = NewTariff(item.pk, amount_ore, Period(from_date, end), standing.sheet_id, reason=reason, is_demo=item.is_demo)
+    (row,) = replace_tariffs([price], at=moment(today))
+    tell_register({item.pk: item}, [price], today=today)
+    audit("correct_tariff", by=by, target=Target("tariff", row.pk), details={"from": from_date.isoformat(), "reason": reason})
+    return row
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise refuse("pricing.reason_missing", text("Write why the tariff is corrected."), where="reason")
+    personal = guard_text(reason, "reason")
+    if personal is not None:
+        raise Refused([personal])
+
+
+@transaction.atomic
+def use_provisional(*, by: RoleAssignment, today: date, year: int) -> int:
+    """Where a tariff of the year is not ready on 1 January, last year's is used and marked provisional (readings 2.8).
+
+    Gives the number of prices. It is replaced, back to 1 January, when the sheet is published.
+    """
+    require(by, Permission.EDIT_SHEETS)
+    period = year_period(year)
+    if today < period.start:
+        raise refuse("pricing.year_not_begun", text("{year} has not begun."), where="year", params={"year": str(year)})
+    own = TariffItem.objects.filter(kind=ItemKind.CALCULATED, unit__service__operator__in=acting_of(by, today).parties)
+    current = Tariff.objects.filter(item__in=own, superseded_at__isnull=True)
+    ready = set(current.filter(valid_from__gte=period.start).values_list("item_id", flat=True))
+    last = current.filter(valid_to=period.start).exclude(item__in=ready)
+    new = [
+        NewTariff(row.item_id, row.amount_ore, period, row.sheet_id, provisional=True, source=row.source, is_demo=row.is_demo)
+        for row in last
+    ]
+    replace_tariffs(new, at=moment(today))
+    audit("use_provisional", by=by, details={"year": year, "prices": len(new)})
+    return len(new)

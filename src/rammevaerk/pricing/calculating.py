@@ -1,0 +1,118 @@
+"""Sheets calculated by the rules and written down: the columns of a sheet from its calculation, and back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rammevaerk.kernel.money import to_ore
+from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.pricing.gathering import Background, background, lines_of, previous_sheets
+from rammevaerk.pricing.models import CostLine as LineRow
+from rammevaerk.pricing.models import Sheet
+from rammevaerk.pricing.rulebooks import rulebook_of_year
+from rammevaerk.pricing.rules import Calculation, SheetFacts, calculate
+from rammevaerk.pricing.snapshots import accounts_in, line_row, peers_in, regulation_in, snapshot_of
+
+CALCULATED = ("facts", "basis_ore", "occupancy", "days", "tariff_ore", "rulebook", "uses_assumed", "trace", "findings")
+_BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Recomputation:
+    """A stored sheet calculated once more from what it keeps. `same` compares tariff, basis and every traced figure;
+    `same_rulebook` is False when the values have changed since, and then a difference is no fault."""
+
+    calculation: Calculation
+    same_rulebook: bool
+    same: bool
+
+
+@dataclass(frozen=True)
+class NewSheet:
+    """A sheet not yet in the database, and the facts it is calculated from."""
+
+    sheet: Sheet
+    facts: SheetFacts
+
+
+def put_calculation(sheet: Sheet, facts: SheetFacts, calculation: Calculation, *, previous_sheet: int | None) -> None:
+    """Write a calculation into the sheet's columns (not saved)."""
+    tariff, basis = calculation.tariff, calculation.basis
+    sheet.facts = snapshot_of(facts, previous_sheet=previous_sheet)
+    sheet.basis_ore = to_ore(basis.total) if basis else None
+    sheet.occupancy = calculation.occupancy
+    sheet.days = calculation.days
+    sheet.tariff_ore = tariff.amount * 100 if tariff else None
+    sheet.rulebook = calculation.rulebook
+    sheet.uses_assumed = calculation.uses_assumed
+    sheet.trace = calculation.trace.as_json() if calculation.trace else None
+    sheet.findings = [finding.to_json() for finding in calculation.findings]
+
+
+def write_new(new: Sequence[NewSheet], behind: Background, rulebook: Rulebook) -> list[Sheet]:
+    """Calculate and insert sheets with their lines, many at a time (2 queries for each 2,000 sheets)."""
+    for item in new:
+        calculation = calculate(item.facts, rulebook)
+        put_calculation(item.sheet, item.facts, calculation, previous_sheet=behind.previous_sheet(item.sheet.item_id))
+    sheets = Sheet.objects.bulk_create([item.sheet for item in new], batch_size=_BATCH)
+    lines = [
+        line_row(sheet.pk, position, line)
+        for sheet, item in zip(sheets, new, strict=True)
+        for position, line in enumerate(item.facts.lines, 1)
+    ]
+    LineRow.objects.bulk_create(lines, batch_size=_BATCH)
+    return sheets
+
+
+def calculate_again(sheets: Iterable[Sheet], *, year: int, rulebook: Rulebook) -> list[Sheet]:
+    """Calculate draft sheets of a year from what is known now, and save them."""
+    rows = list(sheets)
+    behind = background({sheet.item_id for sheet in rows}, year, rulebook)
+    lines = lines_of([sheet.pk for sheet in rows])
+    for sheet in rows:
+        facts = behind.facts_for(
+            sheet.item_id,
+            paragraph=sheet.item.paragraph,
+            places=sheet.places,
+            lines=lines.get(sheet.pk, ()),
+            wanted=sheet.occupancy_wanted,
+        )
+        calculation = calculate(facts, rulebook)
+        put_calculation(sheet, facts, calculation, previous_sheet=behind.previous_sheet(sheet.item_id))
+    Sheet.objects.bulk_update(rows, [*CALCULATED, "places", "occupancy_wanted"], batch_size=500)
+    return rows
+
+
+def stored_facts(sheet: Sheet) -> SheetFacts:
+    """The facts a sheet was calculated from, out of its own lines and snapshot (3 queries)."""
+    previous_id = sheet.facts.get("previous")
+    previous = previous_sheets(Sheet.objects.filter(pk=previous_id)) if previous_id else {}
+    found = previous.get(sheet.item_id)
+    return SheetFacts(
+        year=sheet.year,
+        paragraph=sheet.facts.get("paragraph", ""),
+        places=sheet.places,
+        lines=lines_of([sheet.pk]).get(sheet.pk, ()),
+        accounts=accounts_in(sheet.facts),
+        regulation=regulation_in(sheet.facts),
+        wanted=sheet.occupancy_wanted,
+        days=sheet.facts.get("days"),
+        previous=found[1] if found else None,
+        peers=peers_in(sheet.facts),
+    )
+
+
+def recompute_sheet(sheet: Sheet, *, rulebook: Rulebook | None = None) -> Recomputation:
+    """Calculate a stored sheet once more from its own facts and compare; nothing is written."""
+    used = rulebook or rulebook_of_year(sheet.year)
+    calculation = calculate(stored_facts(sheet), used)
+    tariff = calculation.tariff.amount * 100 if calculation.tariff else None
+    trace = calculation.trace.as_json() if calculation.trace else None
+    same = tariff == sheet.tariff_ore and trace == sheet.trace and _same_basis(sheet, calculation)
+    return Recomputation(calculation, used.identity == sheet.rulebook, same)
+
+
+def _same_basis(sheet: Sheet, calculation: Calculation) -> bool:
+    basis = to_ore(calculation.basis.total) if calculation.basis else None
+    occupancy = Decimal(sheet.occupancy) if sheet.occupancy is not None else None
+    return basis == sheet.basis_ore and calculation.occupancy == occupancy

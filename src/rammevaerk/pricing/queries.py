@@ -1,0 +1,158 @@
+"""Reads of pricing for its own pages and the areas above. Each function says how many queries it makes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, role_may
+from rammevaerk.kernel.sorting import folded
+from rammevaerk.pricing.models import ItemKind, Sheet, SheetState, Tariff, TariffItem, YearResult
+from rammevaerk.pricing.sight import Sight
+from rammevaerk.registry.queries import acting_of
+from rammevaerk.web.todo import Task
+
+
+@dataclass(frozen=True)
+class TariffFilter:
+    """What narrows the list; empty values narrow nothing. `known_at` asks what was known at a moment."""
+
+    text: str = ""
+    location: int | None = None
+    paragraph: str = ""
+    operator_kind: str = ""
+    kind: str = ""
+    known_at: datetime | None = None
+
+
+def tariff_list(day: date, wanted: TariffFilter | None = None) -> QuerySet[Tariff]:
+    """The tariffs that hold on a day, with item, unit, service and the places behind them selected (1 query).
+
+    Individual tariffs are never in it: they concern one person.
+    """
+    chosen = wanted or TariffFilter()
+    known = Tariff.objects.known_at(chosen.known_at) if chosen.known_at else Tariff.objects.current()
+    rows = known.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+    rows = rows.exclude(item__kind=ItemKind.INDIVIDUAL).filter(_chosen(chosen))
+    for word in folded(chosen.text).split():
+        rows = rows.filter(item__unit__service__search_text__contains=word)
+    before = Tariff.objects.current().filter(item=OuterRef("item"), valid_to=OuterRef("valid_from"))
+    return rows.select_related("item__unit__service__location", "sheet").annotate(
+        before_ore=Subquery(before.values("amount_ore")[:1]), places=F("sheet__places")
+    )
+
+
+def _chosen(wanted: TariffFilter) -> Q:
+    narrowed = Q()
+    if wanted.location:
+        narrowed &= Q(item__unit__service__location=wanted.location)
+    if wanted.paragraph:
+        narrowed &= Q(item__paragraph=wanted.paragraph)
+    if wanted.operator_kind:
+        narrowed &= Q(item__unit__service__operator_kind=wanted.operator_kind)
+    if wanted.kind:
+        narrowed &= Q(item__kind=wanted.kind)
+    return narrowed
+
+
+def paragraphs_in_use() -> list[str]:
+    """The paragraphs of all items (1 query)."""
+    return list(TariffItem.objects.order_by("paragraph").values_list("paragraph", flat=True).distinct())
+
+
+def sheet_for(pk: int, sight: Sight) -> Sheet:
+    """A sheet the reader may open, with item, unit and service (1 query). Raises Sheet.DoesNotExist otherwise."""
+    rows = Sheet.objects.filter(sight.sheets()).select_related("item__unit__service__operator", "made_by__organisation")
+    return rows.get(pk=pk)
+
+
+def versions_of(sheet: Sheet, sight: Sight) -> list[Sheet]:
+    """The versions of the same item and year that the reader may see, newest first (1 query)."""
+    rows = Sheet.objects.filter(sight.sheets(), item=sheet.item_id, year=sheet.year).order_by("-version")
+    return list(rows.defer("trace", "facts", "findings"))
+
+
+def published_before(sheet: Sheet) -> Sheet | None:
+    """Last year's published sheet of the item (1 query)."""
+    return Sheet.objects.filter(item=sheet.item_id, year=sheet.year - 1, state=SheetState.PUBLISHED).first()
+
+
+def sheets_of_operators(operators: Sequence[int], year: int | None = None) -> QuerySet[Sheet]:
+    """The newest version of each item's sheet, of the operators' services (1 query)."""
+    newest = Sheet.objects.filter(item=OuterRef("item"), year=OuterRef("year")).order_by("-version").values("version")[:1]
+    rows = Sheet.objects.filter(item__unit__service__operator__in=operators).filter(
+        version=Subquery(newest, output_field=IntegerField())
+    )
+    if year is not None:
+        rows = rows.filter(year=year)
+    return rows.select_related("item__unit__service").defer("trace", "facts")
+
+
+def items_of_service(service_id: int) -> list[TariffItem]:
+    """The items of a service but for individual ones (1 query)."""
+    rows = TariffItem.objects.filter(unit__service=service_id).exclude(kind=ItemKind.INDIVIDUAL)
+    return list(rows.select_related("unit").order_by("unit__name", "paragraph", "name"))
+
+
+def tariffs_of_items(item_ids: Sequence[int]) -> list[Tariff]:
+    """All current tariffs of items in order of time, with their sheet (1 query)."""
+    rows = Tariff.objects.current().filter(item__in=list(item_ids)).select_related("sheet")
+    return list(rows.order_by("valid_from").defer("sheet__trace", "sheet__facts", "sheet__findings"))
+
+
+def results_of(item_id: int) -> list[YearResult]:
+    """The closed years of an item, newest first (1 query)."""
+    return list(YearResult.objects.filter(item=item_id).order_by("-year").defer("trace"))
+
+
+def counts_by_state(year: int) -> dict[str, int]:
+    """How many sheets of a year stand in each state (1 query)."""
+    states = Sheet.objects.filter(year=year).values_list("state", flat=True)
+    found: dict[str, int] = {}
+    for state in states:
+        found[state] = found.get(state, 0) + 1
+    return found
+
+
+def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
+    """What an operator's economist must do: approve, publish, decide on results (4 queries); others nothing."""
+    if not role_may(assignment.as_role, Permission.EDIT_SHEETS):
+        return []
+    own = Q(item__unit__service__operator__in=acting_of(assignment, today).parties)
+    return [*_sheet_tasks(own, today), *_result_tasks(own, today)]
+
+
+def _sheet_tasks(own: Q, today: date) -> list[Task]:
+    year = today.year + 1
+    states = list(Sheet.objects.filter(own, year=year).values_list("state", flat=True))
+    tasks = []
+    drafts, approved = states.count(SheetState.DRAFT), states.count(SheetState.APPROVED)
+    if drafts:
+        title = ngettext("Approve %(count)s tariff for %(year)s", "Approve %(count)s tariffs for %(year)s", drafts)
+        context = _("Drafts made from the reported budgets")
+        tasks.append(_task(title, drafts, year, context, SheetState.DRAFT))
+    if approved:
+        title = ngettext("Publish %(count)s tariff for %(year)s", "Publish %(count)s tariffs for %(year)s", approved)
+        context = _("Approved, and not yet seen by the other parties")
+        tasks.append(_task(title, approved, year, context, SheetState.APPROVED))
+    return tasks
+
+
+def _task(title: str, count: int, year: int, context: str, state: str) -> Task:
+    url = f"{reverse('pricing:own_sheets')}?year={year}&state={state}"
+    return Task(date(year, 1, 1), title % {"count": count, "year": year}, context, url)
+
+
+def _result_tasks(own: Q, today: date) -> list[Task]:
+    open_results = YearResult.objects.filter(own, result_ore__isnull=False, scheduled_ore__isnull=True)
+    newer = Sheet.objects.filter(item=OuterRef("item"), year__gte=OuterRef("year") + 2, state=SheetState.PUBLISHED)
+    count = open_results.exclude(Exists(newer)).count()
+    if not count:
+        return []
+    title = ngettext("Decide on %(count)s result", "Decide on %(count)s results", count) % {"count": count}
+    return [Task(None, title, _("How much the operator carries; the rest goes into the tariff"), reverse("pricing:own_sheets"))]

@@ -1,0 +1,57 @@
+"""Who sees which prices (readings 8): drafts the operator's economy and the auditor, published sheets the parties,
+small services' amounts not the public."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, Role, role_may
+from rammevaerk.accounts.queries import parties_on, the_area
+from rammevaerk.pricing.models import SheetState
+from rammevaerk.registry.queries import acting_of
+
+_OF_A_PARTY = frozenset({Role.CASE_WORKER, Role.CONTROLLER, Role.SERVICE_MANAGER, Role.OPERATOR_ECONOMIST})
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one reader may see. `operators` are those whose drafts and amounts are the reader's own; `published` says
+    that published sheets and small amounts of everybody may be seen; `all_drafts` is the auditor's."""
+
+    published: bool = False
+    all_drafts: bool = False
+    operators: tuple[int, ...] = ()
+    edits: bool = False
+
+    def sheets(self) -> Q:
+        """The sheets this reader may open, as a filter on sheets."""
+        if self.all_drafts:
+            return Q()
+        seen = Q(pk__in=[])
+        if self.published:
+            seen |= Q(state=SheetState.PUBLISHED) | Q(state=SheetState.SUPERSEDED, published_at__isnull=False)
+        return seen | Q(item__unit__service__operator__in=self.operators)
+
+    def edits_of(self, operator_id: int | None) -> bool:
+        """Whether the reader may change that operator's sheets."""
+        return self.edits and operator_id is not None and operator_id in self.operators
+
+
+PUBLIC = Sight()
+
+
+def sight_of(assignment: RoleAssignment | None, today: date) -> Sight:
+    """What a role may see on a day (at most 4 queries); somebody of an organisation outside the area is the public."""
+    if assignment is None or not role_may(assignment.as_role, Permission.SEE_SHEETS):
+        return PUBLIC
+    role = assignment.as_role
+    if role is Role.AUDITOR:
+        return Sight(published=True, all_drafts=True)
+    if role not in _OF_A_PARTY:
+        return Sight(published=True)
+    own = acting_of(assignment, today).parties
+    is_party = bool(set(own) & {party.id for party in parties_on(the_area().code, today)})
+    economist = role is Role.OPERATOR_ECONOMIST
+    return Sight(published=is_party, operators=own if economist else (), edits=economist)
