@@ -44,5 +44,5 @@ lock: install-dev
 	@npm install --package-lock-only --ignore-scripts
 
 # Removes what was installed and built, and the local database with its data.
-clean:
-	@rm -rf .venv node_modules var
+clean: python
+	@PYTHONPATH=src $(SYSTEM_PYTHON) -B -m rammevaerk.config.launcher.clean

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, from_os_error, full_disk_in
+from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, from_os_error, is_disk_full
 from rammevaerk.config.launcher.steps import Steps
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -54,7 +54,7 @@ def call(command: list[str | Path], *, what: str, remedy: str) -> None:
     )
     if done.returncode == 0:
         return
-    if full_disk_in(done.stdout):
+    if is_disk_full(ROOT, done.stdout):
         raise disk_full(ROOT)
     log = ROOT / "var" / "log" / "install.log"
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, full_disk_in
+from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, is_disk_full
 from rammevaerk.config.launcher.steps import Steps
 from rammevaerk.config.places import LOGS
 
@@ -73,7 +73,7 @@ def install_packages(packages: list[str]) -> bool:
         )
         with INSTALL_LOG.open("a") as log:
             log.write(done.stdout)
-        if full_disk_in(done.stdout):
+        if is_disk_full(Path("/"), done.stdout):
             raise disk_full("/")
     return done.returncode == 0
 

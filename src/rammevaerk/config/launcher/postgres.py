@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from rammevaerk.config.launcher import processes
-from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, full_disk_in
+from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, is_disk_full
 from rammevaerk.config.places import LOGS, SYSTEM_STATE, Cluster, passable_by_others
 
 SERVER_OPTIONS = {
@@ -225,7 +225,7 @@ class Server:
         folder.chmod(0o700)
 
     def _failure(self, output: str) -> LaunchProblem:
-        if full_disk_in(output):
+        if is_disk_full(self.log.parent, output):
             return disk_full(self.cluster.data)
         if "shared memory" in output.lower():
             return LaunchProblem("The database gets no memory: close other programs and start again.")

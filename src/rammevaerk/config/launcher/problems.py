@@ -1,6 +1,10 @@
 """What can go wrong on the machine, said in one sentence with the remedy."""
 
 import errno
+import shutil
+from pathlib import Path
+
+LEAST_SPACE = 8 * 1024 * 1024
 
 
 class LaunchProblem(Exception):
@@ -21,6 +25,8 @@ def from_os_error(error: OSError) -> LaunchProblem | None:
     return None
 
 
-def full_disk_in(output: str) -> bool:
-    """Whether the output of a failed program says that the disk is full."""
+def is_disk_full(path: Path, output: str) -> bool:
+    """Whether a program failed for want of space: its output says so, or there was none left to say it."""
+    if shutil.disk_usage(path).free < LEAST_SPACE:
+        return True
     return "No space left on device" in output or "ENOSPC" in output or "Disk quota exceeded" in output

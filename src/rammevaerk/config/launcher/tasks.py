@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rammevaerk.config.launcher import processes
-from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, full_disk_in
+from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, is_disk_full
 from rammevaerk.config.launcher.steps import Step
 from rammevaerk.config.places import LOGS, VAR
 
@@ -46,7 +46,7 @@ def run_task(task: Task, step: Step) -> None:
         raise
     if child.returncode:
         said = log.read_text(errors="replace")
-        if full_disk_in(said):
+        if is_disk_full(VAR, said):
             raise disk_full(VAR)
         lines = [line.strip() for line in said.splitlines() if line.strip()]
         reason = f" ({lines[-1][:200]})" if lines else ""
