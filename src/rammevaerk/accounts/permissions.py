@@ -42,6 +42,7 @@ class Permission(Enum):
     RUN_ROUNDS = "run_rounds"
     ANSWER_AS_OPERATOR = "answer_as_operator"
     ANSWER_AS_AUTHORITY = "answer_as_authority"
+    ANSWER_HEARING = "answer_hearing"
     SEE_TARIFFS = "see_tariffs"
     SEE_SHEETS = "see_sheets"
     EDIT_SHEETS = "edit_sheets"
@@ -82,6 +83,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.RUN_ROUNDS: _SECRETARIAT,
     Permission.ANSWER_AS_OPERATOR: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST}),
     Permission.ANSWER_AS_AUTHORITY: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
+    Permission.ANSWER_HEARING: _PARTIES | {_R.STEERING_GROUP, _R.DISABILITY_COUNCIL},
     Permission.SEE_TARIFFS: _EVERYBODY,
     Permission.SEE_SHEETS: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR},
     Permission.EDIT_SHEETS: frozenset({_R.OPERATOR_ECONOMIST}),

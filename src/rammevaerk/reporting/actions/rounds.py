@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from rammevaerk.accounts import facts as account_facts
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import AgreementArea, OrganisationKind, RoleAssignment
-from rammevaerk.accounts.permissions import Permission, Role, require
+from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.accounts.rules import stands_for
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity, blocking
@@ -39,17 +37,6 @@ from rammevaerk.reporting.rules.states import AnswerState, RoundAct, RoundStage
 
 ACCOUNTS_LAG = 2
 """Years from the closed accounts a round asks about to the year it is for (readings 2.16)."""
-
-_HEARD = frozenset(
-    {
-        Role.CASE_WORKER,
-        Role.CONTROLLER,
-        Role.SERVICE_MANAGER,
-        Role.OPERATOR_ECONOMIST,
-        Role.STEERING_GROUP,
-        Role.DISABILITY_COUNCIL,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -191,9 +178,7 @@ def open_hearing(*, by: RoleAssignment, today: date, round_id: int, until: date)
 def answer_hearing(*, by: RoleAssignment, today: date, round_id: int, comment: str) -> HearingAnswer:
     """Comment on the collected picture for one's own organisation; several answers are kept side by side. Refused
     outside the hearing, when empty, or with a CPR number in it."""
-    require(by, Permission.SEE_ROUNDS)
-    if by.as_role not in _HEARD:
-        raise PermissionDenied(_("Your role does not allow this."))
+    require(by, Permission.ANSWER_HEARING)
     this = Round.objects.get(pk=round_id)
     refused = (*_hearing_open(this, today), *_written(comment), *validation.check_text(comment, "comment"))
     if refused:

@@ -2,16 +2,17 @@
 
 ADULT_GROUPS: tuple[str, ...] = (
     "Fysisk funktionsnedsættelse",
-    "Hjerneskade",
+    "Hjerneskade (medfødt og erhvervet)",
     "Udviklingsforstyrrelser",
     "Udviklingshæmning",
-    "Anden intellektuel eller kognitiv forstyrrelse",
-    "Psykiske vanskeligheder",
+    "Anden intellektuel/kognitiv forstyrrelse",
+    "Psykiske vanskeligheder (herunder sindslidelse)",
     "Multiple funktionsnedsættelser",
     "Sjældent forekommende funktionsnedsættelser",
     "Hjemløshed",
-    "Overgreb",
-    "Misbrug",
+    "Overgreb (herunder voldsramte kvinder)",
+    "Misbrug (alkohol og stof)",
     "Øvrige svære sociale problemer",
 )
-"""In the order of the questionnaire (P&D 6.2). FFB target groups are for adults only (readings 1.11)."""
+"""In the order of the questionnaire (P&D 6.2), spelled as the register's roll-up of target groups spells them. FFB target
+groups are for adults only (readings 1.11)."""

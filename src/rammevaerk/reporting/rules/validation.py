@@ -5,7 +5,7 @@ A number that is not known may be left out when the remarks say why: unknown is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from rammevaerk.kernel.cpr import guard_text
@@ -13,7 +13,13 @@ from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.reporting.rules.answers import DemandReport, UnitReport
 
-REQUIRED_FIELDS = ("budgeted", "people", "place_days", "waiting", "actual_cost_ore")
+REQUIRED: Mapping[str, str] = {
+    "budgeted": text("{unit}: the number of budgeted places is missing."),
+    "people": text("{unit}: the number of people in {year} is missing."),
+    "place_days": text("{unit}: the place-days used in {year} are missing."),
+    "waiting": text("{unit}: the number on the waiting list is missing."),
+    "actual_cost_ore": text("{unit}: the actual cost of {year} is missing."),
+}
 """What an operator's return is not complete without; a reason in the remarks stands in for any of them."""
 
 LARGEST_COUNT = 9_999
@@ -97,15 +103,11 @@ def _unit_missing(report: UnitReport) -> Iterable[Finding]:
         )
     if report.remarks.strip():
         return
-    for name in REQUIRED_FIELDS:
+    for name, said in REQUIRED.items():
         if getattr(report, name) is None:
-            yield _block(
-                "reporting.number_missing",
-                text("{unit}: the figure is missing."),
-                text("Write the figure, or write in the remarks why it is not known."),
-                where=report.field(name),
-                unit=report.unit_name,
-            )
+            remedy = text("Write the figure, or write in the remarks why it is not known.")
+            params = {"unit": report.unit_name, "year": str(report.accounts_year)}
+            yield _block("reporting.number_missing", said, remedy, where=report.field(name), **params)
 
 
 def _demand_draft(report: DemandReport) -> Iterable[Finding]:

@@ -1,0 +1,68 @@
+"""A return held against the rules: what is missing before it can be submitted, and what is odd about it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from rammevaerk.accounts import facts as accounts
+from rammevaerk.accounts.rules import acts_for
+from rammevaerk.kernel.finding import Finding
+from rammevaerk.law.loader import rulebook
+from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.registry.reportable import used_in_year
+from rammevaerk.reporting import facts
+from rammevaerk.reporting.models import Return, ReturnKind
+from rammevaerk.reporting.rules.answers import DemandReport, UnitReport
+from rammevaerk.reporting.rules.groups import ADULT_GROUPS
+from rammevaerk.reporting.rules.plausibility import Compared, odd_in_demand, odd_in_units
+from rammevaerk.reporting.rules.validation import check_demand, check_demand_complete, check_units, check_units_complete
+from rammevaerk.web.clock import is_demo
+
+Reports = Sequence[UnitReport] | Sequence[DemandReport]
+
+
+def reports_of(row: Return) -> Reports:
+    """What has been written in a return so far (at most 2 queries)."""
+    if row.kind == ReturnKind.OPERATOR:
+        return facts.unit_reports([row.pk]).get(row.pk, ())
+    return facts.demand_reports([row.pk]).get(row.pk, ())
+
+
+def of_units(reports: Reports) -> tuple[UnitReport, ...]:
+    return tuple(report for report in reports if isinstance(report, UnitReport))
+
+
+def of_demand(reports: Reports) -> tuple[DemandReport, ...]:
+    return tuple(report for report in reports if isinstance(report, DemandReport))
+
+
+def unreadable(row: Return, reports: Reports, today: date) -> tuple[Finding, ...]:
+    """What must be mended before a draft can be kept. Raises ValueError for reports of another kind than the return's."""
+    units, demand = of_units(reports), of_demand(reports)
+    if (row.kind == ReturnKind.OPERATOR and demand) or (row.kind == ReturnKind.DEMAND and units):
+        raise ValueError("the reports are not of the return's kind")
+    return check_units(units, today=today) if row.kind == ReturnKind.OPERATOR else check_demand(demand)
+
+
+def missing(row: Return, reports: Reports, today: date) -> tuple[Finding, ...]:
+    """What must be mended before the return can be submitted."""
+    if row.kind == ReturnKind.OPERATOR:
+        return check_units_complete(of_units(reports), today=today)
+    return check_demand_complete(of_demand(reports), ADULT_GROUPS)
+
+
+def odd(row: Return, reports: Reports, book: Rulebook) -> tuple[Finding, ...]:
+    """What differs from the round before and from the placements (6 queries at most)."""
+    if row.kind == ReturnKind.OPERATOR:
+        units = of_units(reports)
+        used = used_in_year(row.round.for_year - 2, [report.unit_id for report in units])
+        place_days = {key: days for key, (days, _people) in used.items()}
+        last = facts.last_units(row.round, [row.service_id] if row.service_id else [])
+        return odd_in_units(units, Compared(last, place_days), rulebook=book)
+    respondents = acts_for(row.respondent_id, row.round.opened_on, accounts.successions())
+    last_demand = facts.last_demand(row.round, respondents, row.department)
+    return odd_in_demand(of_demand(reports), last_demand, rulebook=book)
+
+
+def book_for(row: Return, today: date) -> Rulebook:
+    """The rulebook a return is judged under."""
+    return rulebook(row.round.area.code, today, demo=is_demo())
