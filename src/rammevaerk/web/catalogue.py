@@ -191,7 +191,7 @@ def _write_area(path: Path, items: list[Wanted], texts: Mapping[Key, Message]) -
             old = texts_of(before)
             string = (*old, "")[:2] if item.plural else old[0]
         flags = before.flags - {"python-format", "python-brace-format"} if before is not None else ()
-        catalog.add(identity, string, locations=[(item.files[0], None)], flags=flags, context=context)
+        catalog.add(identity, string, locations=[(item.files[0], 0)], flags=flags, context=context)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         stream.write(HEADER)

@@ -204,7 +204,7 @@ class GuardedFileField(forms.FileField):
             self._check(file)
         return file
 
-    def _check(self, file: UploadedFile) -> None:
+    def _check(self, file: "UploadedFile[Any]") -> None:
         name = PurePath(file.name or "").name
         _refuse_cpr(PurePath(name).stem, str(self.label or ""))
         if PurePath(name).suffix.lower() not in self.endings:

@@ -163,7 +163,8 @@ def _read_xlsx(content: bytes) -> list[Sheet]:
 
 
 def _sheet(name: str, sheet: Any) -> Sheet:
-    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+    last_row, last_column = sheet.end or (0, 0)  # counted from 0
+    if last_row >= MOST_ROWS or last_column >= MOST_COLUMNS:
         raise _too_many_cells(name)
     rows = []
     for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):

@@ -39,28 +39,33 @@ def heatmap(
     largest = max((cell.value for cell in cells if cell.value is not None), default=0)
     data = [_datum(cell, largest, write) for cell in cells]
     rows, columns = _in_order(cell.row for cell in cells), _in_order(cell.column for cell in cells)
-    spec = {
+    table = _table(cells, rows, columns, corner, write)
+    level = len(columns) <= MOST_LEVEL_NAMES and all(len(name) <= LONGEST_LEVEL_NAME for name in columns)
+    return Chart(
+        heading=caption.heading,
+        reading=caption.reading,
+        spec=_spec(data, rows, columns, level=level),
+        narrow=_spec(data, rows, columns, level=False),
+        table=table,
+        alt=caption.alt,
+        note=caption.note,
+    )
+
+
+def _spec(data: list[dict[str, Any]], rows: list[str], columns: list[str], *, level: bool) -> dict[str, Any]:
+    return {
         "width": "container",
-        "height": {"step": STEP},
-        "autosize": {"type": "fit-x", "contains": "padding"},
+        "height": len(rows) * STEP,
         "data": {"values": data},
         "encoding": {
             "y": {"field": "row", "type": "nominal", "sort": rows, "axis": label_axis(rows), "scale": TIGHT},
-            "x": {"field": "column", "type": "nominal", "sort": columns, "axis": _column_axis(columns), "scale": TIGHT},
+            "x": {"field": "column", "type": "nominal", "sort": columns, "axis": _column_axis(level=level), "scale": TIGHT},
         },
         "layer": [
             {"mark": {"type": "rect", "stroke": "#ffffff"}, "encoding": {"color": _as_given("ground")}},
             {"mark": {"type": "text", "fontSize": 12}, "encoding": {"text": {"field": "written"}, "color": _as_given("ink")}},
         ],
     }
-    return Chart(
-        heading=caption.heading,
-        reading=caption.reading,
-        spec=spec,
-        table=_table(cells, rows, columns, corner, write),
-        alt=caption.alt,
-        note=caption.note,
-    )
 
 
 def _datum(cell: HeatCell, largest: Number, write: Callable[[Number], str]) -> dict[str, Any]:
@@ -79,11 +84,9 @@ def _as_given(name: str) -> dict[str, Any]:
     return {"field": name, "type": "nominal", "scale": None}
 
 
-def _column_axis(columns: list[str]) -> dict[str, Any]:
-    axis = {"orient": "top", "domain": False, "title": None}
-    if len(columns) <= MOST_LEVEL_NAMES and all(len(name) <= LONGEST_LEVEL_NAME for name in columns):
-        return {**axis, "labelAngle": 0}
-    return {**axis, "labelAngle": -45, "labelAlign": "left", "labelOverlap": False}
+def _column_axis(*, level: bool) -> dict[str, Any]:
+    axis = {"orient": "top", "domain": False, "title": None, "labelOverlap": False}
+    return {**axis, "labelAngle": 0} if level else {**axis, "labelAngle": -45, "labelAlign": "left"}
 
 
 def _in_order(names: Any) -> list[str]:

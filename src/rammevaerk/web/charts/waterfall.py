@@ -66,8 +66,8 @@ def waterfall(
 
 def _base(steps: Sequence[Step]) -> Number:
     """What the scale counts from: the first total when all changes together are less than a third of it, else zero."""
-    changes = sum(abs(step.value) for step in steps if not step.total)
-    first = steps[0].value if steps and steps[0].total else 0
+    changes: Number = sum((abs(step.value) for step in steps if not step.total), 0)
+    first: Number = steps[0].value if steps and steps[0].total else 0
     return first if changes * SMALL_CHANGES < first else 0
 
 

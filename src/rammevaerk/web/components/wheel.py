@@ -136,11 +136,7 @@ def drawing(wheel: Wheel, *, narrow: bool = False) -> Drawing:
     return Drawing(
         view_box="0 0 358 358" if narrow else "0 0 690 540",
         narrow=narrow,
-        arcs=tuple(
-            _arc(ring, phase, SMALL_LETTER if narrow else LETTER)
-            for phase in wheel.phases
-            if phase.end > ring.first and phase.start.year <= wheel.year
-        ),
+        arcs=tuple(_arc(ring, phase, SMALL_LETTER if narrow else LETTER) for phase in phases),
         months=tuple(_month(ring, wheel.year, month) for month in range(1, 13)),
         flags=_flags(ring, wheel, narrow),
         hand=hand,

@@ -196,7 +196,8 @@ class Table:
             return in_order(self.rows, sorting)
         rows = self.rows.annotate(**{ALIAS: F((sorting or Sorting("pk")).field)})
         first = F(ALIAS).desc(nulls_last=True) if sorting and sorting.falling else F(ALIAS).asc(nulls_last=True)
-        return rows.order_by(first, "pk")[:MOST_EXPORTED]
+        found: Iterable[Any] = rows.order_by(first, "pk")[:MOST_EXPORTED]
+        return found
 
 
 def _chosen_words(form: BaseForm, name: str, value: Any) -> str:
