@@ -2,7 +2,7 @@
 
 import typer
 
-from rammevaerk.config.cli import database, server
+from rammevaerk.config.cli import agreement, database, imports, server
 
 app = typer.Typer(
     name="rammevaerk",
@@ -13,3 +13,5 @@ app = typer.Typer(
 )
 server.add_to(app)
 database.add_to(app)
+imports.add_to(app)
+agreement.add_to(app)

@@ -44,12 +44,34 @@ def platform(role: str = "app") -> Iterator[None]:
             import django
 
             django.setup()
-            try:
+            with refusals_said(), closed_connections():
                 yield
-            finally:
-                from django.db import connections
 
-                connections.close_all()
+
+@contextmanager
+def refusals_said() -> Iterator[None]:
+    """Turn what the rules refuse into its sentences and exit code 1."""
+    from rammevaerk.kernel.errors import DomainError
+    from rammevaerk.web.sentences import sentence
+
+    try:
+        yield
+    except DomainError as refusal:
+        for finding in refusal.findings:
+            said = (sentence(finding.message, finding.params), sentence(finding.remedy, finding.params))
+            print(" ".join(part for part in said if part), file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def closed_connections() -> Iterator[None]:
+    """Close the database connections at the end: the server may be stopped right after."""
+    from django.db import connections
+
+    try:
+        yield
+    finally:
+        connections.close_all()
 
 
 @contextmanager

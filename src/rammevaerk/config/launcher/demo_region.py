@@ -7,7 +7,7 @@ from rammevaerk.config.cli.session import platform
 
 def main() -> None:
     """Load; the caller has seen to it that it is the first time."""
-    with platform():
+    with platform("owner"):  # it writes for everybody at once, which no role of the app may
         from rammevaerk.config.demo.load import load_demo
 
         load_demo(Progress())

@@ -30,13 +30,6 @@ def ensure_embedded(address: str) -> None:
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(NAME), sql.Identifier(OWNER)))
 
 
-def remove_embedded_database(address: str) -> None:
-    """Drop the embedded database and make it anew, empty; `address` is the superuser's."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
-    ensure_embedded(address)
-
-
 def owner_address() -> str:
     """The owner's address of the server the environment names."""
     return os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]

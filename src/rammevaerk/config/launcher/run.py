@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import http.client
-import importlib.util
 import os
 import secrets
 import shutil
@@ -173,9 +172,6 @@ def _start_database(steps: Steps, port: int, stack: contextlib.ExitStack) -> Sta
 def _prepare(steps: Steps, started: Started) -> None:
     """Tables, texts, files and the demo region, each only when it is not there as it should be."""
     notes = state.read(started.owner)
-    if notes.get(state.DEMO) == state.LOADING:
-        _begin_anew(steps, started)
-        notes = {}
     with steps.step("Tables") as step:
         if notes.get(state.TABLES) == fingerprints.of_tables():
             step.skip("up to date")
@@ -186,25 +182,12 @@ def _prepare(steps: Steps, started: Started) -> None:
             step.skip("up to date")
         else:
             run_task(Task("files", _program("collect")), step)
-    if importlib.util.find_spec("rammevaerk.config.demo.load") is None:
-        return
     with steps.step("Demo region") as step:
         if notes.get(state.DEMO) == state.LOADED:
             step.skip("loaded")
         else:
-            state.note(started.owner, state.DEMO, state.LOADING)
             run_task(Task("demo", [sys.executable, "-m", "rammevaerk.config.launcher.demo_region"]), step)
             state.note(started.owner, state.DEMO, state.LOADED)
-
-
-def _begin_anew(steps: Steps, started: Started) -> None:
-    """The loading of the demo region was interrupted: what came in is half a region."""
-    if started.server is None:
-        raise LaunchProblem(
-            "The demo region was loaded halfway into the database of DATABASE_URL: empty that database and start again."
-        )
-    with steps.step("Removing a half-loaded demo region"):
-        roles.remove_embedded_database(started.server.address("postgres", database="postgres"))
 
 
 def _program(*arguments: str) -> list[str | Path]:

@@ -6,7 +6,7 @@ import psycopg
 from psycopg import sql
 
 TABLES, DEMO = "tables", "demo"
-LOADING, LOADED = "loading", "loaded"
+LOADED = "loaded"
 
 FIND = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
 
