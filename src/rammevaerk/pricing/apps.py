@@ -8,3 +8,10 @@ class PricingConfig(AppConfig):
 
     name = "rammevaerk.pricing"
     label = "pricing"
+
+    def ready(self) -> None:
+        """Show a service's tariffs on its page."""
+        from rammevaerk.pricing.panel import ORDER, service_panel
+        from rammevaerk.web.panels import register_panel
+
+        register_panel("service", order=ORDER, panel=service_panel)

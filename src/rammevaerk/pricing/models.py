@@ -1,5 +1,7 @@
 """Tariff items, calculation sheets with their versions, results of years, and tariffs over time."""
 
+from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,6 +11,8 @@ from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rammevaerk.kernel.money import kroner
+from rammevaerk.kernel.period import Period
 from rammevaerk.web.recorded import Recorded, Sourced, forward_period
 
 
@@ -142,6 +146,23 @@ class YearResult(Sourced):
             ),
         ]
 
+    @property
+    def result_kroner(self) -> Decimal | None:
+        return None if self.result_ore is None else kroner(self.result_ore)
+
+    @property
+    def carried_kroner(self) -> Decimal:
+        return kroner(self.carried_ore)
+
+    @property
+    def elsewhere_kroner(self) -> Decimal:
+        """What others or earlier reserves pay of the result."""
+        return kroner(self.covered_ore + self.met_by_reserves_ore)
+
+    @property
+    def scheduled_kroner(self) -> Decimal | None:
+        return None if self.scheduled_ore is None else kroner(self.scheduled_ore)
+
 
 class ReserveDraw(models.Model):
     """What a later deficit took from the reserve of an earlier year of origin, in ore, above zero. Never changed."""
@@ -187,3 +208,8 @@ class Tariff(Recorded, Sourced):
                 condition=Q(superseded_at__isnull=True),
             ),
         ]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day the price holds, as people write it; None without end."""
+        return Period(self.valid_from, self.valid_to).last_day

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.sorting import folded
+from rammevaerk.kernel.trace import Figure
 from rammevaerk.pricing.models import ItemKind, Sheet, SheetState, Tariff, TariffItem, YearResult
 from rammevaerk.pricing.sight import Sight
 from rammevaerk.registry.queries import acting_of
@@ -42,9 +44,10 @@ def tariff_list(day: date, wanted: TariffFilter | None = None) -> QuerySet[Tarif
     for word in folded(chosen.text).split():
         rows = rows.filter(item__unit__service__search_text__contains=word)
     before = Tariff.objects.current().filter(item=OuterRef("item"), valid_to=OuterRef("valid_from"))
-    return rows.select_related("item__unit__service__location", "sheet").annotate(
+    shown = rows.select_related("item__unit__service__operator", "sheet").annotate(
         before_ore=Subquery(before.values("amount_ore")[:1]), places=F("sheet__places")
     )
+    return cast(QuerySet[Tariff], shown.defer("sheet__trace", "sheet__facts", "sheet__findings"))
 
 
 def _chosen(wanted: TariffFilter) -> Q:
@@ -110,13 +113,54 @@ def results_of(item_id: int) -> list[YearResult]:
     return list(YearResult.objects.filter(item=item_id).order_by("-year").defer("trace"))
 
 
-def counts_by_state(year: int) -> dict[str, int]:
-    """How many sheets of a year stand in each state (1 query)."""
-    states = Sheet.objects.filter(year=year).values_list("state", flat=True)
-    found: dict[str, int] = {}
-    for state in states:
-        found[state] = found.get(state, 0) + 1
-    return found
+def counts_by_state(year: int, operators: Sequence[int]) -> list[tuple[str, int]]:
+    """How many of the operators' items stand in each state for a year, by their newest version (1 query)."""
+    rows = sheets_of_operators(operators, year).order_by().values_list("state").annotate(Count("pk"))
+    found = dict(rows)
+    return [(state.value, found[state.value]) for state in SheetState if state.value in found]
+
+
+def public_item(pk: int) -> TariffItem:
+    """An item that is not individual, with unit, service and operator (1 query). Raises TariffItem.DoesNotExist."""
+    rows = TariffItem.objects.exclude(kind=ItemKind.INDIVIDUAL)
+    return rows.select_related("unit__service__operator", "unit__service__location").get(pk=pk)
+
+
+def all_tariffs(item_id: int) -> list[Tariff]:
+    """Every price an item has or had, newest period first, superseded ones after what replaced them (1 query)."""
+    rows = Tariff.objects.filter(item=item_id).select_related("item__unit__service", "sheet")
+    kept = rows.defer("sheet__trace", "sheet__facts", "sheet__findings")
+    return list(kept.order_by("-valid_from", F("superseded_at").desc(nulls_first=True), "-pk"))
+
+
+def sheets_of_item(item_id: int, sight: Sight) -> list[Sheet]:
+    """The sheets of an item that a reader may open, newest first (1 query)."""
+    rows = Sheet.objects.filter(sight.sheets(), item=item_id).order_by("-year", "-version")
+    return list(rows.defer("trace", "facts", "findings"))
+
+
+def open_results(operators: Sequence[int]) -> list[YearResult]:
+    """Results of the operators' items that nobody has decided on, and that are in no published tariff (1 query)."""
+    rows = YearResult.objects.filter(item__unit__service__operator__in=operators)
+    rows = rows.filter(result_ore__isnull=False, scheduled_ore__isnull=True).exclude(_in_a_tariff())
+    return list(rows.select_related("item__unit__service").defer("trace").order_by("item__unit__service__sort_key", "pk"))
+
+
+def own_result(pk: int, operators: Sequence[int]) -> YearResult:
+    """A result of the operators' items (1 query). Raises YearResult.DoesNotExist."""
+    rows = YearResult.objects.filter(item__unit__service__operator__in=operators)
+    return rows.select_related("item__unit__service").get(pk=pk)
+
+
+def result_figure(row: YearResult) -> Figure | None:
+    """The trace of a closed year: the result, and its destinations once decided; None when there was no tariff."""
+    return Figure.from_json(row.trace) if row.trace else None
+
+
+def _in_a_tariff() -> Exists:
+    """The tariff the result belongs to is published already."""
+    later = Sheet.objects.filter(item=OuterRef("item"), year__gte=OuterRef("year") + 2, state=SheetState.PUBLISHED)
+    return Exists(later)
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
@@ -149,9 +193,8 @@ def _task(title: str, count: int, year: int, context: str, state: str) -> Task:
 
 
 def _result_tasks(own: Q, today: date) -> list[Task]:
-    open_results = YearResult.objects.filter(own, result_ore__isnull=False, scheduled_ore__isnull=True)
-    newer = Sheet.objects.filter(item=OuterRef("item"), year__gte=OuterRef("year") + 2, state=SheetState.PUBLISHED)
-    count = open_results.exclude(Exists(newer)).count()
+    waiting = YearResult.objects.filter(own, result_ore__isnull=False, scheduled_ore__isnull=True)
+    count = waiting.exclude(_in_a_tariff()).count()
     if not count:
         return []
     title = ngettext("Decide on %(count)s result", "Decide on %(count)s results", count) % {"count": count}

@@ -6,9 +6,11 @@ from datetime import date
 
 from django.db.models import Q
 
+from rammevaerk.accounts.facts import memberships
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
-from rammevaerk.accounts.queries import parties_on, the_area
+from rammevaerk.accounts.queries import the_area
+from rammevaerk.accounts.rules import parties as party_ids
 from rammevaerk.pricing.models import SheetState
 from rammevaerk.registry.queries import acting_of
 
@@ -42,8 +44,11 @@ class Sight:
 PUBLIC = Sight()
 
 
-def sight_of(assignment: RoleAssignment | None, today: date) -> Sight:
-    """What a role may see on a day (at most 4 queries); somebody of an organisation outside the area is the public."""
+def sight_of(assignment: RoleAssignment | None, today: date, parties: tuple[int, ...] | None = None) -> Sight:
+    """What a role may see on a day (2 queries, 3 without `parties`, whom the reader acts for).
+
+    Somebody of an organisation that is no party of the area sees what the public sees, and own services.
+    """
     if assignment is None or not role_may(assignment.as_role, Permission.SEE_SHEETS):
         return PUBLIC
     role = assignment.as_role
@@ -51,7 +56,7 @@ def sight_of(assignment: RoleAssignment | None, today: date) -> Sight:
         return Sight(published=True, all_drafts=True)
     if role not in _OF_A_PARTY:
         return Sight(published=True)
-    own = acting_of(assignment, today).parties
-    is_party = bool(set(own) & {party.id for party in parties_on(the_area().code, today)})
+    own = acting_of(assignment, today).parties if parties is None else parties
+    members = party_ids(memberships(the_area().code), today)
     economist = role is Role.OPERATOR_ECONOMIST
-    return Sight(published=is_party, operators=own if economist else (), edits=economist)
+    return Sight(published=bool(set(own) & set(members)), operators=own if economist else (), edits=economist)

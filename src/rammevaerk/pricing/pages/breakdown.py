@@ -1,0 +1,172 @@
+"""How a tariff came about, row by row, from the trace its sheet keeps."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from rammevaerk.kernel.trace import Figure
+from rammevaerk.pricing.rules import CostLine, TariffState
+from rammevaerk.web import amounts
+from rammevaerk.web.components.trace import amount as written
+from rammevaerk.web.components.trace import opened
+from rammevaerk.web.sentences import sentence
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure that opens, with its share of the tariff per day (empty where that says nothing)."""
+
+    figure: Figure
+    per_day: str = ""
+
+    @property
+    def label(self) -> str:
+        return sentence(self.figure.label, self.figure.params)
+
+    @property
+    def how(self) -> str:
+        """The formula with its figures put in, or the source, in one line for paper."""
+        shown = opened(self.figure)
+        return shown.inserted or shown.formula or shown.source
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the calculation: rows, and their sum in kroner and per day."""
+
+    heading: str
+    rows: tuple[Row, ...]
+    sum_label: str = ""
+    sum_amount: str = ""
+    sum_per_day: str = ""
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The whole way from cost lines to tariff, in the order it is read."""
+
+    costs: tuple[Part, ...]
+    basis: Row
+    spread: Part
+    final: str
+    tariff: int
+
+
+def trace_of(stored: Mapping[str, Any]) -> Figure:
+    """The stored trace of a calculated sheet."""
+    return Figure.from_json(stored)
+
+
+def state_of(trace: Figure, year: int, tariff_ore: int) -> TariffState:
+    """What a tariff was made of, out of its trace."""
+    return TariffState(
+        year=year,
+        operating=_number(trace, "direct") + _number(trace, "indirect") - _number(trace, "income"),
+        capital=_number(trace, "capital"),
+        regulation=_number(trace, "regulation"),
+        places=int(_of(trace, "place_days", "places")),
+        occupancy=_number(trace, "occupancy"),
+        days=int(_of(trace, "place_days", "days")),
+        tariff=Decimal(tariff_ore) / 100,
+    )
+
+
+def _of(trace: Figure, parent: str, key: str) -> Decimal:
+    """An input by its parent: accounts below hold places and days of their own."""
+    figure = next(item for item in _found(trace, parent).inputs if item.key == key)
+    return Decimal(figure.value)  # type: ignore[arg-type]  # a number by construction
+
+
+def _found(trace: Figure, key: str) -> Figure:
+    figure = trace.find(key)
+    if figure is None:
+        raise KeyError(key)
+    return figure
+
+
+def _number(trace: Figure, key: str) -> Decimal:
+    return Decimal(_found(trace, key).value)  # type: ignore[arg-type]  # a number by construction
+
+
+def breakdown(trace: Figure, previous: Iterable[CostLine] = (), *, year: int) -> Breakdown:
+    """The rows of the page; `previous` are last year's lines, which each line is set beside."""
+    place_days = _number(trace, "place_days")
+    before = {(line.kind.value, line.text): line.amount for line in previous}
+    direct, indirect = _found(trace, "direct"), _found(trace, "indirect")
+    capital, income, regulation = (_found(trace, key) for key in ("capital", "income", "regulation"))
+    less = [_minus(line) for line in income.inputs]
+    rows = {
+        part.key: tuple(Row(_line(item, part.key, before, year), _per_day(item, place_days)) for item in part.inputs)
+        for part in (direct, indirect, capital)
+    }
+    taken = tuple(Row(_bare(item), _per_day(item, place_days)) for item in (*less, regulation))
+    costs = (
+        _part(_("Direct costs"), rows["direct"], _("Direct costs in all"), direct, place_days),
+        _part(_("Indirect costs"), rows["indirect"], _("Indirect costs in all"), indirect, place_days),
+        _part(_("Depreciation and interest"), rows["capital"], _("Depreciation and interest in all"), capital, place_days),
+        Part(_("What is taken off or regulated"), taken),
+    )
+    basis = _found(trace, "basis")
+    return Breakdown(
+        costs=tuple(part for part in costs if part.rows),
+        basis=Row(_bare(basis), _per_day(basis, place_days)),
+        spread=_spread(trace, place_days),
+        final=_final(trace, basis, place_days),
+        tariff=int(_number(trace, "tariff")),
+    )
+
+
+def _part(heading: str, rows: tuple[Row, ...], label: str, figure: Figure, place_days: Decimal) -> Part:
+    return Part(heading, rows, label, _kroner(figure), _per_day(figure, place_days))
+
+
+def _spread(trace: Figure, place_days: Decimal) -> Part:
+    places, occupancy, days = _found(trace, "place_days").inputs
+    rows = (
+        Row(replace(places, unit="")),
+        Row(replace(occupancy, label="× " + _("budgeted occupancy"))),
+        Row(replace(days, label="× " + _("days a year"), unit="")),
+    )
+    return Part(_("Days to spread it over"), rows, _("Days in all"), amounts.thousands(place_days, 2))
+
+
+def _final(trace: Figure, basis: Figure, place_days: Decimal) -> str:
+    return _("Tariff = %(basis)s / %(days)s = %(unrounded)s, rounded to whole kroner") % {
+        "basis": _kroner(basis),
+        "days": amounts.thousands(place_days, 2),
+        "unrounded": amounts.thousands(_number(trace, "unrounded"), 2),
+    }
+
+
+def _kroner(figure: Figure) -> str:
+    return amounts.thousands(Decimal(figure.value), 0)  # type: ignore[arg-type]  # an amount by construction
+
+
+def _per_day(figure: Figure, place_days: Decimal) -> str:
+    return amounts.thousands(Decimal(figure.value) / place_days, 2)  # type: ignore[arg-type]
+
+
+def _bare(figure: Figure) -> Figure:
+    """Without its unit: the column's head says kroner."""
+    return replace(figure, unit="", value=Decimal(figure.value).quantize(Decimal(1)))  # type: ignore[arg-type]
+
+
+def _minus(figure: Figure) -> Figure:
+    return replace(figure, value=-Decimal(figure.value))  # type: ignore[arg-type]
+
+
+def _line(figure: Figure, part: str, before: Mapping[tuple[str, str], Decimal], year: int) -> Figure:
+    """A line beside last year's; a figure with a formula of its own keeps it."""
+    bare = _bare(figure)
+    earlier = before.get((part, figure.params.get("line", "")))
+    if figure.formula or not earlier:
+        return bare
+    words = _("Budget of the year; %(before)s in %(year)s (%(change)s)") % {
+        "before": written(replace(figure, value=earlier)),
+        "year": year - 1,
+        "change": amounts.signed((Decimal(figure.value) / earlier - 1) * 100, 1) + amounts.NO_BREAK + "%",  # type: ignore[arg-type]
+    }
+    return replace(bare, formula=words)

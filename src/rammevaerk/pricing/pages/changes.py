@@ -1,0 +1,107 @@
+"""Why a tariff changed since last year: the steps, their drawing, and the answer in one sentence."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from rammevaerk.pricing.rules import ChangeStep, TariffState, explain_change, whole_kroner
+from rammevaerk.web import amounts
+from rammevaerk.web.charts import Caption, Chart, ChartTable, Step, waterfall
+from rammevaerk.web.sentences import sentence
+
+
+@dataclass(frozen=True)
+class Change:
+    """The change in kroner and as a share of last year's tariff, explained; `chart` starts from zero and sums exactly."""
+
+    kroner: int
+    share: Decimal
+    year_before: int
+    reading: str
+    chart: Chart
+
+
+def change(before: TariffState, after: TariffState, *, development: Decimal | None) -> Change:
+    """What the page says of the step from one year's tariff to the next."""
+    steps = explain_change(before, after, development=development)
+    kroner = int(after.tariff - before.tariff)
+    share = after.tariff / before.tariff - 1
+    return Change(kroner, share, before.year, _reading(steps, share, development), _chart(before, after, steps))
+
+
+def _reading(steps: tuple[ChangeStep, ...], share: Decimal, development: Decimal | None) -> str:
+    first = _against_development(share, development)
+    causes = sorted((step for step in steps if step.key != "development"), key=lambda step: -abs(step.amount))
+    if not causes or abs(causes[0].amount) < 1:
+        return first
+    largest = causes[0]
+    second = _("Beyond that it is mostly due to %(cause)s: %(amount)s kr. a day.") % {
+        "cause": _named(largest).lower(),
+        "amount": amounts.signed(largest.amount, 0),
+    }
+    return f"{first} {second}"
+
+
+def _against_development(share: Decimal, development: Decimal | None) -> str:
+    if development is None:
+        return _("Prices and wages are not known for the year.")
+    shown = {"development": amounts.percent(development, 1)}
+    apart = share - development
+    if abs(apart) < Decimal("0.001"):
+        return _("The tariff follows prices and wages (%(development)s).") % shown
+    if share < 0:
+        return _("The tariff falls, while prices and wages rise by %(development)s.") % shown
+    if apart < 0:
+        return _("The tariff rises less than prices and wages (%(development)s).") % shown
+    return _("The tariff rises more than prices and wages (%(development)s).") % shown
+
+
+def _named(step: ChangeStep) -> str:
+    return sentence(step.label, dict(step.params))
+
+
+def _chart(before: TariffState, after: TariffState, steps: tuple[ChangeStep, ...]) -> Chart:
+    whole = whole_kroner(steps)
+    total = sum(whole)
+    drawn = [
+        Step(_("Tariff %(year)s: %(kroner)s") % _words(before), 0, total=True),
+        *(Step(_named(step), kroner) for step, kroner in zip(steps, whole, strict=True)),
+        Step(_("Tariff %(year)s: %(kroner)s") % _words(after), total, total=True),
+    ]
+    heading = _("Why the tariff has changed since %(year)s") % {"year": before.year}
+    caption = Caption(heading, _chart_reading(steps, whole), note=_("Change in kr. per day"))
+    chart = waterfall(caption, drawn, headers=(_("Cause"), _("kr. per day")), write=amounts.signed)
+    rows = [
+        (_named(step), amounts.signed(kroner), amounts.signed(step.amount, 2)) for step, kroner in zip(steps, whole, strict=True)
+    ]
+    exact = amounts.signed(sum((step.amount for step in steps), Decimal(0)), 2)
+    table = ChartTable(
+        (_("Cause"), _("kr. per day"), _("Before rounding")), rows, (_("Change in all"), amounts.signed(total), exact)
+    )
+    return Chart(heading=chart.heading, reading=chart.reading, spec=chart.spec, narrow=chart.narrow, table=table, note=chart.note)
+
+
+def _words(state: TariffState) -> dict[str, str]:
+    return {"year": str(state.year), "kroner": amounts.kroner(state.tariff)}
+
+
+def _chart_reading(steps: tuple[ChangeStep, ...], whole: tuple[int, ...]) -> str:
+    """Names the largest push up and the largest down."""
+    moved = sorted(zip(whole, steps, strict=True), key=lambda pair: pair[0])
+    down, up = moved[0], moved[-1]
+    if up[0] > 0 > down[0]:
+        return _("%(up)s lifts the tariff by %(more)s kr., and %(down)s lowers it by %(less)s kr.") % {
+            "up": _named(up[1]),
+            "more": amounts.thousands(up[0]),
+            "down": _named(down[1])[:1].lower() + _named(down[1])[1:],
+            "less": amounts.thousands(-down[0]),
+        }
+    if up[0] > 0:
+        return _("%(up)s lifts the tariff by %(more)s kr.") % {"up": _named(up[1]), "more": amounts.thousands(up[0])}
+    if down[0] < 0:
+        return _("%(down)s lowers the tariff by %(less)s kr.") % {
+            "down": _named(down[1]),
+            "less": amounts.thousands(-down[0]),
+        }
+    return _("Nothing has changed.")

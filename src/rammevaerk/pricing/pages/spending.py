@@ -1,0 +1,48 @@
+"""What a tariff is spent on: the largest lines as bars."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from rammevaerk.kernel.trace import Figure
+from rammevaerk.web import amounts
+from rammevaerk.web.charts import Bar, Caption, Chart, bars
+from rammevaerk.web.sentences import sentence
+
+LARGEST = 4
+
+
+def spending(trace: Figure) -> Chart | None:
+    """Bars in kroner per day that sum to the tariff before rounding; None when no costs stand behind it."""
+    basis, days = trace.find("basis"), trace.find("place_days")
+    if basis is None or days is None:
+        return None
+    place_days = _value(days)
+    direct, indirect, capital, income, regulation = basis.inputs
+    lines = sorted((*direct.inputs, *indirect.inputs, *capital.inputs), key=lambda line: -_value(line))
+    costs = sum((_value(part) for part in (direct, indirect, capital)), Decimal(0))
+    if costs <= 0:
+        return None
+    rest = sum((_value(line) for line in lines[LARGEST:]), Decimal(0))
+    shown = [Bar(_label(line), _value(line) / place_days) for line in lines[:LARGEST] if _value(line)]
+    shown.append(Bar(_("All other costs"), rest / place_days, focus=False))
+    shown.append(Bar(_("Income and regulation"), (_value(regulation) - _value(income)) / place_days))
+    share = _value(lines[0]) / costs
+    reading = _("Of each krone of costs %(ore)s øre go to %(what)s.") % {
+        "ore": amounts.thousands(share * 100, 0),
+        "what": _label(lines[0])[:1].lower() + _label(lines[0])[1:],
+    }
+    return bars(
+        Caption(_("What the money goes to"), reading),
+        shown,
+        headers=(_("Purpose"), _("kr. per day")),
+        write=lambda value: amounts.thousands(value, 0),
+    )
+
+
+def _value(figure: Figure) -> Decimal:
+    return Decimal(figure.value)  # type: ignore[arg-type]  # an amount by construction
+
+
+def _label(figure: Figure) -> str:
+    return sentence(figure.label, figure.params).partition(":")[0]

@@ -1,0 +1,81 @@
+"""States, kinds and measures in the reader's language."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from rammevaerk.kernel.paragraphs import PARAGRAPHS
+from rammevaerk.pricing.models import ItemKind, Sheet, SheetState
+
+BADGES = {
+    SheetState.DRAFT: "info",
+    SheetState.APPROVED: "info",
+    SheetState.PUBLISHED: "success",
+    SheetState.SUPERSEDED: "grey",
+}
+
+
+def state_words(state: str) -> str:
+    """Kladde · Godkendt af driftsherren · Offentliggjort · Afløst."""
+    return {
+        SheetState.DRAFT: pgettext("sheet", "Draft"),
+        SheetState.APPROVED: pgettext("sheet", "Approved by the operator"),
+        SheetState.PUBLISHED: pgettext("sheet", "Published"),
+        SheetState.SUPERSEDED: pgettext("sheet", "Superseded"),
+    }[SheetState(state)]
+
+
+def state_badge(sheet: Sheet) -> tuple[str, str]:
+    """Kind and words of the badge a sheet carries."""
+    return BADGES[SheetState(sheet.state)], state_words(sheet.state)
+
+
+def kind_words(kind: str) -> str:
+    """Beregnet · Registreret · Forhandlet · Individuel."""
+    return {
+        ItemKind.CALCULATED: pgettext("tariff item", "Calculated"),
+        ItemKind.REGISTERED: pgettext("tariff item", "Registered"),
+        ItemKind.NEGOTIATED: pgettext("tariff item", "Negotiated"),
+        ItemKind.INDIVIDUAL: pgettext("tariff item", "Individual"),
+    }[ItemKind(kind)]
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds that stand in the list; individual tariffs do not."""
+    return [(kind.value, kind_words(kind)) for kind in ItemKind if kind is not ItemKind.INDIVIDUAL]
+
+
+def operator_kind_choices() -> list[tuple[str, str]]:
+    """Kinds of operators as the register names them."""
+    return [
+        ("municipal", _("Municipal")),
+        ("regional", _("Regional")),
+        ("self_owning_agreement", _("Self-owning with operating agreement")),
+        ("self_owning", _("Self-owning")),
+        ("foundation", _("Foundation")),
+        ("company", _("Private company")),
+    ]
+
+
+def measure_words(measure: str) -> str:
+    """`kr. pr. døgn` for a day; other measures by their name."""
+    return {
+        "day": _("kr. per day"),
+        "month": _("kr. per month"),
+        "hour": _("kr. per hour"),
+        "attendance": _("kr. per attendance"),
+        "course": _("kr. per course"),
+        "year": _("kr. per year"),
+    }.get(measure, _("kr."))
+
+
+def paragraph_label(code: str) -> str:
+    """`SEL § 108`; an unknown code as it is."""
+    known = PARAGRAPHS.get(code)
+    return known.label if known else code
+
+
+def paragraph_choices(codes: list[str]) -> list[tuple[str, str]]:
+    """Paragraphs in use with their label and name, in the order of the acts."""
+    order = list(PARAGRAPHS)
+    known = sorted((code for code in codes if code in PARAGRAPHS), key=order.index)
+    return [(code, f"{PARAGRAPHS[code].label} {PARAGRAPHS[code].name}") for code in known]

@@ -1,0 +1,25 @@
+"""Addresses of pricing."""
+
+from django.urls import path
+
+from rammevaerk.pricing.views import acts, editing, items, listing, sheets
+
+app_name = "pricing"
+
+urlpatterns = [
+    path("", listing.tariff_list, name="tariff_list"),
+    path("vaerdier/", listing.parameters, name="parameters"),
+    path("egne/", items.own_sheets, name="own_sheets"),
+    path("egne/dan/", acts.make, name="make"),
+    path("egne/offentliggoer/", acts.publish_all, name="publish_all"),
+    path("resultat/<int:pk>/", items.result, name="result"),
+    path("post/<int:pk>/", items.item, name="item"),
+    path("post/<int:pk>/ret/", items.correct, name="correct"),
+    path("beregning/<int:pk>/", sheets.sheet, name="sheet"),
+    path("beregning/<int:pk>/pdf/", sheets.sheet_pdf, name="sheet_pdf"),
+    path("beregning/<int:pk>/ret/", editing.edit, name="edit"),
+    path("beregning/<int:pk>/genberegn/", acts.recalculate, name="recalculate"),
+    path("beregning/<int:pk>/godkend/", acts.approve, name="approve"),
+    path("beregning/<int:pk>/offentliggoer/", acts.publish, name="publish"),
+    path("beregning/<int:pk>/ny-version/", acts.new_version, name="new_version"),
+]

@@ -1,0 +1,148 @@
+"""One line of the tariff list over the years, and an operator's own sheets and results."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.accounts.permissions import Permission, permission
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.pricing import actions, queries
+from rammevaerk.pricing.forms import CarryForm, CorrectionForm
+from rammevaerk.pricing.models import Sheet, TariffItem, YearResult
+from rammevaerk.pricing.pages.item import item_page
+from rammevaerk.pricing.pages.words import paragraph_label, state_words
+from rammevaerk.pricing.sight import sight_of
+from rammevaerk.pricing.views.listing import Amounts, smallest_public
+from rammevaerk.web import amounts
+from rammevaerk.web.tables import Column, Table
+
+
+@permission(Permission.SEE_TARIFFS)
+def item(request: AskedRequest, pk: int) -> HttpResponse:
+    """A tariff item: its prices over the years, corrected ones too, and what became of its results."""
+    found = _item(pk)
+    sight = sight_of(request.assignment, request.today, request.acting.parties)
+    page = item_page(found, sight, Amounts(sight, smallest_public(request.today)), today=request.today)
+    context = {"page": page, "item": found, "crumbs": _crumbs((found.unit.service.name, ""))}
+    return render(request, "pricing/item.html", context)
+
+
+def _item(pk: int) -> TariffItem:
+    try:
+        return queries.public_item(pk)
+    except TariffItem.DoesNotExist as error:
+        raise Http404(_("There is no such tariff.")) from error
+
+
+def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("Tariffs"), reverse("pricing:tariff_list")), *more]
+
+
+@permission(Permission.EDIT_SHEETS)
+def own_sheets(request: AskedRequest) -> HttpResponse:
+    """The operator's sheets of a year by state, and the results that wait for a decision."""
+    year = _year(request)
+    rows = queries.sheets_of_operators(request.acting.parties, year)
+    states = sorted({row.state for row in rows})
+    if request.GET.get("state") in states:
+        rows = rows.filter(state=request.GET["state"])
+    table = Table(_own_columns(), rows=rows, request=request, name="takstberegninger", order="service", caption=_("Own tariffs"))
+    context = {
+        "table": table,
+        "year": year,
+        "counts": _counts(year, request.acting.parties),
+        "results": queries.open_results(request.acting.parties),
+        "next_year": request.today.year + 1,
+        "crumbs": _crumbs((_("Own tariffs"), "")),
+    }
+    return table.export() or render(request, "pricing/own_sheets.html", context)
+
+
+def _counts(year: int, parties: tuple[int, ...]) -> list[dict[str, object]]:
+    counted = queries.counts_by_state(year, parties)
+    return [{"state": state, "words": state_words(state), "count": count} for state, count in counted]
+
+
+def _year(request: AskedRequest) -> int:
+    asked = request.GET.get("year", "")
+    return int(asked) if asked.isdecimal() and len(asked) == 4 else request.today.year + 1
+
+
+def _own_columns() -> list[Column]:
+    sort_key = "item__unit__service__sort_key"
+    return [
+        Column("service", _("Service"), _link, sortable=sort_key, export="item.unit.service.name"),
+        Column("unit", _("Unit"), "item.unit.name"),
+        Column("paragraph", _("Paragraph"), lambda row: paragraph_label(row.item.paragraph)),
+        Column("version", _("Version"), numeric=True),
+        Column("state", _("State"), lambda row: state_words(row.state), sortable="state"),
+        Column("tariff", _("Tariff"), _amount, numeric=True, unit=_("kr. per day"), sortable="tariff_ore"),
+        Column("findings", _("To look at"), _asked, numeric=True),
+    ]
+
+
+def _link(row: Sheet) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("pricing:sheet", args=[row.pk]), row.item.unit.service.name)
+
+
+def _amount(row: Sheet) -> str:
+    return amounts.thousands(row.tariff_ore // 100) if row.tariff_ore is not None else amounts.DASH
+
+
+def _asked(row: Sheet) -> int:
+    return sum(finding["severity"] != "note" for finding in row.findings)
+
+
+@require_http_methods(["GET", "POST"])
+@permission(Permission.EDIT_SHEETS)
+def result(request: AskedRequest, pk: int) -> HttpResponse:
+    """The operator's decision on a closed year."""
+    try:
+        row = queries.own_result(pk, request.acting.parties)
+    except YearResult.DoesNotExist as error:
+        raise Http404(_("There is no such result.")) from error
+    form = CarryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        carried = form.cleaned_data["carried"]
+        try:
+            actions.decide_carry(by=request.by, today=request.today, result_id=pk, carried_ore=carried)
+        except Refused as refusal:
+            form.add_findings(refusal)
+        else:
+            return redirect("pricing:item", pk=row.item_id)
+    name = row.item.unit.service.name
+    crumbs = _crumbs((name, reverse("pricing:item", args=[row.item_id])), (_("Result %(year)s") % {"year": row.year}, ""))
+    context = {"row": row, "form": form, "crumbs": crumbs, "outcome": queries.result_figure(row)}
+    return render(request, "pricing/result.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@permission(Permission.EDIT_SHEETS)
+def correct(request: AskedRequest, pk: int) -> HttpResponse:
+    """A correction the parties have agreed, back in time too."""
+    found = _item(pk)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.correct_tariff(
+                by=request.by,
+                today=request.today,
+                item_id=pk,
+                amount_ore=data["amount"],
+                from_date=data["from_date"],
+                reason=data["reason"],
+            )
+        except Refused as refusal:
+            form.add_findings(refusal)
+        else:
+            return redirect("pricing:item", pk=pk)
+    crumbs = _crumbs((found.unit.service.name, reverse("pricing:item", args=[pk])), (_("Correct the tariff"), ""))
+    return render(
+        request, "pricing/correct.html", {"item": found, "form": form, "crumbs": crumbs}, status=422 if form.errors else 200
+    )
