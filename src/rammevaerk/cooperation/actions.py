@@ -36,9 +36,7 @@ def decide_level(*, by: RoleAssignment, today: date, subject: Subject, decision:
     """Record a level for a service, a target group or a support. Raises Refused when nothing was decided or changes."""
     require(by, Permission.DECIDE_LEVELS)
     existing = facts.levels_of(subject)
-    new = LevelFact(
-        0, decision.level, decision.valid_from, decision.decided_on, decision.decided_by, decision.reason
-    )
+    new = LevelFact(0, decision.level, decision.valid_from, decision.decided_on, decision.decided_by, decision.reason)
     found = [*check_decision(new, existing, today), *_guarded(reason=decision.reason, decided_by=decision.decided_by)]
     if found:
         raise Refused(found)

@@ -39,9 +39,7 @@ def support(name: str) -> Subject:
 
 
 def level_fact(row: Level) -> LevelFact:
-    return LevelFact(
-        row.pk, CooperationLevel(row.level), row.valid_from, row.decided_on, row.decided_by, row.reason
-    )
+    return LevelFact(row.pk, CooperationLevel(row.level), row.valid_from, row.decided_on, row.decided_by, row.reason)
 
 
 def levels_of(subject: Subject) -> tuple[LevelFact, ...]:

@@ -66,7 +66,8 @@ def reading(placed: Sequence[Placed]) -> str:
     up = sum(item.change >= MOVED_POINTS for item in placed)
     down = sum(item.change <= -MOVED_POINTS for item in placed)
     first = ngettext(
-        "%(count)s service stands at level 1.", "%(count)s services stand at level 1.",
+        "%(count)s service stands at level 1.",
+        "%(count)s services stand at level 1.",
         (count := sum(item.level == 1 for item in placed)),
     ) % {"count": count}
     if not up and not down:
@@ -131,8 +132,15 @@ def _band_names(low: int, narrow: bool) -> dict[str, Any]:
     values = [{"x": low, "y": tops[level], "label": level_name(level)} for level in (1, 2, 3)]
     return {
         "data": {"values": values},
-        "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "fontWeight": 600, "color": INK,
-                 "fontSize": 12 if narrow else 13},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "middle",
+            "dx": 8,
+            "fontWeight": 600,
+            "color": INK,
+            "fontSize": 12 if narrow else 13,
+        },
         "encoding": {"text": {"field": "label"}},
     }
 

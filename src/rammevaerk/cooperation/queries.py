@@ -104,7 +104,7 @@ def _sizes(group_ids: Sequence[int], day: date) -> Mapping[int, int]:
     """People in each target group: placed on the day, and the growth reported for its reporting group."""
     placed = sources.people_by_group(day)
     reported = sources.reported_by_reporting_group()
-    shares = sources.reporting_groups(group_ids)
+    shares = sources.reporting_groups(day)
     in_reporting_group: dict[str, int] = defaultdict(int)
     for group_id, name in shares.items():
         in_reporting_group[name] += placed.get(group_id, 0)
@@ -120,11 +120,11 @@ def _sizes(group_ids: Sequence[int], day: date) -> Mapping[int, int]:
     return sizes
 
 
-def latest_decisions(limit: int = 8) -> list[Named]:
+def latest_decisions(today: date, limit: int = 8) -> list[Named]:
     """The decisions taken last, newest first (4 queries)."""
     rows = list(Level.objects.order_by("-decided_on", "-pk")[:limit])
     subjects = [Subject(row.subject, row.service_id, row.target_group_id, row.support) for row in rows]
-    names = _names(subjects)
+    names = _names(subjects, today)
     by_subject: dict[Subject, list[LevelFact]] = defaultdict(list)
     for kind_rows in facts.all_levels(accounts.the_area().code, {subject.kind for subject in subjects}).items():
         by_subject[kind_rows[0]] = kind_rows[1]
@@ -136,12 +136,12 @@ def latest_decisions(limit: int = 8) -> list[Named]:
     return found
 
 
-def levels_now(kind: str, day: date) -> list[Named]:
-    """The subjects of a kind with the level that holds on a day, by name (3 queries)."""
+def levels_of_target_groups(day: date) -> list[Named]:
+    """The target groups with the level that holds on a day, most specialised first (4 queries)."""
     area = accounts.the_area()
     found = []
-    known = facts.all_levels(area.code, [kind])
-    names, invented = _names(list(known)), demo_marks()
+    known = facts.all_levels(area.code, [SubjectKind.TARGET_GROUP])
+    names, invented = _names(list(known), day), demo_marks()
     for subject, rows in known.items():
         span = level_on(rows, day)
         if span is not None:
@@ -149,14 +149,16 @@ def levels_now(kind: str, day: date) -> list[Named]:
     return sorted(found, key=lambda item: (item.span.decision.level.value, item.name))
 
 
-def name_of(subject: Subject) -> str:
-    """The name of a subject (at most 1 query)."""
-    return _names([subject]).get(subject, "")
+def name_of(subject: Subject, day: date) -> str:
+    """The name of a subject, empty when there is none (at most 1 query)."""
+    if subject.service_id:
+        return sources.service_name(subject.service_id)
+    return _names([subject], day).get(subject, "")
 
 
-def _names(subjects: Sequence[Subject]) -> dict[Subject, str]:
+def _names(subjects: Sequence[Subject], day: date) -> dict[Subject, str]:
     services = sources.service_names([item.service_id for item in subjects if item.service_id])
-    groups = sources.group_names([item.target_group_id for item in subjects if item.target_group_id])
+    groups = sources.group_names(day) if any(item.target_group_id for item in subjects) else {}
     names = {}
     for item in subjects:
         if item.service_id:

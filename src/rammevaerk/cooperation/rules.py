@@ -78,11 +78,7 @@ def history(decisions: Iterable[LevelFact]) -> tuple[LevelSpan, ...]:
 def level_on(decisions: Iterable[LevelFact], day: date) -> LevelSpan | None:
     """The span that holds on a day, None before the first decision."""
     return next(
-        (
-            span
-            for span in history(decisions)
-            if span.decision.valid_from <= day and (span.until is None or day < span.until)
-        ),
+        (span for span in history(decisions) if span.decision.valid_from <= day and (span.until is None or day < span.until)),
         None,
     )
 
@@ -103,7 +99,9 @@ def check_decision(new: LevelFact, existing: Iterable[LevelFact], today: date) -
         found.append(_stop("cooperation.nobody_decided", text("Write which body decided."), "", "decided_by"))
     if not new.reason.strip():
         found.append(
-            _stop("cooperation.no_reason", text("A level needs its reason."), text("Write why, in one or two sentences."), "reason")
+            _stop(
+                "cooperation.no_reason", text("A level needs its reason."), text("Write why, in one or two sentences."), "reason"
+            )
         )
     held = level_on(existing, new.valid_from)
     if held is not None and held.decision.level is new.level:
@@ -130,6 +128,4 @@ def group_size(placed: int, now_reported: int | None, expected_reported: int | N
 
 
 def _stop(code: str, message: str, remedy: str, where: str, **params: str) -> Finding:
-    return Finding(
-        code=code, severity=Severity.BLOCKING, message=message, remedy=remedy, where=where, params=params, rule=SOURCE
-    )
+    return Finding(code=code, severity=Severity.BLOCKING, message=message, remedy=remedy, where=where, params=params, rule=SOURCE)

@@ -41,10 +41,10 @@ def tripartition(request: AskedRequest) -> HttpResponse:
         "table": table,
         "shown": len(rows),
         "counts": [(level_name(level), sum(item.level == level for item in placed)) for level in (1, 2, 3)],
-        "latest": [_news(item) for item in queries.latest_decisions()],
-        "groups": queries.levels_now(SubjectKind.TARGET_GROUP, request.today),
+        "latest": [_news(item) for item in queries.latest_decisions(request.today)],
+        "groups": queries.levels_of_target_groups(request.today),
         "invented": any(item.is_demo for item in placed),
-        "crumbs": [(_("Home"), "home:front"), (_("The tripartition"), "")],
+        "crumbs": [(_("The tripartition"), "")],
     }
     return render(request, "cooperation/tripartition.html", context)
 
@@ -112,7 +112,7 @@ def support(request: AskedRequest, name: str) -> HttpResponse:
 
 
 def _subject_page(request: AskedRequest, subject: Subject) -> HttpResponse:
-    name = queries.name_of(subject)
+    name = queries.name_of(subject, request.today)
     spans = queries.history_of(subject)
     if not name or (subject.kind == SubjectKind.SUPPORT and not spans):
         raise Http404
@@ -130,9 +130,9 @@ def _subject_page(request: AskedRequest, subject: Subject) -> HttpResponse:
         "assessments": queries.assessments_of(subject.service_id) if subject.service_id else [],
         "form": form if may_decide else None,
         "invented": subject in queries.demo_marks(),
-        "crumbs": [(_("Home"), "home:front"), (_("The tripartition"), "cooperation:tripartition"), (name, "")],
+        "crumbs": [(_("The tripartition"), "cooperation:tripartition"), (name, "")],
     }
-    return render(request, "cooperation/subject.html", context, status=400 if form.errors else 200)
+    return render(request, "cooperation/subject.html", context, status=422 if form.errors else 200)
 
 
 def _decided(request: AskedRequest, subject: Subject, form: LevelForm) -> bool:

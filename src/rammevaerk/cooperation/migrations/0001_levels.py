@@ -6,50 +6,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_organisations_and_roles'),
-        ('registry', '0001_services_places_and_target_groups'),
+        ("accounts", "0001_organisations_and_roles"),
+        ("registry", "0001_services_places_and_target_groups"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Level',
+            name="Level",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('service', 'Service'), ('support', 'Support'), ('target_group', 'Target group')], max_length=12)),
-                ('support', models.CharField(blank=True, max_length=120)),
-                ('level', models.SmallIntegerField()),
-                ('valid_from', models.DateField()),
-                ('reason', models.TextField()),
-                ('decided_by', models.CharField(max_length=120)),
-                ('decided_on', models.DateField()),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agreementarea')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.service')),
-                ('target_group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.targetgroup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("service", "Service"), ("support", "Support"), ("target_group", "Target group")], max_length=12
+                    ),
+                ),
+                ("support", models.CharField(blank=True, max_length=120)),
+                ("level", models.SmallIntegerField()),
+                ("valid_from", models.DateField()),
+                ("reason", models.TextField()),
+                ("decided_by", models.CharField(max_length=120)),
+                ("decided_on", models.DateField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agreementarea"),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.service"
+                    ),
+                ),
+                (
+                    "target_group",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.targetgroup"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', (1, 2, 3))), name='level_one_to_three'), models.CheckConstraint(condition=models.Q(models.Q(('service__isnull', False), ('subject', 'service'), ('support', ''), ('target_group__isnull', True)), models.Q(('service__isnull', True), ('subject', 'target_group'), ('support', ''), ('target_group__isnull', False)), models.Q(('service__isnull', True), ('subject', 'support'), ('target_group__isnull', True), models.Q(('support', ''), _negated=True)), _connector='OR'), name='level_one_subject')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("level__in", (1, 2, 3))), name="level_one_to_three"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("service__isnull", False),
+                                ("subject", "service"),
+                                ("support", ""),
+                                ("target_group__isnull", True),
+                            ),
+                            models.Q(
+                                ("service__isnull", True),
+                                ("subject", "target_group"),
+                                ("support", ""),
+                                ("target_group__isnull", False),
+                            ),
+                            models.Q(
+                                ("service__isnull", True),
+                                ("subject", "support"),
+                                ("target_group__isnull", True),
+                                models.Q(("support", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="level_one_subject",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SpecialisationAssessment',
+            name="SpecialisationAssessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('degree', models.SmallIntegerField()),
-                ('assessed_on', models.DateField()),
-                ('assessed_by', models.CharField(max_length=120)),
-                ('grounds', models.TextField(blank=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("degree", models.SmallIntegerField()),
+                ("assessed_on", models.DateField()),
+                ("assessed_by", models.CharField(max_length=120)),
+                ("grounds", models.TextField(blank=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "service",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.service"),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('degree__range', (0, 100))), name='degree_in_points')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("degree__range", (0, 100))), name="degree_in_points")],
             },
         ),
     ]

@@ -6,212 +6,407 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_organisations_and_roles'),
+        ("accounts", "0001_organisations_and_roles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApprovalStep',
+            name="ApprovalStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('received', 'Received'), ('heard', 'Disability council heard'), ('committee', 'In committee'), ('finance', 'In finance committee'), ('approved', 'Approved'), ('approved_with_remarks', 'Approved with remarks'), ('rejected', 'Rejected'), ('notified', 'Notified')], max_length=24)),
-                ('body', models.CharField(max_length=120)),
-                ('meeting_on', models.DateField(null=True)),
-                ('item_number', models.CharField(blank=True, max_length=20)),
-                ('case_number', models.CharField(blank=True, max_length=40)),
-                ('remarks', models.TextField(blank=True)),
-                ('minutes_url', models.URLField(blank=True)),
-                ('registered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("heard", "Disability council heard"),
+                            ("committee", "In committee"),
+                            ("finance", "In finance committee"),
+                            ("approved", "Approved"),
+                            ("approved_with_remarks", "Approved with remarks"),
+                            ("rejected", "Rejected"),
+                            ("notified", "Notified"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("body", models.CharField(max_length=120)),
+                ("meeting_on", models.DateField(null=True)),
+                ("item_number", models.CharField(blank=True, max_length=20)),
+                ("case_number", models.CharField(blank=True, max_length=40)),
+                ("remarks", models.TextField(blank=True)),
+                ("minutes_url", models.URLField(blank=True)),
+                ("registered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "party",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApprovalConfirmation',
+            name="ApprovalConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('step', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='governance.approvalstep')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
+                (
+                    "step",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="confirmation", to="governance.approvalstep"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=30)),
-                ('name', models.CharField(max_length=120)),
-                ('note', models.CharField(blank=True, max_length=250)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agreementarea')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=30)),
+                ("name", models.CharField(max_length=120)),
+                ("note", models.CharField(blank=True, max_length=250)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agreementarea"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=120)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('collecting', 'Data collection'), ('analysed', 'Analysed'), ('drafted', 'Drafted'), ('heard', 'Heard'), ('endorsed', 'Endorsed by the administration'), ('recommended', 'Recommended'), ('in_ratification', 'With the parties'), ('dispute', 'Rejected by a party'), ('adopted', 'Adopted'), ('published', 'Published'), ('in_force', 'In force'), ('expired', 'Expired')], default='planned', max_length=16)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='accounts.agreementarea')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=120)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("collecting", "Data collection"),
+                            ("analysed", "Analysed"),
+                            ("drafted", "Drafted"),
+                            ("heard", "Heard"),
+                            ("endorsed", "Endorsed by the administration"),
+                            ("recommended", "Recommended"),
+                            ("in_ratification", "With the parties"),
+                            ("dispute", "Rejected by a party"),
+                            ("adopted", "Adopted"),
+                            ("published", "Published"),
+                            ("in_force", "In force"),
+                            ("expired", "Expired"),
+                        ],
+                        default="planned",
+                        max_length=16,
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cycles", to="accounts.agreementarea"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CycleStep',
+            name="CycleStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(blank=True, max_length=16)),
-                ('to_state', models.CharField(max_length=16)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('on', models.DateField()),
-                ('note', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='governance.cycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_state", models.CharField(blank=True, max_length=16)),
+                ("to_state", models.CharField(max_length=16)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("on", models.DateField()),
+                ("note", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="governance.cycle"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due', models.DateField()),
-                ('name', models.CharField(max_length=160)),
-                ('role', models.CharField(blank=True, max_length=20)),
-                ('party_stage', models.CharField(blank=True, max_length=12)),
-                ('done_on', models.DateField(null=True)),
-                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.body')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='governance.cycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due", models.DateField()),
+                ("name", models.CharField(max_length=160)),
+                ("role", models.CharField(blank=True, max_length=20)),
+                ("party_stage", models.CharField(blank=True, max_length=12)),
+                ("done_on", models.DateField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.body"
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deadlines", to="governance.cycle"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DecisionRole',
+            name="DecisionRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=120)),
-                ('part', models.CharField(choices=[('prepares', 'Prepares'), ('discusses', 'Discusses'), ('recommends', 'Recommends'), ('decides', 'Decides'), ('informed', 'Is informed')], max_length=12)),
-                ('valid_from', models.DateField()),
-                ('state', models.CharField(max_length=14)),
-                ('source', models.CharField(max_length=250)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agreementarea')),
-                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("act", models.CharField(max_length=120)),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("prepares", "Prepares"),
+                            ("discusses", "Discusses"),
+                            ("recommends", "Recommends"),
+                            ("decides", "Decides"),
+                            ("informed", "Is informed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("state", models.CharField(max_length=14)),
+                ("source", models.CharField(max_length=250)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agreementarea"),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.body"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FocusArea',
+            name="FocusArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.SmallIntegerField()),
-                ('name', models.CharField(max_length=160)),
-                ('text', models.TextField(blank=True)),
-                ('state', models.CharField(default='proposed', max_length=12)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('continues', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.focusarea')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='focus_areas', to='governance.cycle')),
-                ('lead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.SmallIntegerField()),
+                ("name", models.CharField(max_length=160)),
+                ("text", models.TextField(blank=True)),
+                ("state", models.CharField(default="proposed", max_length=12)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "continues",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.focusarea"
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="focus_areas", to="governance.cycle"
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.SmallIntegerField()),
-                ('name', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('collecting', 'Data collection'), ('analysed', 'Analysed'), ('drafted', 'Drafted'), ('heard', 'Heard'), ('endorsed', 'Endorsed by the administration'), ('recommended', 'Recommended'), ('in_ratification', 'With the parties'), ('dispute', 'Rejected by a party'), ('adopted', 'Adopted'), ('published', 'Published'), ('in_force', 'In force'), ('expired', 'Expired')], max_length=16)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='governance.cycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.SmallIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("collecting", "Data collection"),
+                            ("analysed", "Analysed"),
+                            ("drafted", "Drafted"),
+                            ("heard", "Heard"),
+                            ("endorsed", "Endorsed by the administration"),
+                            ("recommended", "Recommended"),
+                            ("in_ratification", "With the parties"),
+                            ("dispute", "Rejected by a party"),
+                            ("adopted", "Adopted"),
+                            ("published", "Published"),
+                            ("in_force", "In force"),
+                            ("expired", "Expired"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                (
+                    "cycle",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="phases", to="governance.cycle"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Prolongation',
+            name="Prolongation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField()),
-                ('decided_by', models.CharField(max_length=120)),
-                ('decided_on', models.DateField()),
-                ('reason', models.TextField()),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prolongations', to='governance.cycle')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until", models.DateField()),
+                ("decided_by", models.CharField(max_length=120)),
+                ("decided_on", models.DateField()),
+                ("reason", models.TextField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="prolongations", to="governance.cycle"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=10)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_on', models.DateField()),
-                ('content', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('note', models.CharField(blank=True, max_length=250)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='governance.cycle')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=10)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_on", models.DateField()),
+                ("content", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("note", models.CharField(blank=True, max_length=250)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="governance.cycle"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlannedMeeting',
+            name="PlannedMeeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=12)),
-                ('on', models.DateField(null=True)),
-                ('note', models.CharField(blank=True, max_length=250)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_meetings', to='governance.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage", models.CharField(max_length=12)),
+                ("on", models.DateField(null=True)),
+                ("note", models.CharField(blank=True, max_length=250)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "party",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="planned_meetings", to="governance.version"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HearingAnswer',
+            name="HearingAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('on', models.DateField()),
-                ('is_demo', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearing_answers', to='governance.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("on", models.DateField()),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hearing_answers", to="governance.version"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('file_name', models.CharField(max_length=120)),
-                ('media_type', models.CharField(max_length=100)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='governance.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("file_name", models.CharField(max_length=120)),
+                ("media_type", models.CharField(max_length=100)),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="governance.version"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='approvalstep',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approval_steps', to='governance.version'),
+            model_name="approvalstep",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="approval_steps", to="governance.version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('area', 'key'), name='body_once'),
+            model_name="body",
+            constraint=models.UniqueConstraint(fields=("area", "key"), name="body_once"),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(fields=('area', 'name'), name='cycle_once'),
+            model_name="cycle",
+            constraint=models.UniqueConstraint(fields=("area", "name"), name="cycle_once"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='version_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("cycle", "number"), name="version_once"),
         ),
     ]

@@ -161,18 +161,18 @@ def check_period(new: CycleFact, existing: Iterable[CycleFact], *, years: int | 
                 rule=LAW,
             )
         )
-    for other in existing:
-        if new.starts < other.ends and other.starts < new.ends:
-            found.append(
-                Finding(
-                    code="governance.period_overlaps",
-                    severity=Severity.BLOCKING,
-                    message=text("The period overlaps {agreement}."),
-                    remedy=text("Choose a period that begins when the earlier one ends."),
-                    where="starts",
-                    params={"agreement": other.name},
-                )
-            )
+    found.extend(
+        Finding(
+            code="governance.period_overlaps",
+            severity=Severity.BLOCKING,
+            message=text("The period overlaps {agreement}."),
+            remedy=text("Choose a period that begins when the earlier one ends."),
+            where="starts",
+            params={"agreement": other.name},
+        )
+        for other in existing
+        if new.starts < other.ends and other.starts < new.ends
+    )
     length = new.ends.year - new.starts.year
     if years is not None and length != years:
         found.append(
@@ -187,9 +187,7 @@ def check_period(new: CycleFact, existing: Iterable[CycleFact], *, years: int | 
     return tuple(found)
 
 
-def check_prolongation(
-    cycle: CycleFact, *, until: date, decided_on: date, today: date
-) -> tuple[Finding, ...]:
+def check_prolongation(cycle: CycleFact, *, until: date, decided_on: date, today: date) -> tuple[Finding, ...]:
     """Findings on prolonging an agreement's terms to `until` (exclusive)."""
     found = []
     if cycle.state not in _ONCE_IN_FORCE:
@@ -272,9 +270,7 @@ def _needs_hearing(facts: MoveFacts, today: date) -> tuple[Finding, ...]:
 def _needs_version(facts: MoveFacts, today: date) -> tuple[Finding, ...]:
     if facts.versions:
         return ()
-    return (
-        _stop("governance.no_version", text("There is no version of the agreement yet."), text("Make a version first.")),
-    )
+    return (_stop("governance.no_version", text("There is no version of the agreement yet."), text("Make a version first.")),)
 
 
 def _needs_acceptable_version(facts: MoveFacts, today: date) -> tuple[Finding, ...]:
@@ -330,9 +326,7 @@ def _needs_documents(facts: MoveFacts, today: date) -> tuple[Finding, ...]:
 def _needs_first_day(facts: MoveFacts, today: date) -> tuple[Finding, ...]:
     if today >= facts.cycle.starts:
         return ()
-    return (
-        _stop("governance.not_yet", text("The agreement holds from {date}."), "", date=f"{facts.cycle.starts:%d.%m.%Y}"),
-    )
+    return (_stop("governance.not_yet", text("The agreement holds from {date}."), "", date=f"{facts.cycle.starts:%d.%m.%Y}"),)
 
 
 def _needs_end(facts: MoveFacts, today: date) -> tuple[Finding, ...]:
@@ -340,7 +334,9 @@ def _needs_end(facts: MoveFacts, today: date) -> tuple[Finding, ...]:
         return ()
     return (
         _stop(
-            "governance.still_holds", text("The agreement's terms hold until {date}."), "",
+            "governance.still_holds",
+            text("The agreement's terms hold until {date}."),
+            "",
             date=f"{facts.cycle.terms_end:%d.%m.%Y}",
         ),
     )

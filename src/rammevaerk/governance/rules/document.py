@@ -78,9 +78,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {"kind": "facts", "pairs": [list(pair) for pair in pairs]}
 
 
-def table(
-    caption: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Iterable[int] = ()
-) -> dict[str, Any]:
+def table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Iterable[int] = ()) -> dict[str, Any]:
     """A table of written cells; the first column names the row, `numeric` are the columns set to the right."""
     return {
         "kind": "table",
@@ -92,9 +90,10 @@ def table(
 
 
 def picture(
-    heading: str, reading: str, *, spec: Mapping[str, Any], alt: str, note: str = ""
+    heading: str, reading: str, *, spec: Mapping[str, Any], alt: str, note: str = "", rows: Sequence[Sequence[Any]] = ()
 ) -> dict[str, Any]:
-    """A chart by its Vega-Lite description, with the sentence it shows and its alternative text."""
+    """A chart by its Vega-Lite description, with the sentence it shows and its alternative text. `rows` are the numbers
+    behind it, headings first; the page shows them, the documents have them in their tables."""
     return {
         "kind": "picture",
         "heading": heading,
@@ -102,6 +101,7 @@ def picture(
         "spec": json.loads(json.dumps(spec, default=str)),
         "alt": alt,
         "note": note,
+        "rows": [[str(cell) for cell in row] for row in rows],
     }
 
 

@@ -255,7 +255,9 @@ def check_registration(
         )
     if new.on is None:
         found.append(
-            _refused("governance.no_meeting_day", text("The meeting has no date."), text("Write the day of the meeting."), "meeting_on")
+            _refused(
+                "governance.no_meeting_day", text("The meeting has no date."), text("Write the day of the meeting."), "meeting_on"
+            )
         )
     elif new.on > today:
         found.append(
@@ -276,7 +278,12 @@ def _texts_missing(new: StepFact) -> list[Finding]:
         found.append(_refused("governance.no_body", text("Write which body met."), "", "body"))
     if new.step in (PartyStep.APPROVED_WITH_REMARKS, PartyStep.REJECTED) and not new.remarks.strip():
         found.append(
-            _refused("governance.no_remarks", text("A remark or a rejection needs its words."), text("Write what the council said."), "remarks")
+            _refused(
+                "governance.no_remarks",
+                text("A remark or a rejection needs its words."),
+                text("Write what the council said."),
+                "remarks",
+            )
         )
     return found
 

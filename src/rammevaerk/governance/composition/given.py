@@ -1,0 +1,67 @@
+"""What an agreement is put together from: read once, so that all parts show the same figures."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rammevaerk.accounts import queries as accounts
+from rammevaerk.accounts.queries import Party
+from rammevaerk.cooperation import queries as cooperation
+from rammevaerk.cooperation.queries import Named, Placed
+from rammevaerk.governance import facts, sources
+from rammevaerk.governance.models import Cycle, FocusArea
+from rammevaerk.governance.rules.decisions import ActRow, who_decides
+from rammevaerk.law.loader import rulebook
+from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.reporting.results import RoundResults
+from rammevaerk.web.clock import is_demo
+
+
+@dataclass(frozen=True)
+class Given:
+    """The data of one agreement on the day its figures are taken; [starts, ends) is its period."""
+
+    area_code: str
+    area_name: str
+    starts: date
+    ends: date
+    as_of: date
+    is_demo: bool
+    parties: tuple[Party, ...]
+    focus_areas: tuple[FocusArea, ...]
+    services: tuple[sources.ServiceLine, ...]
+    tariffs: tuple[sources.TariffLine, ...]
+    tariff_day: date
+    feedback: RoundResults | None
+    placed: tuple[Placed, ...]
+    group_levels: tuple[Named, ...]
+    decisions: tuple[ActRow, ...]
+    values: Rulebook
+
+
+def gather(cycle: Cycle, as_of: date) -> Given:
+    """Read everything the agreement shows (about 20 queries, whatever the size).
+
+    Tariffs are those of the agreement's first day; when none is set that far ahead yet, those of `as_of`.
+    """
+    parties = accounts.parties_on(cycle.area.code, cycle.starts)
+    values = rulebook(cycle.area.code, cycle.starts, demo=is_demo())
+    tariffs = sources.tariffs(cycle.starts, values)
+    tariff_day = cycle.starts if tariffs else as_of
+    return Given(
+        area_code=cycle.area.code,
+        area_name=cycle.area.name,
+        starts=cycle.starts,
+        ends=cycle.ends,
+        as_of=as_of,
+        is_demo=cycle.is_demo,
+        parties=tuple(parties),
+        focus_areas=tuple(cycle.focus_areas.select_related("lead", "continues__cycle").order_by("position")),
+        services=tuple(sources.services(as_of)),
+        tariffs=tuple(tariffs or sources.tariffs(as_of, values)),
+        tariff_day=tariff_day,
+        feedback=sources.round_for(cycle.starts.year),
+        placed=tuple(cooperation.tripartition(as_of)),
+        group_levels=tuple(cooperation.levels_of_target_groups(as_of)),
+        decisions=who_decides(facts.decision_roles(cycle.area.code), cycle.starts),
+        values=values,
+    )

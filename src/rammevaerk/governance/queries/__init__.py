@@ -1,0 +1,53 @@
+"""Reads of agreements for pages, the home page and other areas."""
+
+from rammevaerk.governance.queries.agreements import (
+    Board,
+    CycleShown,
+    PartyRow,
+    agreement_notice,
+    board,
+    cycle_name_of,
+    cycle_named,
+    cycles,
+    deadlines_of,
+    decision_table,
+    document,
+    documents,
+    focus_areas,
+    hearing_answers,
+    in_force,
+    in_preparation,
+    next_of,
+    prolonged,
+    version,
+    versions,
+)
+from rammevaerk.governance.queries.todo import tasks_for
+from rammevaerk.governance.queries.wheels import WheelShown, wheel_of, wheels
+
+__all__ = [
+    "Board",
+    "CycleShown",
+    "PartyRow",
+    "WheelShown",
+    "agreement_notice",
+    "board",
+    "cycle_name_of",
+    "cycle_named",
+    "cycles",
+    "deadlines_of",
+    "decision_table",
+    "document",
+    "documents",
+    "focus_areas",
+    "hearing_answers",
+    "in_force",
+    "in_preparation",
+    "next_of",
+    "prolonged",
+    "tasks_for",
+    "version",
+    "versions",
+    "wheel_of",
+    "wheels",
+]

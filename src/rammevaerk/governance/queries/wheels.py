@@ -1,0 +1,126 @@
+"""The year wheels of the agreement in force and the one in preparation, as the page draws them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rammevaerk.governance import facts
+from rammevaerk.governance.queries.agreements import CycleShown, board, cycles, in_force, in_preparation
+from rammevaerk.governance.rules.cycle import AgreementState
+from rammevaerk.governance.rules.deadlines import (
+    DeadlineFact,
+    DeadlineState,
+    deadline_state,
+    next_deadline,
+    phase_state,
+    wheel_year,
+)
+from rammevaerk.governance.rules.party import Stage, Standing
+from rammevaerk.governance.wording import cycle_state_name
+from rammevaerk.web import dates
+from rammevaerk.web.components.wheel import Deadline, Phase, Wheel
+
+NEXT_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class WheelShown:
+    """An agreement on the first page: `status` says in one sentence where it stands."""
+
+    cycle: CycleShown
+    heading: str
+    status: str
+    period: str
+    picture: Wheel
+    next_deadlines: tuple[DeadlineFact, ...]
+
+    @property
+    def title(self) -> str:
+        return self.cycle.row.title
+
+    @property
+    def url(self) -> str:
+        return reverse("governance:cycle", args=[self.cycle.row.name])
+
+
+def wheels(today: date) -> list[WheelShown]:
+    """The agreement in preparation first, then the one in force; each with its wheel (at most 14 queries)."""
+    known = cycles(today)
+    chosen = [item for item in (in_preparation(known), in_force(known)) if item]
+    return [_shown(item, today) for item in chosen]
+
+
+def _shown(item: CycleShown, today: date) -> WheelShown:
+    deadlines = facts.deadlines(item.pk)
+    coming = [entry for entry in deadlines if deadline_state(entry, today) is DeadlineState.TO_COME]
+    return WheelShown(
+        cycle=item,
+        heading=_("The year wheel") if item.in_preparation else item.row.title,
+        status=status_words(item, today),
+        period=dates.period(item.row.starts, item.row.ends),
+        picture=wheel_of(item, today, deadlines),
+        next_deadlines=tuple(coming[:NEXT_SHOWN]),
+    )
+
+
+def status_words(item: CycleShown, today: date) -> str:
+    """Where an agreement stands, in one or two sentences."""
+    if item.state is AgreementState.IN_FORCE:
+        last = item.fact.terms_end - timedelta(days=1)
+        if today >= item.row.ends:
+            return _("The terms hold by prolongation until %(date)s.") % {"date": dates.long(last)}
+        return _("The agreement is in force until %(date)s.") % {"date": dates.long(last)}
+    if item.state is not AgreementState.IN_RATIFICATION:
+        return _("The agreement stands at: %(state)s.") % {"state": cycle_state_name(item.state).lower()}
+    seen = board(item.row, today)
+    approved, late = len(seen.of(Standing.APPROVED)), len(seen.of(Standing.CANNOT_MAKE_IT))
+    words = _("The agreement lies with the %(parties)s parties. %(approved)s have approved.") % {
+        "parties": len(seen.rows),
+        "approved": approved,
+    }
+    due = seen.due.get(Stage.DECIDED)
+    if late and due:
+        words += " " + ngettext("%(late)s cannot make it by %(date)s.", "%(late)s cannot make it by %(date)s.", late) % {
+            "late": late,
+            "date": dates.in_sentence(due),
+        }
+    return words
+
+
+def wheel_of(shown: CycleShown, today: date, deadlines: tuple[DeadlineFact, ...] | None = None) -> Wheel:
+    """The wheel of one agreement (at most 2 queries)."""
+    phases = facts.phases(shown.pk)
+    due = facts.deadlines(shown.pk) if deadlines is None else deadlines
+    return Wheel(
+        year=wheel_year(phases, today),
+        phases=[Phase(item.name, item.starts, item.ends, phase_state(item, today)) for item in phases],
+        deadlines=[_deadline(item, today) for item in due],
+        today=today,
+        title=_("Year wheel of %(agreement)s") % {"agreement": shown.row.title},
+        centre=_centre(due, today),
+    )
+
+
+def _deadline(item: DeadlineFact, today: date) -> Deadline:
+    state = deadline_state(item, today)
+    return Deadline(
+        item.due,
+        item.name,
+        done=state in (DeadlineState.MET, DeadlineState.MET_LATE),
+        missed=state is DeadlineState.MISSED,
+    )
+
+
+def _centre(deadlines: tuple[DeadlineFact, ...], today: date) -> tuple[str, ...]:
+    coming = next_deadline(deadlines, today)
+    left = ""
+    if coming is not None:
+        days = (coming.due - today).days
+        left = ngettext("%(days)s day to the deadline", "%(days)s days to the deadline", days) % {"days": days}
+        if not days:
+            left = _("Deadline today")
+    week = _("week %(week)s, %(year)s") % {"week": today.isocalendar().week, "year": today.year}
+    return (dates.weekday(today), dates.short_in_year(today), week, left)

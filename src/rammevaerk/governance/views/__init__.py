@@ -1,0 +1,23 @@
+"""Pages of the agreement."""
+
+from rammevaerk.governance.views.agreements import advance, agreement, cycle, deadline, decides, focus, prolong
+from rammevaerk.governance.views.parties import confirm, parties, party
+from rammevaerk.governance.views.texts import build, document, hearing, version, versions
+
+__all__ = [
+    "advance",
+    "agreement",
+    "build",
+    "confirm",
+    "cycle",
+    "deadline",
+    "decides",
+    "document",
+    "focus",
+    "hearing",
+    "parties",
+    "party",
+    "prolong",
+    "version",
+    "versions",
+]

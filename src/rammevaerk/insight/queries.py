@@ -1,0 +1,205 @@
+"""The balance and the trade between parties, reckoned from the areas below; rows without persons only."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from rammevaerk.accounts import queries as accounts
+from rammevaerk.insight.rules import (
+    BalanceRow,
+    Suppressed,
+    UnitSupply,
+    by_group,
+    by_municipality,
+    by_paragraph,
+    places_in_all,
+    suppress,
+    suppress_list,
+)
+from rammevaerk.kernel.paragraphs import PARAGRAPHS
+from rammevaerk.law.loader import rulebook
+from rammevaerk.registry import queries as registry
+from rammevaerk.reporting import queries as reporting
+from rammevaerk.reporting.results import RoundResults, results
+from rammevaerk.web.clock import is_demo
+
+OUTSIDE = "outside"
+
+
+class TradeRow(NamedTuple):
+    """People a buyer has placed with a seller under a paragraph on a day; a person with two services stands in two rows."""
+
+    buyer: int
+    seller: int
+    paragraph: str
+    target_group: int | None
+    people: int
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Supply and demand on a day. `reported` tells of the round whose answers stand in it, None when the reader may not
+    see them or there is none; `hidden` is whether small counts were kept back."""
+
+    day: date
+    groups: tuple[BalanceRow, ...]
+    paragraphs: tuple[BalanceRow, ...]
+    municipalities: tuple[BalanceRow, ...]
+    places: int
+    people: int
+    units_without_places: int
+    n: int
+    reported: RoundResults | None
+    is_demo: bool
+    hidden: bool = field(default=False)
+
+
+@dataclass(frozen=True)
+class Trade:
+    """Who buys from whom on a day; own citizens are no trade and are left out (readings 1.2)."""
+
+    day: date
+    buyers: tuple[str, ...]
+    sellers: tuple[str, ...]
+    matrix: Suppressed
+    n: int
+    own: int
+    is_demo: bool
+
+
+def small_number(day: date) -> int:
+    """Counts below this are not shown (registry.small_number_n)."""
+    return rulebook(accounts.the_area().code, day, demo=is_demo()).integer("registry.small_number_n")
+
+
+def trade_rows(day: date) -> list[TradeRow]:
+    """Sums over all placements on a day, without a person (1 query)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT buyer_id, seller_id, paragraph, target_group_id, people FROM trade_on(%s)", [day])
+        return [TradeRow(*row) for row in cursor.fetchall()]
+
+
+def balance(day: date, *, municipality: int | None = None, with_reported: bool = False) -> Balance:
+    """Supply and demand of the area, or of one municipality: the places that lie in it, the citizens it pays for
+    (about 12 queries whatever the size). `with_reported` says that the reader may see the round's sums."""
+    n = small_number(day)
+    units, missing, invented = _supply(day, municipality)
+    rows = [row for row in trade_rows(day) if municipality in (None, row.buyer)]
+    groups = {row.id: row.group12 for row in registry.target_group_tree(day)}
+    latest = reporting.latest_round() if with_reported and municipality is None else None
+    found = results(latest) if latest else None
+    placed = _counted(dict.fromkeys(registry.REPORTING_GROUPS, 0), rows, lambda row: groups.get(row.target_group or 0, ""))
+    by_law = _counted({}, rows, lambda row: row.paragraph)
+    names = {party.id: party.name.removesuffix(" Kommune") for party in accounts.municipalities_on(accounts.the_area().code, day)}
+    paying = _counted(dict.fromkeys(names.values(), 0), rows, lambda row: names.get(row.buyer, ""))
+    shown = {name: suppress_list(counts, n) for name, counts in (("g", placed), ("p", by_law), ("m", paying))}
+    return Balance(
+        day=day,
+        groups=by_group(units, registry.REPORTING_GROUPS, placed=shown["g"], reported=_reported(found)),
+        paragraphs=by_paragraph(units, placed=shown["p"]),
+        municipalities=by_municipality(units, names.values(), placed=shown["m"], reported={}),
+        places=places_in_all(units),
+        people=sum(row.people for row in rows),
+        units_without_places=missing,
+        n=n,
+        reported=found,
+        is_demo=invented,
+        hidden=any(None in counts.values() for counts in shown.values()),
+    )
+
+
+def _counted(start: dict[str, int], rows: list[TradeRow], key: Callable[[TradeRow], str]) -> dict[str, int]:
+    counted = dict(start)
+    for row in rows:
+        name = key(row)
+        if name:
+            counted[name] = counted.get(name, 0) + row.people
+    return counted
+
+
+def _reported(found: RoundResults | None) -> dict[str, int | None]:
+    """Places the municipalities expect to need, by the register's name of the reporting group."""
+    if found is None:
+        return {}
+    known = {group_key(group.group): group.places for group in found.groups}
+    return {name: known.get(group_key(name)) for name in registry.REPORTING_GROUPS}
+
+
+def group_key(name: str) -> str:
+    """A reporting group's name without what stands in brackets, so that the questionnaire's and the register's agree."""
+    return " ".join(name.partition("(")[0].replace("/", " eller ").split()).casefold()
+
+
+def _supply(day: date, municipality: int | None) -> tuple[list[UnitSupply], int, bool]:
+    rows = [row for row in registry.units(day) if municipality in (None, row.location_id)]
+    names = accounts.organisation_names()
+    ids = [row.id for row in rows]
+    places: dict[int, dict[str, int | None]] = defaultdict(dict)
+    for (unit_id, paragraph), capacity in registry.capacity_on(ids, day).items():
+        places[unit_id][paragraph] = capacity.budgeted
+    takes = registry.groups_of_units(ids)
+    units = [
+        UnitSupply(
+            unit=row.id,
+            municipality=names.get(row.location_id or 0, "").removesuffix(" Kommune"),
+            places=places.get(row.id, {}),
+            groups=_groups_of(takes.get(row.id, [])),
+        )
+        for row in rows
+    ]
+    missing = sum(not unit.places or None in unit.places.values() for unit in units)
+    return units, missing, any(row.is_demo for row in rows)
+
+
+def _groups_of(rows: Iterable[Any]) -> Mapping[str, int | None]:
+    """The reporting groups a unit can take; places set aside for several groups of one reporting group are summed."""
+    found: dict[str, int | None] = {}
+    for row in rows:
+        name = row.target_group.group12
+        aside = row.set_aside
+        if name:
+            before = found.get(name)
+            found[name] = before if aside is None else (before or 0) + aside
+    return found
+
+
+def trade(day: date) -> Trade:
+    """The matrix of buyers and sellers on a day; sellers who are no party stand together (6 queries)."""
+    n = small_number(day)
+    rows = trade_rows(day)
+    parties = accounts.parties_on(accounts.the_area().code, day)
+    now = registry.operator_on({row.seller for row in rows} | {row.buyer for row in rows}, day)
+    names = {party.id: party.name.removesuffix(" Kommune") for party in parties}
+    sold: Counter[tuple[str, str]] = Counter()
+    own = 0
+    for row in rows:
+        buyer, seller = now.get(row.buyer, row.buyer), now.get(row.seller, row.seller)
+        if buyer == seller:
+            own += row.people
+        elif buyer in names or seller in names:
+            sold[names.get(buyer, OUTSIDE), names.get(seller, OUTSIDE)] += row.people
+    regions = {party.id for party in parties if party.kind == "region"}
+    buyers = [name for pk, name in names.items() if pk not in regions]
+    sellers = list(names.values())
+    ends = [OUTSIDE]
+    cells = {
+        (buyer, seller): sold.get((buyer, seller), 0)
+        for buyer in [*buyers, *ends]
+        for seller in [*sellers, *ends]
+        if buyer != seller
+    }
+    return Trade(day, (*buyers, *ends), (*sellers, *ends), suppress(cells, n), n, own, _is_invented(day))
+
+
+def _is_invented(day: date) -> bool:
+    return any(row.is_demo for row in registry.units(day)[:1]) or is_demo()
+
+
+def paragraph_name(code: str) -> str:
+    """`SEL § 108, Længerevarende botilbud`; an unknown code as it stands."""
+    known = PARAGRAPHS.get(code)
+    return f"{known.label}, {known.name}" if known else code
