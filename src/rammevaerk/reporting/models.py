@@ -1,11 +1,15 @@
 """Rounds, returns and their answers."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from rammevaerk.kernel.finding import Finding
 
 
 class RoundState(models.TextChoices):
@@ -48,6 +52,9 @@ class Round(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("reporting:round", args=[self.pk])
+
 
 class Return(models.Model):
     """One respondent's coordinated answer in a round: an operator for one service, or a municipality (department).
@@ -78,6 +85,14 @@ class Return(models.Model):
                 nulls_distinct=False,
             )
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("reporting:return", args=[self.pk])
+
+    @property
+    def odd_findings(self) -> list[Finding]:
+        """What the last submission was found odd in; it has no field to point at once it is read."""
+        return [replace(Finding.from_json(finding), where="") for finding in self.odd]
 
 
 class ReturnStep(models.Model):

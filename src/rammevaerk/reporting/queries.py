@@ -9,16 +9,21 @@ from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, Va
 
 from rammevaerk.reporting import facts
 from rammevaerk.reporting.models import HearingAnswer, Return, ReturnKind, ReturnState, ReturnStep, Round, RoundState
+from rammevaerk.reporting.results import RoundFeedback, RoundResults, feedback, results
 from rammevaerk.reporting.rules.sight import Capacity, Viewer
 from rammevaerk.reporting.rules.states import AnswerState, is_late
 from rammevaerk.reporting.tasks_due import tasks_for
 
 __all__ = [
     "PartyStatus",
+    "RoundFeedback",
+    "RoundResults",
+    "feedback",
     "hearing_answers",
     "latest_round",
     "own_returns",
     "party_statuses",
+    "results",
     "round_for",
     "rounds",
     "seen_returns",
