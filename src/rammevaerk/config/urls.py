@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rammevaerk.web.urls")),
     path("", include("rammevaerk.accounts.urls")),
     path("samarbejde/", include("rammevaerk.cooperation.urls")),
+    path("indberetning/", include("rammevaerk.reporting.urls")),
     path("takster/", include("rammevaerk.pricing.urls")),
     path("konto/", include("allauth.urls")),
 ]
