@@ -42,9 +42,7 @@ class Citizen(Sourced):
     reference = models.CharField(_("reference"), max_length=40)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["municipality", "reference"], name="citizen_reference_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "reference"], name="citizen_reference_once")]
         indexes: ClassVar = [models.Index(fields=["reference"], name="citizen_reference")]
 
     def __str__(self) -> str:
@@ -73,9 +71,7 @@ class Placement(Recorded, Sourced):
     operator = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     acting = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     paying = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
-    registered = models.ForeignKey(
-        "accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    registered = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     department = models.CharField(max_length=80, blank=True)
     basis = models.CharField(max_length=14, choices=PlacementBasis.choices)
     factor = models.DecimalField(max_digits=4, decimal_places=3, default=1)
@@ -83,9 +79,7 @@ class Placement(Recorded, Sourced):
     no_end_reason = models.CharField(max_length=250, blank=True)
     follow_up_on = models.DateField()
     correction_reason = models.CharField(max_length=250, blank=True)
-    made_by = models.ForeignKey(
-        "accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    made_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         indexes: ClassVar = [
@@ -124,17 +118,13 @@ class Absence(Recorded):
     paying = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, related_name="+", db_index=False)
     department = models.CharField(max_length=80, blank=True)
-    made_by = models.ForeignKey(
-        "accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    made_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["operator", "valid_from"], name="absence_operator")]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=False) & Q(valid_to__gt=F("valid_from")), name="absence_forward"
-            ),
+            models.CheckConstraint(condition=Q(valid_to__isnull=False) & Q(valid_to__gt=F("valid_from")), name="absence_forward"),
             ExclusionConstraint(
                 name="absence_no_overlap",
                 expressions=[("chain", "="), (_period(), RangeOperators.OVERLAPS)],

@@ -33,10 +33,7 @@ CREATE POLICY auditor_reads ON {table} FOR SELECT TO rammevaerk_app USING ((SELE
 
 # A citizen is seen by the municipality whose reference it is, and with a placement one may see: the question inside is
 # itself answered behind the placements' policy. Placements never ask for citizens, so the two cannot run in a ring.
-POLICIES = (
-    _policies("contracts_placement")
-    + _policies("contracts_absence")
-    + """
+CITIZENS_AND_CHANGES = """
 ALTER TABLE contracts_change ENABLE ROW LEVEL SECURITY;
 CREATE POLICY noted ON contracts_change FOR INSERT TO rammevaerk_app
   WITH CHECK ((SELECT acting_function()) IN ('authority', 'unit'));
@@ -54,7 +51,7 @@ CREATE POLICY own_rows ON contracts_citizen TO rammevaerk_app
 CREATE POLICY auditor_reads ON contracts_citizen FOR SELECT TO rammevaerk_app
   USING ((SELECT acting_function()) = 'auditor');
 """
-)
+POLICIES = _policies("contracts_placement") + _policies("contracts_absence") + CITIZENS_AND_CHANGES
 TABLES = ("contracts_placement", "contracts_absence", "contracts_change", "contracts_citizen")
 DROP_POLICIES = "".join(
     f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY; DROP POLICY auditor_reads ON {table};" for table in TABLES
@@ -88,16 +85,19 @@ END $$;
 
 # Numbers only, for everybody: sums over placements without a person, owned by the owner of the tables. Days are those of
 # the stay in each month, times the part-time factor, less days of absence of the kinds named (those that are not paid).
+# At the end of a month is its last day, or the day of counting when that comes before.
 NUMBERS = """
-CREATE FUNCTION occupancy_of_months(
-  first_month date, last_month date, only_units bigint[] DEFAULT NULL, unpaid_kinds text[] DEFAULT '{}')
-RETURNS TABLE (month date, unit_id bigint, paragraph text, place_days numeric, people integer, people_at_end integer)
+CREATE FUNCTION occupancy_of_months(first_month date, last_month date, only_units bigint[] DEFAULT NULL,
+  unpaid_kinds text[] DEFAULT '{}', counted_on date DEFAULT NULL)
+RETURNS TABLE (month date, unit_id bigint, paragraph text, place_days numeric, people integer, people_at_end integer,
+  places_at_end numeric)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   WITH months AS (
-    SELECT m::date AS first_day, (m + interval '1 month')::date AS next
+    SELECT m::date AS first_day, (m + interval '1 month')::date AS next,
+      LEAST((m + interval '1 month')::date - 1, COALESCE(counted_on, 'infinity')) AS last_day
     FROM generate_series(first_month, last_month, interval '1 month') m
   ), stays AS (
-    SELECT m.first_day, m.next, p.unit_id, p.paragraph, p.citizen_id, p.chain, p.factor, p.valid_to,
+    SELECT m.first_day, m.last_day, p.unit_id, p.paragraph, p.citizen_id, p.chain, p.factor,
       GREATEST(p.valid_from, m.first_day) AS begins, LEAST(COALESCE(p.valid_to, m.next), m.next) AS ends
     FROM months m JOIN contracts_placement p
       ON p.superseded_at IS NULL AND p.valid_from < m.next AND (p.valid_to IS NULL OR p.valid_to > m.first_day)
@@ -112,17 +112,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   ), used AS (
     SELECT s.first_day, s.unit_id, s.paragraph, sum((s.ends - s.begins) * s.factor) AS days,
       count(DISTINCT s.citizen_id)::integer AS people,
-      count(DISTINCT s.citizen_id) FILTER (WHERE s.valid_to IS NULL OR s.valid_to >= s.next)::integer AS at_end
+      count(DISTINCT s.citizen_id) FILTER (WHERE s.begins <= s.last_day AND s.ends > s.last_day)::integer AS at_end,
+      COALESCE(sum(s.factor) FILTER (WHERE s.begins <= s.last_day AND s.ends > s.last_day), 0) AS places
     FROM stays s GROUP BY s.first_day, s.unit_id, s.paragraph
   )
-  SELECT u.first_day, u.unit_id, u.paragraph::text, u.days - COALESCE(a.days, 0), u.people, u.at_end
+  SELECT u.first_day, u.unit_id, u.paragraph::text, u.days - COALESCE(a.days, 0), u.people, u.at_end, u.places
   FROM used u LEFT JOIN away a USING (first_day, unit_id, paragraph)
-$$;
-
-CREATE FUNCTION occupancy_of_month(first_day date, only_units bigint[] DEFAULT NULL)
-RETURNS TABLE (unit_id bigint, paragraph text, place_days numeric, people integer, people_at_end integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT unit_id, paragraph, place_days, people, people_at_end FROM occupancy_of_months(first_day, first_day, only_units)
 $$;
 
 CREATE FUNCTION people_on(day date, only_units bigint[] DEFAULT NULL)
@@ -156,7 +151,7 @@ $$;
 """
 DROP_NUMBERS = """
 DROP FUNCTION people_by_payer(date, bigint); DROP FUNCTION trade_on(date); DROP FUNCTION people_on(date, bigint[]);
-DROP FUNCTION occupancy_of_month(date, bigint[]); DROP FUNCTION occupancy_of_months(date, date, bigint[], text[]);
+DROP FUNCTION occupancy_of_months(date, date, bigint[], text[], date);
 """
 
 

@@ -1,0 +1,62 @@
+"""What a page costs at the size of the demo region: queries, and seconds at the 95th percentile."""
+
+import statistics
+import time
+from dataclasses import dataclass
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from rammevaerk.accounts.queries import demo_assignments
+from rammevaerk.home.middleware import ASSIGNMENT_KEY
+
+ROUNDS = 60
+WARM = 5
+
+
+@dataclass(frozen=True)
+class PageFigure:
+    """One page as one person: number of queries, milliseconds at the median and the 95th percentile."""
+
+    page: str
+    person: str
+    queries: int
+    median_ms: float
+    p95_ms: float
+
+
+def measure(pages: list[tuple[str, str]]) -> list[PageFigure]:
+    """Each (person, address) asked ROUNDS times in this process, without the network; the first WARM do not count."""
+    return [_measured(person, address) for person, address in pages]
+
+
+def _measured(person: str, address: str) -> PageFigure:
+    client = _browser(person)
+    with CaptureQueriesContext(connection) as captured:
+        _ask(client, address)
+    milliseconds = [_ask(client, address) for _round in range(WARM + ROUNDS)][WARM:]
+    return PageFigure(
+        address, person, len(captured), statistics.median(milliseconds), statistics.quantiles(milliseconds, n=20)[-1]
+    )
+
+
+def _ask(client: Client, address: str) -> float:
+    begun = time.perf_counter()
+    answer = client.get(address)
+    took = (time.perf_counter() - begun) * 1000
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answers {answer.status_code}")
+    return took
+
+
+def _browser(person: str) -> Client:
+    """Somebody of the demo region, logged in; `public` is nobody."""
+    client = Client(SERVER_NAME="localhost")
+    if person != "public":
+        assignment = next(row for row in demo_assignments() if row.user.username == person)
+        client.force_login(assignment.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session[ASSIGNMENT_KEY] = assignment.pk
+        session.save()
+    return client

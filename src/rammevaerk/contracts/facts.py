@@ -1,0 +1,107 @@
+"""Placements as facts for the rules above: streamed, as plain numbers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from rammevaerk.contracts.models import Absence, Change, Placement
+from rammevaerk.contracts.rules.stays import CRISIS_AND_TREATMENT, Away, Stay
+from rammevaerk.kernel.period import add_months
+
+ROWS_AT_ONCE = 20_000
+SETTLED_KINDS = ["municipal", "regional", "self_owning_agreement"]
+"""Services whose days are settled between municipalities; those of private suppliers are paid by their invoices."""
+
+CHANGE_LOCK = 41_001
+"""Advisory lock with the operator's id: shared by those who note a change, taken alone for a moment by the reader."""
+
+# A chain that goes on from the very day a row ends has no last day there.
+STAYS = """
+SELECT p.chain, p.id, p.citizen_id, p.item_id, p.operator_id, p.paying_id,
+  GREATEST(p.valid_from, %(first)s) - %(first)s, LEAST(COALESCE(p.valid_to, %(next)s), %(next)s) - %(first)s,
+  p.valid_to IS NOT NULL AND p.valid_to <= %(next)s AND NOT EXISTS (
+    SELECT 1 FROM contracts_placement c
+    WHERE c.chain = p.chain AND c.superseded_at IS NULL AND c.valid_from = p.valid_to),
+  (p.factor * 1000)::integer, p.paragraph = ANY (%(crisis)s)
+FROM contracts_placement p JOIN registry_service s ON s.id = p.service_id
+WHERE p.superseded_at IS NULL AND p.valid_from < %(next)s AND (p.valid_to IS NULL OR p.valid_to > %(first)s)
+  AND p.operator_id = ANY (%(operators)s) AND s.operator_kind = ANY (%(kinds)s) {more}
+ORDER BY p.chain
+"""
+
+
+def stays_in_month(first: date, operators: Sequence[int], chains: Iterable[int] | None = None) -> Iterator[list[Stay]]:
+    """The days of the operators' placements in the month that begins on `first`, in the order of their chains, in lists
+    of many (1 query; memory for one list). `chains` limits it to some. Services of private suppliers are left out."""
+    values: dict[str, Any] = {
+        "first": first,
+        "next": add_months(first, 1),
+        "crisis": sorted(CRISIS_AND_TREATMENT),
+        "operators": list(operators),
+        "kinds": SETTLED_KINDS,
+    }
+    more = ""
+    if chains is not None:
+        values["chains"] = list(chains)
+        more = "AND p.chain = ANY (%(chains)s)"
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(STAYS.format(more=more), values)
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            yield [Stay._make(row) for row in rows]
+
+
+def absences_in_month(first: date, operators: Sequence[int], kinds: Iterable[str]) -> dict[int, list[Away]]:
+    """Days away by chain in a month, of some kinds (1 query)."""
+    end = add_months(first, 1)
+    rows = Absence.objects.current().filter(
+        operator_id__in=operators, kind__in=list(kinds), valid_from__lt=end, valid_to__gt=first
+    )
+    found: dict[int, list[Away]] = {}
+    for chain, start, stop in rows.values_list("chain", "valid_from", "valid_to"):
+        found.setdefault(chain, []).append((max((start - first).days, 0), (min(stop, end) - first).days))
+    return found
+
+
+def newest_change(operators: Iterable[int]) -> int:
+    """The id of the newest change of the operators' placements; all older ones are committed, so none is ever passed over.
+
+    A change is noted under a shared lock that is held until its transaction ends; to take the lock alone is to wait for
+    those under way. 2 queries and one for each operator.
+    """
+    with connection.cursor() as cursor:
+        for operator in sorted(operators):
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [CHANGE_LOCK, operator])
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [CHANGE_LOCK, operator])
+    newest = Change.objects.filter(operator_id__in=list(operators)).order_by("-id").values_list("id", flat=True).first()
+    return newest or 0
+
+
+class Changed(NamedTuple):
+    """A chain that has changed: whose placement it is, the first day touched, and its newest change."""
+
+    operator: int
+    first_day: date
+    newest: int
+
+
+def changed_since(operators: Sequence[int], seen: int) -> dict[int, Changed]:
+    """Chains of the operators changed after the change `seen` (1 query)."""
+    found: dict[int, Changed] = {}
+    rows = Change.objects.filter(operator_id__in=operators, id__gt=seen).order_by("id")
+    for pk, chain, operator, day in rows.values_list("id", "chain", "operator_id", "first_day"):
+        found[chain] = Changed(operator, min(day, found[chain].first_day) if chain in found else day, pk)
+    return found
+
+
+def chains_at_items(items: Iterable[int], operators: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Chain, item and operator of each current placement at some items (1 query)."""
+    rows = Placement.objects.current().filter(item_id__in=list(items), operator_id__in=operators)
+    return list(rows.values_list("chain", "item_id", "operator_id"))
+
+
+def operators_with_placements() -> list[int]:
+    """The operators that have placements which are settled here (1 query; the whole region, for its own run)."""
+    rows = Placement.objects.current().filter(service__operator_kind__in=SETTLED_KINDS)
+    return list(rows.order_by("operator_id").values_list("operator_id", flat=True).distinct())

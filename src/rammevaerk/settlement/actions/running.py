@@ -1,0 +1,252 @@
+"""Who may settle which sellers' month, the lock that lets one run at a time, and what came of it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from rammevaerk.accounts import actions as accounts
+from rammevaerk.accounts import facts as account_facts
+from rammevaerk.accounts import queries as organisations
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, require
+from rammevaerk.accounts.rules import acts_for
+from rammevaerk.accounts.walls import Acting, Function, acting_for
+from rammevaerk.contracts import facts as contracts
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.wording import text
+from rammevaerk.law.loader import rulebook
+from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.settlement import facts
+from rammevaerk.settlement.actions.working import Tally, Task, work
+from rammevaerk.settlement.actions.writing import Heading, RunRow, Sums, Writer
+from rammevaerk.settlement.rules.claims import lost_finding
+from rammevaerk.settlement.rules.month import missing_conventions
+from rammevaerk.settlement.rules.order import check_month
+from rammevaerk.web.amounts import ore, thousands
+from rammevaerk.web.clock import is_demo, real_now
+from rammevaerk.web.jobs import Reporter, unreported
+
+RUN_LOCK = 41_002
+"""Advisory lock with the seller's id: held while a run works, so that a second one is told instead of waiting."""
+
+MOST_FINDINGS = 500
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run wrote, or a preview would: lines, statements, sums in øre, and what wants looking at.
+
+    `charges` counts lines, `reversals` those of them that take an earlier line back, `corrected` placements by earlier
+    month. `runs` are the ids of the run rows by seller, empty in a preview.
+    """
+
+    month: date
+    runs: dict[int, int]
+    placements: int
+    charges: int
+    reversals: int
+    statements: int
+    total_ore: int
+    internal_lines: int
+    internal_ore: int
+    corrected: dict[date, int]
+    findings: tuple[Finding, ...]
+
+
+def run_month(
+    *, by: RoleAssignment, today: date, month: date, sellers: Iterable[int] | None = None, report: Reporter = unreported
+) -> Outcome:
+    """Settle a month (its first day) for own organisation and those it has succeeded: issue statements, post them.
+
+    Corrections to months settled before are found by what has changed since and come along. Doing it again writes
+    nothing that is not new. Raises Refused when the month cannot be settled, a value is unknown, or another run is at it.
+    """
+    require(by, Permission.ISSUE_STATEMENTS)
+    wanted = own_sellers(by, today, sellers)
+    return settle_sellers(by=by, today=today, month=month, sellers=wanted, report=report)
+
+
+def own_sellers(by: RoleAssignment, today: date, sellers: Iterable[int] | None) -> tuple[int, ...]:
+    """The sellers asked for, all of them by default; PermissionDenied for anybody else's."""
+    own = acts_for(by.organisation_id, today, account_facts.successions())
+    wanted = own if sellers is None else tuple(sellers)
+    if not set(wanted) <= set(own):
+        raise PermissionDenied(_("You can only settle what your own organisation sells."))
+    return wanted
+
+
+def settle_sellers(
+    *, by: RoleAssignment | None, today: date, month: date, sellers: Iterable[int], report: Reporter = unreported
+) -> Outcome:
+    """Settle a month for any sellers in one transaction: for the command line and the demo, which act for nobody."""
+    task, rules = _task(today, month, sellers)
+    with transaction.atomic(), acting_for(Acting(Function.SETTLING, task.operators)):
+        _take_alone(task)
+        task = _checked(task, rules)
+        seen = (contracts.newest_change(task.operators), facts.newest_tariff())
+        writer = Writer(_heading(task, rules))
+        tally = Tally()
+        for found in work(task, tally, report):
+            writer.take(found, month)
+        findings = _findings(tally)
+        runs = _run_rows(task, writer, by, (rules.identity, seen), findings)
+        writer.finish(runs, facts.last_serials(task.operators), organisations.organisation_names())
+        outcome = _outcome(task, writer, tally, findings, {seller: writer.run_for(seller) for seller in runs})
+        _audit(by, outcome, rules)
+    return outcome
+
+
+def preview_month(*, by: RoleAssignment, today: date, month: date) -> Outcome:
+    """What a run would write now, without writing; refused as the run would be."""
+    require(by, Permission.ISSUE_STATEMENTS)
+    task, rules = _task(today, month, own_sellers(by, today, None))
+    with transaction.atomic(), acting_for(Acting(Function.SETTLING, task.operators)):
+        task = _checked(task, rules)
+        sums, tally = Sums(), Tally()
+        for found in work(task, tally):
+            sums.take(found, month)
+    return _outcome(task, sums, tally, _findings(tally), {})
+
+
+def _task(today: date, month: date, sellers: Iterable[int]) -> tuple[Task, Rulebook]:
+    """The task of a month, without what was settled before (nothing is readable yet), and the month's rulebook."""
+    successions = account_facts.successions()
+    groups = {acts_for(seller, today, successions) for seller in sellers}
+    heads = [group for group in groups if not any(set(group) < set(other) for other in groups)]
+    area = organisations.the_area().code
+    found = tuple(facts.Family(group) for group in sorted(heads))
+    return Task(month, today, found, area, is_demo(), successions), rulebook(area, month, demo=is_demo())
+
+
+def _take_alone(task: Task) -> None:
+    with connection.cursor() as cursor:
+        for seller in task.operators:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [RUN_LOCK, seller])
+            if not cursor.fetchone()[0]:
+                raise Refused([_already_running()])
+
+
+def _already_running() -> Finding:
+    return Finding(
+        code="settlement.already_running",
+        severity=Severity.BLOCKING,
+        message=text("Somebody else is settling for the same seller at this moment."),
+        remedy=text("Wait until it is done, then look at its statements before you run again."),
+    )
+
+
+def _checked(task: Task, rules: Rulebook) -> Task:
+    """The task with what was settled before, when the month may be settled; Refused when not."""
+    task = replace(task, families=facts.families(family.members for family in task.families))
+    findings = [*missing_conventions(rules), *rules.missing("settlement.billing", "settlement.claim_months")]
+    if not findings:
+        names = organisations.organisation_names()
+        billing = rules.choice("settlement.billing")
+        for family in task.families:
+            name = names.get(family.members[0], "?")
+            findings += check_month(task.month, task.today, billing=billing, settled=family.months, names=name)
+    if findings:
+        raise Refused(dict.fromkeys(findings))
+    return task
+
+
+def _heading(task: Task, rules: Rulebook) -> Heading:
+    terms = rules.value("settlement.payment_terms_days").value
+    assumed = any(
+        rules.value(name).state.value == "assumed" for name in ("settlement.day_convention", "settlement.last_day_billed")
+    )
+    return Heading(task.month, task.today, moment_on(task.today), terms if isinstance(terms, int) else None, task.demo, assumed)
+
+
+def moment_on(today: date) -> datetime:
+    """The moment of an act on the platform's day: that day at the real time of day."""
+    return real_now().replace(year=today.year, month=today.month, day=today.day)
+
+
+def _run_rows(
+    task: Task,
+    sums: Sums,
+    by: RoleAssignment | None,
+    known: tuple[str, tuple[int, int]],
+    findings: tuple[Finding, ...],
+) -> dict[int, RunRow]:
+    """A row for each seller that sold something now or that is still there and has settled before."""
+    identity, seen = known
+    rows: dict[int, RunRow] = {}
+    as_json = json.dumps([finding.to_json() for finding in findings])
+    quiet = {member for family in task.families for member in family.members[1:] if family.months}
+    quiet |= {member for family in task.families for member in family.members if not family.months}
+    for seller in task.operators:
+        pairs = {pair[1]: found for pair, found in sums.pairs.items() if pair[0] == seller}
+        if not pairs and seller in quiet:
+            continue
+        own = pairs.pop(seller, None)
+        rows[seller] = (
+            by.pk if by else None,
+            identity,
+            sum(found.lines for found in pairs.values()) + (own.lines if own else 0),
+            len(pairs),
+            sum(found.amount for found in pairs.values()),
+            own.amount if own else 0,
+            *seen,
+            as_json,
+        )
+    return rows
+
+
+def _findings(tally: Tally) -> tuple[Finding, ...]:
+    names = organisations.organisation_names() if tally.lost else {}
+    found = [
+        lost_finding(month, lost, kroner=ore(lost.ore), days=thousands(lost.days), buyer=names.get(lost.buyer, "?"))
+        for month, lost in tally.lost
+    ]
+    items = facts.item_names(tally.untariffed) if tally.untariffed else {}
+    found += [_without_tariff(items.get(item, "?"), *counts) for item, counts in sorted(tally.untariffed.items())]
+    return tuple(found[:MOST_FINDINGS])
+
+
+def _without_tariff(item: str, placements: int, days: int) -> Finding:
+    return Finding(
+        code="settlement.no_tariff",
+        severity=Severity.WARNING,
+        message=text("{item} has no tariff for {days} days of {placements} placements. They are not charged yet."),
+        remedy=text("They come on the next statement when the operator has published the tariff."),
+        params={"item": item, "placements": thousands(placements), "days": thousands(days)},
+    )
+
+
+def _outcome(task: Task, sums: Sums, tally: Tally, findings: tuple[Finding, ...], runs: dict[int, int]) -> Outcome:
+    external = [found for (seller, buyer), found in sums.pairs.items() if seller != buyer]
+    internal = [found for (seller, buyer), found in sums.pairs.items() if seller == buyer]
+    return Outcome(
+        month=task.month,
+        runs=runs,
+        placements=tally.placements,
+        charges=sum(found.lines for found in sums.pairs.values()),
+        reversals=sum(found.reversals for found in sums.pairs.values()),
+        statements=len(external),
+        total_ore=sum(found.amount for found in external),
+        internal_lines=sum(found.lines for found in internal),
+        internal_ore=sum(found.amount for found in internal),
+        corrected=dict(sorted(sums.corrected.items())),
+        findings=findings,
+    )
+
+
+def _audit(by: RoleAssignment | None, outcome: Outcome, rules: Rulebook) -> None:
+    target = accounts.Target("settlement_run", next(iter(outcome.runs.values()), None))
+    details = {
+        "month": outcome.month.isoformat(),
+        "sellers": sorted(outcome.runs),
+        "charges": outcome.charges,
+        "reversals": outcome.reversals,
+        "statements": outcome.statements,
+        "findings": len(outcome.findings),
+    }
+    accounts.audit("settle_month", by=by, target=target, details=details, rulebook=rules.identity)

@@ -1,0 +1,202 @@
+"""Working a run out: which months and placements, and what each of them should cost against what it was charged."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from rammevaerk.accounts.rules import SuccessionFact
+from rammevaerk.contracts import facts as contracts
+from rammevaerk.contracts.rules.stays import Away, Stay
+from rammevaerk.kernel.period import add_months
+from rammevaerk.law.loader import rulebook
+from rammevaerk.settlement import facts
+from rammevaerk.settlement.facts import Before, Family
+from rammevaerk.settlement.rules.charging import Price, lines_of_chain
+from rammevaerk.settlement.rules.claims import Lost, claim_limit_of, first_day_in_time, within_limit
+from rammevaerk.settlement.rules.corrections import Difference, difference
+from rammevaerk.settlement.rules.month import Month, conventions_of, month_of
+from rammevaerk.web.jobs import Reporter, unreported
+
+NOTHING = Before(0, [])
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a run is to work out: `month` for all placements of the families, and other settled months for those changed.
+    A family is a seller with everybody it has succeeded; `today` is the day claims are raised."""
+
+    month: date
+    today: date
+    families: tuple[Family, ...]
+    area_code: str
+    demo: bool
+    successions: tuple[SuccessionFact, ...]
+
+    @property
+    def operators(self) -> tuple[int, ...]:
+        """All members of all families."""
+        return tuple(sorted({member for family in self.families for member in family.members}))
+
+
+@dataclass
+class Tally:
+    """What the work came upon besides lines."""
+
+    placements: int = 0
+    lost: list[tuple[Month, Lost]] = field(default_factory=list)
+    untariffed: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def without_tariff(self, item: int, days: int) -> None:
+        """Some days of a placement have no tariff yet."""
+        placements, sum_of_days = self.untariffed.get(item, (0, 0))
+        self.untariffed[item] = (placements + 1, sum_of_days + days)
+
+
+class ToWrite(NamedTuple):
+    """The lines of one placement's month that are not written yet."""
+
+    month: Month
+    chain: int
+    generation: int
+    difference: Difference
+
+
+def month_under(task: Task, first: date) -> Month:
+    """A month with the conventions that hold on its first day."""
+    rules = rulebook(task.area_code, first, demo=task.demo)
+    return month_of(first, conventions_of(rules), task.successions)
+
+
+def work(task: Task, tally: Tally, report: Reporter = unreported) -> Iterator[list[ToWrite]]:
+    """Everything to write, in lists of many, corrections of other months first."""
+    for first, chains in sorted(months_to_correct(task).items()):
+        yield _Worker(task, month_under(task, first), tally).some_placements(chains)
+    settled_before = any(task.month in family.months for family in task.families)
+    before = facts.charged_in_month(task.month, task.operators) if settled_before else iter(())
+    yield from _Worker(task, month_under(task, task.month), tally).all_placements(before, report)
+
+
+def months_to_correct(task: Task) -> dict[date, list[int]]:
+    """The chains changed since the last run of their family, by each other month settled that the change touches."""
+    settled = [family for family in task.families if family.months]
+    if not settled:
+        return {}
+    family_of = {member: family for family in settled for member in family.members}
+    touched: dict[int, tuple[Family, date]] = {}
+    for chain, change in contracts.changed_since(tuple(family_of), min(f.changes_seen for f in settled)).items():
+        family = family_of[change.operator]
+        if change.newest > family.changes_seen:
+            touched[chain] = (family, change.first_day)
+    for chain, operator, day, tariff in _repriced(task, settled, tuple(family_of)):
+        family = family_of[operator]
+        if tariff > family.tariffs_seen:
+            touched[chain] = (family, min(day, touched[chain][1]) if chain in touched else day)
+    found: dict[date, list[int]] = {}
+    for chain, (family, day) in touched.items():
+        for first in family.months:
+            if first != task.month and day < add_months(first, 1):
+                found.setdefault(first, []).append(chain)
+    return found
+
+
+def _repriced(task: Task, settled: Sequence[Family], operators: Sequence[int]) -> Iterator[tuple[int, int, date, int]]:
+    """Chain, operator, first day and newest tariff of each placement whose item has a new tariff back in time."""
+    newest_month = max(task.month, *(family.months[-1] for family in settled))
+    items = facts.repriced_since(min(family.tariffs_seen for family in settled), add_months(newest_month, 1))
+    if items:
+        for chain, item, operator in contracts.chains_at_items(items, operators):
+            yield chain, operator, *items[item]
+
+
+class _Worker:
+    """One month: its prices, its absences, and how many days are too late to claim."""
+
+    def __init__(self, task: Task, month: Month, tally: Tally) -> None:
+        self.month, self.tally, self.operators = month, tally, task.operators
+        self.prices: Mapping[int, Sequence[Price]] = facts.prices_in_month(month.first)
+        self.away: Mapping[int, list[Away]] = contracts.absences_in_month(month.first, self.operators, month.conventions.unpaid)
+        limit = claim_limit_of(rulebook(task.area_code, month.first, demo=task.demo))
+        self.in_time = first_day_in_time(month, task.today, limit)
+        stand_for = {holders.get(operator, operator) for _from, _to, holders in month.holders for operator in self.operators}
+        self.some_is_others = not stand_for <= set(self.operators)
+
+    def all_placements(self, before: Iterator[tuple[int, Before]], report: Reporter) -> Iterator[list[ToWrite]]:
+        """Every placement of the month; `before` comes in the same order of chains."""
+        waiting = next(before, None)
+        held: list[Stay] = []
+        for rows in contracts.stays_in_month(self.month.first, self.operators):
+            found: list[ToWrite] = []
+            held += rows
+            ready, held = _whole_chains(held)
+            for stays in ready:
+                while waiting and waiting[0] < stays[0].chain:
+                    self._add(found, waiting[0], [], waiting[1])
+                    waiting = next(before, None)
+                known = NOTHING
+                if waiting and waiting[0] == stays[0].chain:
+                    known = waiting[1]
+                    waiting = next(before, None)
+                self._add(found, stays[0].chain, stays, known)
+            report(self.tally.placements, 0)
+            yield found
+        yield self._rest(held, waiting, before)
+
+    def _rest(self, held: list[Stay], waiting: tuple[int, Before] | None, before: Iterator[tuple[int, Before]]) -> list[ToWrite]:
+        """The last chain, and those charged before that have no days in the month any more."""
+        left = dict(before)
+        if waiting:
+            left[waiting[0]] = waiting[1]
+        found: list[ToWrite] = []
+        if held:
+            self._add(found, held[0].chain, held, left.pop(held[0].chain, NOTHING))
+        for chain, known in left.items():
+            self._add(found, chain, [], known)
+        return found
+
+    def some_placements(self, chains: list[int]) -> list[ToWrite]:
+        """Some placements of the month, those that have no days in it any more too."""
+        before = facts.charged_for(self.month.first, chains)
+        stays: dict[int, list[Stay]] = {}
+        for rows in contracts.stays_in_month(self.month.first, self.operators, chains):
+            for stay in rows:
+                stays.setdefault(stay.chain, []).append(stay)
+        found: list[ToWrite] = []
+        for chain in chains:
+            self._add(found, chain, stays.get(chain, []), before.get(chain, NOTHING))
+        return found
+
+    def _add(self, found: list[ToWrite], chain: int, stays: list[Stay], before: Before) -> None:
+        """Work one placement's month out and keep what is to be written."""
+        tally = self.tally
+        tally.placements += len(stays)
+        wanted, lacking = lines_of_chain(self.month, stays, self.prices, self.away.get(chain, ()))
+        if lacking:
+            tally.without_tariff(stays[0].item, lacking)
+        if self.some_is_others:
+            wanted = [line for line in wanted if line.seller in self.operators]
+        if self.in_time:
+            wanted, lost = within_limit(self.month, wanted, before.open_lines, self.in_time)
+            tally.lost += [(self.month, loss) for loss in lost]
+        missing = difference(before.open_lines, wanted)
+        if missing.new or missing.reversals:
+            found.append(ToWrite(self.month, chain, before.generation + 1, missing))
+
+
+def _whole_chains(rows: list[Stay]) -> tuple[Iterator[list[Stay]], list[Stay]]:
+    """The rows by chain, without the last chain, which may go on in the next list; and the rows of that one."""
+    last = rows[-1].chain
+    end = len(rows)
+    while end and rows[end - 1].chain == last:
+        end -= 1
+    return _chains(rows[:end]), rows[end:]
+
+
+def _chains(rows: list[Stay]) -> Iterator[list[Stay]]:
+    place = 0
+    while place < len(rows):
+        end = place + 1
+        while end < len(rows) and rows[end].chain == rows[place].chain:
+            end += 1
+        yield rows[place:end]
+        place = end

@@ -1,0 +1,224 @@
+"""Writing a run: lines through a temporary table, since COPY into a table behind row-level security is refused; then runs,
+statements and ledger entries, whose sums are known only at the end. All ids are taken from the sequences beforehand."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+
+from rammevaerk.settlement.actions.working import ToWrite
+from rammevaerk.settlement.rules.charging import Line
+from rammevaerk.settlement.rules.ledger import legs
+
+IDS_AT_ONCE = 200
+
+TEMPORARY = """
+CREATE TEMPORARY TABLE IF NOT EXISTS settlement_new (
+  run bigint, statement bigint, seller bigint, buyer bigint, chain bigint, month date, generation smallint, line smallint,
+  placement bigint, citizen bigint, item bigint, tariff bigint, kind text, starts smallint, stops smallint,
+  month_days smallint, sign smallint, factor smallint, tariff_ore bigint, amount_ore bigint, reverses bigint
+) ON COMMIT DROP
+"""
+NULL = "\\N"
+COPY = "COPY settlement_new FROM STDIN"
+INSERT = """
+INSERT INTO settlement_charge (run_id, statement_id, seller_id, buyer_id, chain, month, generation, line, placement_id,
+  citizen_id, item_id, tariff_id, kind, service_from, service_to, days, month_days, factor, tariff_ore, amount_ore, internal,
+  reverses_id, recorded_at)
+SELECT run, statement, seller, buyer, chain, month, generation, line, placement, citizen, item, tariff, kind,
+  month + starts, month + stops, (stops - starts) * sign, month_days, factor / 1000.0, tariff_ore, amount_ore,
+  seller = buyer, reverses, %s
+FROM settlement_new
+"""
+
+
+@dataclass
+class Sum:
+    """One seller's lines towards one buyer."""
+
+    statement: int | None
+    lines: int = 0
+    reversals: int = 0
+    amount: int = 0
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What every statement of a run says: month, day, payment terms in days (None unknown), and how real it is."""
+
+    month: date
+    today: date
+    at: datetime
+    terms: int | None
+    is_demo: bool
+    uses_assumed: bool
+
+
+@dataclass
+class Sums:
+    """The sums of a run by seller and buyer; adding is all a preview needs."""
+
+    pairs: dict[tuple[int, int], Sum] = field(default_factory=dict)
+    corrected: dict[date, int] = field(default_factory=dict)
+
+    def add(self, seller: int, buyer: int, amount: int, *, reversal: bool) -> Sum:
+        """Count a line in."""
+        pair = self.pairs.get((seller, buyer))
+        if pair is None:
+            pair = self.pairs[seller, buyer] = Sum(None if seller == buyer else self.next_statement())
+        pair.lines += 1
+        pair.amount += amount
+        pair.reversals += reversal
+        return pair
+
+    def next_statement(self) -> int | None:
+        """The id of a new pair's statement; a preview has none."""
+        return None
+
+    def take(self, found: list[ToWrite], month: date) -> None:
+        """Count in a list of what is to be written."""
+        for part in found:
+            if part.month.first != month:
+                self.corrected[part.month.first] = self.corrected.get(part.month.first, 0) + 1
+            for reversal in part.difference.reversals:
+                self.add(reversal.line.seller, reversal.line.buyer, -reversal.line.amount, reversal=True)
+            for line in part.difference.new:
+                self.add(line.seller, line.buyer, line.amount, reversal=False)
+
+
+class Writer(Sums):
+    """Sums that also send every line to the database."""
+
+    def __init__(self, heading: Heading) -> None:
+        super().__init__()
+        self.heading = heading
+        self.runs = _Ids("settlement_run")
+        self.statements = _Ids("settlement_statement")
+        self.run_of: dict[int, int] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(TEMPORARY)
+            cursor.execute("TRUNCATE settlement_new")
+
+    def next_statement(self) -> int | None:
+        return self.statements.next()
+
+    def run_for(self, seller: int) -> int:
+        """The id of the seller's run."""
+        if seller not in self.run_of:
+            self.run_of[seller] = self.runs.next()
+        return self.run_of[seller]
+
+    def take(self, found: list[ToWrite], month: date) -> None:
+        """Count in and send."""
+        for part in found:
+            if part.month.first != month:
+                self.corrected[part.month.first] = self.corrected.get(part.month.first, 0) + 1
+        # Made before the copy begins: the rows ask for ids, and a connection that copies answers nothing else.
+        rows = "".join(self._rows(found))
+        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+            copy.write(rows)
+
+    def _rows(self, found: list[ToWrite]) -> Iterator[str]:
+        for month, chain, generation, missing in found:
+            place = 0
+            for place, (pk, line) in enumerate(missing.reversals, 1):
+                yield self._row(line, f"{chain}\t{month.first}\t{generation}\t{place}", month.days, reverses=pk)
+            for place, line in enumerate(missing.new, place + 1):  # noqa: B020 - the lines are numbered on
+                yield self._row(line, f"{chain}\t{month.first}\t{generation}\t{place}", month.days)
+
+    def _row(self, line: Line, place: str, days: int, reverses: int | None = None) -> str:
+        (seller, buyer, citizen, placement, item, tariff, kind, start, stop, factor, tariff_ore, amount) = line
+        sign, reversed_id = (1, NULL) if reverses is None else (-1, str(reverses))
+        amount *= sign
+        statement = self.add(seller, buyer, amount, reversal=reverses is not None).statement
+        return (
+            f"{self.run_for(seller)}\t{statement or NULL}\t{seller}\t{buyer}\t{place}\t{placement}\t{citizen}\t{item}\t{tariff}"
+            f"\t{kind}\t{start}\t{stop}\t{days}\t{sign}\t{factor}\t{tariff_ore}\t{amount}\t{reversed_id}\n"
+        )
+
+    def finish(self, runs: Mapping[int, "RunRow"], serials: Mapping[int, int], names: Mapping[int, str]) -> None:
+        """Write runs, statements, ledger and lines; the statements of a seller are numbered in the order of buyers' names."""
+        heading = self.heading
+        pairs = sorted(self.pairs.items(), key=lambda pair: (pair[0][0], names.get(pair[0][1], "")))
+        last = dict(serials)
+        with connection.cursor() as cursor:
+            self._write_runs(cursor, runs)
+            statements = []
+            for (seller, buyer), found in pairs:
+                if found.statement is not None:
+                    last[seller] = last.get(seller, 0) + 1
+                    statements.append(self._statement(seller, buyer, found, last[seller]))
+            _insert(cursor, "settlement_statement", STATEMENT_COLUMNS, statements)
+            self._write_ledger(cursor, pairs)
+            cursor.execute(INSERT, [heading.at])
+            cursor.execute("TRUNCATE settlement_new")
+
+    def _write_runs(self, cursor: object, runs: Mapping[int, "RunRow"]) -> None:
+        heading = self.heading
+        _insert(
+            cursor,
+            "settlement_run",
+            RUN_COLUMNS,
+            [(self.run_for(seller), seller, heading.month, heading.at, *row, heading.is_demo) for seller, row in runs.items()],
+        )
+
+    def _statement(self, seller: int, buyer: int, found: Sum, serial: int) -> tuple[object, ...]:
+        heading = self.heading
+        due = None if heading.terms is None else heading.today + timedelta(days=heading.terms)
+        return (
+            found.statement, self.run_for(seller), serial, f"{heading.today.year}-{serial:06d}", seller, buyer, heading.month,
+            found.amount, found.lines, heading.today, due, heading.at, heading.is_demo, heading.uses_assumed,
+        )  # fmt: skip
+
+    def _write_ledger(self, cursor: object, pairs: Iterable[tuple[tuple[int, int], Sum]]) -> None:
+        entries, postings, ids = [], [], _Ids("settlement_entry")
+        for (seller, buyer), found in pairs:
+            entry = ids.next()
+            text = f"{self.heading.month:%Y-%m}"
+            entries.append((entry, found.statement, seller, buyer, self.heading.today, text, self.heading.at))
+            postings += [(entry, *leg) for leg in legs(seller, buyer, found.amount)]
+        _insert(cursor, "settlement_entry", ENTRY_COLUMNS, entries)
+        _insert(cursor, "settlement_posting", POSTING_COLUMNS, postings)
+
+
+RunRow = tuple[int | None, str, int, int, int, int, int, int, str]
+"""by, rulebook, charges, statements, total, internal total, changes seen, tariffs seen, findings as JSON."""
+
+RUN_COLUMNS = (
+    "id", "seller_id", "month", "at", "by_id", "rulebook", "charges", "statements", "total_ore", "internal_ore",
+    "changes_seen", "tariffs_seen", "findings", "is_demo",
+)  # fmt: skip
+STATEMENT_COLUMNS = (
+    "id", "run_id", "serial", "number", "seller_id", "buyer_id", "month", "total_ore", "lines", "issued_on", "due_on",
+    "issued_at", "is_demo", "uses_assumed",
+)  # fmt: skip
+ENTRY_COLUMNS = ("id", "statement_id", "seller_id", "buyer_id", "booked_on", "text", "recorded_at")
+POSTING_COLUMNS = ("entry_id", "party_id", "counterparty_id", "account", "amount_ore")
+
+
+def _insert(cursor: object, table: str, columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert a few thousand rows at most, in one statement for each thousand."""
+    row = "(" + ", ".join(["%s"] * len(columns)) + ")"
+    for start in range(0, len(rows), 1000):
+        part = rows[start : start + 1000]
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * len(part))}"  # noqa: S608
+        cursor.execute(statement, [value for values in part for value in values])  # type: ignore[attr-defined]
+
+
+class _Ids:
+    """Ids of a table taken from its sequence, many at a time."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        self.taken: list[int] = []
+
+    def next(self) -> int:
+        """The next id."""
+        if not self.taken:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [self.table, IDS_AT_ONCE]
+                )
+                self.taken = sorted((row[0] for row in cursor.fetchall()), reverse=True)
+        return self.taken.pop()
