@@ -50,9 +50,7 @@ class Population(models.Model):
     source = models.CharField(max_length=250)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "quarter", "age_band"], name="population_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "quarter", "age_band"], name="population_once")]
 
 
 class Distance(models.Model):
@@ -254,9 +252,7 @@ class Occupancy(models.Model):
     computed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["unit", "paragraph", "month", "origin"], name="occupancy_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "paragraph", "month", "origin"], name="occupancy_once")]
 
 
 class Confirmation(models.Model):

@@ -1,0 +1,31 @@
+"""Acts on the register. Each checks its permission, writes in one transaction and leaves a row in the audit trail."""
+
+from rammevaerk.registry.actions.capacity import PlaceOfCapacity, bulk_capacity, change_capacity
+from rammevaerk.registry.actions.confirm import confirm_figures
+from rammevaerk.registry.actions.figures import refresh_figures
+from rammevaerk.registry.actions.imports import RowChoice, apply_import, preview_import, resolve_row, start_import
+from rammevaerk.registry.actions.intake import IntakeWish, NewReservation, change_intake, end_reservation, reserve_place
+from rammevaerk.registry.actions.occupancy import OccupancyRecord, record_occupancy
+from rammevaerk.registry.actions.prices import PriceRecord, record_prices
+
+__all__ = [
+    "IntakeWish",
+    "NewReservation",
+    "OccupancyRecord",
+    "PlaceOfCapacity",
+    "PriceRecord",
+    "RowChoice",
+    "apply_import",
+    "bulk_capacity",
+    "change_capacity",
+    "change_intake",
+    "confirm_figures",
+    "end_reservation",
+    "preview_import",
+    "record_occupancy",
+    "record_prices",
+    "refresh_figures",
+    "reserve_place",
+    "resolve_row",
+    "start_import",
+]

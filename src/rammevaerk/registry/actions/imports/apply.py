@@ -1,0 +1,100 @@
+"""Writing a previewed file into the register, as a job or at once."""
+
+from collections import Counter
+from datetime import date
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rammevaerk.accounts.actions import Target, audit
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, require
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.wording import text
+from rammevaerk.registry.actions.imports import reading
+from rammevaerk.registry.actions.imports.writing import write_rows
+from rammevaerk.registry.actions.own import moment_of
+from rammevaerk.registry.models import ImportBatch, ImportRow
+from rammevaerk.web.jobs import Reporter, enqueue, unreported
+from rammevaerk.web.models import Job
+
+PREVIEWED, RUNNING, DONE = "previewed", "running", "applied"
+
+
+@transaction.atomic
+def start_import(*, by: RoleAssignment, today: date, batch_id: int) -> Job:
+    """Put the writing of a previewed file on the queue. Raises `Refused` when it is under way or done."""
+    from rammevaerk.registry.tasks import apply_import_job
+
+    require(by, Permission.IMPORT_SERVICES)
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    if batch.state != PREVIEWED:
+        raise Refused([_already()])
+    batch.job = enqueue(
+        apply_import_job,
+        label=_("Import of %(file)s") % {"file": batch.file_name},
+        by=by,
+        batch_id=batch.pk,
+        assignment_id=by.pk,
+        today=today.isoformat(),
+    )
+    batch.state = RUNNING
+    batch.save(update_fields=["job", "state"])
+    return batch.job
+
+
+@transaction.atomic
+def apply_import(*, by: RoleAssignment | None, today: date, batch_id: int, report: Reporter = unreported) -> ImportBatch:
+    """Write the rows that are ready or decided on; odd ones stay in the queue. Applying twice changes nothing.
+
+    `by` None is the command line of the installation.
+    """
+    if by is not None:
+        require(by, Permission.IMPORT_SERVICES)
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    if batch.state == DONE:
+        return batch
+    rows = list(batch.rows.filter(state__in=[reading.READY, reading.DECIDED]).order_by("number"))
+    _write(batch, rows, today, report)
+    batch.state, batch.applied_at = DONE, moment_of(today)
+    batch.save(update_fields=["state", "applied_at", "counts"])
+    audit("apply_import", by=by, target=Target("import", batch.pk), details=batch.counts)
+    report.result(reverse("registry:import_batch", args=[batch.pk]))
+    return batch
+
+
+def _write(batch: ImportBatch, rows: list[ImportRow], today: date, report: Reporter) -> None:
+    written = write_rows(reading.read_stored(rows, reading.known_now(today)), today=today, report=report)
+    for row in rows:
+        row.unit_id = written.units[row.number]
+        row.state = reading.APPLIED if row.number in written.changed else reading.UNCHANGED
+    ImportRow.objects.bulk_update(rows, ["unit", "state"], batch_size=2000)
+    states = Counter(batch.rows.values_list("state", flat=True))
+    batch.counts = {
+        "rows": sum(states.values()),
+        **states,
+        "new_services": written.new_services,
+        "new_units": written.new_units,
+        "places": written.places,
+        "prices": written.prices,
+    }
+
+
+def write_decided_row(batch: ImportBatch, row: ImportRow, today: date) -> None:
+    """One row of a file that was applied before, written now that somebody has decided on it."""
+    counts = dict(batch.counts)
+    _write(batch, [row], today, unreported)
+    for name in ("new_services", "new_units", "places", "prices"):
+        batch.counts[name] += counts.get(name, 0)
+    batch.save(update_fields=["counts"])
+
+
+def _already() -> Finding:
+    return Finding(
+        "registry.import_started",
+        Severity.BLOCKING,
+        text("The file is being written, or has been written already."),
+        text("Look at the report of the file."),
+    )

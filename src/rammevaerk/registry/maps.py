@@ -1,0 +1,52 @@
+"""The map of the area: open places by municipality, each a link that narrows the list."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from rammevaerk.registry import queries
+from rammevaerk.registry.queries import MunicipalityPlaces, MunicipalityRow
+from rammevaerk.web.components.map import MapArea, RegionMap
+from rammevaerk.web.maps import Projection, project
+
+WIDTH = 380
+STEPS = 4
+
+
+@lru_cache(maxsize=8)
+def _projection(organisation_ids: tuple[int, ...]) -> Projection:
+    """Borders do not change while a process lives; drawing them takes most of a second, so it is done once."""
+    return project(queries.region_geojson(organisation_ids), WIDTH)
+
+
+def open_places_map(
+    places: Sequence[MunicipalityRow], counts: Mapping[int | None, MunicipalityPlaces], address: Callable[[int], str]
+) -> RegionMap:
+    """Open places in each municipality; `address` gives the list narrowed to one. A municipality whose services tell
+    nothing is unknown, one without services has none."""
+    values = {row.id: _value(counts.get(row.id)) for row in places}
+    known = [value for value in values.values() if value is not None]
+    return RegionMap(
+        projection=_projection(tuple(sorted(values))),
+        areas=[MapArea(row.code, values[row.id], address(row.id)) for row in places],
+        limits=step_limits(known),
+        caption=_("Open places in the municipalities"),
+        unit=_("open places"),
+        area_header=_("Municipality"),
+        value_header=_("Open places"),
+        link_words=_("Choose a municipality to see its services."),
+    )
+
+
+def _value(found: MunicipalityPlaces | None) -> int | None:
+    return 0 if found is None else found.open
+
+
+def step_limits(values: Sequence[int]) -> list[int]:
+    """Upper limits of the steps below the last: cut so that about as many areas fall in each, and no limit twice."""
+    ordered = sorted(values)
+    if not ordered:
+        return [0]
+    cuts = [ordered[min(len(ordered) - 1, len(ordered) * step // STEPS)] for step in range(1, STEPS)]
+    return list(dict.fromkeys(cut for cut in cuts if cut < ordered[-1])) or [max(0, ordered[-1] - 1)]

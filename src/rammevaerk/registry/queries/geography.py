@@ -1,0 +1,102 @@
+"""Municipalities: borders, centres, inhabitants and how far they lie from one another."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from rammevaerk.registry.models import Distance, MunicipalityProfile, Population, Service
+from rammevaerk.registry.rules.distance import Point, ShownDistance, shown_distance
+
+IN_ALL = "i alt"
+
+
+@dataclass(frozen=True)
+class MunicipalityRow:
+    """A municipality by its organisation's id; `name` without *Kommune*, centre in WGS 84 degrees."""
+
+    id: int
+    code: str
+    name: str
+    region_name: str
+    centre: Point
+
+
+def _row(values: tuple[Any, ...]) -> MunicipalityRow:
+    pk, code, name, region, longitude, latitude = values
+    return MunicipalityRow(pk, code, name.removesuffix(" Kommune"), region, Point(longitude, latitude))
+
+
+_FIELDS = (
+    "organisation_id",
+    "organisation__code",
+    "organisation__name",
+    "region_name",
+    "centre_longitude",
+    "centre_latitude",
+)
+
+
+def municipalities() -> list[MunicipalityRow]:
+    """All municipalities in Danish order (1 query)."""
+    return [_row(row) for row in MunicipalityProfile.objects.order_by("organisation__sort_key").values_list(*_FIELDS)]
+
+
+def area_municipalities(area_id: int) -> list[MunicipalityRow]:
+    """The municipalities that are or have been members of an agreement area, in Danish order (1 query)."""
+    rows = MunicipalityProfile.objects.filter(organisation__memberships__area_id=area_id).distinct()
+    return [_row(row[:6]) for row in rows.order_by("organisation__sort_key").values_list(*_FIELDS, "organisation__sort_key")]
+
+
+def borders(organisation_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """GeoJSON geometry by organisation (1 query; a few kilobytes each)."""
+    rows = MunicipalityProfile.objects.filter(organisation_id__in=list(organisation_ids))
+    return dict(rows.values_list("organisation_id", "border"))
+
+
+def region_geojson(organisation_ids: Collection[int]) -> dict[str, Any]:
+    """The municipalities as a FeatureCollection whose features have `kommunekode` and `navn` (1 query)."""
+    rows = MunicipalityProfile.objects.filter(organisation_id__in=list(organisation_ids)).order_by("organisation__code")
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"kommunekode": code, "navn": name.removesuffix(" Kommune")},
+                "geometry": border,
+            }
+            for code, name, border in rows.values_list("organisation__code", "organisation__name", "border")
+        ],
+    }
+
+
+def population(organisation_id: int, quarter: str, age_band: str = IN_ALL) -> int | None:
+    """Inhabitants of a municipality in a quarter (*2021K1*); None when the source does not say (1 query)."""
+    rows = Population.objects.filter(organisation_id=organisation_id, quarter=quarter, age_band=age_band)
+    return rows.values_list("inhabitants", flat=True).first()
+
+
+def populations(quarter: str, age_band: str = IN_ALL) -> Mapping[int, int]:
+    """Inhabitants by municipality in a quarter; those the source leaves out are left out (1 query)."""
+    rows = Population.objects.filter(quarter=quarter, age_band=age_band)
+    return dict(rows.values_list("organisation_id", "inhabitants"))
+
+
+def distances_from(organisation_id: int) -> dict[int, Decimal]:
+    """Straight-line kilometres from a municipality to every other, by organisation (1 query)."""
+    return dict(Distance.objects.filter(origin_id=organisation_id).values_list("destination_id", "kilometres"))
+
+
+def distance_from(origin: MunicipalityRow, services: Collection[Service]) -> dict[int, ShownDistance]:
+    """How far services lie from a municipality's centre, by service; bands alone for protected addresses (1 query)."""
+    places = {service.location_id for service in services if service.location_id}
+    centres = {row.id: row.centre for row in municipalities() if row.id in places}
+    return {service.pk: _shown(origin, service, centres) for service in services}
+
+
+def _shown(origin: MunicipalityRow, service: Service, centres: Mapping[int, Point]) -> ShownDistance:
+    place = None
+    if service.longitude is not None and service.latitude is not None:
+        place = Point(service.longitude, service.latitude)
+    centre = centres.get(service.location_id) if service.location_id else None
+    return shown_distance(origin.centre, place, centre=centre, protected=service.protected_address)

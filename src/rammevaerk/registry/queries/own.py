@@ -1,0 +1,40 @@
+"""Whose services somebody may change, and the walls that follow from it."""
+
+from datetime import date
+
+from rammevaerk.accounts import queries as accounts
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, Role, role_may
+from rammevaerk.accounts.walls import Acting
+from rammevaerk.registry.models import Service, ServiceStaff
+
+
+def services_of(assignment: RoleAssignment) -> tuple[int, ...]:
+    """Ids of the services a service manager's role covers (1 query)."""
+    return tuple(ServiceStaff.objects.filter(assignment=assignment).values_list("service_id", flat=True))
+
+
+def acting_of(assignment: RoleAssignment | None, today: date) -> Acting:
+    """The walls of a role on a date, the services of a manager included; the one way pages and jobs get them."""
+    own = services_of(assignment) if assignment and assignment.as_role is Role.SERVICE_MANAGER else ()
+    return accounts.acting_of(assignment, today, own)
+
+
+def own_service_ids(assignment: RoleAssignment | None, today: date) -> tuple[int, ...]:
+    """The services somebody may change: a manager's own, for the operator's economist all of the operator and of those
+    it has succeeded (2 queries); none for everybody else."""
+    if assignment is None or not role_may(assignment.as_role, Permission.EDIT_OWN_SERVICES):
+        return ()
+    if assignment.as_role is Role.SERVICE_MANAGER:
+        return services_of(assignment)
+    parties = accounts.acting_of(assignment, today).parties
+    return tuple(Service.objects.filter(operator_id__in=parties).order_by("pk").values_list("pk", flat=True))
+
+
+def is_own(assignment: RoleAssignment | None, service: Service, today: date) -> bool:
+    """Whether somebody may change this service (at most 1 query)."""
+    if assignment is None or not role_may(assignment.as_role, Permission.EDIT_OWN_SERVICES):
+        return False
+    if assignment.as_role is Role.SERVICE_MANAGER:
+        return service.pk in services_of(assignment)
+    return service.operator_id in accounts.acting_of(assignment, today).parties
