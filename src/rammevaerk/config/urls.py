@@ -1,14 +1,17 @@
-"""Addresses of all pages: each area's own list."""
+"""Addresses of all pages: each area's own list, in the order of the menu."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rammevaerk.home.urls")),
     path("", include("rammevaerk.web.urls")),
-    path("", include("rammevaerk.accounts.urls")),
-    path("samarbejde/", include("rammevaerk.cooperation.urls")),
+    path("tilbud/", include("rammevaerk.registry.urls")),
     path("indberetning/", include("rammevaerk.reporting.urls")),
     path("takster/", include("rammevaerk.pricing.urls")),
+    path("samarbejde/", include("rammevaerk.cooperation.urls")),
+    path("rammeaftale/", include("rammevaerk.governance.urls")),
+    path("indsigt/", include("rammevaerk.insight.urls")),
+    path("parter/", include("rammevaerk.accounts.urls")),
     path("konto/", include("allauth.urls")),
 ]
 
