@@ -7,18 +7,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.home.region import region_now
 from rammevaerk.web.todo import Task
 
 
 def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
     """Everything the first page needs for one role on one day."""
     from rammevaerk.governance import queries as governance
-    from rammevaerk.registry import queries as registry
 
     return {
         "wheels": governance.wheels(today),
         "tasks": tasks(assignment, today) if assignment else [],
-        "region": registry.region_now(today),
+        "region": region_now(today),
     }
 
 
