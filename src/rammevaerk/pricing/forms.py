@@ -1,5 +1,7 @@
 """Forms of pricing: what narrows the list, and what an economist changes in a draft."""
 
+from __future__ import annotations
+
 from decimal import Decimal
 from typing import Any
 

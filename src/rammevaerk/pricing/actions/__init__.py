@@ -1,20 +1,37 @@
 """Acts of pricing: each checks permission and facts itself, refuses with findings or writes, and leaves an audit row."""
 
-from rammevaerk.pricing.actions.editing import SheetEdit, edit_sheet, recalculate_sheet, start_version
-from rammevaerk.pricing.actions.making import MadeSheets, NewItem, ensure_items, make_sheets_from_round, sheets_from_budgets
-from rammevaerk.pricing.actions.results import ClosedAccounts, bulk_close_years, close_year, decide_carry
-from rammevaerk.pricing.actions.states import approve_sheet, bulk_approve, bulk_publish, publish_sheets
-from rammevaerk.pricing.actions.tariffs import NewTariff, correct_tariff, replace_tariffs, use_provisional
+from rammevaerk.pricing.actions.editing import SheetEdit, edit_sheet, new_draft, put_edit, recalculate_sheet, start_version
+from rammevaerk.pricing.actions.making import (
+    MadeSheets,
+    NewItem,
+    ensure_items,
+    make_sheets_from_round,
+    place_name,
+    sheets_from_budgets,
+)
+from rammevaerk.pricing.actions.results import (
+    ClosedAccounts,
+    PricedBefore,
+    bulk_close_years,
+    bulk_decide,
+    close_year,
+    decide_carry,
+)
+from rammevaerk.pricing.actions.states import Publication, approve_sheet, bulk_approve, bulk_publish, publish_sheets
+from rammevaerk.pricing.actions.tariffs import NewTariff, correct_tariff, record_tariffs, replace_tariffs, use_provisional
 
 __all__ = [
     "ClosedAccounts",
     "MadeSheets",
     "NewItem",
     "NewTariff",
+    "PricedBefore",
+    "Publication",
     "SheetEdit",
     "approve_sheet",
     "bulk_approve",
     "bulk_close_years",
+    "bulk_decide",
     "bulk_publish",
     "close_year",
     "correct_tariff",
@@ -22,8 +39,12 @@ __all__ = [
     "edit_sheet",
     "ensure_items",
     "make_sheets_from_round",
+    "new_draft",
+    "place_name",
     "publish_sheets",
+    "put_edit",
     "recalculate_sheet",
+    "record_tariffs",
     "replace_tariffs",
     "sheets_from_budgets",
     "start_version",

@@ -42,12 +42,7 @@ def edit_sheet(*, by: RoleAssignment, today: date, sheet_id: int, edit: SheetEdi
     wrong += [finding for finding in check_lines(edit.lines) if finding.code != "pricing.no_direct_costs"]
     if wrong:
         raise Refused(wrong)
-    LineRow.objects.filter(sheet=sheet).delete()
-    LineRow.objects.bulk_create([line_row(sheet.pk, position, line) for position, line in enumerate(edit.lines, 1)])
-    sheet.places, sheet.occupancy_wanted = edit.places, edit.wanted
-    sheet.budget_adopted_on = edit.budget_adopted_on
-    sheet.save(update_fields=["budget_adopted_on"])
-    calculate_again([sheet], year=sheet.year, rulebook=rulebook_of_year(sheet.year))
+    put_edit(sheet, edit)
     _audit("edit_sheet", by, sheet)
     return sheet
 
@@ -72,6 +67,13 @@ def start_version(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
         raise wrong_state(sheet)
     if Sheet.objects.filter(item=sheet.item, year=sheet.year, state=SheetState.DRAFT).exists():
         raise wrong_state(sheet)
+    draft = new_draft(sheet, today=today, by=by)
+    _audit("start_version", by, draft)
+    return draft
+
+
+def new_draft(sheet: Sheet, *, today: date, by: RoleAssignment | None = None) -> Sheet:
+    """A draft of the next version with the sheet's lines, without asking who; an approved sheet is superseded by it."""
     lines = lines_of([sheet.pk]).get(sheet.pk, ())
     if sheet.state == SheetState.APPROVED:
         Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.SUPERSEDED)
@@ -89,8 +91,17 @@ def start_version(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
     )
     LineRow.objects.bulk_create([line_row(draft.pk, position, line) for position, line in enumerate(lines, 1)])
     calculate_again([draft], year=draft.year, rulebook=rulebook_of_year(draft.year))
-    _audit("start_version", by, draft)
     return draft
+
+
+def put_edit(sheet: Sheet, edit: SheetEdit) -> None:
+    """Replace a draft's lines, places and occupancy and calculate it, without asking who."""
+    LineRow.objects.filter(sheet=sheet).delete()
+    LineRow.objects.bulk_create([line_row(sheet.pk, position, line) for position, line in enumerate(edit.lines, 1)])
+    sheet.places, sheet.occupancy_wanted = edit.places, edit.wanted
+    sheet.budget_adopted_on = edit.budget_adopted_on
+    sheet.save(update_fields=["budget_adopted_on"])
+    calculate_again([sheet], year=sheet.year, rulebook=rulebook_of_year(sheet.year))
 
 
 def _own_draft(by: RoleAssignment, sheet_id: int, today: date) -> Sheet:

@@ -27,7 +27,8 @@ from rammevaerk.pricing.snapshots import regulation_in
 class ClosedAccounts:
     """An item's accounts of a year as adopted by the operator's council: days billed, costs and income in ore.
 
-    `places` are those budgeted that year; 0 takes them from the year's published sheet.
+    `places` are those budgeted that year; 0 takes them from the year's published sheet. `before` is for years that were
+    priced elsewhere, before the platform (readings 1.15): without it and without a sheet the year has use but no result.
     """
 
     item_id: int
@@ -38,6 +39,16 @@ class ClosedAccounts:
     other_income_ore: int = 0
     places: int = 0
     is_demo: bool = False
+    before: "PricedBefore | None" = None
+
+
+@dataclass(frozen=True)
+class PricedBefore:
+    """The tariff, basis and regulation line of a year that no sheet here holds, in ore."""
+
+    tariff_ore: int
+    basis_ore: int
+    regulation_ore: int = 0
 
 
 @transaction.atomic
@@ -77,11 +88,10 @@ def _published(items: Collection[int], years: Collection[int]) -> dict[tuple[int
 
 
 def _row(accounts: ClosedAccounts, sheet: Sheet | None) -> YearResult:
-    """A year without a published sheet has its use fixed, but no result: there was no tariff of the model to earn."""
     row = YearResult(
         item_id=accounts.item_id,
         year=accounts.year,
-        places=accounts.places or (sheet.places if sheet else 0),
+        places=sheet.places if sheet else accounts.places,
         billable_days=accounts.billable_days,
         actual_cost_ore=accounts.actual_cost_ore,
         own_income_ore=accounts.own_income_ore,
@@ -89,24 +99,32 @@ def _row(accounts: ClosedAccounts, sheet: Sheet | None) -> YearResult:
         is_demo=accounts.is_demo,
         source=f"Regnskab {accounts.year}",
     )
+    priced = _priced(sheet) or accounts.before
+    if priced is not None:
+        _put_result(row, priced)
+    return row
+
+
+def _priced(sheet: Sheet | None) -> PricedBefore | None:
     if sheet is None or sheet.tariff_ore is None or sheet.basis_ore is None:
-        return row
-    regulation = regulation_in(sheet.facts).amount
+        return None
+    return PricedBefore(sheet.tariff_ore, sheet.basis_ore, to_ore(regulation_in(sheet.facts).amount))
+
+
+def _put_result(row: YearResult, priced: PricedBefore) -> None:
     outcome = year_result(
         YearAccounts(
-            year=accounts.year,
-            sold=(SoldDays(accounts.billable_days, kroner(sheet.tariff_ore)),),
-            actual_cost=kroner(accounts.actual_cost_ore),
-            own_income=kroner(accounts.own_income_ore),
-            other_income=kroner(accounts.other_income_ore),
-            regulation=regulation,
+            year=row.year,
+            sold=(SoldDays(row.billable_days, kroner(priced.tariff_ore)),),
+            actual_cost=kroner(row.actual_cost_ore),
+            own_income=kroner(row.own_income_ore),
+            other_income=kroner(row.other_income_ore),
+            regulation=kroner(priced.regulation_ore),
         )
     )
-    row.places = sheet.places
-    row.tariff_ore, row.basis_ore = sheet.tariff_ore, sheet.basis_ore
-    row.regulation_ore, row.result_ore = to_ore(regulation), to_ore(outcome.result)
+    row.tariff_ore, row.basis_ore = priced.tariff_ore, priced.basis_ore
+    row.regulation_ore, row.result_ore = priced.regulation_ore, to_ore(outcome.result)
     row.trace = replace(outcome.figure, value=kroner(row.result_ore)).as_json()
-    return row
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.shared import locked, moment, require_own, wrong_state
-from rammevaerk.pricing.actions.tariffs import NewTariff, replace_tariffs, tell_register
+from rammevaerk.pricing.actions.tariffs import NewTariff, record_tariffs
 from rammevaerk.pricing.models import Sheet, SheetState, Tariff
 
 
@@ -98,8 +98,7 @@ def bulk_publish(sheets: Sequence[Sheet], publication: Publication) -> list[Tari
     for sheet in sheets:
         sheet.state, sheet.published_at = SheetState.PUBLISHED, publication.at
     prices = [_price(sheet, publication) for sheet in sheets]
-    tell_register({sheet.item_id: sheet.item for sheet in sheets}, prices, today=publication.at.date())
-    return replace_tariffs(prices, at=publication.at)
+    return record_tariffs(prices, {sheet.item_id: sheet.item for sheet in sheets}, at=publication.at)
 
 
 def _supersede_published(sheets: Sequence[Sheet]) -> None:

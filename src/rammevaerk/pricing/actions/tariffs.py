@@ -52,6 +52,12 @@ def replace_tariffs(new: Sequence[NewTariff], *, at: datetime) -> list[Tariff]:
     return rows
 
 
+def record_tariffs(new: Sequence[NewTariff], items: Mapping[int, TariffItem], *, at: datetime) -> list[Tariff]:
+    """Record prices and show them in the register too."""
+    tell_register(items, new, today=at.date())
+    return replace_tariffs(new, at=at)
+
+
 def tell_register(items: Mapping[int, TariffItem], new: Sequence[NewTariff], *, today: date) -> None:
     """Show the prices in the register, where they stand beside those of services that are not calculated here."""
     record_prices(
