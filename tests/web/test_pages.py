@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from rammevaerk.web.catalogue import PACKAGE
+
 PAGES = ["/", "/liste/", "/takst/", "/diagrammer/", "/formular/"]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "line", "source"}
 
@@ -172,3 +174,26 @@ def test_nothing_found_says_so_and_how_to_loosen(gallery: Client) -> None:
     html = gallery.get("/liste/?q=ingen").content.decode()
     assert "Ingen tilbud passer til alle dine krav." in html
     assert 'href="/liste/">Fjern alle filtre</a>' in html
+
+
+def test_every_icon_named_in_a_template_exists() -> None:
+    templates = list(PACKAGE.rglob("templates/**/*.html"))
+    named = {name for path in templates for name in re.findall(r'{% icon "([^"]+)"', path.read_text(encoding="utf-8"))}
+    assert "menu" in named
+    assert [name for name in sorted(named) if not finders.find(f"dkfds/img/svg-icons/{name}.svg")] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/konto/login/", "/konto/password/reset/", "/konto/logout/", "/konto/2fa/totp/activate/"])
+def test_the_pages_of_login_have_the_frame_of_the_product(client: Client, django_user_model: Any, address: str) -> None:
+    if ("log" not in address and "reset" not in address) or "out" in address:
+        client.force_login(django_user_model.objects.create_user("mette"), backend=settings.AUTHENTICATION_BACKENDS[0])
+    response = client.get(address, follow=True)
+    page = Page(response.content.decode())
+    assert response.status_code == 200
+    assert page.faults == []
+    assert any(attributes.get("class") == "rv-logo" for _tag, attributes in page.elements)
+    assert [tag for tag, _attributes in page.elements].count("h1") == 1
+    inputs = [attributes for tag, attributes in page.elements if tag == "input" and attributes["type"] != "hidden"]
+    labelled = {attributes.get("for") for tag, attributes in page.elements if tag == "label"}
+    assert {attributes["id"] for attributes in inputs} <= labelled

@@ -122,7 +122,15 @@ def test_a_list_is_paged_as_well(jobs: list[Job]) -> None:
 
 def test_lists_are_sorted_as_danes_sort() -> None:
     rows = [{"name": name} for name in ("Åbo", "Ærtebo", "Aabenraa", "Zoo", "Østerbo", None, "And")]
-    assert [row["name"] for row in in_order(rows, Sorting("name"))] == ["And", "Zoo", "Ærtebo", "Østerbo", "Aabenraa", "Åbo", None]
+    assert [row["name"] for row in in_order(rows, Sorting("name"))] == [
+        "And",
+        "Zoo",
+        "Ærtebo",
+        "Østerbo",
+        "Aabenraa",
+        "Åbo",
+        None,
+    ]
 
 
 @given(st.none() | st.integers() | st.text(max_size=20), st.integers(), st.booleans())

@@ -15,6 +15,7 @@ Ring = list[Position]
 GRID_STEPS = 12
 REFINEMENTS = 4
 MOST_POINTS = 80
+AWAY = 0.02  # what a pixel away from the middle costs: of equally good places the most central is taken
 
 
 @dataclass(frozen=True)
@@ -90,14 +91,14 @@ def visual_centre(ring: Ring) -> tuple[float, float, float]:
     low_y, high_y = min(y for _x, y in ring), max(y for _x, y in ring)
     best = (ring[0][0], ring[0][1], -math.inf)
     span_x, span_y = high_x - low_x, high_y - low_y
-    centre_x, centre_y = (low_x + high_x) / 2, (low_y + high_y) / 2
+    centre_x, centre_y = middle = (low_x + high_x) / 2, (low_y + high_y) / 2
     for _round in range(REFINEMENTS):
         for step_x in range(GRID_STEPS + 1):
             for step_y in range(GRID_STEPS + 1):
                 x = centre_x + span_x * (step_x / GRID_STEPS - 0.5)
                 y = centre_y + span_y * (step_y / GRID_STEPS - 0.5)
                 room = _signed_distance(x, y, ring)
-                best = max(best, (x, y, room), key=lambda found: found[2])
+                best = max(best, (x, y, room), key=lambda found: found[2] - AWAY * math.dist(found[:2], middle))
         centre_x, centre_y = best[0], best[1]
         span_x, span_y = span_x * 3 / GRID_STEPS, span_y * 3 / GRID_STEPS
     return best
