@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def waterfall(
 
 def _base(steps: Sequence[Step]) -> Number:
     """What the scale counts from: the first total when all changes together are less than a third of it, else zero."""
-    changes: Number = sum((abs(step.value) for step in steps if not step.total), 0)
+    changes = sum((abs(Decimal(step.value)) for step in steps if not step.total), Decimal(0))
     first: Number = steps[0].value if steps and steps[0].total else 0
     return first if changes * SMALL_CHANGES < first else 0
 

@@ -107,7 +107,7 @@ class Table:
             direction="ascending" if rising else "descending" if falling else "",
         )
 
-    @property
+    @cached_property
     def body(self) -> list[list[Shown]]:
         """The cells of this page, row by row, written as the page writes them."""
         return [[Shown(column, self._content(column, row)) for column in self.columns] for row in self.page.rows]
