@@ -15,6 +15,7 @@ from rammevaerk.config.launcher.postgres import Server
 from rammevaerk.config.launcher.problems import LaunchProblem
 from rammevaerk.config.places import Cluster
 
+pytestmark = pytest.mark.slow
 NewServer = Callable[..., Server]
 
 
