@@ -15,7 +15,7 @@ from rammevaerk.law.values import State
 from rammevaerk.reporting.rules.answers import BudgetItem, BudgetKind, UnitReport
 from rammevaerk.reporting.rules.groups import ADULT_GROUPS
 from rammevaerk.reporting.rules.plausibility import PLAUSIBLE_CHANGE, Compared, odd_in_units
-from rammevaerk.reporting.rules.sight import Belongs, Capacity, Viewer, is_own, sees_return
+from rammevaerk.reporting.rules.sight import Belongs, Standing, Viewer, is_own, sees_return
 from rammevaerk.reporting.rules.states import AnswerAct, AnswerState, RoundStage, move
 
 DAY = date(2026, 11, 10)
@@ -140,10 +140,10 @@ def test_nothing_moves_in_a_round_that_is_not_open(state: AnswerState, act: Answ
     assert outcome.to is state and outcome.findings[0].blocks
 
 
-@pytest.mark.parametrize("capacity", Capacity)
+@pytest.mark.parametrize("standing", Standing)
 @pytest.mark.parametrize("stage", RoundStage)
-def test_what_is_own_is_always_seen_and_strangers_own_nothing(capacity: Capacity, stage: RoundStage) -> None:
+def test_what_is_own_is_always_seen_and_strangers_own_nothing(standing: Standing, stage: RoundStage) -> None:
     for belongs in (Belongs(1, 10), Belongs(1, None), Belongs(1, None, "Voksen")):
-        viewer = Viewer(capacity, (1,), (10,), ("Voksen",))
+        viewer = Viewer(standing, (1,), (10,), ("Voksen",))
         assert not is_own(viewer, belongs) or sees_return(viewer, belongs, stage)
         assert not is_own(replace(viewer, parties=(2,)), belongs)

@@ -17,16 +17,16 @@ from rammevaerk.reporting.models import BudgetLine, DemandAnswer, Return, Return
 from rammevaerk.reporting.rules.answers import BudgetItem, BudgetKind, DemandReport, ExpectedChange, UnitReport
 from rammevaerk.reporting.rules.groups import ADULT_GROUPS
 from rammevaerk.reporting.rules.plausibility import UnitKey
-from rammevaerk.reporting.rules.sight import Belongs, Capacity, Viewer
+from rammevaerk.reporting.rules.sight import Belongs, Standing, Viewer
 
-_CAPACITY = {
-    Role.CASE_WORKER: Capacity.AUTHORITY,
-    Role.CONTROLLER: Capacity.CONTROLLER,
-    Role.SERVICE_MANAGER: Capacity.UNIT,
-    Role.OPERATOR_ECONOMIST: Capacity.ECONOMY,
-    Role.SECRETARIAT: Capacity.SECRETARIAT,
-    Role.STEERING_GROUP: Capacity.STEERING,
-    Role.AUDITOR: Capacity.AUDITOR,
+_STANDING = {
+    Role.CASE_WORKER: Standing.AUTHORITY,
+    Role.CONTROLLER: Standing.CONTROLLER,
+    Role.SERVICE_MANAGER: Standing.UNIT,
+    Role.OPERATOR_ECONOMIST: Standing.ECONOMY,
+    Role.SECRETARIAT: Standing.SECRETARIAT,
+    Role.STEERING_GROUP: Standing.STEERING,
+    Role.AUDITOR: Standing.AUDITOR,
 }
 
 
@@ -66,8 +66,8 @@ class ReportedDemand:
 
 def viewer_of(assignment: RoleAssignment | None, acting: Acting) -> Viewer:
     """Who is asking, for the rules of sight."""
-    capacity = _CAPACITY.get(assignment.as_role, Capacity.OUTSIDE) if assignment else Capacity.OUTSIDE
-    return Viewer(capacity, acting.parties, acting.units, acting.departments)
+    standing = _STANDING.get(assignment.as_role, Standing.OUTSIDE) if assignment else Standing.OUTSIDE
+    return Viewer(standing, acting.parties, acting.units, acting.departments)
 
 
 def belongs(row: Return) -> Belongs:
@@ -77,11 +77,11 @@ def belongs(row: Return) -> Belongs:
 def own_filter(viewer: Viewer) -> Q:
     """The returns a viewer answers for; the same as `rules.sight.is_own`, for the database."""
     own = Q(respondent__in=viewer.parties)
-    if viewer.capacity is Capacity.UNIT:
+    if viewer.standing is Standing.UNIT:
         return own & Q(kind=ReturnKind.OPERATOR, service__in=viewer.services or ())
-    if viewer.capacity is Capacity.ECONOMY:
+    if viewer.standing is Standing.ECONOMY:
         return own & Q(kind=ReturnKind.OPERATOR)
-    if viewer.capacity in (Capacity.AUTHORITY, Capacity.CONTROLLER):
+    if viewer.standing in (Standing.AUTHORITY, Standing.CONTROLLER):
         demand = own & Q(kind=ReturnKind.DEMAND)
         return demand if viewer.departments is None else demand & Q(department__in=("", *viewer.departments))
     return Q(pk__in=())

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, Va
 from rammevaerk.reporting import facts
 from rammevaerk.reporting.models import HearingAnswer, Return, ReturnKind, ReturnState, ReturnStep, Round, RoundState
 from rammevaerk.reporting.results import RoundFeedback, RoundResults, feedback, results
-from rammevaerk.reporting.rules.sight import Capacity, Viewer
+from rammevaerk.reporting.rules.sight import Standing, Viewer
 from rammevaerk.reporting.rules.states import AnswerState, is_late
 from rammevaerk.reporting.tasks_due import tasks_for
 
@@ -57,9 +57,9 @@ def own_returns(this: Round, viewer: Viewer) -> QuerySet[Return]:
 
 def seen_returns(this: Round, viewer: Viewer) -> QuerySet[Return]:
     """The round's returns the viewer may open (`rules.sight.sees_return`), with respondent and service (1 query)."""
-    if viewer.capacity in (Capacity.SECRETARIAT, Capacity.AUDITOR):
+    if viewer.standing in (Standing.SECRETARIAT, Standing.AUDITOR):
         return _described(this.returns.all())
-    if viewer.capacity is Capacity.CONTROLLER and this.state in (RoundState.HEARING, RoundState.PUBLISHED):
+    if viewer.standing is Standing.CONTROLLER and this.state in (RoundState.HEARING, RoundState.PUBLISHED):
         return _described(this.returns.all())
     return own_returns(this, viewer)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.kernel.finding import Finding
@@ -104,7 +105,7 @@ class OperatorForm(Form):
 
     def _add_line(self, name: str, item: BudgetItem | None, *, is_known: bool) -> None:
         kinds = [("", ""), *((kind.value, words) for kind, words in KINDS.items())]
-        self.fields[f"{name}-kind"] = forms.ChoiceField(label=_("Kind"), choices=kinds, required=False)
+        self.fields[f"{name}-kind"] = forms.ChoiceField(label=pgettext("return", "Kind"), choices=kinds, required=False)
         self.fields[f"{name}-text"] = GuardedTextField(label=_("Text"), max_length=160, required=False, help_text="")
         self.fields[f"{name}-amount"] = KronerField(label=_("Amount, kr."))
         if item is not None:

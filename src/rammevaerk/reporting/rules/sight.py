@@ -8,7 +8,7 @@ from enum import Enum
 from rammevaerk.reporting.rules.states import RoundStage
 
 
-class Capacity(Enum):
+class Standing(Enum):
     """In which capacity somebody asks for a return."""
 
     AUTHORITY = "authority"
@@ -26,7 +26,7 @@ class Viewer:
     """Who is asking: organisations acted for (own and those taken over), services a manager runs, departments of an
     authority; None means no such limit."""
 
-    capacity: Capacity
+    standing: Standing
     parties: tuple[int, ...] = ()
     services: tuple[int, ...] | None = None
     departments: tuple[str, ...] | None = None
@@ -51,11 +51,11 @@ def is_own(viewer: Viewer, belongs: Belongs) -> bool:
     services, an authority for own demand."""
     if belongs.respondent not in viewer.parties:
         return False
-    if viewer.capacity is Capacity.UNIT:
+    if viewer.standing is Standing.UNIT:
         return belongs.service is not None and belongs.service in (viewer.services or ())
-    if viewer.capacity is Capacity.ECONOMY:
+    if viewer.standing is Standing.ECONOMY:
         return not belongs.is_demand
-    if viewer.capacity in (Capacity.AUTHORITY, Capacity.CONTROLLER):
+    if viewer.standing in (Standing.AUTHORITY, Standing.CONTROLLER):
         unlimited = viewer.departments is None or not belongs.department
         return belongs.is_demand and (unlimited or belongs.department in (viewer.departments or ()))
     return False
@@ -64,9 +64,9 @@ def is_own(viewer: Viewer, belongs: Belongs) -> bool:
 def sees_return(viewer: Viewer, belongs: Belongs, stage: RoundStage) -> bool:
     """Whether the viewer may open a single return: own; all for secretariat and auditor; others' for controllers once the
     hearing is open. The steering group sees sums only, organisations and the public what is published."""
-    if viewer.capacity in (Capacity.SECRETARIAT, Capacity.AUDITOR):
+    if viewer.standing in (Standing.SECRETARIAT, Standing.AUDITOR):
         return True
-    if viewer.capacity is Capacity.CONTROLLER and stage in (RoundStage.HEARING, RoundStage.PUBLISHED):
+    if viewer.standing is Standing.CONTROLLER and stage in (RoundStage.HEARING, RoundStage.PUBLISHED):
         return True
     return is_own(viewer, belongs)
 
@@ -74,8 +74,8 @@ def sees_return(viewer: Viewer, belongs: Belongs, stage: RoundStage) -> bool:
 def sees_results(viewer: Viewer, stage: RoundStage) -> bool:
     """Whether the viewer may see the collected picture: sums at any time for secretariat, steering group and auditor, for
     the parties once the hearing is open, for all others when it is published."""
-    if viewer.capacity in (Capacity.SECRETARIAT, Capacity.STEERING, Capacity.AUDITOR):
+    if viewer.standing in (Standing.SECRETARIAT, Standing.STEERING, Standing.AUDITOR):
         return True
-    if viewer.capacity is Capacity.OUTSIDE:
+    if viewer.standing is Standing.OUTSIDE:
         return stage is RoundStage.PUBLISHED
     return stage in (RoundStage.HEARING, RoundStage.PUBLISHED)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rammevaerk.reporting.models import Return
 from rammevaerk.reporting.rules.answers import ExpectedChange
@@ -77,10 +78,10 @@ def layout(row: Return) -> Layout:
         budget=_("Budget lines"),
         demand=_("Expected demand"),
         number=_("No."),
-        unit=_("Unit"),
+        unit=pgettext("return", "Unit"),
         paragraph=_("Paragraph"),
         figures={name: figure_name(name, **years) for name in FIGURES},
-        kind=_("Kind"),
+        kind=pgettext("return", "Kind"),
         text=_("Text"),
         account=_("Account"),
         amount=_("Budget %(year)s, kr.") % {"year": year},

@@ -11,7 +11,7 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.reporting import queries
 from rammevaerk.reporting.forms import ReturnFilter
 from rammevaerk.reporting.models import Return, Round
-from rammevaerk.reporting.rules.sight import Capacity, Viewer
+from rammevaerk.reporting.rules.sight import Standing, Viewer
 from rammevaerk.reporting.rules.states import AnswerState, is_late
 from rammevaerk.reporting.views.asked import name_of
 from rammevaerk.reporting.wording import STAGE_BADGES, STAGES, STATE_BADGES, STATES
@@ -42,7 +42,7 @@ def _accepted_of_asked(row: Round) -> str:
 
 def returns_table(request: AskedRequest, this: Round, who: Viewer) -> Table | None:
     """The returns of a round that one may open; None for those who may open none."""
-    if who.capacity in (Capacity.STEERING, Capacity.OUTSIDE):
+    if who.standing in (Standing.STEERING, Standing.OUTSIDE):
         return None
     filters = ReturnFilter(request.GET)
     rows = queries.seen_returns(this, who)
@@ -54,7 +54,7 @@ def returns_table(request: AskedRequest, this: Round, who: Viewer) -> Table | No
             rows = rows.filter(**{name: value})
     if chosen.get("odd"):
         rows = rows.filter(odd_count__gt=0)
-    everybody = who.capacity in (Capacity.SECRETARIAT, Capacity.AUDITOR, Capacity.CONTROLLER)
+    everybody = who.standing in (Standing.SECRETARIAT, Standing.AUDITOR, Standing.CONTROLLER)
     return Table(
         _columns(this, request),
         rows=rows,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from rammevaerk.accounts.asking import AskedRequest
@@ -57,7 +58,7 @@ def _supply_table(request: AskedRequest, found: RoundResults) -> Table:
     days = year_period(found.for_year - 2).days()
     columns = [
         Column("label", _("Paragraph")),
-        Column("units", _("Units"), numeric=True),
+        Column("units", pgettext("return", "Units"), numeric=True),
         Column("budgeted", _("Budgeted places"), numeric=True),
         Column("expected", _("Expected places"), numeric=True, unit=str(found.for_year)),
         Column(

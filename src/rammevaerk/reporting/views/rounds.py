@@ -13,13 +13,13 @@ from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.reporting import actions, board, queries
 from rammevaerk.reporting.forms import OpenHearingForm, RoundForm
-from rammevaerk.reporting.rules.sight import Capacity, sees_results
+from rammevaerk.reporting.rules.sight import Standing, sees_results
 from rammevaerk.reporting.rules.states import RoundStage
 from rammevaerk.reporting.views.asked import asked_round, viewer
 from rammevaerk.reporting.views.lists import returns_table, rounds_table
 from rammevaerk.web.sentences import sentence
 
-_SEE_ALL = (Capacity.SECRETARIAT, Capacity.STEERING, Capacity.AUDITOR)
+_SEE_ALL = (Standing.SECRETARIAT, Standing.STEERING, Standing.AUDITOR)
 
 
 @permission(Permission.SEE_ROUNDS)
@@ -41,14 +41,14 @@ def round_page(request: AskedRequest, pk: int) -> HttpResponse:
     table = returns_table(request, this, who)
     if table is not None and (file := table.export()):
         return file
-    statuses = queries.party_statuses(this, request.today) if who.capacity in _SEE_ALL else []
+    statuses = queries.party_statuses(this, request.today) if who.standing in _SEE_ALL else []
     context = {
         "round": this,
         "table": table,
         "groups": board.groups(statuses, this, request.today),
         "strip": board.strip(statuses),
         "counts": board.counts(statuses),
-        "waiting": queries.waiting_for_answer(this) if who.capacity in (Capacity.SECRETARIAT, Capacity.AUDITOR) else [],
+        "waiting": queries.waiting_for_answer(this) if who.standing in (Standing.SECRETARIAT, Standing.AUDITOR) else [],
         "late": [status for status in statuses if status.late],
         "round_facts": board.facts_of(this),
         "may_open": table is not None,
