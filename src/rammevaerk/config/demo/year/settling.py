@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from rammevaerk.config.demo.year.walk import Walk
 from rammevaerk.contracts import actions as contracts
 from rammevaerk.contracts.actions import Correction
-from rammevaerk.contracts.models import PlacementBasis
 from rammevaerk.contracts.rules.placing import Terms
 from rammevaerk.pricing.queries import items_of_service
 from rammevaerk.registry.queries import services_of
@@ -52,7 +51,7 @@ def _place(walk: Walk, first: date) -> tuple[int, str, int, Terms]:
         valid_to=None,
         acting=buyer,
         paying=buyer,
-        basis=PlacementBasis.SEARCH,
+        basis="search",
         follow_up_on=first + timedelta(days=90),
     )
     with walk.as_person("case_worker") as case_worker:
