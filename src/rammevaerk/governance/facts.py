@@ -75,8 +75,7 @@ def party_names(cycle: Cycle) -> dict[int, str]:
 def move_facts(cycle: Cycle, note: str = "") -> MoveFacts:
     """What a move of the cycle is judged by (8 queries)."""
     known = versions(cycle.pk)
-    latest = known[-1].id if known else None
-    kinds = Document.objects.filter(version_id=latest).values_list("kind", flat=True)
+    kinds = Document.objects.filter(version_id=known[-1].id).values_list("kind", flat=True) if known else ()
     until = cycle.prolongations.aggregate(until=Max("until"))["until"]
     return MoveFacts(
         cycle=cycle_fact(cycle, until),

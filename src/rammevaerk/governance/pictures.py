@@ -71,7 +71,7 @@ def _spec(board: Board, today: date, due: date | None) -> dict[str, Any]:
         "fill": {"field": "fill", "type": "nominal", "scale": None},
         "stroke": {"field": "stroke", "type": "nominal", "scale": None},
     }
-    lines = [(today, _("today"), [])]
+    lines: list[tuple[date, str, list[int]]] = [(today, _("today"), [])]
     if due is not None:
         lines.append((due, _("deadline %(date)s") % {"date": dates.short_in_year(due)}, [4, 3]))
     layers = [marks]

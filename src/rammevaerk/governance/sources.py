@@ -69,7 +69,8 @@ def tariffs(day: date, values: Rulebook) -> list[TariffLine]:
     found = []
     for row in rows:
         count = places.get(row.item.unit.service_id)
-        behind = row.places if row.places is not None else count.budgeted if count else None
+        of_sheet = row.sheet.places if row.sheet else None
+        behind = of_sheet if of_sheet is not None else count.budgeted if count else None
         found.append(
             TariffLine(
                 service=row.item.unit.service.name,

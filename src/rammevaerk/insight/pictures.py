@@ -121,7 +121,8 @@ def trade_chart(found: Trade) -> Chart:
         for seller in found.sellers
     ]
     words = _(
-        "A dash is an own citizen's field, or fewer than %(n)s people with the next smallest count in the line. A person with two kinds of service counts in each."
+        "A dash is an own citizen's field, or fewer than %(n)s people with the next smallest count in "
+        "the line. A person with two kinds of service counts in each."
     )
     note = words % {"n": found.n}
     return heatmap(Caption(_("Who buys from whom"), trade_reading(found), note=note), cells, corner=_("Buyer"))

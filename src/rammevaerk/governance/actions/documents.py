@@ -13,7 +13,8 @@ from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.governance.models import Document, Version
 from rammevaerk.governance.printing import draw
 from rammevaerk.governance.rules.document import read_text
-from rammevaerk.web.jobs import Job, Reporter, enqueue, unreported
+from rammevaerk.web.jobs import Reporter, enqueue, unreported
+from rammevaerk.web.models import Job
 
 
 def build_documents(*, by: RoleAssignment, today: date, version_id: int, report: Reporter = unreported) -> list[Document]:

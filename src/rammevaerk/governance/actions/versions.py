@@ -31,7 +31,7 @@ def make_version(
     guarded(number=number, note=note)
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("area").get(pk=cycle_id)
     existing = list(cycle.versions.order_by("pk").values_list("number", "content_hash"))
-    content = compose(cycle, as_of=today, number=number, report=report)
+    content = compose(cycle, as_of=today, report=report)
     findings = _findings(cycle, number, content.content_hash, existing)
     if findings:
         raise Refused(findings)

@@ -16,7 +16,7 @@ from rammevaerk.web.jobs import Reporter, unreported
 PARTS = 7
 
 
-def compose(cycle: Cycle, *, as_of: date, number: str, report: Reporter = unreported) -> AgreementText:
+def compose(cycle: Cycle, *, as_of: date, report: Reporter = unreported) -> AgreementText:
     """The agreement with figures as they are on a day. Always in Danish: the parties' language."""
     with translation.override("da"):
         report(0, PARTS, _("Reading the data"))
@@ -30,7 +30,7 @@ def compose(cycle: Cycle, *, as_of: date, number: str, report: Reporter = unrepo
             subtitle=_("Specialised social services and special education"),
             area=given.area_name,
             as_of=as_of,
-            about=_about(given, number),
+            about=_about(given),
             sections=tuple(sections),
             notes=_notes(given),
         )
@@ -54,13 +54,12 @@ def _balance(given: Given) -> tuple[Section, ...]:
     return (head, *found) if found else (Section(head.heading, blocks=(note(_("No balance has been made up.")),)),)
 
 
-def _about(given: Given, number: str) -> tuple[tuple[str, str], ...]:
+def _about(given: Given) -> tuple[tuple[str, str], ...]:
     last = given.ends - timedelta(days=1)
     return (
         (_("Area"), given.area_name),
         (_("Period"), _("%(first)s to %(last)s") % {"first": dates.long(given.starts), "last": dates.long(last)}),
         (_("Parties"), str(len(given.parties))),
-        (_("Version"), number),
         (_("Figures as of"), dates.long(given.as_of)),
         (_("Legal basis"), _("Serviceloven § 6 and BEK 1365 of 28 November 2023")),
     )

@@ -39,7 +39,8 @@ def _head() -> Section:
         blocks=(
             paragraph(
                 _(
-                    "The parties have a joint duty to develop the area, so that supply and demand are in balance and special knowledge is kept."
+                    "The parties have a joint duty to develop the area, so that supply and demand are in balance "
+                    "and special knowledge is kept."
                 )
             ),
         ),
@@ -123,7 +124,9 @@ def _tripartition(given: Given) -> tuple[Section, ...]:
     blocks = [
         paragraph(
             _(
-                "The parties place services, supports and target groups at one of three levels. The level says how specialised the work is and how closely the parties are bound to it. A level is decided by a body and can change both ways."
+                "The parties place services, supports and target groups at one of three levels. The level says "
+                "how specialised the work is and how closely the parties are bound to it. A level is decided by "
+                "a body and can change both ways."
             )
         ),
         bullets([_level_words(level) for level in (1, 2, 3)]),

@@ -21,7 +21,8 @@ def service_list(given: Given) -> tuple[Section, ...]:
     blocks = [
         paragraph(
             _(
-                "%(services)s services with %(places)s budgeted places on %(date)s. The number of places is not reported for %(unknown)s of them."
+                "%(services)s services with %(places)s budgeted places on %(date)s. The number of places is not "
+                "reported for %(unknown)s of them."
             )
             % {
                 "services": thousands(len(rows)),
@@ -58,7 +59,8 @@ def tariff_list(given: Given) -> tuple[Section, ...]:
         blocks.append(
             note(
                 _(
-                    "Individual tariffs are not public, and small services stand with a range. An asterisk marks an invented tariff."
+                    "Individual tariffs are not public, and small services stand with a range. An asterisk marks an "
+                    "invented tariff."
                 )
             )
         )
@@ -80,7 +82,8 @@ def feedback_list(given: Given) -> tuple[Section, ...]:
     blocks = [
         paragraph(
             _(
-                "%(name)s. %(accepted)s of %(expected)s municipalities have answered and been accepted. The score says how well need and supply match, from 1 (least) to 5 (most)."
+                "%(name)s. %(accepted)s of %(expected)s municipalities have answered and been accepted. The "
+                "score says how well need and supply match, from 1 (least) to 5 (most)."
             )
             % {"name": found.name, "accepted": found.municipalities, "expected": found.municipalities_asked}
         ),

@@ -66,10 +66,12 @@ def _principles() -> Section:
                 [
                     _("Least possible administration, fewest possible tariffs and fewest possible add-ons."),
                     _(
-                        "A tariff covers the operator's long-term average costs as adopted in its budget, divided by budgeted places and expected occupancy."
+                        "A tariff covers the operator's long-term average costs as adopted in its budget, divided by "
+                        "budgeted places and expected occupancy."
                     ),
                     _(
-                        "Surplus and deficit are carried to the tariff of the year after next, so that no krone has two destinations."
+                        "Surplus and deficit are carried to the tariff of the year after next, so that no krone has two "
+                        "destinations."
                     ),
                     _("Own citizens pay the same tariff as citizens of other municipalities."),
                 ]
@@ -86,7 +88,8 @@ def _values(given: Given, heading: str, prefix: str) -> Section:
     blocks = [
         paragraph(
             _(
-                "The values below hold on %(date)s. %(unknown)s of them are unknown: until they are entered, what needs them is not calculated."
+                "The values below hold on %(date)s. %(unknown)s of them are unknown: until they are entered, "
+                "what needs them is not calculated."
             )
             % {"date": dates.long(given.starts), "unknown": unknown}
         ),

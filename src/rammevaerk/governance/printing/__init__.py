@@ -1,7 +1,7 @@
 """Drawing an agreement's frozen text as Word and PDF; both say the same."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -31,11 +31,12 @@ def draw(text: AgreementText, version: str, report: Reporter = unreported) -> li
     """The Word and the PDF document of a text. Raises `DocumentsUnavailable` where PDF cannot be made."""
     with translation.override("da"):
         report(0, STEPS, _("Drawing the pictures"))
+        text = replace(text, about=(*text.about, (_("Version"), version)))
         pictures = drawn_pictures(text)
         report(1, STEPS, _("Making the Word document"))
-        word = as_word(text, version, pictures)
+        word = as_word(text, pictures)
         report(2, STEPS, _("Making the PDF document"))
-        pdf = as_pdf(text, version, pictures)
+        pdf = as_pdf(text, pictures)
         report(3, STEPS, _("Both documents are made"))
     name = file_stem(text, version)
     return [DrawnFile("word", f"{name}.docx", WORD, word), DrawnFile("pdf", f"{name}.pdf", PDF, pdf)]

@@ -8,18 +8,17 @@ from rammevaerk.web.charts import Chart
 from rammevaerk.web.documents import chart_source, render_pdf
 
 
-def as_pdf(text: AgreementText, version: str, pictures: Sequence[Chart]) -> bytes:
+def as_pdf(text: AgreementText, pictures: Sequence[Chart]) -> bytes:
     """The text as PDF/UA with contents, page numbers and tagged tables."""
-    return render_pdf("governance/agreement_document.html", pdf_context(text, version, pictures))
+    return render_pdf("governance/agreement_document.html", pdf_context(text, pictures))
 
 
-def pdf_context(text: AgreementText, version: str, pictures: Sequence[Chart]) -> dict[str, Any]:
+def pdf_context(text: AgreementText, pictures: Sequence[Chart]) -> dict[str, Any]:
     """What the template draws: sections with an anchor each, pictures as sources with their description."""
     drawn = iter(pictures)
     sections = [_section(place, section, drawn) for place, section in enumerate(text.sections)]
     return {
         "text": text,
-        "version": version,
         "sections": sections,
         "contents": [item for item in sections if item["depth"] <= 2],
     }

@@ -22,7 +22,7 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 BOOKMARK = "_Afsnit{}"
 
 
-def as_word(text: AgreementText, version: str, pictures: Sequence[Chart]) -> bytes:
+def as_word(text: AgreementText, pictures: Sequence[Chart]) -> bytes:
     """The text as .docx in Danish."""
     import docx
 
@@ -255,8 +255,9 @@ def _row(cells: Sequence[str], widths: Sequence[int], numeric: set[int], *, head
 def _cell(words: str, width: int, *, right: bool, bold: bool) -> str:
     side = '<w:jc w:val="right"/>' if right else ""
     weight = "<w:b/>" if bold else ""
+    properties = f'<w:spacing w:before="30" w:after="30"/>{side}'
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:spacing w:before="30" w:after="30"/>{side}</w:pPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>{properties}</w:pPr>'
         f'<w:r><w:rPr>{weight}<w:sz w:val="17"/></w:rPr><w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:p></w:tc>'
     )
 

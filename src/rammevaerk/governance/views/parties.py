@@ -1,5 +1,7 @@
 """The board of the parties, one party's page, and the confirmation by a second person."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -101,13 +103,14 @@ def _remark(row: PartyRow) -> tuple[tuple[str, str] | None, str]:
 def _table(board: Board, request: HttpRequest) -> Table:
     columns = [Column("name", _("Party"))]
     columns += [
-        Column(
-            stage.value, _body_name(stage), cell=lambda row, place=place: row.status.treatments[place].on, export_format="date"
-        )
-        for place, stage in enumerate(Stage)
+        Column(stage.value, _body_name(stage), cell=_day_of(place), export_format="date") for place, stage in enumerate(Stage)
     ]
     columns.append(Column("standing", _("State"), cell=lambda row: standing_name(row.status.standing)))
     return Table(columns, rows=list(board.rows), request=request, name="parties", caption=_("The parties"))
+
+
+def _day_of(place: int) -> Callable[[PartyRow], date | None]:
+    return lambda row: row.status.treatments[place].on
 
 
 @require_http_methods(["GET", "POST"])
