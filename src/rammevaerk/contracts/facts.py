@@ -1,14 +1,27 @@
 """Placements as facts for the rules above: streamed, as plain numbers."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.db import connection
 
-from rammevaerk.contracts.models import Absence, Change, Placement
+from rammevaerk.accounts import facts as account_facts
+from rammevaerk.accounts import queries as organisations
+from rammevaerk.accounts.models import Organisation, OrganisationKind
+from rammevaerk.accounts.rules import stands_for
+from rammevaerk.contracts.models import Absence, AbsenceKind, Change, Placement
+from rammevaerk.contracts.rules.correcting import CurrentRow
+from rammevaerk.contracts.rules.placing import ItemChosen, Terms
 from rammevaerk.contracts.rules.stays import CRISIS_AND_TREATMENT, Away, Stay
 from rammevaerk.kernel.period import add_months
+from rammevaerk.law.loader import rulebook
+from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.pricing import facts as pricing
+from rammevaerk.web.clock import is_demo
 
 ROWS_AT_ONCE = 20_000
 SETTLED_KINDS = ["municipal", "regional", "self_owning_agreement"]
@@ -105,3 +118,103 @@ def operators_with_placements() -> list[int]:
     """The operators that have placements which are settled here (1 query; the whole region, for its own run)."""
     rows = Placement.objects.current().filter(service__operator_kind__in=SETTLED_KINDS)
     return list(rows.order_by("operator_id").values_list("operator_id", flat=True).distinct())
+
+
+class Placed(NamedTuple):
+    """Where a row of a chain is, and whose."""
+
+    operator: int
+    service: int
+    unit: int
+    paragraph: str
+    acting: int
+    paying: int
+    department: str
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A placement as it is known now: its current rows in order of time, the citizen, and the reference."""
+
+    chain: int
+    citizen: int
+    operator: int
+    rows: tuple[CurrentRow, ...]
+    placed: tuple[Placed, ...]
+
+
+def chain(pk: int, *, lock: bool = False) -> Chain:
+    """A placement by its chain (1 query). Raises `Placement.DoesNotExist` when there is none one may see."""
+    found = Placement.objects.current().filter(chain=pk).order_by("valid_from")
+    rows = list(found.select_for_update() if lock else found)
+    if not rows:
+        raise Placement.DoesNotExist(pk)
+    return Chain(
+        chain=pk,
+        citizen=rows[-1].citizen_id,
+        operator=rows[-1].operator_id,
+        rows=tuple(CurrentRow(row.pk, row.item_id, _terms(row)) for row in rows),
+        placed=tuple(
+            Placed(row.operator_id, row.service_id, row.unit_id, row.paragraph, row.acting_id, row.paying_id, row.department)
+            for row in rows
+        ),
+    )
+
+
+def _terms(row: Placement) -> Terms:
+    return Terms(
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        acting=row.acting_id,
+        paying=row.paying_id,
+        basis=row.basis,
+        follow_up_on=row.follow_up_on,
+        registered=row.registered_id,
+        target_group_id=row.target_group_id,
+        factor=row.factor,
+        expected_end=row.expected_end,
+        no_end_reason=row.no_end_reason,
+        department=row.department,
+    )
+
+
+def item_chosen(item_id: int | None) -> ItemChosen | None:
+    """A tariff item with the life of its unit, None when there is no such item (2 queries)."""
+    item = pricing.items([item_id]).get(item_id) if item_id is not None else None
+    if item is None:
+        return None
+    unit = apps.get_model("registry", "Unit").objects.values_list("opened_on", "closed_on").get(pk=item.unit_id)
+    return ItemChosen(item.item_id, item.unit_id, item.service_id, item.operator_id, item.paragraph, item.measure, *unit)
+
+
+def operator_on(item: ItemChosen, day: date) -> int:
+    """Who runs the item's service on a day: the operator registered, or its successor (1 query)."""
+    return stands_for(item.operator_id or 0, day, account_facts.successions())
+
+
+def payers() -> frozenset[int]:
+    """The organisations that can pay: municipalities and the state, never a region (1 query)."""
+    kinds = (OrganisationKind.MUNICIPALITY, OrganisationKind.STATE)
+    return frozenset(Organisation.objects.filter(kind__in=kinds).values_list("pk", flat=True))
+
+
+def rulebook_on(day: date) -> Rulebook:
+    """The rulebook of the area on a day (1 query)."""
+    return rulebook(organisations.the_area().code, day, demo=is_demo())
+
+
+Used = tuple[Decimal, int, int, Decimal]
+"""Place-days, people, people at the end, places at the end."""
+
+
+def occupancy(first: date, last: date, today: date, units: Sequence[int] | None = None) -> dict[tuple[date, int, str], Used]:
+    """Use by month, unit and paragraph for the months from `first` to `last` (first days), without persons (2 queries)."""
+    rules = rulebook_on(last)
+    unpaid = [kind for kind in AbsenceKind.values if rules.value(f"settlement.absence.{kind}.paid").value is False]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT month, unit_id, paragraph, place_days, people, people_at_end, places_at_end "
+            "FROM occupancy_of_months(%s, %s, %s, %s, %s)",
+            [first, last, None if units is None else list(units), unpaid, today],
+        )
+        return {(row[0], row[1], row[2]): row[3:] for row in cursor.fetchall()}

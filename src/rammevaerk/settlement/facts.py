@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from rammevaerk.kernel.period import add_months
+from rammevaerk.pricing import facts as pricing
 from rammevaerk.settlement.models import Run, Statement
 from rammevaerk.settlement.rules.charging import Line, Price
 from rammevaerk.settlement.rules.corrections import OpenLine
@@ -51,17 +52,22 @@ def families(members: Iterable[tuple[int, ...]]) -> tuple[Family, ...]:
 
 
 def prices_in_month(first: date) -> dict[int, tuple[Price, ...]]:
-    """The current tariffs of every item sold by the day or the month, cut to the month (1 query, a row for each)."""
+    """The current tariffs of every item sold by the day or the month, cut to the month (2 queries, a row for each)."""
     end = add_months(first, 1)
-    tariffs = apps.get_model("pricing", "Tariff").objects.current()
-    rows = tariffs.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=first), valid_from__lt=end)
-    rows = rows.filter(item__measure__in=(PER_DAY, PER_MONTH)).order_by("item_id", "valid_from")
-    found: dict[int, tuple[Price, ...]] = {}
-    for pk, item, start, stop, ore, measure in rows.values_list(
-        "id", "item_id", "valid_from", "valid_to", "amount_ore", "item__measure"
-    ):
-        days = max((start - first).days, 0), (min(stop or end, end) - first).days
-        found[item] = (*found.get(item, ()), Price(*days, ore, pk, measure == PER_MONTH))
+    measures = {item.item_id: item.measure for item in pricing.items().values() if item.measure in (PER_DAY, PER_MONTH)}
+    found = {}
+    for item, tariffs in pricing.tariffs_for_items(None, first, end).items():
+        if item in measures:
+            found[item] = tuple(
+                Price(
+                    max((tariff.period.start - first).days, 0),
+                    (min(tariff.period.end or end, end) - first).days,
+                    tariff.amount_ore,
+                    tariff.tariff_id,
+                    measures[item] == PER_MONTH,
+                )
+                for tariff in tariffs
+            )
     return found
 
 

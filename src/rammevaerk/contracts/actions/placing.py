@@ -1,0 +1,57 @@
+"""Starting a placement."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rammevaerk.accounts import actions as accounts
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.contracts import facts
+from rammevaerk.contracts.actions.writing import (
+    RowsToWrite,
+    acting,
+    citizen_of,
+    may_write,
+    moment_on,
+    next_id,
+    note_change,
+    recount_occupancy,
+    write_rows,
+)
+from rammevaerk.contracts.rules.correcting import CurrentRow
+from rammevaerk.contracts.rules.placing import Terms, check_placement
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding, blocking
+
+
+@dataclass(frozen=True)
+class Started:
+    """The chain of the new placement, and what was noted about it without stopping it."""
+
+    chain: int
+    findings: tuple[Finding, ...]
+
+
+def start_placement(*, by: RoleAssignment, today: date, reference: str, item_id: int | None, terms: Terms) -> Started:
+    """Place a citizen, by the acting municipality's reference, at a tariff item.
+
+    By the municipality that acts or pays, or by the unit that receives. Raises Refused with what is wrong, an overlap
+    with another placement at the same item among it; PermissionDenied for anybody else's citizens and units.
+    """
+    with acting(by, today) as who:
+        item = facts.item_chosen(item_id)
+        rules = facts.rulebook_on(terms.valid_from)
+        findings = check_placement(terms, item, reference=reference, payers=facts.payers(), rulebook=rules)
+        if item is None or blocking(findings):
+            raise Refused(findings)
+        operator = facts.operator_on(item, terms.valid_from)
+        may_write(who, operator=operator, service=item.service_id, municipalities=(terms.acting, terms.paying))
+        chain, at = next_id(), moment_on(today)
+        citizen = citizen_of(terms.acting, reference.strip())
+        write_rows(RowsToWrite(chain, citizen, [(CurrentRow(chain, item.item_id, terms), item, operator)], by, at))
+        note_change(chain, operator, terms.valid_from, at)
+        recount_occupancy([(item.unit_id, item.paragraph)], terms.valid_from, today)
+        details = {"service": item.service_id, "from": terms.valid_from.isoformat(), "basis": terms.basis}
+        accounts.audit(
+            "start_placement", by=by, target=accounts.Target("placement", chain), details=details, rulebook=rules.identity
+        )
+    return Started(chain, findings)

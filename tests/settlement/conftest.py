@@ -1,0 +1,12 @@
+"""The house of services for every test of settlement."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.placements import House, make_house
+
+
+@pytest.fixture
+def house(cast: Any) -> House:
+    return make_house(cast)
