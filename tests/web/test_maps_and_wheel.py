@@ -98,7 +98,7 @@ def test_no_words_of_the_wheel_overlap_or_leave_the_drawing() -> None:
         assert all(TOP <= y <= BOTTOM for y in ys)
     for flag in drawn.flags:
         longest = max((len(words) for _y, _style, words in flag.lines), default=0) * 7.2
-        assert flag.text_x - longest >= -10 if flag.anchor == "end" else flag.text_x + longest <= 700
+        assert flag.text_x - longest >= -10 if flag.anchor == "end" else flag.text_x + longest <= 730
 
 
 def test_the_narrow_wheel_leaves_the_words_to_the_table() -> None:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.web import dates
 
-WIDE = (345.0, 268.0, 190.0, 140.6)
+WIDE = (360.0, 270.0, 190.0, 140.6)
 NARROW = (179.0, 179.0, 160.0, 118.4)
 GAP_DEGREES = 0.6
 LINE = 16
 TOP, BOTTOM = 2, 538
-LONGEST_LINE = 20
+LONGEST_LINE = 19
 LETTER, SMALL_LETTER = 6.8, 6.3
 
 
@@ -134,7 +134,7 @@ def drawing(wheel: Wheel, *, narrow: bool = False) -> Drawing:
         angle = ring.angle(wheel.today)
         hand = (*ring.at(angle, ring.inner - 14), *ring.at(angle, ring.outer + 14))
     return Drawing(
-        view_box="0 0 358 358" if narrow else "0 0 690 540",
+        view_box="0 0 358 358" if narrow else "0 0 720 540",
         narrow=narrow,
         arcs=tuple(_arc(ring, phase, SMALL_LETTER if narrow else LETTER) for phase in phases),
         months=tuple(_month(ring, wheel.year, month) for month in range(1, 13)),
