@@ -6,15 +6,14 @@ from decimal import Decimal
 
 from rammevaerk.kernel.money import to_ore
 from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.pricing.copying import copy_rows, update_by_copy
 from rammevaerk.pricing.gathering import Background, background, lines_of, previous_sheets
-from rammevaerk.pricing.models import CostLine as LineRow
 from rammevaerk.pricing.models import Sheet
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import Calculation, SheetFacts, calculate
 from rammevaerk.pricing.snapshots import accounts_in, line_row, peers_in, regulation_in, snapshot_of
 
 CALCULATED = ("facts", "basis_ore", "occupancy", "days", "tariff_ore", "rulebook", "uses_assumed", "trace", "findings")
-_BATCH = 2000
 
 
 @dataclass(frozen=True)
@@ -50,17 +49,18 @@ def put_calculation(sheet: Sheet, facts: SheetFacts, calculation: Calculation, *
 
 
 def write_new(new: Sequence[NewSheet], behind: Background, rulebook: Rulebook) -> list[Sheet]:
-    """Calculate and insert sheets with their lines, many at a time (2 queries for each 2,000 sheets)."""
+    """Calculate and insert sheets with their lines, all at once."""
     for item in new:
         calculation = calculate(item.facts, rulebook)
         put_calculation(item.sheet, item.facts, calculation, previous_sheet=behind.previous_sheet(item.sheet.item_id))
-    sheets = Sheet.objects.bulk_create([item.sheet for item in new], batch_size=_BATCH)
+    sheets = [item.sheet for item in new]
+    copy_rows(sheets)
     lines = [
         line_row(sheet.pk, position, line)
         for sheet, item in zip(sheets, new, strict=True)
         for position, line in enumerate(item.facts.lines, 1)
     ]
-    LineRow.objects.bulk_create(lines, batch_size=_BATCH)
+    copy_rows(lines)
     return sheets
 
 
@@ -79,7 +79,7 @@ def calculate_again(sheets: Iterable[Sheet], *, year: int, rulebook: Rulebook) -
         )
         calculation = calculate(facts, rulebook)
         put_calculation(sheet, facts, calculation, previous_sheet=behind.previous_sheet(sheet.item_id))
-    Sheet.objects.bulk_update(rows, [*CALCULATED, "places", "occupancy_wanted"], batch_size=500)
+    update_by_copy(rows, [*CALCULATED, "places", "occupancy_wanted"])
     return rows
 
 

@@ -192,7 +192,7 @@ def _corrected(draft: Any, random: Random) -> SheetEdit:
 def _year_in_preparation(world: World, budgets: Budgets, random: Random) -> None:
     """The sheets of 2027 from what was accepted: most published, some approved, some drafts."""
     made = actions.sheets_from_budgets(list(budgets.values()), year=LATEST, today=date(2026, 10, 20))
-    drafts = {"published": [], "approved": []}
+    drafts: dict[str, list[Any]] = {"published": [], "approved": []}
     own = _of_people(world)
     for sheet in _sheets(made.sheet_ids):
         waits = sheet.item.unit.service.operator_id in own and sheet.item.unit.name != "Sivkær"

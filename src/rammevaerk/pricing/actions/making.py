@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -54,6 +54,14 @@ class NewItem:
     source: str = ""
 
 
+@dataclass(frozen=True)
+class Made:
+    """When sheets are made and by whom."""
+
+    at: datetime
+    by: RoleAssignment | None
+
+
 @transaction.atomic
 def make_sheets_from_round(*, by: RoleAssignment, today: date, year: int) -> MadeSheets:
     """Draft sheets of a year from the operator's accepted budgets; twice gives no second sheet.
@@ -84,10 +92,8 @@ def sheets_from_budgets(
     rulebook = rulebook_of_year(year)
     behind = background(by_item.keys(), year, rulebook)
     wanted = _not_there_yet(by_item, year)
-    new = [
-        _new_sheet(items[budget.unit_id, budget.paragraph], budget, version, behind, today=today, by=by)
-        for budget, version in wanted
-    ]
+    made = Made(moment(today), by)
+    new = [_new_sheet(items[budget.unit_id, budget.paragraph], budget, version, behind, made) for budget, version in wanted]
     sheets = write_new(new, behind, rulebook)
     calculated = sum(sheet.tariff_ore is not None for sheet in sheets)
     return MadeSheets(
@@ -188,9 +194,7 @@ def _lines(budget: AdoptedBudget) -> tuple[CostLine, ...]:
     )
 
 
-def _new_sheet(
-    item: TariffItem, budget: AdoptedBudget, version: int, behind: Background, *, today: date, by: RoleAssignment | None
-) -> NewSheet:
+def _new_sheet(item: TariffItem, budget: AdoptedBudget, version: int, behind: Background, made: Made) -> NewSheet:
     facts = behind.facts_for(item.pk, paragraph=item.paragraph, places=budget.budgeted or 0, lines=_lines(budget))
     sheet = Sheet(
         item=item,
@@ -198,8 +202,8 @@ def _new_sheet(
         version=version,
         places=budget.budgeted or 0,
         budget_adopted_on=budget.adopted_on,
-        made_at=moment(today),
-        made_by=by,
+        made_at=made.at,
+        made_by=made.by,
         is_demo=budget.is_demo,
         source=f"Indberetning {budget.return_id}",
     )

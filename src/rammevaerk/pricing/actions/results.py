@@ -1,11 +1,14 @@
 """Closing an item's year, and what the operator decides about its result."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import RoleAssignment
@@ -16,6 +19,7 @@ from rammevaerk.kernel.trace import Figure
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.pricing.actions.shared import refuse, require_own
+from rammevaerk.pricing.copying import copy_rows, update_by_copy
 from rammevaerk.pricing.models import ReserveDraw, Sheet, SheetState, TariffItem, YearResult
 from rammevaerk.pricing.rulebooks import rulebook_on
 from rammevaerk.pricing.rules import Regulation, Reserve, SoldDays, YearAccounts, regulate, year_result
@@ -79,7 +83,8 @@ def bulk_close_years(accounts: Sequence[ClosedAccounts], *, today: date) -> list
     there = set(YearResult.objects.filter(item__in=items, year__in=years).values_list("item_id", "year"))
     sheets = _published(items, years)
     rows = [_row(item, sheets.get((item.item_id, item.year))) for item in accounts if (item.item_id, item.year) not in there]
-    return YearResult.objects.bulk_create(rows, batch_size=2000)
+    copy_rows(rows)
+    return rows
 
 
 def _published(items: Collection[int], years: Collection[int]) -> dict[tuple[int, int], Sheet]:
@@ -127,6 +132,9 @@ def _put_result(row: YearResult, priced: PricedBefore) -> None:
     row.trace = replace(outcome.figure, value=kroner(row.result_ore)).as_json()
 
 
+DECIDED = ("carried_ore", "scheduled_ore", "met_by_reserves_ore", "into_year", "carried_on", "rulebook", "trace")
+
+
 @transaction.atomic
 def decide_carry(*, by: RoleAssignment, today: date, result_id: int, carried_ore: int | None = None) -> YearResult:
     """The operator's decision how much of a result it carries; the rest goes into the tariff of the year after the lag.
@@ -145,7 +153,7 @@ def decide_carry(*, by: RoleAssignment, today: date, result_id: int, carried_ore
         raise refuse("pricing.no_result", text("{year} has no result to decide on."), params={"year": str(row.year)})
     if row.scheduled_ore is not None:
         raise refuse("pricing.carry_decided", text("The result of {year} is decided already."), params={"year": str(row.year)})
-    decided = _decide(row, rulebook, carried_ore)
+    decided = _decide(row, rulebook, carried_ore, _reserves([row.item_id]))
     _refuse_published(row, decided)
     _write(row, decided, rulebook=rulebook, by=by, today=today)
     row.save()
@@ -160,34 +168,41 @@ def decide_carry(*, by: RoleAssignment, today: date, result_id: int, carried_ore
     return row
 
 
-def bulk_decide(rows: Sequence[YearResult], *, today: date, wishes: dict[int, int | None]) -> None:
-    """Decisions for many results at once, by `wishes` in ore by result id (None: what the band allows)."""
+def bulk_decide(rows: Sequence[YearResult], *, today: date, wishes: Mapping[int, int | None]) -> None:
+    """Decisions for many results at once, by `wishes` in ore by result id (None: what the band allows), without asking
+    who (5 queries). The rows are of different items: a reserve is read before any of them is drawn on."""
     rulebook = rulebook_on(today)
-    decided = {}
+    reserves = _reserves([row.item_id for row in rows])
+    decided = {row.pk: _decide(row, rulebook, wishes.get(row.pk), reserves) for row in rows}
     for row in rows:
-        decided[row.pk] = _decide(row, rulebook, wishes.get(row.pk))
         _write(row, decided[row.pk], rulebook=rulebook, by=None, today=today)
-    written = ("carried_ore", "carried_on", "scheduled_ore", "met_by_reserves_ore", "into_year", "rulebook", "trace")
-    YearResult.objects.bulk_update(rows, written, batch_size=500)
+    update_by_copy(rows, DECIDED)
     _write_draws(decided)
 
 
-def _decide(row: YearResult, rulebook: Rulebook, carried_ore: int | None) -> Regulation:
+def _decide(
+    row: YearResult, rulebook: Rulebook, carried_ore: int | None, reserves: Mapping[int, Sequence[tuple[int, int]]]
+) -> Regulation:
+    earlier = [(year, ore) for year, ore in reserves.get(row.item_id, ()) if year < row.year]
     closed = ClosedYear(
         year=row.year,
         result=Figure.from_json(row.trace or {}),
         basis=kroner(row.basis_ore or 0),
         covered=kroner(row.covered_ore),
-        reserves=_reserves(row) if (row.result_ore or 0) < 0 else (),
+        reserves=tuple(Reserve(year, kroner(ore)) for year, ore in earlier) if (row.result_ore or 0) < 0 else (),
     )
     return regulate(closed, rulebook=rulebook, wish=kroner(carried_ore) if carried_ore is not None else None)
 
 
-def _reserves(row: YearResult) -> tuple[Reserve, ...]:
-    """What is left of earlier carried surpluses, by year of origin (1 query)."""
-    earlier = YearResult.objects.filter(item=row.item_id, year__lt=row.year, carried_ore__gt=0).prefetch_related("draws")
-    left = [(origin.year, origin.carried_ore - sum(draw.amount_ore for draw in origin.draws.all())) for origin in earlier]
-    return tuple(Reserve(year, kroner(ore)) for year, ore in left if ore > 0)
+def _reserves(items: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """What is left of carried surpluses by item: year of origin and ore (1 query)."""
+    carried = YearResult.objects.filter(item__in=items, carried_ore__gt=0)
+    left = carried.annotate(drawn=Coalesce(Sum("draws__amount_ore"), 0)).order_by("year")
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for item, year, ore, drawn in left.values_list("item_id", "year", "carried_ore", "drawn"):
+        if ore > drawn:
+            found[item].append((year, ore - drawn))
+    return found
 
 
 def _refuse_published(row: YearResult, decided: Regulation) -> None:
