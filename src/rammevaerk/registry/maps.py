@@ -44,9 +44,6 @@ def _value(found: MunicipalityPlaces | None) -> int | None:
 
 
 def step_limits(values: Sequence[int]) -> list[int]:
-    """Upper limits of the steps below the last: cut so that about as many areas fall in each, and no limit twice."""
-    ordered = sorted(values)
-    if not ordered:
-        return [0]
-    cuts = [ordered[min(len(ordered) - 1, len(ordered) * step // STEPS)] for step in range(1, STEPS)]
-    return list(dict.fromkeys(cut for cut in cuts if cut < ordered[-1])) or [max(0, ordered[-1] - 1)]
+    """Upper limits of the steps below the last: steps of equal width from zero, as few as the largest value needs."""
+    width = max(1, -(-(max(values, default=0) + 1) // STEPS))
+    return [width * step - 1 for step in range(1, STEPS)]

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rammevaerk.kernel.period import Period, add_months
 from rammevaerk.registry.queries import CapacityRow, OccupancyShown
@@ -95,14 +96,17 @@ def budgeted_on(capacities: Sequence[CapacityRow], day: date) -> int | None:
     return sum(number for number in numbers if number is not None)
 
 
-def places_chart(capacities: Sequence[CapacityRow], found: Sequence[Quarter], today: date) -> Chart | None:
-    """Budgeted places as steps, places in use as a line; None when nothing has been reported."""
+def places_chart(
+    capacities: Sequence[CapacityRow], months: Sequence[OccupancyShown], found: Sequence[Quarter], today: date
+) -> Chart | None:
+    """Budgeted places as steps, places in use by month as a line; the table is by quarter. None when nothing is known."""
     steps = _steps(capacities, shown_period(today))
     if not steps:
         return None
-    series = [Series(_("budgeted places"), steps, context=True, steps=True)]
-    if any(quarter.best for quarter in found):
-        series.append(Series(_("in use on average"), [(item.start, _mean(item.best)) for item in found]))
+    series = [Series(pgettext("line of a chart", "budgeted"), steps, context=True, steps=True)]
+    used = mean_places(months)
+    if used:
+        series.append(Series(pgettext("line of a chart", "in use"), used))
     chart = lines(
         Caption(_("Places over time"), reading(found), note=_note(found)),
         series,
@@ -112,6 +116,16 @@ def places_chart(capacities: Sequence[CapacityRow], found: Sequence[Quarter], to
         today=today,
     )
     return Chart(chart.heading, chart.reading, chart.spec, _table(found), chart.alt, chart.note, chart.narrow)
+
+
+def mean_places(months: Sequence[OccupancyShown]) -> list[tuple[date | int, int | Decimal | None]]:
+    """Places in use on an average day of each month, all units together, placements before reports unit by unit."""
+    best: dict[date, dict[tuple[int, str], OccupancyShown]] = defaultdict(dict)
+    for item in months:
+        held = best[item.use.period.start].get((item.unit_id, item.paragraph))
+        if held is None or item.origin is OccupiedFrom.PLACEMENTS:
+            best[item.use.period.start][item.unit_id, item.paragraph] = item
+    return [(month, sum((item.use.mean_places for item in rows.values()), Decimal(0))) for month, rows in sorted(best.items())]
 
 
 def _steps(capacities: Sequence[CapacityRow], period: Period) -> list[tuple[date | int, int | Decimal | None]]:

@@ -120,7 +120,7 @@ def service_page(service: Service, request: HttpRequest) -> ServicePage:
         note=shown.places_note(total),
         plans=_plans(capacities, today),
         by_unit=_by_unit(units, places),
-        chart=over_time.places_chart(capacities, quarters, today),
+        chart=over_time.places_chart(capacities, months, quarters, today),
         prices=prices_shown(service.pk),
         groups=[(unit, groups.get(unit.id, [])) for unit in units],
         facts=_facts(service, request, today),

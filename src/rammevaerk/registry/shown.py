@@ -161,6 +161,7 @@ def name_cell(service: Service) -> SafeString:
                 "service": service,
                 "url": reverse("registry:service", args=[service.pk]),
                 "paragraphs": paragraph_labels(service),
+                "groups": first_words(service.target_groups),
                 "operator": operator_line(service),
             },
         )
@@ -175,7 +176,7 @@ def places_cell(service: Service, count: PlacesCount | None, today: date) -> Saf
             {
                 "strip": strip_of(count),
                 "note": places_note(count),
-                "fresh": fresh_mark(service.confirmed_on, service.confirmed_by, today),
+                "fresh": fresh_mark(service.confirmed_on, "", today),
                 "source": "" if service.is_demo or service.confirmed_on else service.source,
             },
         )
@@ -193,6 +194,13 @@ def price_cell(service: Service) -> SafeString:
     return format_html(
         '{}<span class="rv-sub">{}</span>', thousands(service.price_ore // 100), ", ".join(part for part in below if part)
     )
+
+
+def first_words(names: str) -> str:
+    """The first two of a list of names, and how many more there are."""
+    found = names.split(", ") if names else []
+    shown = ", ".join(found[:2])
+    return f"{shown} +{len(found) - 2}" if len(found) > 2 else shown
 
 
 def joined_words(words: Iterable[str]) -> str:

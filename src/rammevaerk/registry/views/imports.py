@@ -24,7 +24,7 @@ from rammevaerk.web.tables import Column, Table
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    above = [(_("Home"), "/"), (_("Services"), reverse("registry:service_list"))]
+    above = [(_("Services"), reverse("registry:service_list"))]
     here = (_("Import"), reverse("registry:imports") if more else "")
     return [*above, here, *more]
 

@@ -44,16 +44,23 @@ def service_list(request: HttpRequest) -> HttpResponse:
     region = open_places_map(members, counts, lambda pk: table.address(kommune=str(pk), **{f"{NAME}-at": ""}) + "#liste")
     context = {
         "table": table,
-        "plain": replace(table, filters=None),
+        "plain": _without_filters(table),
         "links": _links(request),
         "map": region,
         "summary": _summary(counts, wanted.municipality),
         "invented": any(row.is_demo for row in table.page.rows),
         "area": area,
         "municipalities": len(members),
-        "crumbs": [(_("Home"), "/"), (_("Services"), "")],
+        "crumbs": [(_("Services"), "")],
     }
     return render(request, "registry/service_list.html", context)
+
+
+def _without_filters(table: Table) -> Table:
+    """The same page of the same table; the filters stand above list and map, not in the list."""
+    plain = replace(table, filters=None)
+    plain.page = table.page
+    return plain
 
 
 def _links(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -86,7 +93,7 @@ def page_table(request: HttpRequest, found: QuerySet[Service], today: date, form
         rows=found,
         request=request,
         name=NAME,
-        order="name",
+        order="-open",
         page_size=PAGE_SIZE,
         filters=form,
         caption=_("Services"),
@@ -137,7 +144,7 @@ def own(request: HttpRequest) -> HttpResponse:
     found = queries.found_services(replace(queries.ServiceFilter(), with_reference=True), today).filter(pk__in=ids)
     table = page_table(request, found, today, None)
     table.columns = [*table.columns, Column("confirm", _("Figures"), _confirm_link)]
-    crumbs = [(_("Home"), "/"), (_("Services"), reverse("registry:service_list")), (_("Our services"), "")]
+    crumbs = [(_("Services"), reverse("registry:service_list")), (_("Our services"), "")]
     return render(request, "registry/own.html", {"table": table, "crumbs": crumbs})
 
 

@@ -33,7 +33,7 @@ def _own_service(request: HttpRequest, pk: int) -> Service:
 
 
 def _crumbs(row: Service, here: str) -> list[tuple[str, str]]:
-    above = [(_("Home"), "/"), (_("Services"), reverse("registry:service_list"))]
+    above = [(_("Services"), reverse("registry:service_list"))]
     return [*above, (row.name, reverse("registry:service", args=[row.pk])), (here, "")]
 
 

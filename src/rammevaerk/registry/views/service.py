@@ -40,6 +40,6 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         "known_on": day,
         "known": known_rows(pk, day) if day else [],
         "panels": panels_for("service", request, pk),
-        "crumbs": [(_("Home"), "/"), (_("Services"), reverse("registry:service_list")), (row.name, "")],
+        "crumbs": [(_("Services"), reverse("registry:service_list")), (row.name, "")],
     }
     return render(request, "registry/service.html", context)
