@@ -6,7 +6,7 @@ import sys
 
 # Seconds each costs at start: weasyprint 0.8, vl_convert 0.4, openpyxl 0.3; the test tools must not be needed at all.
 HEAVY = ("weasyprint", "vl_convert", "openpyxl", "xlsxwriter", "docxtpl", "docx", "python_calamine", "babel", "scipy", "numpy")
-TEST_TOOLS = ("pytest", "hypothesis", "playwright", "schemathesis", "tests")
+TEST_TOOLS = ("pytest", "hypothesis", "playwright", "tests")
 
 PROGRAM = """
 import sys

@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "django_htmx",
-    "ninja",
     "pghistory",
     "pgtrigger",
     "procrastinate.contrib.django",
