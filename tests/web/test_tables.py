@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from rammevaerk.web.models import Job
 from rammevaerk.web.tables import Column, Table
-from rammevaerk.web.tables.paging import Cursor, Sorting, decoded, in_order
+from rammevaerk.web.tables.paging import Cursor, Sorting, _keyed, always_known, decoded, in_order
 
 START = datetime(2026, 1, 1, tzinfo=ZoneInfo("Europe/Copenhagen"))
 
@@ -76,6 +76,24 @@ def test_a_page_costs_one_query_wherever_it_is(jobs: list[Job], django_assert_nu
             shown = table(query)
             assert shown.body
             query = {"jobs-at": shown.page.next}
+
+
+@pytest.mark.parametrize("order", ["label", "-label"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_an_index_starts_at_the_cursor(jobs: list[Job], order: str, backwards: bool) -> None:
+    cursor = Cursor("b", jobs[3].pk, backwards)
+    rows = _keyed(Job.objects.only("label"), Sorting("label", order.startswith("-")), cursor)
+    assert "NULLS" not in str(rows.query)
+    bound = ">=" if order.startswith("-") == backwards else "<="
+    assert f'"web_job"."label" {bound}' in str(rows.query)
+
+
+def test_a_field_over_a_link_that_may_be_empty_may_be_empty(db: None) -> None:
+    assert always_known(Job, "label")
+    assert always_known(Job, "pk")
+    assert not always_known(Job, "ended_at")
+    assert not always_known(Job, "organisation__name")
+    assert not always_known(Job, "annotated")
 
 
 @pytest.mark.parametrize("wrong", ["x", "!!", "W10", "bnVsbA", Cursor({"a": 1}, 1).encoded(), Cursor("x", "y").encoded(), "Å"])

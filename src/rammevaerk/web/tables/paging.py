@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.web.tables.column import looked_up
@@ -88,26 +89,45 @@ def _of_row(row: Any, *, backwards: bool) -> str:
 
 def _keyed(rows: QuerySet[Any], sorting: Sorting, cursor: Cursor | None) -> QuerySet[Any]:
     backwards = cursor is not None and cursor.backwards
+    known = always_known(rows.model, sorting.field)
     rows = rows.annotate(**{ALIAS: F(sorting.field)})
+    falling = sorting.falling != backwards  # the direction this page is read in
     if cursor is not None:
-        rows = rows.filter(_beyond(cursor, falling=sorting.falling))
-    falling = sorting.falling != backwards
-    nulls: dict[str, Any] = {"nulls_first": True} if backwards else {"nulls_last": True}
-    first = F(ALIAS).desc(**nulls) if falling else F(ALIAS).asc(**nulls)
-    return rows.order_by(first, "-pk" if backwards else "pk")
+        rows = rows.filter(_beyond(cursor, falling=falling, known=known))
+    return rows.order_by(in_direction(falling=falling, known=known, nulls_first=backwards), "-pk" if falling else "pk")
 
 
-def _beyond(cursor: Cursor, *, falling: bool) -> Q:
+def in_direction(*, falling: bool, known: bool, nulls_first: bool = False) -> OrderBy:
+    """The order of the sort field. Where a value is always there, nothing is said of empty ones: an index then serves."""
+    nulls: dict[str, Any] = {} if known else {"nulls_first": True} if nulls_first else {"nulls_last": True}
+    return F(ALIAS).desc(**nulls) if falling else F(ALIAS).asc(**nulls)
+
+
+def always_known(model: type[Model], field: str) -> bool:
+    """True when the sort field is a column that cannot be empty, on the model or over links that cannot be empty."""
+    place: type[Model] = model
+    for name in field.split("__"):
+        try:
+            found = place._meta.pk if name == "pk" else place._meta.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        if found is None or getattr(found, "null", True):
+            return False
+        linked: Any = getattr(found, "related_model", None)
+        place = linked if linked is not None else place
+    return True
+
+
+def _beyond(cursor: Cursor, *, falling: bool, known: bool) -> Q:
     """Rows past the cursor in reading order: by value, then by key; rows without a value stand after all others."""
-    key_past = Q(pk__lt=cursor.key) if cursor.backwards else Q(pk__gt=cursor.key)
+    key_past = Q(**{f"pk__{'lt' if falling else 'gt'}": cursor.key})
     if cursor.value is None:
         same = Q(**{f"{ALIAS}__isnull": True}) & key_past
         return same | Q(**{f"{ALIAS}__isnull": False}) if cursor.backwards else same
-    smaller = falling != cursor.backwards
-    past = Q(**{f"{ALIAS}__{'lt' if smaller else 'gt'}": cursor.value})
-    same = Q(**{ALIAS: cursor.value}) & key_past
-    empty = Q() if cursor.backwards else Q(**{f"{ALIAS}__isnull": True})
-    return past | same | empty if empty else past | same
+    past = Q(**{f"{ALIAS}__{'lt' if falling else 'gt'}": cursor.value}) | (Q(**{ALIAS: cursor.value}) & key_past)
+    if known:  # said again as a bound of its own, so that an index starts there and not at the first row
+        return Q(**{f"{ALIAS}__{'lte' if falling else 'gte'}": cursor.value}) & past
+    return past if cursor.backwards else past | Q(**{f"{ALIAS}__isnull": True})
 
 
 def page_of_list(rows: Sequence[Any], sorting: Sorting | None, cursor: Cursor | None, size: int) -> Page:

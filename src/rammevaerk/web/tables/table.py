@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 from rammevaerk.web import spreadsheet
 from rammevaerk.web.sentences import written
 from rammevaerk.web.tables.column import Column
-from rammevaerk.web.tables.paging import ALIAS, Page, Sorting, decoded, in_order, page_of_list, page_of_query
+from rammevaerk.web.tables.paging import (
+    ALIAS,
+    Page,
+    Sorting,
+    always_known,
+    decoded,
+    in_direction,
+    in_order,
+    page_of_list,
+    page_of_query,
+)
 
 MOST_EXPORTED = 200_000
 CONTENT_TYPES = {
@@ -194,9 +204,10 @@ class Table:
         sorting = self.sorting
         if not isinstance(self.rows, QuerySet):
             return in_order(self.rows, sorting)
-        rows = self.rows.annotate(**{ALIAS: F((sorting or Sorting("pk")).field)})
-        first = F(ALIAS).desc(nulls_last=True) if sorting and sorting.falling else F(ALIAS).asc(nulls_last=True)
-        found: Iterable[Any] = rows.order_by(first, "pk")[:MOST_EXPORTED]
+        order = sorting or Sorting("pk")
+        first = in_direction(falling=order.falling, known=always_known(self.rows.model, order.field))
+        rows = self.rows.annotate(**{ALIAS: F(order.field)}).order_by(first, "-pk" if order.falling else "pk")
+        found: Iterable[Any] = rows[:MOST_EXPORTED]
         return found
 
 
