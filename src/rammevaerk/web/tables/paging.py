@@ -111,7 +111,7 @@ def always_known(model: type[Model], field: str) -> bool:
             found = place._meta.pk if name == "pk" else place._meta.get_field(name)
         except FieldDoesNotExist:
             return False
-        if found is None or getattr(found, "null", True):
+        if getattr(found, "null", True):
             return False
         linked: Any = getattr(found, "related_model", None)
         place = linked if linked is not None else place

@@ -42,6 +42,8 @@
       return;
     }
     form.dataset.sent = "1";
+    /* An answer that is a file leaves the page as it is: then the form must work again. */
+    window.setTimeout(function () { delete form.dataset.sent; }, 4000);
   }
 
   /* A page the browser kept must be able to send its forms again. */
