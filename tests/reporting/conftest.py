@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rammevaerk.registry.models import Service, ServiceStaff, Unit
+from rammevaerk.registry.models import Capacity, Service, ServiceStaff, Unit
 from rammevaerk.reporting import actions
 from rammevaerk.reporting.models import Return, Round
 from rammevaerk.reporting.rules.answers import BudgetItem, BudgetKind, DemandReport, ExpectedChange, UnitReport

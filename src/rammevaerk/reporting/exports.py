@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rammevaerk.kernel.money import kroner
 from rammevaerk.reporting import facts, judging
@@ -37,7 +38,7 @@ def _identity(row: Return, layout: Layout) -> SheetToWrite:
         ("", _("Leave the columns and sheet names as they are. An unknown figure is an empty cell; zero is 0.")),
         ("", _("No names and no CPR numbers, neither in cells nor in the file's name.")),
     ]
-    return SheetToWrite(layout.identity, [_("Fact"), _("Value")], facts_of_it)
+    return SheetToWrite(layout.identity, [_("Fact"), pgettext("return", "Value")], facts_of_it)
 
 
 def _operator(row: Return, layout: Layout, reports: Sequence[UnitReport]) -> list[SheetToWrite]:

@@ -48,7 +48,7 @@ DO_NOT_KNOW = _("Don't know")
 
 FIGURES: Mapping[str, Words] = {
     "approved": _("Approved places"),
-    "budgeted": _("Budgeted places"),
+    "budgeted": pgettext_lazy("return", "Budgeted places"),
     "agreement": _("Agreement places"),
     "expected_places": _("Budgeted places in %(budget_year)s"),
     "people": _("People in %(accounts_year)s"),

@@ -80,7 +80,7 @@ class Reading:
             if known.lower() == words:
                 return value
         said = text("Cell {cell} in the sheet {sheet}: “{typed}” is not one of the choices.")
-        self.say(cell, said, text("Write one of: {choices}."), typed=repeated(cell.text), choices=", ".join(choices))
+        self.say(cell, said, text("Write one of: {choices}."), typed=repeated(cell), choices=", ".join(choices))
         return None
 
     def words(self, cell: Cell) -> str:
@@ -98,8 +98,8 @@ class Reading:
         try:
             return read(cell)
         except ValueError:
-            suggestion = suggested(cell.text)
-            params = {"typed": repeated(cell.text), "suggestion": suggestion}
+            suggestion = suggested(cell.text) if isinstance(cell.value, str) else ""
+            params = {"typed": repeated(cell), "suggestion": suggestion}
             self.say(cell, said, better if suggestion else example, **params)
             return None
 
@@ -111,8 +111,9 @@ class Reading:
         return True
 
 
-def repeated(words: str) -> str:
-    """What stood in a cell, shortened; dots when it could be somebody's number."""
+def repeated(cell: Cell) -> str:
+    """What stood in a cell, shortened and with a decimal comma; dots when it could be somebody's number."""
+    words = cell.text.replace(".", ",") if isinstance(cell.value, Decimal) else cell.text
     if contains_cpr(words) or LONG_NUMBER.search(words):
         return "…"
     return words if len(words) <= LONGEST_REPEATED else f"{words[:LONGEST_REPEATED]}…"
