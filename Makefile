@@ -11,8 +11,7 @@ RAMMEVAERK = .venv/bin/rammevaerk
 .PHONY: run test check install install-dev python bench pictures lock clean
 
 run: install
-	@$(PYTHON) -m rammevaerk.config.launcher.machine
-	@$(RAMMEVAERK) run
+	@exec $(PYTHON) -m rammevaerk.config.launcher.run
 
 install: python
 	@$(INSTALL) run

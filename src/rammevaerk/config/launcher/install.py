@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from rammevaerk.config.launcher import machine
 from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, from_os_error, is_disk_full
 from rammevaerk.config.launcher.steps import Steps
 
@@ -125,6 +126,8 @@ def install(kind: str) -> None:
     make_environment(steps)
     install_packages(steps, kind)
     install_page_packages(steps)
+    if kind == "run":
+        machine.offer_text_layout(steps)
 
 
 def main() -> int:

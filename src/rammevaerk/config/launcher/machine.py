@@ -131,17 +131,13 @@ def _runs(browser: Path) -> bool:
     return done.returncode == 0
 
 
-def main() -> None:
+def offer_text_layout(steps: Steps) -> None:
     """For `make run`: see that documents can be made, and say what is missing; all else works without."""
     if not missing_text_layout():
         return
-    with Steps().step("Text layout library for documents") as step:
+    with steps.step("Text layout library for documents") as step:
         try:
             ensure_text_layout()
         except LaunchProblem as problem:
             step.failed = True
             print(problem, file=sys.stderr)
-
-
-if __name__ == "__main__":
-    main()

@@ -271,3 +271,7 @@ def _stop_children(started: Started) -> None:
     for name, patience in (("web server", 6.0), ("job worker", 12.0)):
         if name in started.children:
             processes.stop(started.children[name], signal.SIGTERM, patience=patience)
+
+
+if __name__ == "__main__":
+    sys.exit(run())
