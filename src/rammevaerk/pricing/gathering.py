@@ -93,14 +93,14 @@ def regulation_line(row: YearResult) -> RegulationLine:
 
 def _previous(item_ids: Collection[int], year: int) -> dict[int, tuple[int, PreviousSheet]]:
     sheets = Sheet.objects.filter(item__in=item_ids, year=year - 1, state=SheetState.PUBLISHED)
-    return previous_sheets(sheets.only("pk", "item_id", "year", "tariff_ore"))
+    return previous_sheets(sheets.only("pk", "item_id", "year", "tariff_ore", "places"))
 
 
 def previous_sheets(sheets: Iterable[Sheet]) -> dict[int, tuple[int, PreviousSheet]]:
     """Sheets as last year's facts, by item (1 query more for their lines)."""
     rows = list(sheets)
     lines = lines_of([row.pk for row in rows])
-    found = {row.item_id: (row.pk, previous_of(row.year, row.tariff_ore, lines.get(row.pk, ()))) for row in rows}
+    found = {row.item_id: (row.pk, previous_of(row, lines.get(row.pk, ()))) for row in rows}
     return {item: (pk, fact) for item, (pk, fact) in found.items() if fact is not None}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from rammevaerk.kernel.money import kroner, to_ore
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.pricing.models import CostLine as LineRow
+from rammevaerk.pricing.models import Sheet
 from rammevaerk.pricing.rules import AccountUse, CostKind, CostLine, Peers, PreviousSheet, RegulationLine, SheetFacts
 
 Snapshot = dict[str, Any]
@@ -48,9 +49,11 @@ def peers_in(snapshot: Snapshot) -> Peers | None:
     return Peers(stored["count"], share, tuple(stored["usual_lines"]))
 
 
-def previous_of(year: int, tariff_ore: int | None, lines: tuple[CostLine, ...]) -> PreviousSheet | None:
+def previous_of(sheet: Sheet, lines: tuple[CostLine, ...]) -> PreviousSheet | None:
     """Last year's sheet as a fact; None when it has no tariff to compare with."""
-    return PreviousSheet(year, lines, kroner(tariff_ore)) if tariff_ore is not None else None
+    if sheet.tariff_ore is None:
+        return None
+    return PreviousSheet(sheet.year, lines, kroner(sheet.tariff_ore), sheet.places)
 
 
 def line_fact(row: LineRow) -> CostLine:

@@ -15,7 +15,7 @@ from rammevaerk.pricing.rules.occupancy import (
     occupancy_kind,
 )
 from rammevaerk.pricing.rules.packages import Package, package_prices
-from rammevaerk.pricing.rules.plausibility import Peers, PreviousSheet, plausibility
+from rammevaerk.pricing.rules.plausibility import Beside, Peers, PreviousSheet, plausibility
 from rammevaerk.pricing.rules.regulation import ClosedYear, Draw, Regulation, Reserve, carry_limit, levelled, regulate
 from rammevaerk.pricing.rules.result import SoldDays, YearAccounts, YearOutcome, year_result
 from rammevaerk.pricing.rules.small import PriceRange, price_range
@@ -24,6 +24,7 @@ from rammevaerk.pricing.rules.tariff import Tariff, per_day, tariff_of
 __all__ = [
     "AccountUse",
     "Basis",
+    "Beside",
     "BudgetedOccupancy",
     "Calculation",
     "ChangeStep",

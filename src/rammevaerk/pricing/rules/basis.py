@@ -59,7 +59,7 @@ def cost_basis(lines: Sequence[CostLine], *, regulation: RegulationLine, ruleboo
         label=text("Tariff basis"),
         value=total,
         unit="kr",
-        formula=text("{direct} + {indirect} + {capital} − {income} + {regulation}"),
+        formula="{direct} + {indirect} + {capital} − {income} + {regulation}",
         inputs=parts,
         source="TR C1",
     )
@@ -103,7 +103,7 @@ def _interest(key: str, line: CostLine, rulebook: Rulebook) -> Figure:
         label="{line}",
         value=_ore((line.book_value or Decimal(0)) * rulebook.decimal(INTEREST)),
         unit="kr",
-        formula=text("{book_value} × {interest_rate}"),
+        formula="{book_value} × {interest_rate}",
         inputs=(book, rate),
         source=line.source,
         params={"line": line.text, "account": line.account},
@@ -117,7 +117,7 @@ def _overhead(direct: Figure, rulebook: Rulebook) -> Figure:
         label=text("Overhead: share of central management and administration"),
         value=_ore(_value(direct) * rulebook.decimal(OVERHEAD)),
         unit="kr",
-        formula=text("{overhead_share} × {direct}"),
+        formula="{overhead_share} × {direct}",
         inputs=(share, replace(direct, inputs=(), formula="")),
         source="TR C3",
     )
@@ -147,7 +147,7 @@ def _regulation(line: RegulationLine) -> Figure:
 def _regulation_formula(origin: Figure | None) -> str:
     if origin is None:
         return ""
-    return text("−({scheduled})") if origin.key == "scheduled" else text("−({result})")
+    return "−({scheduled})" if origin.key == "scheduled" else "−({result})"
 
 
 def _ore(amount: Decimal) -> Decimal:

@@ -21,7 +21,7 @@ from rammevaerk.pricing.rules.occupancy import (
     budgeted_occupancy,
     occupancy_kind,
 )
-from rammevaerk.pricing.rules.plausibility import Peers, PreviousSheet, plausibility
+from rammevaerk.pricing.rules.plausibility import Beside, Peers, PreviousSheet, plausibility
 from rammevaerk.pricing.rules.tariff import Tariff, place_days_figure, tariff_of
 
 ROUNDING = "pricing.tariff_rounding"
@@ -97,8 +97,8 @@ def calculate(facts: SheetFacts, rulebook: Rulebook) -> Calculation:
         basis,
         tariff,
         lines=facts.lines,
-        previous=facts.previous,
-        peers=facts.peers,
+        places=facts.places,
+        beside=Beside(facts.previous, facts.peers),
         limit=_known_share(rulebook, PLAUSIBLE_CHANGE),
     )
     return Calculation(

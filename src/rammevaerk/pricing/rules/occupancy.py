@@ -124,11 +124,11 @@ def _mean(
 
 def _mean_figure(used: Sequence[AccountUse], share: Decimal, *, clipped: bool) -> Figure:
     if len(used) == 1:
-        formula = text("{first}, held within {low} to {high}") if clipped else text("{first}")
+        formula = text("{first}, held within {low} to {high}") if clipped else "{first}"
     elif clipped:
         formula = text("({first} + {second}) / 2, held within {low} to {high}")
     else:
-        formula = text("({first} + {second}) / 2")
+        formula = "({first} + {second}) / 2"
     inputs = tuple(_use_figure(key, use) for key, use in zip(("first", "second"), used, strict=False))
     return Figure(
         key="occupancy",
@@ -147,7 +147,7 @@ def _use_figure(key: str, use: AccountUse) -> Figure:
         label=text("Actual occupancy {year}"),
         value=use.share,
         unit="%",
-        formula=text("{billable} / ({places} × {days})"),
+        formula="{billable} / ({places} × {days})",
         inputs=(
             Figure("billable", text("Billable days"), use.billable_days.normalize(), "døgn"),
             Figure("places", text("Budgeted places"), use.places, "pladser"),

@@ -19,11 +19,12 @@ _AT_LEAST_APART = Decimal("0.03")
 
 @dataclass(frozen=True)
 class PreviousSheet:
-    """Last year's lines and published tariff, in kroner."""
+    """Last year's lines and published tariff, in kroner, and its budgeted places (0 when they are not known)."""
 
     year: int
     lines: tuple[CostLine, ...]
     tariff: Decimal
+    places: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,21 @@ class Peers:
     usual_lines: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a calculation is set beside: the same item last year, and the others."""
+
+    previous: PreviousSheet | None = None
+    peers: Peers | None = None
+
+
 def plausibility(
     basis: Basis,
     tariff: Tariff,
     *,
     lines: Sequence[CostLine],
-    previous: PreviousSheet | None,
-    peers: Peers | None,
+    places: int,
+    beside: Beside,
     limit: Decimal | None,
 ) -> tuple[Finding, ...]:
     """Findings on change since last year, overhead against others, missing lines, and assumed values.
@@ -50,9 +59,10 @@ def plausibility(
     `limit` is the relative change that must be explained; None when it is not known, and then no change is asked about.
     """
     findings: list[Finding] = []
+    previous, peers = beside.previous, beside.peers
     if previous is not None and limit is not None:
         findings += _changed_tariff(tariff, previous, limit)
-        findings += _changed_lines(lines, previous, limit, tariff.place_days)
+        findings += _changed_lines(lines, previous, limit, spread=(places, tariff.place_days))
     if peers is not None:
         findings += _indirect_share(basis, lines, peers)
         findings += _missing_lines(lines, peers)
@@ -80,28 +90,37 @@ def _changed_tariff(tariff: Tariff, previous: PreviousSheet, limit: Decimal) -> 
     ]
 
 
-def _changed_lines(lines: Sequence[CostLine], previous: PreviousSheet, limit: Decimal, place_days: Decimal) -> list[Finding]:
+def _changed_lines(
+    lines: Sequence[CostLine], previous: PreviousSheet, limit: Decimal, *, spread: tuple[int, Decimal]
+) -> list[Finding]:
+    """Lines that change more than the limit, per place when the number of places has changed."""
+    places, place_days = spread
     before = {(line.kind, line.text): line.amount for line in previous.lines}
+    grown = Decimal(places) / previous.places if previous.places else Decimal(1)
     findings = []
     for line in lines:
         earlier = before.get((line.kind, line.text))
-        if not earlier or abs(line.amount / earlier - 1) <= limit:
-            continue
-        findings.append(
-            _warning(
-                "pricing.line_changed",
-                text("“{line}” changes {change}: from {before} to {after} kr., which is {day} kr. a day."),
-                {
-                    "line": line.text,
-                    "change": _signed_percent(line.amount / earlier - 1),
-                    "before": _number(earlier),
-                    "after": _number(line.amount),
-                    "day": _number((line.amount - earlier) / place_days),
-                },
-                where=line.text,
-            )
-        )
+        change = line.amount / (earlier * grown) - 1 if earlier else Decimal(0)
+        if earlier and abs(change) > limit:
+            findings.append(_changed_line(line, earlier, change, place_days, per_place=grown != 1))
     return findings
+
+
+def _changed_line(line: CostLine, earlier: Decimal, change: Decimal, place_days: Decimal, *, per_place: bool) -> Finding:
+    return _warning(
+        "pricing.line_changed",
+        text("“{line}” changes {change} per place: from {before} to {after} kr. in all, which is {day} kr. a day.")
+        if per_place
+        else text("“{line}” changes {change}: from {before} to {after} kr., which is {day} kr. a day."),
+        {
+            "line": line.text,
+            "change": _signed_percent(change),
+            "before": _number(earlier),
+            "after": _number(line.amount),
+            "day": _number((line.amount - earlier) / place_days),
+        },
+        where=line.text,
+    )
 
 
 def _indirect_share(basis: Basis, lines: Sequence[CostLine], peers: Peers) -> list[Finding]:

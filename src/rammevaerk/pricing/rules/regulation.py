@@ -193,7 +193,7 @@ def _figure(closed: ClosedYear, *, carried: Decimal, draws: tuple[Draw, ...], sc
         label=text("Goes into the tariff {lag} years after"),
         value=scheduled,
         unit="kr",
-        formula=text("{result} − {elsewhere} − {carried}") if paid else text("{result} − {carried}"),
+        formula="{result} − {elsewhere} − {carried}" if paid else "{result} − {carried}",
         inputs=(closed.result, *paid, kept, replace(rulebook.figure(LAG), key="lag")),
         source="TR C15",
         params={"lag": rulebook.value(LAG).shown},

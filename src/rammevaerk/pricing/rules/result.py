@@ -68,7 +68,7 @@ def year_result(accounts: YearAccounts) -> YearOutcome:
         label=text("Result {year}"),
         value=result,
         unit="kr",
-        formula=text("{proceeds} + {other_income} − ({actual_cost} − {own_income} + {year_regulation})"),
+        formula="{proceeds} + {other_income} − ({actual_cost} − {own_income} + {year_regulation})",
         inputs=inputs,
         source="TR C14",
         params=year,
@@ -77,7 +77,7 @@ def year_result(accounts: YearAccounts) -> YearOutcome:
 
 
 def _sold_formula(sold: tuple[SoldDays, ...]) -> str:
-    return text("{sold_days_1} × {sold_tariff_1}") if len(sold) == 1 else text("The sum over the year's tariffs")
+    return "{sold_days_1} × {sold_tariff_1}" if len(sold) == 1 else text("The sum over the year's tariffs")
 
 
 def _sold_figures(sold: tuple[SoldDays, ...]) -> tuple[Figure, ...]:

@@ -40,7 +40,7 @@ def place_days_figure(places: Figure, occupancy: Figure, days: Figure) -> Figure
         label=text("Days in all"),
         value=product.normalize(),
         unit="døgn",
-        formula=text("{places} × {occupancy} × {days}"),
+        formula="{places} × {occupancy} × {days}",
         inputs=(places, occupancy, days),
         source="TR C7, C9",
     )
@@ -58,7 +58,7 @@ def tariff_of(basis: Figure, place_days: Figure, *, rounding: Rounding, state: s
         label=text("Tariff before rounding"),
         value=unrounded.quantize(_SHOWN),
         unit="kr/døgn",
-        formula=text("{basis} / {place_days}"),
+        formula="{basis} / {place_days}",
         inputs=(basis, place_days),
         source="TR C8",
     )
