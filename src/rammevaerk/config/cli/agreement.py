@@ -1,88 +1,90 @@
-"""Commands of the agreement: `rammevaerk agreement build --cycle 2027-2028 --out DIR`."""
+"""Commands on the agreement: its documents."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rammevaerk.config.cli.progress import Bar
 from rammevaerk.config.cli.session import platform
-from rammevaerk.config.launcher.problems import LaunchProblem
 
 if TYPE_CHECKING:
-    from rammevaerk.accounts.models import RoleAssignment
+    from rammevaerk.governance.models import Version
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    group = typer.Typer(help="The framework agreement and its documents.", no_args_is_help=True)
-    group.callback()(lambda: None)  # one command alone would otherwise lose its name
+    group = typer.Typer(help="The framework agreement.", no_args_is_help=True)
     group.command("build")(build)
     app.add_typer(group, name="agreement")
 
 
 def build(
-    cycle: Annotated[str, typer.Option(help="The agreement's years, for example 2027-2028.")],
-    out: Annotated[Path, typer.Option(help="Folder for the documents; made when missing.", file_okay=False)],
-    by: Annotated[str, typer.Option(help="User name of the secretariat's person who makes it; else the first.")] = "",
+    cycle: Annotated[str, typer.Option(help="The agreement, for example 2027-2028.")],
+    out: Annotated[Path, typer.Option(help="The folder the documents are written to; made when it is missing.")],
+    version: Annotated[str, typer.Option(help="The version; the newest when not given.")] = "",
 ) -> None:
-    """Freeze the agreement as the data are today and write it as Word and PDF; an unchanged text keeps its version."""
+    """Write an agreement's document as Word and PDF, drawn from the frozen version."""
     with platform():
-        from django.utils.translation import gettext as _
+        from rammevaerk.governance.printing import draw
+        from rammevaerk.governance.rules.document import read_text
 
-        from rammevaerk.accounts.walls import acting_for
-        from rammevaerk.governance.actions import build_documents
-        from rammevaerk.registry.queries import acting_of
-        from rammevaerk.web.clock import present
-
-        today = present().date()
-        person = _secretariat(by, today)
-        with acting_for(acting_of(person, today)), Bar(_("Composing the agreement")) as bar:
-            version = _version(cycle, person, today, bar)
-            documents = build_documents(by=person, today=today, version_id=version, report=bar)
+        chosen = _version(cycle, version)
+        text = read_text(chosen.content)
+        with _bar() as report:
+            files = draw(text, chosen.number, report)
         out.mkdir(parents=True, exist_ok=True)
-        for document in documents:
-            path = out / document.file_name
-            path.write_bytes(bytes(document.content))
-            print(path)
+        for file in files:
+            (out / file.name).write_bytes(file.content)
+        _say(chosen, [(out / file.name, len(file.content)) for file in files])
 
 
-def _secretariat(username: str, today: date) -> "RoleAssignment":
-    from rammevaerk.accounts.permissions import Role
-    from rammevaerk.accounts.queries import role_holders
+def _version(cycle: str, number: str) -> "Version":
+    from rammevaerk.governance.models import Version
 
-    held = role_holders(today).filter(role=Role.SECRETARIAT.value)
-    person = held.filter(user__username=username).first() if username else held.order_by("pk").first()
-    if person is None:
-        whom = f"{username!r} does not hold" if username else "Nobody holds"
-        raise LaunchProblem(f"{whom} the secretariat's role today: name somebody who does with --by.")
-    return person
-
-
-def _version(name: str, person: "RoleAssignment", today: date, bar: Bar) -> int:
-    """The id of a new version, or of the last one when nothing has changed since."""
-    from rammevaerk.governance.actions import make_version
-    from rammevaerk.governance.queries import cycle_named, cycles, versions
-    from rammevaerk.kernel.errors import Refused
-
-    shown = cycle_named(name, today)
-    if shown is None:
-        known = ", ".join(item.row.name for item in cycles(today)) or "none"
-        raise LaunchProblem(f"There is no agreement {name!r}: those there are, are {known}.")
-    last = versions(shown.row.pk).first()
-    try:
-        number = next_number(last.number if last else "")
-        return int(make_version(by=person, today=today, cycle_id=shown.row.pk, number=number, report=bar).pk)
-    except Refused as refusal:
-        if last is None or refusal.findings[0].code not in ("governance.nothing_changed", "governance.adopted_already"):
-            raise
-        return int(last.pk)
+    rows = Version.objects.filter(cycle__name=cycle).select_related("cycle").order_by("-pk")
+    found = (rows.filter(number=number) if number else rows).first()
+    if found is None:
+        known = sorted(set(Version.objects.values_list("cycle__name", flat=True)))
+        asked = f"version {number} of {cycle}" if number else f"a version of {cycle}"
+        words = f"Agreements with a version: {', '.join(known)}." if known else "No agreement has a version yet."
+        typer.echo(f"There is no {asked}. {words}", err=True)
+        raise typer.Exit(1)
+    return found
 
 
-def next_number(last: str) -> str:
-    """The number after `last`: 1.0, 1.1, 1.2 …; a number that does not end in digits gets .1."""
-    if not last:
-        return "1.0"
-    head, dot, tail = last.rpartition(".")
-    return f"{head}{dot}{int(tail) + 1}" if tail.isdigit() and dot else f"{last}.1"
+class _bar:  # noqa: N801 - reads as a statement: with _bar() as report
+    """A progress bar that takes reports as a job does."""
+
+    def __enter__(self) -> "_bar":
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        self._progress = Progress(BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"), TextColumn("{task.description}"))
+        self._progress.start()
+        self._task = self._progress.add_task("", total=1)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._progress.stop()
+
+    def __call__(self, done: int, total: int, note: str = "") -> None:
+        self._progress.update(self._task, completed=done, total=total, description=note)
+
+    def result(self, url: str) -> None:
+        """A command has no page to show."""
+
+
+def _say(version: "Version", files: list[tuple[Path, int]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    sections = version.content["sections"]
+    rows = sum(len(block["rows"]) for section in sections for block in section["blocks"] if block["kind"] == "table")
+    pictures = sum(block["kind"] == "picture" for section in sections for block in section["blocks"])
+    table = Table(title=f"{version.cycle.title}, version {version.number}")
+    table.add_column("What")
+    table.add_column("How many", justify="right")
+    for label, count in (("sections", len(sections)), ("lines in tables", rows), ("pictures", pictures)):
+        table.add_row(label, str(count))
+    for path, size in files:
+        table.add_row(str(path), f"{size // 1024} kB")
+    Console().print(table)

@@ -1,15 +1,20 @@
 """Commands that bring files in: `rammevaerk import services FILE`."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from rammevaerk.config.cli.progress import Bar
 from rammevaerk.config.cli.session import platform
+
+if TYPE_CHECKING:
+    from rammevaerk.kernel.errors import DomainError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,19 +31,52 @@ def services(
     with platform():
         from django.utils.translation import gettext as _
 
+        from rammevaerk.kernel.errors import DomainError
         from rammevaerk.registry.actions import apply_import, preview_import
         from rammevaerk.web.clock import present
 
         today = present().date()
-        with Bar(_("Reading the file")) as bar:
-            batch = preview_import(by=None, today=today, file_name=file.name, content=file.read_bytes(), report=bar)
-            before = batch.applied_at
-            batch = apply_import(by=None, today=today, batch_id=batch.pk, report=bar)
+        try:
+            with Bar(_("Reading the file")) as bar:
+                batch = preview_import(by=None, today=today, file_name=file.name, content=file.read_bytes(), report=bar)
+                before = batch.applied_at
+                batch = apply_import(by=None, today=today, batch_id=batch.pk, report=bar)
+        except DomainError as refused:
+            _say_why(refused)
+            raise typer.Exit(1) from None
         if before:
             print(_("This file was imported before. Nothing has changed."))
         _report(batch.counts)
+        _list_odd(batch.pk)
         if bar.address and batch.counts.get("odd"):
             print(_("Odd rows wait for a decision at %(address)s") % {"address": bar.address})
+
+
+def _say_why(refused: "DomainError") -> None:
+    """The findings that stopped the file, one a line, to the error stream."""
+    from rammevaerk.web.sentences import sentence
+
+    for finding in refused.findings:
+        said = [sentence(finding.message, finding.params), sentence(finding.remedy, finding.params)]
+        print(" ".join(part for part in said if part), file=sys.stderr)
+
+
+def _list_odd(batch_id: int) -> None:
+    """The rows that wait, each with what is odd about it."""
+    from django.utils.translation import gettext as _
+
+    from rammevaerk.registry.queries import batch_rows
+    from rammevaerk.registry.reports import findings_words, row_words
+
+    rows = list(batch_rows(batch_id).filter(state__in=["odd", "refused"]))
+    if not rows:
+        return
+    table = Table(title=_("Rows that wait or were refused"))
+    for heading in (_("Row"), _("What the row says"), _("Why")):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(str(row.number), escape(row_words(row)), escape(findings_words(row.findings)))
+    Console().print(table)
 
 
 def _report(counts: Mapping[str, int]) -> None:

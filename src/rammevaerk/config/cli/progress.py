@@ -30,4 +30,6 @@ class Bar:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is None and self._progress.tasks[self._task].total is None:  # there was nothing to count
+            self._progress.update(self._task, completed=1, total=1)
         self._progress.stop()
