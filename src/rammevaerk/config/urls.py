@@ -7,8 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rammevaerk.web.urls")),
     path("tilbud/", include("rammevaerk.registry.urls")),
     path("indberetning/", include("rammevaerk.reporting.urls")),
-    path("tilbud/", include("rammevaerk.registry.urls")),
-    path("indberetning/", include("rammevaerk.reporting.urls")),
     path("takster/", include("rammevaerk.pricing.urls")),
     path("samarbejde/", include("rammevaerk.cooperation.urls")),
     path("rammeaftale/", include("rammevaerk.governance.urls")),
