@@ -32,7 +32,7 @@ def acting(by: RoleAssignment, today: date) -> Iterator[Acting]:
     """Permission, one transaction, and the walls of the person who acts."""
     require(by, Permission.EDIT_PLACEMENTS)
     who = acting_of(by, today)
-    with transaction.atomic(), acting_for(who):
+    with acting_for(who), transaction.atomic():
         yield who
 
 

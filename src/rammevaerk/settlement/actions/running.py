@@ -86,7 +86,7 @@ def settle_sellers(
 ) -> Outcome:
     """Settle a month for any sellers in one transaction: for the command line and the demo, which act for nobody."""
     task, rules = _task(today, month, sellers)
-    with transaction.atomic(), acting_for(Acting(Function.SETTLING, task.operators)):
+    with acting_for(Acting(Function.SETTLING, task.operators)), transaction.atomic():
         _take_alone(task)
         task = _checked(task, rules)
         seen = (contracts.newest_change(task.operators), facts.newest_tariff())
@@ -106,7 +106,7 @@ def preview_month(*, by: RoleAssignment, today: date, month: date) -> Outcome:
     """What a run would write now, without writing; refused as the run would be."""
     require(by, Permission.ISSUE_STATEMENTS)
     task, rules = _task(today, month, own_sellers(by, today, None))
-    with transaction.atomic(), acting_for(Acting(Function.SETTLING, task.operators)):
+    with acting_for(Acting(Function.SETTLING, task.operators)), transaction.atomic():
         task = _checked(task, rules)
         sums, tally = Sums(), Tally()
         for found in work(task, tally):

@@ -78,12 +78,14 @@ CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON settlement_entry
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entry_balances();
 
 -- The row is visible, so the transaction that wrote it has ended or is our own; savepoints have numbers of their own,
--- so the question is whether it is still running. xmin has 32 bits: the epoch is that of now, or the one before.
-CREATE FUNCTION written_just_now(xmin_of_row bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT COALESCE(pg_xact_status((CASE WHEN guess > now_at THEN guess - 4294967296 ELSE guess END)::text::xid8), '')
-    = 'in progress'
-  FROM (SELECT now_at, (now_at & ~4294967295::bigint) | xmin_of_row AS guess
-    FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS now_at) n) g
+-- so the question is whether it is still running. xmin has 32 bits: its epoch is the one that puts it nearest to now.
+CREATE FUNCTION written_just_now(xmin_of_row bigint) RETURNS boolean LANGUAGE sql VOLATILE AS $$
+  SELECT CASE WHEN number < 3 THEN false
+    ELSE COALESCE(pg_xact_status(number::text::xid8), '') = 'in progress' END
+  FROM (SELECT CASE WHEN guess - here > 2147483648 THEN guess - 4294967296
+      WHEN here - guess > 2147483648 THEN guess + 4294967296 ELSE guess END AS number
+    FROM (SELECT here, (here & ~4294967295::bigint) | xmin_of_row AS guess
+      FROM (SELECT pg_current_xact_id()::text::bigint AS here) h) g) n
 $$;
 
 CREATE FUNCTION posting_with_its_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
