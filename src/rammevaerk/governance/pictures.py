@@ -14,7 +14,7 @@ from rammevaerk.web.charts import Chart, ChartTable
 from rammevaerk.web.charts.chart import BLUE, INK
 
 RED = "#b00000"
-HEIGHT = 150
+HEIGHT = 140
 
 
 def decision_dates(board: Board, today: date) -> Chart:
@@ -39,12 +39,12 @@ def _reading(board: Board) -> str:
     said = []
     if late:
         said.append(
-            ngettext("%(count)s council meets after the deadline", "%(count)s councils meet after the deadline", len(late))
+            ngettext("%(count)s party meets after the deadline", "%(count)s parties meet after the deadline", len(late))
             % {"count": len(late)}
         )
     if missing:
         said.append(ngettext("%(names)s has no date", "%(names)s have no date", len(missing)) % {"names": ", ".join(missing)})
-    return _(" and ").join(said) + "."
+    return _(", and ").join(said) + "."
 
 
 def _decided(row: PartyRow) -> Any:
@@ -64,9 +64,15 @@ def _row(row: PartyRow) -> tuple[str, str, str]:
 
 
 def _spec(board: Board, today: date, due: date | None) -> dict[str, Any]:
-    marks = {"data": {"values": _values(board)}, "mark": {"type": "point", "size": 130, "strokeWidth": 2, "opacity": 1}}
+    values = _values(board)
+    marks = {"data": {"values": values}, "mark": {"type": "point", "size": 170, "strokeWidth": 2, "opacity": 1}}
     marks["encoding"] = {
-        "y": {"field": "row", "type": "quantitative", "axis": None, "scale": {"domain": [0, 7]}},
+        "y": {
+            "field": "row",
+            "type": "quantitative",
+            "axis": None,
+            "scale": {"domain": [0, max(5, *(value["row"] for value in values)) + 0.5]},
+        },
         "shape": {"field": "shape", "type": "nominal", "scale": None},
         "fill": {"field": "fill", "type": "nominal", "scale": None},
         "stroke": {"field": "stroke", "type": "nominal", "scale": None},

@@ -58,7 +58,9 @@ class _bar:  # noqa: N801 - reads as a statement: with _bar() as report
     def __enter__(self) -> "_bar":
         from rich.progress import BarColumn, Progress, TextColumn
 
-        self._progress = Progress(BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"), TextColumn("{task.description}"))
+        self._progress = Progress(
+            BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"), TextColumn("{task.description}")
+        )
         self._progress.start()
         self._task = self._progress.add_task("", total=1)
         return self

@@ -26,16 +26,16 @@ BODIES = (
 """Key, name and note of each body."""
 
 DECISIONS = (
-    ("Rammeaftalen", "prepares", "sek", "in_force", "BEK 1365 af 28/11/2023"),
-    ("Rammeaftalen", "prepares", "sty", "in_force", "BEK 1365 af 28/11/2023"),
+    ("Rammeaftalen", "prepares", "sek", "assumed", AGREEMENT_SOURCE),
+    ("Rammeaftalen", "prepares", "sty", "assumed", AGREEMENT_SOURCE),
     ("Rammeaftalen", "discusses", "k17", "assumed", AGREEMENT_SOURCE),
     ("Rammeaftalen", "recommends", "kkr", "in_force", "KKR Sjælland, 7. september 2020"),
     ("Rammeaftalen", "decides", "kom", "in_force", LAW),
     ("Rammeaftalen", "decides", "reg", "in_force", LAW),
     ("Rammeaftalen", "informed", "sbs", "in_force", LAW),
     ("Åbning, udvidelse, ommærkning og lukning af tilbud", "discusses", "k17", "assumed", PROGRAMME),
-    ("Åbning, udvidelse, ommærkning og lukning af tilbud", "decides", "dri", "in_force", "Serviceloven § 5"),
-    ("Tilbuddets budget og takst", "decides", "dri", "in_force", "BEK 1017 af 21/08/2024"),
+    ("Åbning, udvidelse, ommærkning og lukning af tilbud", "decides", "dri", "assumed", AGREEMENT_SOURCE),
+    ("Tilbuddets budget og takst", "decides", "dri", "assumed", AGREEMENT_SOURCE),
     ("Tilbuddets budget og takst", "informed", "sek", "assumed", AGREEMENT_SOURCE),
     ("Niveau i tredelingen", "prepares", "net", "assumed", AGREEMENT_SOURCE),
     ("Niveau i tredelingen", "recommends", "sty", "assumed", AGREEMENT_SOURCE),

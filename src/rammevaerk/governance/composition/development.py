@@ -25,12 +25,27 @@ def _parties(given: Given) -> Section:
                 % {"count": len(given.parties), "date": dates.long(given.starts)}
             ),
             bullets(party.name for party in given.parties),
+            *(paragraph(words) for words in _successions(given)),
             paragraph(
                 _("The agreement holds when every party has approved it. It is published and sent to Social- og Boligstyrelsen.")
             ),
         ),
         invented=given.is_demo,
     )
+
+
+def _successions(given: Given) -> list[str]:
+    """Which party stands in another's place from the day the agreement starts."""
+    return [
+        _("%(successor)s takes the place of %(predecessor)s on %(date)s (%(law)s).")
+        % {
+            "successor": row.successor.name,
+            "predecessor": row.predecessor.name,
+            "date": dates.long(row.effective),
+            "law": row.legal_source,
+        }
+        for row in given.successions
+    ]
 
 
 def _head() -> Section:

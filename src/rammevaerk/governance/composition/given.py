@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rammevaerk.accounts import queries as accounts
+from rammevaerk.accounts.models import Succession
 from rammevaerk.accounts.queries import Party
 from rammevaerk.cooperation import queries as cooperation
 from rammevaerk.cooperation.queries import Named, Placed
@@ -27,6 +28,7 @@ class Given:
     as_of: date
     is_demo: bool
     parties: tuple[Party, ...]
+    successions: tuple[Succession, ...]
     focus_areas: tuple[FocusArea, ...]
     services: tuple[sources.ServiceLine, ...]
     tariffs: tuple[sources.TariffLine, ...]
@@ -55,6 +57,11 @@ def gather(cycle: Cycle, as_of: date) -> Given:
         as_of=as_of,
         is_demo=cycle.is_demo,
         parties=tuple(parties),
+        successions=tuple(
+            row
+            for row in accounts.successions_with_names()
+            if as_of < row.effective <= cycle.starts and row.successor_id in {party.id for party in parties}
+        ),
         focus_areas=tuple(cycle.focus_areas.select_related("lead", "continues__cycle").order_by("position")),
         services=tuple(sources.services(as_of)),
         tariffs=tuple(tariffs or sources.tariffs(as_of, values)),

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rammevaerk.governance.composition.given import Given
 from rammevaerk.governance.rules.decisions import undecided
@@ -85,14 +86,15 @@ def _values(given: Given, heading: str, prefix: str) -> Section:
     headers = [_("Value"), _("Content"), _("State"), _("Source")]
     assumed = sum(value.state is State.ASSUMED for value in shown)
     unknown = sum(value.value is None and value.state is State.UNKNOWN for value in shown)
+    words = _("The values below hold on %(date)s.") % {"date": dates.long(given.starts)}
+    if unknown:
+        words += " " + ngettext(
+            "%(count)s of them is unknown: until it is entered, what needs it is not calculated.",
+            "%(count)s of them are unknown: until they are entered, what needs them is not calculated.",
+            unknown,
+        ) % {"count": unknown}
     blocks = [
-        paragraph(
-            _(
-                "The values below hold on %(date)s. %(unknown)s of them are unknown: until they are entered, "
-                "what needs them is not calculated."
-            )
-            % {"date": dates.long(given.starts), "unknown": unknown}
-        ),
+        paragraph(words),
         table(heading, headers, [_value_row(value) for value in shown]),
     ]
     if assumed:

@@ -19,6 +19,8 @@ INK, SOFT, DEMO = "1A1A1A", "5F5F5F", "54278F"
 MARGIN_MM, PAGE_MM = 22, (210, 297)
 TEXT_WIDTH = 9412  # twentieths of a point between the margins
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+TWIPS_LETTER, TWIPS_PADDING = 98, 230
+LONGEST_WORD, LONGEST_LINE = 20, 46
 BOOKMARK = "_Afsnit{}"
 
 
@@ -79,6 +81,10 @@ def _style(document: Any, name: str, size: int, bold: bool) -> None:
     properties.append(parse_xml(f'<w:lang {W} w:val="da-DK"/>'))
     if name == "Heading 1":
         style.paragraph_format.page_break_before = True
+    if name == "Title":
+        border = style.element.find(f".//{qn('w:pBdr')}")
+        if border is not None:
+            border.getparent().remove(border)
 
 
 def _footer(paragraph: Any, title: str) -> None:
@@ -229,18 +235,26 @@ _BORDERS = (
 
 
 def _widths(block: Mapping[str, Any]) -> list[int]:
-    """Columns as wide as their words ask for, held between a narrowest and a widest share of the line."""
+    """Columns at least as wide as their longest word (to a limit); what is left goes by how much the cells hold."""
     columns = list(zip(block["headers"], *block["rows"], strict=False))
-    wished = []
-    for column in columns:
-        letters = sorted(len(str(cell)) for cell in column)
-        typical = letters[int(len(letters) * 0.9)] if letters else 4
-        wished.append(min(max(typical, len(max(str(column[0]).split() or [""], key=len)), 4), 46))
-    total = sum(wished) or 1
-    widths = [int(TEXT_WIDTH * wish / total) for wish in wished]
+    least = [TWIPS_PADDING + TWIPS_LETTER * min(_longest_word(column), LONGEST_WORD) for column in columns]
+    wished = [min(max(_typical(column), 4), LONGEST_LINE) for column in columns]
+    spare = max(0, TEXT_WIDTH - sum(least))
+    widths = [low + spare * wish // (sum(wished) or 1) for low, wish in zip(least, wished, strict=True)]
+    scale = sum(widths) or 1
+    widths = [TEXT_WIDTH * width // scale for width in widths]
     if widths:
         widths[0] += TEXT_WIDTH - sum(widths)
     return widths
+
+
+def _longest_word(column: Sequence[Any]) -> int:
+    return max((len(word) for cell in column for word in str(cell).replace("-", "- ").split()), default=1)
+
+
+def _typical(column: Sequence[Any]) -> int:
+    letters = sorted(len(str(cell)) for cell in column)
+    return letters[int(len(letters) * 0.9)] if letters else 1
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], numeric: set[int], *, heading: bool = False) -> str:

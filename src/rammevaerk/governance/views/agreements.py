@@ -38,7 +38,7 @@ DEADLINE_BADGES = {
     DeadlineState.MET: "success",
     DeadlineState.MET_LATE: "warning",
     DeadlineState.MISSED: "error",
-    DeadlineState.TO_COME: "grey",
+    DeadlineState.TO_COME: "",
 }
 
 
