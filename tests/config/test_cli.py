@@ -29,13 +29,8 @@ def run(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
 
 def test_help_names_every_command() -> None:
     said = CliRunner().invoke(app, ["--help"]).output
-    for command in ("run", "serve", "worker", "migrate", "collect", "check", "import", "agreement"):
+    for command in ("run", "serve", "worker", "migrate", "collect", "check", "import", "agreement", "demo", "pictures"):
         assert f" {command} " in said
-
-
-@pytest.mark.parametrize(("last", "following"), [("", "1.0"), ("1.0", "1.1"), ("1.9", "1.10"), ("2", "2.1"), ("1.b", "1.b.1")])
-def test_versions_count_on(last: str, following: str) -> None:
-    assert agreement.next_number(last) == following
 
 
 def test_what_the_rules_refuse_is_said_in_sentences(capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,13 +52,7 @@ def test_production_web_server_needs_an_address_of_its_database(monkeypatch: pyt
 def test_an_unknown_agreement_is_refused_with_those_there_are(run: Callable[..., Any], cast: Any, tmp_path: Path) -> None:
     answer = run("agreement", "build", "--cycle", "1999-2000", "--out", str(tmp_path))
     assert answer.exit_code == 1
-    assert "There is no agreement '1999-2000'" in answer.output
-
-
-def test_the_agreement_is_made_by_the_secretariat_alone(run: Callable[..., Any], cast: Any, tmp_path: Path) -> None:
-    answer = run("agreement", "build", "--cycle", "2027-2028", "--out", str(tmp_path), "--by", "case_worker")
-    assert answer.exit_code == 1
-    assert "'case_worker' does not hold the secretariat's role" in answer.output
+    assert "There is no agreement '1999-2000'; those there are: none." in answer.output
 
 
 def test_a_file_that_is_no_services_file_is_refused_in_danish(run: Callable[..., Any], cast: Any, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from rammevaerk.config.cli import agreement, database, imports, server
+from rammevaerk.config.cli import agreement, database, demo, imports, pictures, server
 
 app = typer.Typer(
     name="rammevaerk",
@@ -15,3 +15,5 @@ server.add_to(app)
 database.add_to(app)
 imports.add_to(app)
 agreement.add_to(app)
+demo.add_to(app)
+pictures.add_to(app)

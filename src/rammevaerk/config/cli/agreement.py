@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rammevaerk.config.cli.progress import Bar
 from rammevaerk.config.cli.session import platform
+from rammevaerk.config.launcher.problems import LaunchProblem
 
 if TYPE_CHECKING:
     from rammevaerk.governance.models import Version
@@ -20,7 +22,7 @@ def add_to(app: typer.Typer) -> None:
 
 def build(
     cycle: Annotated[str, typer.Option(help="The agreement, for example 2027-2028.")],
-    out: Annotated[Path, typer.Option(help="The folder the documents are written to; made when it is missing.")],
+    out: Annotated[Path, typer.Option(help="The folder the documents are written to; made when it is missing.", file_okay=False)],
     version: Annotated[str, typer.Option(help="The version; the newest when not given.")] = "",
 ) -> None:
     """Write an agreement's document as Word and PDF, drawn from the frozen version."""
@@ -29,50 +31,30 @@ def build(
         from rammevaerk.governance.rules.document import read_text
 
         chosen = _version(cycle, version)
-        text = read_text(chosen.content)
-        with _bar() as report:
-            files = draw(text, chosen.number, report)
+        with Bar("") as bar:
+            files = draw(read_text(chosen.content), chosen.number, bar)
         out.mkdir(parents=True, exist_ok=True)
         for file in files:
             (out / file.name).write_bytes(file.content)
         _say(chosen, [(out / file.name, len(file.content)) for file in files])
 
 
-def _version(cycle: str, number: str) -> "Version":
-    from rammevaerk.governance.models import Version
+def _version(name: str, number: str) -> "Version":
+    """The frozen version asked for; raises LaunchProblem that names those there are."""
+    from rammevaerk.governance import queries
+    from rammevaerk.web.clock import present
 
-    rows = Version.objects.filter(cycle__name=cycle).select_related("cycle").order_by("-pk")
-    found = (rows.filter(number=number) if number else rows).first()
-    if found is None:
-        known = sorted(set(Version.objects.values_list("cycle__name", flat=True)))
-        asked = f"version {number} of {cycle}" if number else f"a version of {cycle}"
-        words = f"Agreements with a version: {', '.join(known)}." if known else "No agreement has a version yet."
-        typer.echo(f"There is no {asked}. {words}", err=True)
-        raise typer.Exit(1)
-    return found
-
-
-class _bar:  # noqa: N801 - reads as a statement: with _bar() as report
-    """A progress bar that takes reports as a job does."""
-
-    def __enter__(self) -> "_bar":
-        from rich.progress import BarColumn, Progress, TextColumn
-
-        self._progress = Progress(
-            BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"), TextColumn("{task.description}")
-        )
-        self._progress.start()
-        self._task = self._progress.add_task("", total=1)
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._progress.stop()
-
-    def __call__(self, done: int, total: int, note: str = "") -> None:
-        self._progress.update(self._task, completed=done, total=total, description=note)
-
-    def result(self, url: str) -> None:
-        """A command has no page to show."""
+    today = present().date()
+    shown = queries.cycle_named(name, today)
+    if shown is None:
+        known = ", ".join(item.row.name for item in queries.cycles(today)) or "none"
+        raise LaunchProblem(f"There is no agreement {name!r}; those there are: {known}.")
+    made = {row.number: row.pk for row in reversed(queries.versions(shown.row.pk))}
+    if not made:
+        raise LaunchProblem(f"The agreement {name} has no version yet: make one on its page.")
+    if number and number not in made:
+        raise LaunchProblem(f"The agreement {name} has no version {number!r}; those there are: {', '.join(made)}.")
+    return queries.version(made[number] if number else list(made.values())[-1])
 
 
 def _say(version: "Version", files: list[tuple[Path, int]]) -> None:

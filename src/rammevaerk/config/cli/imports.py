@@ -1,9 +1,8 @@
 """Commands that bring files in: `rammevaerk import services FILE`."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -12,9 +11,6 @@ from rich.table import Table
 
 from rammevaerk.config.cli.progress import Bar
 from rammevaerk.config.cli.session import platform
-
-if TYPE_CHECKING:
-    from rammevaerk.kernel.errors import DomainError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,34 +27,20 @@ def services(
     with platform():
         from django.utils.translation import gettext as _
 
-        from rammevaerk.kernel.errors import DomainError
         from rammevaerk.registry.actions import apply_import, preview_import
         from rammevaerk.web.clock import present
 
         today = present().date()
-        try:
-            with Bar(_("Reading the file")) as bar:
-                batch = preview_import(by=None, today=today, file_name=file.name, content=file.read_bytes(), report=bar)
-                before = batch.applied_at
-                batch = apply_import(by=None, today=today, batch_id=batch.pk, report=bar)
-        except DomainError as refused:
-            _say_why(refused)
-            raise typer.Exit(1) from None
+        with Bar(_("Reading the file")) as bar:
+            batch = preview_import(by=None, today=today, file_name=file.name, content=file.read_bytes(), report=bar)
+            before = batch.applied_at
+            batch = apply_import(by=None, today=today, batch_id=batch.pk, report=bar)
         if before:
             print(_("This file was imported before. Nothing has changed."))
         _report(batch.counts)
         _list_odd(batch.pk)
         if bar.address and batch.counts.get("odd"):
             print(_("Odd rows wait for a decision at %(address)s") % {"address": bar.address})
-
-
-def _say_why(refused: "DomainError") -> None:
-    """The findings that stopped the file, one a line, to the error stream."""
-    from rammevaerk.web.sentences import sentence
-
-    for finding in refused.findings:
-        said = [sentence(finding.message, finding.params), sentence(finding.remedy, finding.params)]
-        print(" ".join(part for part in said if part), file=sys.stderr)
 
 
 def _list_odd(batch_id: int) -> None:
