@@ -15,7 +15,7 @@ from rammevaerk.registry.models import Capacity, MunicipalityProfile, Service, T
 from rammevaerk.registry.rules.freshness import FreshnessLimits
 from rammevaerk.registry.rules.occupancy import BudgetedPlaces
 from rammevaerk.registry.rules.places import LatestCount, PlacesFact, with_occupancy
-from rammevaerk.registry.rules.services_file import Held, HeldUnit, Known
+from rammevaerk.registry.rules.services_file import HeldService, HeldUnit, KnownNames
 from rammevaerk.registry.rules.services_file.names import bare_operator
 from rammevaerk.web.clock import is_demo
 
@@ -95,25 +95,25 @@ def budgeted_places(unit_ids: Collection[int]) -> dict[UnitParagraph, list[Budge
     return dict(found)
 
 
-def held_services() -> list[Held]:
+def held_services() -> list[HeldService]:
     """Every service with its units, as an import compares them with a file's rows (2 queries)."""
     units: dict[int, list[HeldUnit]] = defaultdict(list)
     for pk, service, name in Unit.objects.values_list("pk", "service_id", "name"):
         units[service].append(HeldUnit(pk, folded(name)))
     rows = Service.objects.order_by("pk").values_list("pk", "name", "operator_name", "operator__name", "location_id")
     return [
-        Held(pk, (folded(name), bare_operator(written or operator or ""), location), tuple(units[pk]))
+        HeldService(pk, (folded(name), bare_operator(written or operator or ""), location), tuple(units[pk]))
         for pk, name, written, operator, location in rows
     ]
 
 
-def known_names(today: date) -> Known:
+def known_names(today: date) -> KnownNames:
     """Municipalities, operators and the area's own, as a file's names are held against them (4 queries)."""
     names = accounts.organisation_names()
     area = accounts.the_area()
     members = frozenset(party.id for party in accounts.municipalities_on(area.code, today))
     profiles = dict(MunicipalityProfile.objects.values_list("organisation_id", "region_name"))
-    return Known(
+    return KnownNames(
         municipalities={folded(names[pk]).removesuffix(" kommune"): pk for pk in profiles},
         operators={bare_operator(name): pk for pk, name in names.items()},
         area_municipalities=members,

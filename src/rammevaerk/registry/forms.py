@@ -11,7 +11,7 @@ from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.registry.models import OperatorKind
 from rammevaerk.registry.queries import GroupRow, MunicipalityRow, ServiceFilter, with_children
 from rammevaerk.registry.rules.places import CapacityWish
-from rammevaerk.registry.rules.services_file import Decision
+from rammevaerk.registry.rules.services_file import RowDecision
 from rammevaerk.registry.rules.services_file.values import PRICE_UNITS
 from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedFileField, GuardedTextField
 
@@ -22,7 +22,10 @@ BUNDLES: dict[str, tuple[str, ...]] = {
 }
 """Paragraphs people look for together, by the word in the address of the list."""
 
-_COUNT = {"min_value": 0, "max_value": 2000, "required": False}
+
+def _count(label: Any, hint: Any) -> forms.IntegerField:
+    """A number of places that may be unreported."""
+    return forms.IntegerField(label=label, help_text=hint, min_value=0, max_value=2000, required=False)
 
 
 def _paragraph_choices() -> list[tuple[str, Any]]:
@@ -86,11 +89,9 @@ class CapacityForm(Form):
 
     valid_from = DanishDateField(label=_("From and including"))
     valid_to = DanishDateField(label=_("Up to, not including"), required=False, help_text=_("Empty: until further notice"))
-    approved = forms.IntegerField(label=_("Approved places"), help_text=_("By the social supervision"), **_COUNT)
-    budgeted = forms.IntegerField(label=_("Budgeted places"), help_text=_("The number the tariff is divided by"), **_COUNT)
-    agreement = forms.IntegerField(
-        label=_("Agreement places"), help_text=_("Offered to other municipalities by the framework agreement"), **_COUNT
-    )
+    approved = _count(_("Approved places"), _("By the social supervision"))
+    budgeted = _count(_("Budgeted places"), _("The number the tariff is divided by"))
+    agreement = _count(_("Agreement places"), _("Offered to other municipalities by the framework agreement"))
     reason = GuardedTextField(label=_("Why does the number change?"), required=False)
 
     def wish(self) -> CapacityWish:
@@ -181,12 +182,12 @@ class DecisionForm(Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = options
 
-    def decision(self) -> Decision:
+    def decision(self) -> RowDecision:
         """What was chosen, as the rules take it."""
         data = self.cleaned_data
         if data["act"] != "correct":
-            return Decision(accept=data["act"] == "accept", leave_out=data["act"] == "leave_out")
-        return Decision(
+            return RowDecision(accept=data["act"] == "accept", leave_out=data["act"] == "leave_out")
+        return RowDecision(
             year=data["year"],
             price_unit=data["price_unit"] or None,
             paragraph=data["paragraph"] or None,

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from rammevaerk.kernel.period import Period, add_months
 from rammevaerk.registry.queries import CapacityRow, OccupancyShown
-from rammevaerk.registry.rules.occupancy import Use, joined
+from rammevaerk.registry.rules.occupancy import PeriodUse, joined
 from rammevaerk.registry.rules.places import OccupiedFrom
 from rammevaerk.web.amounts import DASH, percent, thousands
 from rammevaerk.web.charts import Caption, Chart, ChartTable, Series, lines
@@ -30,11 +30,11 @@ class Quarter:
 
     start: date
     budgeted: int | None
-    placements: Use | None
-    reported: Use | None
+    placements: PeriodUse | None
+    reported: PeriodUse | None
 
     @property
-    def best(self) -> Use | None:
+    def best(self) -> PeriodUse | None:
         return self.placements or self.reported
 
     @property
@@ -72,8 +72,8 @@ def _use(
     origin: OccupiedFrom,
     start: date,
     capacities: Sequence[CapacityRow],
-) -> Use | None:
-    uses: list[Use] = []
+) -> PeriodUse | None:
+    uses: list[PeriodUse] = []
     for offset in range(3):
         month = add_months(start, offset)
         rows = by_month.get((origin, month), [])
@@ -141,7 +141,7 @@ def _steps(capacities: Sequence[CapacityRow], period: Period) -> list[tuple[date
     return points
 
 
-def _mean(use: Use | None) -> Decimal | None:
+def _mean(use: PeriodUse | None) -> Decimal | None:
     """Places in use on average; all units of the quarter together, so days are those of the calendar."""
     return None if use is None else use.billable_days / use.period.days()
 

@@ -1,11 +1,16 @@
 """What came of a services file, in words; the page and the command line show the same."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from rammevaerk.registry.models import ImportBatch, ImportRow
+from rammevaerk.registry.rules.services_file.columns import COLUMNS, column_names
+from rammevaerk.web.sentences import sentence
 
 STATES = ("ready", "odd", "decided", "applied", "unchanged", "left_out", "seen", "refused")
 _BADGES = {"odd": "warning", "refused": "error", "applied": "success", "decided": "info", "ready": "info"}
@@ -48,7 +53,20 @@ def result(batch: ImportBatch) -> list[tuple[str, int]]:
     ]
 
 
+def raw_pairs(row: ImportRow) -> list[tuple[str, str]]:
+    """Headings and values of the row in the order of our template, headings we do not know last."""
+    names = column_names(row.raw)
+    order = list(COLUMNS)
+    places = {heading: order.index(names[heading]) if heading in names else len(order) for heading in row.raw}
+    return [(heading, str(row.raw[heading])) for heading in sorted(row.raw, key=lambda heading: (places[heading], heading))]
+
+
 def row_words(row: ImportRow) -> str:
-    """The row in one line: the first filled cells that tell which service it is about."""
-    values = [str(value) for heading, value in row.raw.items() if heading not in ("id", "kilde", "note", "sikkerhed")]
-    return ", ".join(values[:8])
+    """The row in one line: what tells which service it is about."""
+    hidden = ("id", "kilde", "note", "sikkerhed")
+    return ", ".join([value for heading, value in raw_pairs(row) if heading not in hidden][:8])
+
+
+def findings_words(found: Sequence[dict[str, Any]]) -> str:
+    """The findings of a row as sentences, one after the other."""
+    return " ".join(sentence(item["message"], item["params"]) for item in found if item["severity"] != "note")

@@ -12,7 +12,7 @@ from django.apps import apps
 
 from rammevaerk.config.demo.world import World
 from rammevaerk.registry.queries import REPORTING_GROUPS
-from rammevaerk.registry.rules.distance import Point, kilometres
+from rammevaerk.registry.rules.distance import MapPoint, kilometres
 
 DAGI = "Klimadatastyrelsen, Danmarks Administrative Geografiske Inddeling (DAGI) 2021"
 STATISTICS = "Danmarks Statistik, FOLK1A"
@@ -49,7 +49,7 @@ def make_geography(world: World) -> None:
 
 def rows_of(name: str) -> Iterator[dict[str, str]]:
     """The rows of a file among the demo's data."""
-    with files("rammevaerk.config.demo").joinpath(f"data/{name}").open(encoding="utf-8", newline="") as source:
+    with files("rammevaerk.config.demo").joinpath(f"data/{name}").open(encoding="utf-8") as source:
         yield from csv.DictReader(source)
 
 
@@ -100,7 +100,7 @@ def _distances(world: World) -> None:
     distance = apps.get_model("registry", "Distance")
     codes = {name: organisation.pk for name, organisation in world.municipalities.items()}
     centres = {
-        row["kommunekode"]: Point(Decimal(row["visueltcenter_lon"]), Decimal(row["visueltcenter_lat"]))
+        row["kommunekode"]: MapPoint(Decimal(row["visueltcenter_lon"]), Decimal(row["visueltcenter_lat"]))
         for row in rows_of("kommuner.csv")
     }
     towns = {(row["fra_kode"], row["til_kode"]): Decimal(row["km_luftlinje_adm_by"]) for row in rows_of("afstande_rs17.csv")}

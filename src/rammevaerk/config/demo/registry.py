@@ -7,13 +7,13 @@ from rammevaerk.config.demo.invented_places import make_places
 from rammevaerk.config.demo.invented_services import make_services
 from rammevaerk.config.demo.world import World
 from rammevaerk.registry import actions
-from rammevaerk.registry.rules.services_file import Decision
+from rammevaerk.registry.rules.services_file import RowDecision
 
 IMPORTED_ON = date(2026, 8, 20)
 REAL_FILE = "tilbud.csv"
 DECIDED = {
-    38: (Decision(paragraph="SEL-108"), "Pladstallet gælder de sikrede pladser efter § 108"),
-    54: (Decision(paragraph="ABL-105", price_unit="day"), "Ringet til tilbuddet: beløbet er pr. døgn"),
+    38: (RowDecision(paragraph="SEL-108"), "Pladstallet gælder de sikrede pladser efter § 108"),
+    54: (RowDecision(paragraph="ABL-105", price_unit="day"), "Ringet til tilbuddet: beløbet er pr. døgn"),
 }
 """Odd rows of the real file that the secretariat has decided on, by row number: Kofoedsminde and Lundebo. The rest waits."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -51,7 +51,7 @@ def write_prices(rows: Sequence[PriceRecord], *, today: date) -> set[tuple[objec
     """The keys of the prices that were new or changed, once they are written (3 queries)."""
     wanted = {row.key: row for row in rows}
     units = {row.unit_id for row in rows}
-    held = {}
+    held: dict[tuple[object, ...], PublishedPrice] = {}
     for price in PublishedPrice.objects.current().filter(unit_id__in=units):
         held[price.unit_id, price.paragraph, price.label, price.price_unit, price.year] = price
     changed = {key: row for key, row in wanted.items() if not _same(held.get(key), row)}
@@ -70,7 +70,7 @@ def _same(held: PublishedPrice | None, row: PriceRecord) -> bool:
     )
 
 
-def _row(row: PriceRecord, corrects: PublishedPrice | None, moment: object) -> PublishedPrice:
+def _row(row: PriceRecord, corrects: PublishedPrice | None, moment: datetime) -> PublishedPrice:
     return PublishedPrice(
         unit_id=row.unit_id,
         paragraph=row.paragraph,

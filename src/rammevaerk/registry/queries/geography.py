@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from rammevaerk.registry.models import Distance, MunicipalityProfile, Population, Service
-from rammevaerk.registry.rules.distance import Point, ShownDistance, shown_distance
+from rammevaerk.registry.rules.distance import MapPoint, ShownDistance, shown_distance
 
 IN_ALL = "i alt"
 
@@ -19,12 +19,12 @@ class MunicipalityRow:
     code: str
     name: str
     region_name: str
-    centre: Point
+    centre: MapPoint
 
 
 def _row(values: tuple[Any, ...]) -> MunicipalityRow:
     pk, code, name, region, longitude, latitude = values
-    return MunicipalityRow(pk, code, name.removesuffix(" Kommune"), region, Point(longitude, latitude))
+    return MunicipalityRow(pk, code, name.removesuffix(" Kommune"), region, MapPoint(longitude, latitude))
 
 
 _FIELDS = (
@@ -94,9 +94,9 @@ def distance_from(origin: MunicipalityRow, services: Collection[Service]) -> dic
     return {service.pk: _shown(origin, service, centres) for service in services}
 
 
-def _shown(origin: MunicipalityRow, service: Service, centres: Mapping[int, Point]) -> ShownDistance:
+def _shown(origin: MunicipalityRow, service: Service, centres: Mapping[int, MapPoint]) -> ShownDistance:
     place = None
     if service.longitude is not None and service.latitude is not None:
-        place = Point(service.longitude, service.latitude)
+        place = MapPoint(service.longitude, service.latitude)
     centre = centres.get(service.location_id) if service.location_id else None
     return shown_distance(origin.centre, place, centre=centre, protected=service.protected_address)

@@ -8,7 +8,7 @@ from datetime import date
 from rammevaerk.kernel.period import Period, month_period, year_period
 from rammevaerk.registry import facts
 from rammevaerk.registry.models import Occupancy
-from rammevaerk.registry.rules.occupancy import Use, joined, possible_days
+from rammevaerk.registry.rules.occupancy import PeriodUse, joined, possible_days
 from rammevaerk.registry.rules.places import OccupiedFrom
 
 
@@ -19,7 +19,7 @@ class OccupancyShown:
     unit_id: int
     paragraph: str
     origin: OccupiedFrom
-    use: Use
+    use: PeriodUse
     is_demo: bool
 
 
@@ -27,11 +27,11 @@ class OccupancyShown:
 class UnitUse:
     """A unit's use under a paragraph over a whole period: from placements, and as reported; None where a month lacks."""
 
-    from_placements: Use | None
-    reported: Use | None
+    from_placements: PeriodUse | None
+    reported: PeriodUse | None
 
     @property
-    def best(self) -> Use | None:
+    def best(self) -> PeriodUse | None:
         """Placements go before reports."""
         return self.from_placements or self.reported
 
@@ -49,7 +49,7 @@ def occupancy_months(unit_ids: Collection[int], period: Period, days_a_year: int
     for row in rows.order_by("month", "unit_id", "paragraph", "origin"):
         month = month_period(row.month.year, row.month.month)
         possible = possible_days(places.get((row.unit_id, row.paragraph), ()), month, days_a_year)
-        use = Use(month, row.place_days, possible, row.people)
+        use = PeriodUse(month, row.place_days, possible, row.people)
         found.append(OccupancyShown(row.unit_id, row.paragraph, OccupiedFrom(row.origin), use, row.is_demo))
     return found
 
@@ -64,7 +64,7 @@ def use_of_units(unit_ids: Collection[int], period: Period, days_a_year: int | N
 
 
 def _unit_use(rows: Iterable[OccupancyShown], months: int) -> UnitUse:
-    by_origin: dict[OccupiedFrom, list[Use]] = defaultdict(list)
+    by_origin: dict[OccupiedFrom, list[PeriodUse]] = defaultdict(list)
     for row in rows:
         by_origin[row.origin].append(row.use)
     whole = {origin: joined(uses) for origin, uses in by_origin.items() if len(uses) == months}

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from rammevaerk.registry.models import Confirmation, Service, UnitTargetGroup
 from rammevaerk.registry.queries.places import places_of_services
@@ -65,7 +65,7 @@ def _any_paragraph(codes: tuple[str, ...]) -> Q:
 
 
 def _with_word(rows: QuerySet[Service], word: SearchWord, name: str) -> QuerySet[Service]:
-    likeness = TrigramWordSimilarity(Value(word.word), "search_text")
+    likeness = TrigramWordSimilarity(word.word, "search_text")
     rows = rows.alias(**{name: likeness})
     return rows.filter(Q(search_text__contains=word.stem) | Q(**{f"{name}__gte": word.likeness}))
 

@@ -52,9 +52,17 @@ _FIELDS = (
 )
 
 
+_PARAGRAPHS = _FIELDS.index("service__paragraphs")
+
+
 def _rows(units: QuerySet[Unit]) -> list[UnitRow]:
     ordered = units.order_by("service__sort_key", "service_id", "name", "pk").values_list(*_FIELDS)
-    return [UnitRow(*row[:8], codes_of(row[8]), *row[9:]) for row in ordered]
+    return [_row(list(row)) for row in ordered]
+
+
+def _row(values: list[Any]) -> UnitRow:
+    values[_PARAGRAPHS] = codes_of(values[_PARAGRAPHS])
+    return UnitRow(*values)
 
 
 def codes_of(paragraphs: str) -> tuple[str, ...]:

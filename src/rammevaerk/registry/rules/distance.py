@@ -20,7 +20,7 @@ class DistanceBand(Enum):
 
 
 @dataclass(frozen=True)
-class Point:
+class MapPoint:
     """A place in WGS 84, degrees."""
 
     longitude: Decimal
@@ -35,7 +35,7 @@ class ShownDistance:
     band: DistanceBand | None
 
 
-def kilometres(origin: Point, destination: Point) -> Decimal:
+def kilometres(origin: MapPoint, destination: MapPoint) -> Decimal:
     """Great-circle distance with one decimal; roads are longer, much longer across fjords."""
     a, b = math.radians(origin.latitude), math.radians(destination.latitude)
     half_y = math.sin((b - a) / 2)
@@ -53,7 +53,7 @@ def band(distance: Decimal) -> DistanceBand:
     return DistanceBand.FROM_50 if distance < 100 else DistanceBand.FROM_100
 
 
-def shown_distance(origin: Point | None, place: Point | None, *, centre: Point | None, protected: bool) -> ShownDistance:
+def shown_distance(origin: MapPoint | None, place: MapPoint | None, *, centre: MapPoint | None, protected: bool) -> ShownDistance:
     """What the reader is told of the way from ``origin`` to a service.
 
     For a protected address only the band from ``origin`` to the ``centre`` of the service's municipality, so that nothing

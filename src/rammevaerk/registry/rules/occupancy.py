@@ -19,7 +19,7 @@ class BudgetedPlaces:
 
 
 @dataclass(frozen=True)
-class Use:
+class PeriodUse:
     """How much a unit was used in a closed period: billable days (part-time by its factor, reserved days only when paid)
     against the days there were places for, and how many people it was.
 
@@ -81,7 +81,7 @@ def occupancy(billable_days: Decimal, budgeted_places: int, days: int | Decimal)
     return billable_days / possible if possible > 0 else None
 
 
-def joined(uses: Iterable[Use]) -> Use | None:
+def joined(uses: Iterable[PeriodUse]) -> PeriodUse | None:
     """Several periods of one unit, or several units of one period, as one; None when there are none.
 
     Days are summed, people are the largest number of any part (the same person is in several months). Possible days are
@@ -92,7 +92,7 @@ def joined(uses: Iterable[Use]) -> Use | None:
         return None
     end = max(part.period.end for part in parts if part.period.end is not None)
     possible = [part.possible_days for part in parts]
-    return Use(
+    return PeriodUse(
         period=Period(parts[0].period.start, end),
         billable_days=sum((part.billable_days for part in parts), Decimal(0)),
         possible_days=None if None in possible else sum((days for days in possible if days is not None), Decimal(0)),

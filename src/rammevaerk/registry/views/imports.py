@@ -1,6 +1,5 @@
 """Services files: upload, preview, decisions on odd rows, writing as a job, and the report."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -99,18 +98,13 @@ def _columns(batch: ImportBatch) -> list[Column]:
         Column(
             "state", _("State"), lambda row: reports.state_badge(row.state), export=lambda row: reports.state_words(row.state)
         ),
-        Column("why", _("Why"), lambda row: findings_words(row.findings)),
+        Column("why", _("Why"), lambda row: reports.findings_words(row.findings)),
         Column("resolution", _("Decision"), "resolution"),
     ]
 
 
 def _row_link(batch: ImportBatch, row: ImportRow) -> Any:
     return format_html('<a href="{}">{}</a>', reverse("registry:import_row", args=[batch.pk, row.number]), row.number)
-
-
-def findings_words(found: Sequence[dict[str, Any]]) -> str:
-    """The findings of a row as sentences, one after the other."""
-    return " ".join(sentence(item["message"], item["params"]) for item in found if item["severity"] != "note")
 
 
 @require_POST
@@ -138,28 +132,28 @@ def import_row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     except ImportRow.DoesNotExist as error:
         raise Http404 from error
     form = DecisionForm(request.POST or None, initial={"act": "correct"}, municipalities=queries.municipalities())
-    if request.method == "POST" and form.is_valid():
-        today: date = request.today  # type: ignore[attr-defined]
-        try:
-            actions.resolve_row(
-                by=request.assignment,  # type: ignore[attr-defined]
-                today=today,
-                choice=actions.RowChoice(pk, number, form.decision(), form.cleaned_data["why"]),
-            )
-        except Refused as refused:
-            form.add_findings(refused)
-        else:
-            messages.success(request, _("Row %(number)s is decided.") % {"number": number})
-            return redirect(reverse("registry:import_batch", args=[pk]) + "?tilstand=odd")
+    if request.method == "POST" and form.is_valid() and _resolved(request, row, form):
+        messages.success(request, _("Row %(number)s is decided.") % {"number": number})
+        return redirect(reverse("registry:import_batch", args=[pk]) + "?tilstand=odd")
+    here = (_("Row %(number)s") % {"number": number}, "")
     context = {
         "row": row,
         "form": form,
         "findings": [Finding.from_json(item) for item in row.findings],
-        "raw": list(row.raw.items()),
+        "raw": reports.raw_pairs(row),
         "state": reports.state_badge(row.state),
-        "crumbs": _crumbs(
-            (row.batch.file_name, reverse("registry:import_batch", args=[pk])),
-            (_("Row %(number)s") % {"number": number}, ""),
-        ),
+        "crumbs": _crumbs((row.batch.file_name, reverse("registry:import_batch", args=[pk])), here),
     }
     return render(request, "registry/import_row.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _resolved(request: HttpRequest, row: ImportRow, form: DecisionForm) -> bool:
+    """Whether the decision was taken; if it was refused, the form says why."""
+    today: date = request.today  # type: ignore[attr-defined]
+    choice = actions.RowChoice(row.batch_id, row.number, form.decision(), form.cleaned_data["why"])
+    try:
+        actions.resolve_row(by=request.assignment, today=today, choice=choice)  # type: ignore[attr-defined]
+    except Refused as refused:
+        form.add_findings(refused)
+        return False
+    return True

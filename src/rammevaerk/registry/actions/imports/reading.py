@@ -8,7 +8,7 @@ from typing import Any
 
 from rammevaerk.registry import facts
 from rammevaerk.registry.models import ImportRow
-from rammevaerk.registry.rules.services_file import Decision, FileCell, Known, ReadRow, column_names, decided, read_row
+from rammevaerk.registry.rules.services_file import FileCell, KnownNames, ReadRow, RowDecision, column_names, decided, read_row
 from rammevaerk.web.spreadsheet import Cell
 
 READY, ODD, DECIDED, REFUSED, SEEN = "ready", "odd", "decided", "refused", "seen"
@@ -33,18 +33,18 @@ def cells_of(record: Mapping[str, Cell], *, typed: bool) -> dict[str, FileCell]:
     return {name: FileCell(record[heading].value, record[heading].address, typed) for heading, name in names.items()}
 
 
-def read_stored(rows: Sequence[ImportRow], known: Known) -> list[ReadRow]:
+def read_stored(rows: Sequence[ImportRow], known: KnownNames) -> list[ReadRow]:
     """Stored rows read again, with what was decided about them; comparison with other rows has been done already."""
     return [_read(row, known) for row in rows]
 
 
-def _read(row: ImportRow, known: Known) -> ReadRow:
+def _read(row: ImportRow, known: KnownNames) -> ReadRow:
     names = column_names(row.raw)
     cells = {name: FileCell(row.raw[heading], typed=False) for heading, name in names.items()}
-    return decided(read_row(row.number, cells, known), Decision.from_json(row.decided))
+    return decided(read_row(row.number, cells, known), RowDecision.from_json(row.decided))
 
 
-def known_now(today: date) -> Known:
+def known_now(today: date) -> KnownNames:
     """See `facts.known_names`."""
     return facts.known_names(today)
 

@@ -14,7 +14,7 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.registry.actions.imports import reading
 from rammevaerk.registry.actions.imports.apply import DONE, write_decided_row
 from rammevaerk.registry.models import ImportBatch, ImportRow
-from rammevaerk.registry.rules.services_file import Decision, ReadRow, decided
+from rammevaerk.registry.rules.services_file import ReadRow, RowDecision, decided
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class RowChoice:
 
     batch_id: int
     number: int
-    decision: Decision
+    decision: RowDecision
     why: str = ""
 
 
@@ -57,7 +57,7 @@ def resolve_row(*, by: RoleAssignment, today: date, choice: RowChoice) -> Import
     return row
 
 
-def _left_odd(row: ImportRow, decision: Decision) -> list[Finding]:
+def _left_odd(row: ImportRow, decision: RowDecision) -> list[Finding]:
     """Warnings that the decision does not settle, as things that stop it."""
     if decision.leave_out or decision.accept:
         return []

@@ -13,7 +13,7 @@ from rammevaerk.registry.actions.own import moment_of
 from rammevaerk.registry.actions.prices import PriceRecord, write_prices
 from rammevaerk.registry.models import Capacity, Service, Unit, UnitTargetGroup
 from rammevaerk.registry.rules.places import CapacityWish
-from rammevaerk.registry.rules.services_file import Match, ReadRow, match_rows
+from rammevaerk.registry.rules.services_file import ReadRow, RowMatch, match_rows
 from rammevaerk.web.jobs import Reporter
 
 _BATCH = 2000
@@ -46,7 +46,7 @@ def write_rows(rows: Sequence[ReadRow], *, today: date, report: Reporter) -> Wri
     return written
 
 
-def _services_and_units(matches: Sequence[Match], written: Written, today: date) -> None:
+def _services_and_units(matches: Sequence[RowMatch], written: Written, today: date) -> None:
     new: dict[tuple[object, ...], Service] = {}
     for match in matches:
         if match.service_id is None:
@@ -83,7 +83,7 @@ def _new_service(row: ReadRow) -> Service:
     )
 
 
-def _new_unit(service_id: int, match: Match) -> Unit:
+def _new_unit(service_id: int, match: RowMatch) -> Unit:
     row = match.row
     return Unit(
         service_id=service_id,
@@ -96,7 +96,7 @@ def _new_unit(service_id: int, match: Match) -> Unit:
     )
 
 
-def _places(matches: Sequence[Match], written: Written, today: date) -> None:
+def _places(matches: Sequence[RowMatch], written: Written, today: date) -> None:
     """Places as the rows state them; a paragraph without a number is kept too, as one whose places are not reported."""
     held: dict[tuple[int, str], list[Capacity]] = defaultdict(list)
     for capacity in Capacity.objects.current().filter(unit_id__in=set(written.units.values())).order_by("valid_from"):
@@ -149,7 +149,7 @@ def _capacity(row: ReadRow, key: tuple[int, str], today: date) -> Capacity:
     )
 
 
-def _groups(matches: Sequence[Match], written: Written, today: date) -> None:
+def _groups(matches: Sequence[RowMatch], written: Written, today: date) -> None:
     ids = facts.target_group_ids()
     units = set(written.units.values())
     held = set(UnitTargetGroup.objects.filter(unit_id__in=units).values_list("unit_id", "target_group_id"))
@@ -164,7 +164,7 @@ def _groups(matches: Sequence[Match], written: Written, today: date) -> None:
     UnitTargetGroup.objects.bulk_create(new.values(), batch_size=_BATCH)
 
 
-def _prices(matches: Sequence[Match], written: Written, today: date) -> None:
+def _prices(matches: Sequence[RowMatch], written: Written, today: date) -> None:
     rows = {
         match.row.number: _price(match.row, written.units[match.row.number], today)
         for match in matches

@@ -1,19 +1,19 @@
 """What the rows of a services file say, which of them are odd, and what a person decided about those."""
 
 from rammevaerk.registry.rules.services_file.columns import check_headings, column_names
-from rammevaerk.registry.rules.services_file.decisions import Decision, decided
-from rammevaerk.registry.rules.services_file.matching import Held, HeldUnit, Match, match_rows
+from rammevaerk.registry.rules.services_file.decisions import RowDecision, decided
+from rammevaerk.registry.rules.services_file.matching import HeldService, HeldUnit, RowMatch, match_rows
 from rammevaerk.registry.rules.services_file.odd_rows import compare_rows
-from rammevaerk.registry.rules.services_file.row import FileCell, Known, ReadRow, RowState, read_row
+from rammevaerk.registry.rules.services_file.row import FileCell, KnownNames, ReadRow, RowState, read_row
 
 __all__ = [
-    "Decision",
     "FileCell",
-    "Held",
+    "HeldService",
     "HeldUnit",
-    "Known",
-    "Match",
+    "KnownNames",
     "ReadRow",
+    "RowDecision",
+    "RowMatch",
     "RowState",
     "check_headings",
     "column_names",

@@ -18,7 +18,7 @@ _SETTLED_BY = {
 
 
 @dataclass(frozen=True)
-class Decision:
+class RowDecision:
     """Take the row as it is, leave it out, or take it with values corrected.
 
     A corrected value settles the findings about that value; ``accept`` settles all that are left but those that refuse.
@@ -37,12 +37,12 @@ class Decision:
         return {name: value for name, value in plain.items() if value not in (None, False)}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Decision:
+    def from_json(cls, data: Mapping[str, Any]) -> RowDecision:
         """Read what ``to_json`` wrote."""
         return cls(**data)
 
 
-def decided(row: ReadRow, decision: Decision) -> ReadRow:
+def decided(row: ReadRow, decision: RowDecision) -> ReadRow:
     """The row as it stands after the decision. Rows left out are the caller's to skip; a refused row stays refused."""
     changes: dict[str, Any] = {
         name: value
@@ -57,7 +57,7 @@ def decided(row: ReadRow, decision: Decision) -> ReadRow:
     return replace(row, **changes, findings=_left(row, decision))
 
 
-def _left(row: ReadRow, decision: Decision) -> tuple[Finding, ...]:
+def _left(row: ReadRow, decision: RowDecision) -> tuple[Finding, ...]:
     settled = {
         f"registry.row_{code}" for name, codes in _SETTLED_BY.items() if getattr(decision, name) is not None for code in codes
     }

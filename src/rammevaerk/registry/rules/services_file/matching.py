@@ -20,7 +20,7 @@ class HeldUnit:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldService:
     """A service the register holds: what makes it the same as a row's, and its units."""
 
     id: int
@@ -29,7 +29,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Match:
+class RowMatch:
     """Where a row belongs. None is new; rows with the same ``service_key`` and ``unit_name`` make one and the same."""
 
     row: ReadRow
@@ -38,7 +38,7 @@ class Match:
     unit_name: str
 
 
-def match_rows(rows: Sequence[ReadRow], held: Sequence[Held]) -> list[Match]:
+def match_rows(rows: Sequence[ReadRow], held: Sequence[HeldService]) -> list[RowMatch]:
     """The rows with the service and unit each is about, by name, operator and municipality as people write them.
 
     A row that names no unit is about the service's own unit, which bears the service's name.
@@ -49,5 +49,5 @@ def match_rows(rows: Sequence[ReadRow], held: Sequence[Held]) -> list[Match]:
         service = services.get(row.service_key)
         name = row.unit or row.name
         units = {} if service is None else {unit.name: unit.id for unit in service.units}
-        matches.append(Match(row, None if service is None else service.id, units.get(folded(name)), name))
+        matches.append(RowMatch(row, None if service is None else service.id, units.get(folded(name)), name))
     return matches

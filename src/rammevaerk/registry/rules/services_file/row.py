@@ -42,7 +42,7 @@ class FileCell:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNames:
     """What a file's names are held against: ids by folded name (municipalities without *Kommune*), and the area's own."""
 
     municipalities: Mapping[str, int]
@@ -106,7 +106,7 @@ class ReadRow:
         return *self.service_key, folded(self.unit), folded(self.level), self.paragraphs, self.price_unit
 
 
-def read_row(number: int, cells: Mapping[str, FileCell], known: Known) -> ReadRow:
+def read_row(number: int, cells: Mapping[str, FileCell], known: KnownNames) -> ReadRow:
     """Read a row's cells by our column names.
 
     A cell with something shaped as a CPR number refuses the row, and nothing of the row's text is kept.
@@ -123,7 +123,7 @@ def read_row(number: int, cells: Mapping[str, FileCell], known: Known) -> ReadRo
 @dataclass
 class _Reader:
     cells: Mapping[str, FileCell]
-    known: Known
+    known: KnownNames
     odd: Oddities
 
     def words(self, name: str) -> str:
