@@ -5,25 +5,20 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.permissions import Permission, may, permission
-from rammevaerk.registry import queries, shown
+from rammevaerk.registry import queries
 from rammevaerk.registry.forms import ServiceFilterForm
+from rammevaerk.registry.listing import NAME, file_of, page_table
 from rammevaerk.registry.maps import open_places_map
 from rammevaerk.registry.models import Service
 from rammevaerk.registry.queries import MunicipalityPlaces, MunicipalityRow
-from rammevaerk.registry.rules.places import PlacesCount
 from rammevaerk.web.tables import Column, Table
-
-PAGE_SIZE = 25
-NAME = "tilbud"
 
 
 @permission(Permission.SEE_REGISTER)
@@ -36,7 +31,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     found = queries.found_services(wanted, today)
     if request.GET.get("format"):
-        answer = file_table(request, found, today).export()
+        answer = file_of(request, found, today)
         if answer is not None:
             return answer
     table = page_table(request, found, today, form)
@@ -77,63 +72,6 @@ def _summary(counts: Mapping[int | None, MunicipalityPlaces], municipality: int 
     """How many services and open places the list holds; a place nobody reports is not counted as open."""
     chosen = [item for place, item in counts.items() if municipality in (None, place)]
     return {"services": sum(item.services for item in chosen), "open": sum(item.open or 0 for item in chosen)}
-
-
-def page_table(request: HttpRequest, found: QuerySet[Service], today: date, form: ServiceFilterForm | None) -> Table:
-    """The list as the page shows it; the places of the page's rows are read with one query."""
-    counts: dict[int, PlacesCount] = {}
-    columns = [
-        Column("name", _("Service"), shown.name_cell, sortable="sort_key"),
-        Column("places", _("Places"), lambda row: shown.places_cell(row, counts.get(row.pk), today)),
-        Column("open", pgettext("places", "Open"), lambda row: shown.open_words(counts.get(row.pk)), True, "open_places"),
-        Column("price", _("Kr."), shown.price_cell, True, "price_ore", _("lowest price")),
-    ]
-    table = Table(
-        columns,
-        rows=found,
-        request=request,
-        name=NAME,
-        order="-open",
-        page_size=PAGE_SIZE,
-        filters=form,
-        caption=_("Services"),
-        empty=_("No service fits all you ask for. Take a filter away, or write fewer words."),
-    )
-    counts.update(queries.places_of_services([row.pk for row in table.page.rows], today))
-    return table
-
-
-def file_table(request: HttpRequest, found: QuerySet[Service], today: date) -> Table:
-    """The list as a file holds it: plain values, and no town, point or distance of any service."""
-    counts = queries.places_of_services(found.order_by().values_list("pk", flat=True), today)
-
-    def places(name: str) -> Any:
-        return lambda row: getattr(counts[row.pk], name) if row.pk in counts else None
-
-    columns = [
-        Column("name", _("Service"), "name", sortable="sort_key"),
-        Column("operator", _("Operator"), queries.operator_words),
-        Column("kind", _("Kind of operator"), lambda row: shown.operator_kind_name(row.operator_kind)),
-        Column("municipality", _("Municipality"), "location.name"),
-        Column("paragraphs", _("Paragraph"), shown.paragraph_labels),
-        Column("groups", _("Target groups"), "target_groups"),
-        Column("approved", _("Approved places"), places("approved"), True),
-        Column("budgeted", _("Budgeted places"), places("budgeted"), True),
-        Column("agreement", _("Agreement places"), places("agreement"), True),
-        Column("occupied", _("Occupied places"), places("occupied"), True),
-        Column("reserved", _("Reserved places"), places("reserved"), True),
-        Column("open", _("Open places"), places("open"), True, "open_places"),
-        Column("assessed", _("Of these only after assessment"), places("open_after_assessment"), True),
-        Column("closed", _("Closed for intake"), places("closed"), True),
-        Column("confirmed", _("Confirmed on"), "confirmed_on", export_format="date"),
-        Column("by", _("Confirmed by"), "confirmed_by"),
-        Column("price", _("Lowest price"), "price_ore", True, "price_ore", export_format="ore"),
-        Column("unit", _("Price per"), lambda row: shown.price_unit_words(row.price_unit)),
-        Column("year", _("Year of the price"), "price_year"),
-        Column("demo", _("Demo data"), "is_demo"),
-        Column("source", _("Source"), "source"),
-    ]
-    return Table(columns, rows=found, request=request, name=NAME, order="name", caption=_("Services"))
 
 
 @permission(Permission.EDIT_OWN_SERVICES)
