@@ -51,6 +51,7 @@ class AdoptedBudget:
     actual_cost_ore: int | None
     own_income_ore: int | None
     is_demo: bool
+    expected_places: int | None = None
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,7 @@ def _adopted(row: UnitAnswer, lines: tuple[BudgetItem, ...]) -> AdoptedBudget:
         actual_cost_ore=row.actual_cost_ore,
         own_income_ore=row.own_income_ore,
         is_demo=row.return_of.is_demo,
+        expected_places=row.expected_places,
     )
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from rammevaerk.accounts import facts as accounts
 from rammevaerk.accounts.rules import acts_for
 from rammevaerk.kernel.finding import Finding
+from rammevaerk.kernel.period import year_period
 from rammevaerk.law.loader import rulebook
 from rammevaerk.law.rulebook import Rulebook
-from rammevaerk.registry.reportable import used_in_year
+from rammevaerk.registry.queries import use_of_units
 from rammevaerk.reporting import facts
 from rammevaerk.reporting.models import Return, ReturnKind
 from rammevaerk.reporting.rules.answers import DemandReport, UnitReport
@@ -54,8 +55,8 @@ def odd(row: Return, reports: Reports, book: Rulebook) -> tuple[Finding, ...]:
     """What differs from the round before and from the placements (6 queries at most)."""
     if row.kind == ReturnKind.OPERATOR:
         units = of_units(reports)
-        used = used_in_year(row.round.for_year - 2, [report.unit_id for report in units])
-        place_days = {key: days for key, (days, _people) in used.items()}
+        used = use_of_units([report.unit_id for report in units], year_period(row.round.for_year - 2))
+        place_days = {key: use.from_placements.billable_days for key, use in used.items() if use.from_placements}
         last = facts.last_units(row.round, [row.service_id] if row.service_id else [])
         return odd_in_units(units, Compared(last, place_days), rulebook=book)
     respondents = acts_for(row.respondent_id, row.round.opened_on, accounts.successions())

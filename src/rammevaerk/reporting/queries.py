@@ -22,6 +22,7 @@ __all__ = [
     "hearing_answers",
     "latest_round",
     "own_returns",
+    "own_returns_first",
     "party_statuses",
     "results",
     "round_for",
@@ -30,7 +31,11 @@ __all__ = [
     "steps_of",
     "tasks_for",
     "waiting_for_answer",
+    "with_something_odd",
 ]
+
+
+MOST_OWN = 20
 
 
 def rounds() -> QuerySet[Round]:
@@ -50,12 +55,22 @@ def round_for(year: int) -> Round | None:
     return Round.objects.select_related("area").filter(for_year=year).order_by("-pk").first()
 
 
-def own_returns(this: Round, viewer: Viewer) -> QuerySet[Return]:
+def own_returns(this: Round, viewer: Viewer) -> QuerySet[Any]:
     """The round's returns the viewer answers for, with respondent and service (1 query)."""
     return _described(this.returns.filter(facts.own_filter(viewer)))
 
 
-def seen_returns(this: Round, viewer: Viewer) -> QuerySet[Return]:
+def own_returns_first(this: Round, viewer: Viewer) -> list[Return]:
+    """The first of them, what waits for the viewer before the rest (1 query)."""
+    return list(own_returns(this, viewer).order_by("progress", "service__sort_key", "pk")[:MOST_OWN])
+
+
+def with_something_odd(rows: QuerySet[Return]) -> QuerySet[Return]:
+    """Those of the returns in which something odd was found when they were submitted."""
+    return rows.exclude(odd=[])
+
+
+def seen_returns(this: Round, viewer: Viewer) -> QuerySet[Any]:
     """The round's returns the viewer may open (`rules.sight.sees_return`), with respondent and service (1 query)."""
     if viewer.standing in (Standing.SECRETARIAT, Standing.AUDITOR):
         return _described(this.returns.all())
@@ -64,7 +79,7 @@ def seen_returns(this: Round, viewer: Viewer) -> QuerySet[Return]:
     return own_returns(this, viewer)
 
 
-def _described(rows: QuerySet[Return]) -> QuerySet[Return]:
+def _described(rows: QuerySet[Return]) -> QuerySet[Any]:
     """With names, number of odd things, and an order in which the round's work comes first."""
     odd = Func(F("odd"), function="jsonb_array_length", output_field=IntegerField())
     progress = (ReturnState.SUBMITTED, ReturnState.RETURNED, ReturnState.DRAFT, ReturnState.ACCEPTED, ReturnState.CLOSED)

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
+from rammevaerk.registry.rules.occupancy import occupancy
 from rammevaerk.reporting import facts
 from rammevaerk.reporting.models import ReturnKind, ReturnState, Round
 from rammevaerk.reporting.rules.answers import DemandReport, ExpectedChange, UnitReport
@@ -57,7 +58,7 @@ class ParagraphResult:
 
     def occupancy(self, days: int) -> Decimal | None:
         """Place-days used as a share of budgeted places times days, for units that gave both."""
-        return self.place_days / (self.days_places * days) if self.days_places and days else None
+        return occupancy(self.place_days, self.days_places, days)
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,22 @@
 """Acts on rounds: the secretariat opens, closes, hears and publishes; the parties answer the hearing."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
-from rammevaerk.accounts import facts as account_facts
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import AgreementArea, OrganisationKind, RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
-from rammevaerk.accounts.rules import stands_for
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity, blocking
+from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
-from rammevaerk.registry.queries import acting_of
-from rammevaerk.registry.reportable import ReportableUnit, reportable_units, used_in_year
+from rammevaerk.registry import queries as registry
+from rammevaerk.registry.queries import CapacityRow, UnitUse, acting_of
 from rammevaerk.reporting import facts
 from rammevaerk.reporting.actions.steps import moment, step
 from rammevaerk.reporting.models import (
@@ -91,42 +91,48 @@ def _once(area: AgreementArea, plan: RoundPlan) -> tuple[Finding, ...]:
 
 
 def _ask_operators(this: Round, today: date) -> int:
-    """Returns and prefilled answers for the parties' services; the number of services (9 queries)."""
+    """Returns and prefilled answers for the parties' services; the number of services (11 queries)."""
     parties = {party.id for party in accounts.parties_on(this.area.code, today)}
-    successions = account_facts.successions()
-    asked: dict[int, list[ReportableUnit]] = {}
-    respondents: dict[int, int] = {}
-    for unit in reportable_units(today):
-        operator = stands_for(unit.operator_id, today, successions)
-        if operator in parties:
-            asked.setdefault(unit.service_id, []).append(unit)
-            respondents[unit.service_id] = operator
+    units = {unit.id: unit for unit in registry.units(today)}
+    standing = registry.operator_on({unit.operator_id for unit in units.values()}, today)
+    respondents = {unit.service_id: standing.get(unit.operator_id or 0, 0) for unit in units.values()}
+    asked: dict[int, list[CapacityRow]] = defaultdict(list)
+    for (unit_id, _paragraph), places in sorted(registry.capacity_on(units, today).items()):
+        service = units[unit_id].service_id
+        if respondents[service] in parties:
+            asked[service].append(places)
     rows = Return.objects.bulk_create(
         Return(round=this, kind=ReturnKind.OPERATOR, respondent_id=respondents[service], service_id=service, is_demo=this.is_demo)
-        for service in asked
+        for service in sorted(asked)
     )
-    used = used_in_year(this.for_year - ACCOUNTS_LAG)
+    used = registry.use_of_units([places.unit_id for found in asked.values() for places in found], _accounts_year(this))
     last = facts.last_units(this, list(asked))
-    UnitAnswer.objects.bulk_create(_prefilled(row, unit, used, last) for row in rows for unit in asked[row.service_id or 0])
+    UnitAnswer.objects.bulk_create(_prefilled(row, places, used, last) for row in rows for places in asked[row.service_id or 0])
     return len(rows)
 
 
+def _accounts_year(this: Round) -> Period:
+    return year_period(this.for_year - ACCOUNTS_LAG)
+
+
 def _prefilled(
-    row: Return, unit: ReportableUnit, used: Mapping[UnitKey, tuple[object, int]], last: Mapping[UnitKey, UnitReport]
+    row: Return, places: CapacityRow, used: Mapping[UnitKey, UnitUse], last: Mapping[UnitKey, UnitReport]
 ) -> UnitAnswer:
-    key = (unit.unit_id, unit.paragraph)
-    place_days, people = used.get(key, (None, None))
+    """What is known: places from the register, use from placements, else as reported by the month, and what was expected
+    in the round before."""
+    key = (places.unit_id, places.paragraph)
+    use = used[key].best if key in used else None
     before = last.get(key)
     return UnitAnswer(
         return_of=row,
-        unit_id=unit.unit_id,
-        paragraph=unit.paragraph,
-        approved=unit.approved,
-        budgeted=unit.budgeted,
-        agreement=unit.agreement,
-        people=people,
-        place_days=place_days,
-        expected_places=before.expected_places if before else unit.budgeted,
+        unit_id=places.unit_id,
+        paragraph=places.paragraph,
+        approved=places.approved,
+        budgeted=places.budgeted,
+        agreement=places.agreement,
+        people=use.people if use else None,
+        place_days=use.billable_days if use else None,
+        expected_places=before.expected_places if before else places.budgeted,
         accounts_year=row.round.for_year - ACCOUNTS_LAG,
         budget_year=row.round.for_year,
     )

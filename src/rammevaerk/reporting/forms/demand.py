@@ -87,15 +87,12 @@ class DemandForm(Form):
 
     def groups_shown(self, findings: Sequence[Finding] = ()) -> list[GroupShown]:
         """The rows as the page lays them out, each with the findings about it."""
-        return [
-            GroupShown(
-                report.group,
-                *(shown(self[report.field(name)]) for name in PARTS),
-                before=self._before(report.group),
-                findings=[replace(item, where="") for item in findings if item.where.startswith(report.field(""))],
-            )
-            for report in self.asked
-        ]
+        return [self._group_shown(report, findings) for report in self.asked]
+
+    def _group_shown(self, report: DemandReport, findings: Sequence[Finding]) -> GroupShown:
+        fields = {name: shown(self[report.field(name)]) for name in PARTS}
+        about = [replace(item, where="") for item in findings if item.where.startswith(report.field(""))]
+        return GroupShown(group=report.group, before=self._before(report.group), findings=about, **fields)
 
     def _before(self, group: str) -> str:
         last = self.last.get(group)

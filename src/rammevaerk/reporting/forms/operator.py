@@ -134,7 +134,7 @@ class OperatorForm(Form):
         return tuple(self._report(report) for report in self.asked.values())
 
     def _report(self, report: UnitReport) -> UnitReport:
-        values = {name: self.cleaned_data.get(report.field(name)) for name in FIGURES}
+        values: dict[str, Any] = {name: self.cleaned_data.get(report.field(name)) for name in FIGURES}
         values["remarks"] = values["remarks"] or ""
         lines, self._row_of[report.key] = [], []
         for number, item in enumerate(self.rows[report.key]):

@@ -53,7 +53,7 @@ def returns_table(request: AskedRequest, this: Round, who: Viewer) -> Table | No
         if value := chosen.get(name):
             rows = rows.filter(**{name: value})
     if chosen.get("odd"):
-        rows = rows.filter(odd_count__gt=0)
+        rows = queries.with_something_odd(rows)
     everybody = who.standing in (Standing.SECRETARIAT, Standing.AUDITOR, Standing.CONTROLLER)
     return Table(
         _columns(this, request),

@@ -29,7 +29,7 @@ def rounds(request: AskedRequest) -> HttpResponse:
     if file := table.export():
         return file
     newest = queries.latest_round()
-    mine = list(queries.own_returns(newest, viewer(request)).order_by("progress", "pk")[:20]) if newest else []
+    mine = queries.own_returns_first(newest, viewer(request)) if newest else []
     context = {"table": table, "newest": newest, "mine": mine, "may_run": may(request, Permission.RUN_ROUNDS)}
     return render(request, "reporting/rounds.html", {**context, "crumbs": [(_("Reporting"), "")]})
 
