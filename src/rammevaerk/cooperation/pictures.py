@@ -14,7 +14,8 @@ from rammevaerk.web.charts.chart import BLUE, GREY, INK, INK_SOFT
 WIDE, NARROW = 480, 380
 SHAPES = {1: "diamond", 2: "square", 3: "circle"}
 MOVED_POINTS = 8
-MOST_NAMED = 10
+MOST_NAMED, MOST_TOLD = 10, 3
+NEAR_POINTS, NEAR_TIMES = 5, 4
 # Advisory bands: level, colour, lower edge and upper edge in points at the left and the right end of the axis.
 BANDS = (
     (1, "#deebf7", (58, 100), (100, 100)),
@@ -60,20 +61,25 @@ def named_points(placed: Sequence[Placed]) -> frozenset[int]:
 
 
 def reading(placed: Sequence[Placed]) -> str:
-    """What the picture shows in one sentence."""
+    """What the picture shows: how many stand at level 1, and which moved most each way."""
     if not placed:
         return _("No service has both a level and an assessment yet.")
-    up = sum(item.change >= MOVED_POINTS for item in placed)
-    down = sum(item.change <= -MOVED_POINTS for item in placed)
-    first = ngettext(
-        "%(count)s service stands at level 1.",
-        "%(count)s services stand at level 1.",
-        (count := sum(item.level == 1 for item in placed)),
-    ) % {"count": count}
-    if not up and not down:
-        return f"{first} {_('None has moved much since its first assessment.')}"
-    moved = _("%(up)s have become more specialised and %(down)s more general since their first assessment.")
-    return f"{first} {moved % {'up': up, 'down': down}}"
+    count = sum(item.level == 1 for item in placed)
+    said = [ngettext("%(count)s service stands at level 1.", "%(count)s services stand at level 1.", count) % {"count": count}]
+    moved = sorted((item for item in placed if abs(item.change) >= MOVED_POINTS), key=lambda item: (-abs(item.change), item.name))
+    up, down = [item.name for item in moved if item.change > 0], [item.name for item in moved if item.change < 0]
+    if up:
+        said.append(_("More specialised since the first assessment: %(names)s.") % {"names": _joined(up[:MOST_TOLD])})
+    if down:
+        said.append(_("More general: %(names)s.") % {"names": _joined(down[:MOST_TOLD])})
+    if not moved:
+        said.append(_("None has moved much since its first assessment."))
+    return " ".join(said)
+
+
+def _joined(names: Sequence[str]) -> str:
+    first = ", ".join(names[:-1])
+    return f"{first}{_(' and ')}{names[-1]}" if first else names[-1]
 
 
 def _row(item: Placed) -> tuple[Any, ...]:
@@ -96,7 +102,7 @@ def _spec(placed: Sequence[Placed], named: frozenset[int], height: int, *, narro
     }
     layers = [*_bands(low, high, narrow), _paths(placed, named), _marks(placed, named)]
     if not narrow:
-        layers.append(_names(placed, named))
+        layers.extend(_names(placed, named))
     return {"width": "container", "height": height, "encoding": {"x": x, "y": y}, "layer": layers}
 
 
@@ -187,9 +193,31 @@ def _paths(placed: Sequence[Placed], named: frozenset[int]) -> dict[str, Any]:
     }
 
 
-def _names(placed: Sequence[Placed], named: frozenset[int]) -> dict[str, Any]:
+def _names(placed: Sequence[Placed], named: frozenset[int]) -> list[dict[str, Any]]:
+    """The names beside their marks, to the left of marks far to the right; a name that would hide another is left out."""
+    _low, high = _domain(placed)
+    sides: dict[str, list[dict[str, Any]]] = {"left": [], "right": []}
+    written: list[Placed] = []
+    for item in sorted((item for item in placed if item.service_id in named), key=lambda item: -abs(item.change)):
+        if any(_too_near(item, other) for other in written):
+            continue
+        written.append(item)
+        far_right = 3 * item.size > high
+        sides["right" if far_right else "left"].append(_datum(item, named))
+    return [_text(values, align, halo) for align, values in sides.items() for halo in (True, False)]
+
+
+def _text(values: list[dict[str, Any]], align: str, halo: bool) -> dict[str, Any]:
+    """Names on one side of their marks; drawn twice, first as a pale edge that parts them from what lies below."""
+    mark: dict[str, Any] = {"type": "text", "align": align, "baseline": "middle", "dx": 11 if align == "left" else -11}
+    mark |= {"fontWeight": 600} | ({"stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round"} if halo else {})
     return {
-        "data": {"values": [_datum(item, named) for item in placed if item.service_id in named]},
-        "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 11, "fontWeight": 600},
-        "encoding": {"text": {"field": "label"}, "color": _given("ink")},
+        "data": {"values": values},
+        "mark": mark,
+        "encoding": {"text": {"field": "label"}, "color": {"value": "#ffffff"} if halo else _given("ink")},
     }
+
+
+def _too_near(one: Placed, other: Placed) -> bool:
+    larger, smaller = max(one.size, other.size), min(one.size, other.size)
+    return abs(one.degree - other.degree) < NEAR_POINTS and larger < NEAR_TIMES * smaller

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rammevaerk.governance.queries import Board, PartyRow
-from rammevaerk.governance.rules.party import Mark, Stage, Standing
+from rammevaerk.governance.rules.party import Mark, Stage, PartyStanding
 from rammevaerk.web import dates
 from rammevaerk.web.charts import Chart, ChartTable
 from rammevaerk.web.charts.chart import BLUE, INK
@@ -131,9 +131,9 @@ def _values(board: Board) -> list[dict[str, Any]]:
 def squares(board: Board) -> dict[str, Any]:
     """The parties as squares, nine in a row: approved, waiting, under way, cannot make it; with the words beside."""
     counts = [
-        ("occupied", len(board.of(Standing.APPROVED))),
-        ("open", len(board.of(Standing.UNCONFIRMED, Standing.UNDER_WAY))),
-        ("late", len(board.of(Standing.CANNOT_MAKE_IT, Standing.REJECTED))),
+        ("occupied", len(board.of(PartyStanding.APPROVED))),
+        ("open", len(board.of(PartyStanding.UNCONFIRMED, PartyStanding.UNDER_WAY))),
+        ("late", len(board.of(PartyStanding.CANNOT_MAKE_IT, PartyStanding.REJECTED))),
     ]
     kinds = [kind for kind, count in counts for _place in range(count)]
     across = 9 if len(kinds) <= 27 else 16

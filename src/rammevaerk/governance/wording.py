@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.governance.rules.cycle import AgreementState
 from rammevaerk.governance.rules.decisions import Part
-from rammevaerk.governance.rules.party import PartyStep, Stage, Standing
+from rammevaerk.governance.rules.party import PartyStep, Stage, PartyStanding
 
 
 def cycle_state_name(state: AgreementState) -> str:
@@ -50,14 +50,14 @@ def stage_name(stage: Stage) -> str:
     }[stage]
 
 
-def standing_name(standing: Standing) -> str:
+def standing_name(standing: PartyStanding) -> str:
     """A group of the board."""
     return {
-        Standing.REJECTED: _("Have rejected"),
-        Standing.CANNOT_MAKE_IT: _("Cannot make it"),
-        Standing.UNCONFIRMED: _("Wait for a second person's confirmation"),
-        Standing.UNDER_WAY: _("Under way"),
-        Standing.APPROVED: _("Have approved"),
+        PartyStanding.REJECTED: _("Have rejected"),
+        PartyStanding.CANNOT_MAKE_IT: _("Cannot make it"),
+        PartyStanding.UNCONFIRMED: _("Wait for a second person's confirmation"),
+        PartyStanding.UNDER_WAY: _("Under way"),
+        PartyStanding.APPROVED: _("Have approved"),
     }[standing]
 
 

@@ -38,8 +38,8 @@ def balance_annex(ask: AnnexAsk) -> tuple[Section, ...]:
         ),
         invented=found.is_demo,
     )
-    by_law = [(paragraph_name(row.key), thousands(row.can_take), number(row.placed)) for row in found.paragraphs]
-    by_place = [(row.key, thousands(row.can_take), number(row.placed)) for row in found.municipalities]
+    by_law = [(paragraph_name(row.key), number(row.can_take), number(row.placed)) for row in found.paragraphs]
+    by_place = [(row.key, number(row.can_take), number(row.placed)) for row in found.municipalities]
     laws = table(_("Balance by paragraph"), [_("Paragraph"), _("Places"), _("Placed")], by_law, numeric=[1, 2])
     places = table(
         _("Balance by municipality"),

@@ -27,7 +27,8 @@ from rammevaerk.reporting import queries as reporting
 from rammevaerk.reporting.results import RoundResults, results
 from rammevaerk.web.clock import is_demo
 
-OUTSIDE = "outside"
+OTHERS = "others"
+"""Stands in the matrix for everybody who is no party: municipalities elsewhere, and private suppliers as sellers."""
 
 
 class TradeRow(NamedTuple):
@@ -181,11 +182,11 @@ def trade(day: date) -> Trade:
         if buyer == seller:
             own += row.people
         elif buyer in names or seller in names:
-            sold[names.get(buyer, OUTSIDE), names.get(seller, OUTSIDE)] += row.people
+            sold[names.get(buyer, OTHERS), names.get(seller, OTHERS)] += row.people
     regions = {party.id for party in parties if party.kind == "region"}
     buyers = [name for pk, name in names.items() if pk not in regions]
     sellers = list(names.values())
-    ends = [OUTSIDE]
+    ends = [OTHERS]
     cells = {
         (buyer, seller): sold.get((buyer, seller), 0)
         for buyer in [*buyers, *ends]

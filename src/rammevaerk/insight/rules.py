@@ -35,7 +35,7 @@ class BalanceRow:
     """One row: what there is and what is asked for. None is not known; `placed` None may also be too small to show."""
 
     key: str
-    can_take: int
+    can_take: int | None
     set_aside: int | None = None
     placed: int | None = None
     reported: int | None = None
@@ -76,13 +76,14 @@ def by_group(
 
 
 def by_paragraph(units: Iterable[UnitSupply], *, placed: Mapping[str, int | None]) -> tuple[BalanceRow, ...]:
-    """A row for each paragraph that has places or people; the rows sum to the places there are."""
-    places: dict[str, int] = defaultdict(int)
+    """A row for each paragraph that has units or people; the known rows sum to the places there are. A paragraph whose
+    units have none of them reported their places is unknown, not zero."""
+    places: dict[str, list[int | None]] = defaultdict(list)
     for unit in units:
         for paragraph, count in unit.places.items():
-            places[paragraph] += count or 0
+            places[paragraph].append(count)
     keys = sorted({*places, *placed})
-    return tuple(BalanceRow(key, places.get(key, 0), placed=placed.get(key, 0)) for key in keys)
+    return tuple(BalanceRow(key, _sum_known(places.get(key, (0,))), placed=placed.get(key, 0)) for key in keys)
 
 
 def by_municipality(

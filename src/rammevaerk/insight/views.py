@@ -11,7 +11,7 @@ from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.accounts.queries import municipalities_on, the_area
 from rammevaerk.insight import queries
 from rammevaerk.insight.forms import BalanceFilter
-from rammevaerk.insight.pictures import balance_chart, number, party_name, trade_chart
+from rammevaerk.insight.pictures import balance_chart, buyer_name, number, seller_name, trade_chart
 from rammevaerk.insight.queries import Balance, Trade, paragraph_name
 from rammevaerk.insight.rules import BalanceRow
 from rammevaerk.reporting import facts as reporting_facts
@@ -115,9 +115,9 @@ def _trade_table(found: Trade, request: HttpRequest) -> Table:
     def cell(seller: str) -> Callable[[str], str]:
         return lambda buyer: number(found.matrix.cells.get((buyer, seller)))
 
-    columns = [Column("buyer", _("Buyer"), cell=party_name)]
+    columns = [Column("buyer", _("Buyer"), cell=buyer_name)]
     columns += [
-        Column(f"s{place}", party_name(seller), cell=cell(seller), numeric=True) for place, seller in enumerate(found.sellers)
+        Column(f"s{place}", seller_name(seller), cell=cell(seller), numeric=True) for place, seller in enumerate(found.sellers)
     ]
     columns.append(Column("total", _("Buys in all"), cell=lambda buyer: number(found.matrix.rows.get(buyer)), numeric=True))
     return Table(columns, rows=list(found.buyers), request=request, name="trade", caption=_("Who buys from whom"))

@@ -10,7 +10,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.governance import facts
 from rammevaerk.governance.actions.cycles import guarded
-from rammevaerk.governance.models import ApprovalConfirmation, ApprovalStep, PlannedMeeting, Version
+from rammevaerk.governance.models import ApprovalConfirmation, ApprovalStep, Cycle, PlannedMeeting, Version
 from rammevaerk.governance.rules.cycle import AgreementState
 from rammevaerk.governance.rules.party import PartyStep, Stage, StepFact, check_confirmation, check_registration
 from rammevaerk.kernel.errors import Refused
@@ -78,8 +78,9 @@ def register_approval(*, by: RoleAssignment, today: date, version_id: int, party
 def confirm_approval(*, by: RoleAssignment, today: date, step_id: int) -> ApprovalConfirmation:
     """Confirm a registered decision after reading the minutes. Raises Refused for the person who registered it."""
     require(by, Permission.CONFIRM_APPROVAL)
-    rows = ApprovalStep.objects.select_for_update(of=("self",)).select_related("confirmation", "registered_by")
-    step = rows.get(pk=step_id)
+    # Steps are insert-only and so cannot be locked: two confirmations of one step wait for each other at its agreement.
+    Cycle.objects.select_for_update().get(versions__approval_steps=step_id)
+    step = ApprovalStep.objects.select_related("confirmation", "registered_by").get(pk=step_id)
     findings = check_confirmation(facts.step_fact(step), confirmer=by.user_id)
     if findings:
         raise Refused(findings)

@@ -16,7 +16,7 @@ from rammevaerk.governance.rules.decisions import ActRow, who_decides
 from rammevaerk.governance.rules.party import (
     PartyStatus,
     Stage,
-    Standing,
+    PartyStanding,
     VersionFact,
     current_version,
     party_status,
@@ -64,7 +64,7 @@ class Board:
     rows: tuple[PartyRow, ...]
     due: dict[Stage, date]
 
-    def of(self, *standings: Standing) -> tuple[PartyRow, ...]:
+    def of(self, *standings: PartyStanding) -> tuple[PartyRow, ...]:
         """The parties with one of these standings, in the board's order."""
         return tuple(row for row in self.rows if row.status.standing in standings)
 

@@ -11,7 +11,7 @@ from rammevaerk.accounts.permissions import Role
 from rammevaerk.governance.models import Deadline, HearingAnswer
 from rammevaerk.governance.queries.agreements import Board, CycleShown, board, cycles, in_preparation
 from rammevaerk.governance.rules.cycle import AgreementState
-from rammevaerk.governance.rules.party import Mark, Stage, Standing
+from rammevaerk.governance.rules.party import Mark, Stage, PartyStanding
 from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
@@ -41,10 +41,10 @@ def _deadlines(shown: CycleShown, role: Role, today: date) -> list[Task]:
 
 def _treatment(shown: CycleShown, assignment: RoleAssignment, today: date) -> list[Task]:
     seen = board(shown.row, today)
-    tasks = [_late(shown, seen)] if seen.of(Standing.CANNOT_MAKE_IT) else []
+    tasks = [_late(shown, seen)] if seen.of(PartyStanding.CANNOT_MAKE_IT) else []
     waiting = [
         row
-        for row in seen.of(Standing.UNCONFIRMED)
+        for row in seen.of(PartyStanding.UNCONFIRMED)
         if row.status.decision and row.status.decision.registered_by != assignment.user_id
     ]
     for row in waiting:
@@ -63,7 +63,7 @@ def _treatment(shown: CycleShown, assignment: RoleAssignment, today: date) -> li
 
 
 def _late(shown: CycleShown, seen: Board) -> Task:
-    late = seen.of(Standing.CANNOT_MAKE_IT)
+    late = seen.of(PartyStanding.CANNOT_MAKE_IT)
     due = seen.due.get(Stage.DECIDED)
     undated = [row.name for row in late if row.status.treatments[-1].mark is Mark.MISSING]
     names = ", ".join(row.name for row in late)

@@ -18,7 +18,7 @@ from rammevaerk.governance.rules.deadlines import (
     phase_state,
     wheel_year,
 )
-from rammevaerk.governance.rules.party import Stage, Standing
+from rammevaerk.governance.rules.party import Stage, PartyStanding
 from rammevaerk.governance.wording import cycle_state_name
 from rammevaerk.web import dates
 from rammevaerk.web.components.wheel import Deadline, Phase, Wheel
@@ -76,7 +76,7 @@ def status_words(item: CycleShown, today: date) -> str:
     if item.state is not AgreementState.IN_RATIFICATION:
         return _("The agreement stands at: %(state)s.") % {"state": cycle_state_name(item.state).lower()}
     seen = board(item.row, today)
-    approved, late = len(seen.of(Standing.APPROVED)), len(seen.of(Standing.CANNOT_MAKE_IT))
+    approved, late = len(seen.of(PartyStanding.APPROVED)), len(seen.of(PartyStanding.CANNOT_MAKE_IT))
     words = _("The agreement lies with the %(parties)s parties. %(approved)s have approved.") % {
         "parties": len(seen.rows),
         "approved": approved,

@@ -51,7 +51,7 @@ class Mark(Enum):
     NOT_RELEVANT = "na"
 
 
-class Standing(Enum):
+class PartyStanding(Enum):
     """Where a party stands as a whole, in the order the board shows them."""
 
     REJECTED = "rejected"
@@ -121,7 +121,7 @@ class PartyStatus:
     """Where a party stands with the current text."""
 
     party: int
-    standing: Standing
+    standing: PartyStanding
     treatments: tuple[Treatment, ...]
     decision: StepFact | None = None
     note: str = ""
@@ -134,7 +134,7 @@ class PartyStatus:
     @property
     def has_approved(self) -> bool:
         """True when the approval counts: given to this text and confirmed by a second person."""
-        return self.standing is Standing.APPROVED
+        return self.standing is PartyStanding.APPROVED
 
 
 _STAGE_OF = {
@@ -211,12 +211,12 @@ def _treatment(stage: Stage, done: StepFact | None, plan: PlanFact | None, due: 
     return Treatment(stage, Mark.LATE if late else Mark.PLANNED, on, due)
 
 
-def _standing(decision: StepFact | None, decided: Treatment) -> Standing:
+def _standing(decision: StepFact | None, decided: Treatment) -> PartyStanding:
     if decision is not None:
         if decision.is_rejection:
-            return Standing.REJECTED
-        return Standing.APPROVED if decision.confirmed else Standing.UNCONFIRMED
-    return Standing.UNDER_WAY if decided.mark is Mark.PLANNED else Standing.CANNOT_MAKE_IT
+            return PartyStanding.REJECTED
+        return PartyStanding.APPROVED if decision.confirmed else PartyStanding.UNCONFIRMED
+    return PartyStanding.UNDER_WAY if decided.mark is Mark.PLANNED else PartyStanding.CANNOT_MAKE_IT
 
 
 def _without_passed(treatments: tuple[Treatment, ...], decision: StepFact | None) -> tuple[Treatment, ...]:

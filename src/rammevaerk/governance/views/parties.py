@@ -19,7 +19,7 @@ from rammevaerk.governance.models import ApprovalStep
 from rammevaerk.governance.pictures import decision_dates, squares
 from rammevaerk.governance.queries import Board, PartyRow
 from rammevaerk.governance.rules.cycle import AgreementState
-from rammevaerk.governance.rules.party import DECISIONS, Mark, PartyStep, Stage, Standing
+from rammevaerk.governance.rules.party import DECISIONS, Mark, PartyStep, Stage, PartyStanding
 from rammevaerk.governance.views.agreements import found_cycle
 from rammevaerk.governance.wording import stage_name, standing_name, step_name
 from rammevaerk.kernel.errors import Refused
@@ -47,7 +47,7 @@ def parties(request: AskedRequest, name: str) -> HttpResponse:
         "squares": squares(board),
         "chart": decision_dates(board, request.today),
         "columns": [(_body_name(stage), board.due.get(stage)) for stage in Stage],
-        "groups": [(standing_name(item), [_line(row) for row in board.of(item)]) for item in Standing if board.of(item)],
+        "groups": [(standing_name(item), [_line(row) for row in board.of(item)]) for item in PartyStanding if board.of(item)],
         "table": table,
         "crumbs": [
             (_("Framework agreement"), "governance:agreement"),
@@ -87,13 +87,13 @@ def _remark(row: PartyRow) -> tuple[tuple[str, str] | None, str]:
             PartyStep.APPROVED_WITH_REMARKS: ("warning", _("With remarks")),
             PartyStep.REJECTED: ("error", _("Rejected")),
         }
-        waits = status.standing is Standing.UNCONFIRMED
+        waits = status.standing is PartyStanding.UNCONFIRMED
         return (("info", _("To be confirmed")) if waits else kinds[status.decision.step]), decided
     coming = status.next
     if coming is None:
         return None, ""
     badge = None
-    if status.standing is Standing.CANNOT_MAKE_IT:
+    if status.standing is PartyStanding.CANNOT_MAKE_IT:
         undated = status.treatments[-1].mark is Mark.MISSING
         badge = ("error", _("No date") if undated else _("Late"))
     day = dates.short_in_year(coming.on) if coming.on else _("no date")
