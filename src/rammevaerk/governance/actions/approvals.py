@@ -79,7 +79,7 @@ def confirm_approval(*, by: RoleAssignment, today: date, step_id: int) -> Approv
     """Confirm a registered decision after reading the minutes. Raises Refused for the person who registered it."""
     require(by, Permission.CONFIRM_APPROVAL)
     # Steps are insert-only and so cannot be locked: two confirmations of one step wait for each other at its agreement.
-    Cycle.objects.select_for_update().get(versions__approval_steps=step_id)
+    Cycle.objects.select_for_update(of=("self",)).get(versions__approval_steps=step_id)
     step = ApprovalStep.objects.select_related("confirmation", "registered_by").get(pk=step_id)
     findings = check_confirmation(facts.step_fact(step), confirmer=by.user_id)
     if findings:

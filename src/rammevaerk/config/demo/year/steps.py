@@ -102,7 +102,8 @@ def levels(walk: Walk) -> None:
     """f. The steering group's decision on one service's level is recorded."""
     service_id = services_of(walk.people["service_manager"])[0]
     before = level_of_service(service_id, walk.today)
-    level = CooperationLevel.TWO if before is None or before.level is not CooperationLevel.TWO else CooperationLevel.ONE
+    is_second = before is not None and before.decision.level is CooperationLevel.SPECIALISED
+    level = CooperationLevel.VERY_SPECIALISED if is_second else CooperationLevel.SPECIALISED
     decision = cooperation.Decision(
         level=level,
         valid_from=date(walk.today.year + 1, 1, 1),
