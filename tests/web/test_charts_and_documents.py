@@ -13,6 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 from docx.shared import Mm
 
@@ -33,7 +34,7 @@ from rammevaerk.web.charts import (
     waterfall,
 )
 from rammevaerk.web.charts.chart import VEGA_LITE, config
-from rammevaerk.web.documents import add_chart, chart_source, pdf_of, render_pdf, word
+from rammevaerk.web.documents import add_chart, chart_source, pdf_of, render_pdf, with_files, word
 from rammevaerk.web.fonts import truetype_folder
 
 from tests.web.gallery import all_charts, change_chart
@@ -161,6 +162,15 @@ def _unpacked(content: bytes) -> bytes:
 def test_a_document_asks_nobody_for_anything() -> None:
     html = '<html lang="da"><head><title>x</title></head><body><img alt="" src="http://127.0.0.1:9/x.png"></body></html>'
     assert pdf_of(html).startswith(b"%PDF-")
+
+
+def test_icons_of_the_page_stand_in_documents_as_files() -> None:
+    html = Template('{% load rv %}{% icon "warning" "Advarsel" %}<img src="/static/gone.svg" alt="">').render(Context())
+    made = with_files(html)
+    assert 'src="file:///' in made
+    assert "warning" in made
+    assert 'src="/static/gone.svg"' in made
+    assert made.count('alt="Advarsel"') == 1
 
 
 def test_a_document_template_is_rendered_with_the_frame_of_documents(settings: object) -> None:

@@ -2,11 +2,14 @@
 
 import base64
 import io
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from rammevaerk.kernel.errors import DomainError
@@ -43,9 +46,21 @@ def pdf_of(html: str) -> bytes:
     weasyprint, configuration, styles = _printer()
     # Fonts and pictures of this machine only: a document must not ask anybody for anything.
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data", "file"))
-    page = weasyprint.HTML(string=html, base_url=STYLE.parent.as_uri(), url_fetcher=fetcher)
+    page = weasyprint.HTML(string=with_files(html), base_url=STYLE.parent.as_uri(), url_fetcher=fetcher)
     document: bytes = page.write_pdf(stylesheets=styles, font_config=configuration, pdf_variant="pdf/ua-1")
     return document
+
+
+def with_files(html: str) -> str:
+    """The page with the addresses of static files (icons) replaced by the files themselves; those not found stay."""
+
+    def found(match: re.Match[str]) -> str:
+        name = match["name"]
+        collected = Path(settings.STATIC_ROOT or "") / name
+        file = collected if settings.STATIC_ROOT and collected.is_file() else finders.find(name)
+        return f'src="{Path(file).as_uri()}"' if file else match[0]
+
+    return re.sub(rf'src="{re.escape(settings.STATIC_URL)}(?P<name>[^"?#]+)"', found, html)
 
 
 @cache
