@@ -21,6 +21,7 @@ from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextF
 
 EMPTY_LINES = 3
 ALL = ("", _("All"))
+_WIDTHS = {"text": 42, "account": 8, "amount": 14, "book_value": 12, "source": 24}
 
 
 class TariffFilterForm(FilterForm):
@@ -74,9 +75,10 @@ class LineForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            wide = "rv-input-wide " if name in ("text", "source") else ""
-            control = "form-select" if name == "kind" else f"{wide}form-input"
+            control = "form-select" if name == "kind" else "form-input"
             field.widget.attrs.update({"class": control, "aria-label": str(field.label)})
+            if name in _WIDTHS:
+                field.widget.attrs["size"] = _WIDTHS[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -157,6 +157,11 @@ def result_figure(row: YearResult) -> Figure | None:
     return Figure.from_json(row.trace) if row.trace else None
 
 
+def is_in_a_tariff(row: YearResult) -> bool:
+    """Whether the result is in a published tariff, so that nothing can be decided any more (1 query)."""
+    return YearResult.objects.filter(_in_a_tariff(), pk=row.pk).exists()
+
+
 def _in_a_tariff() -> Exists:
     """The tariff the result belongs to is published already."""
     later = Sheet.objects.filter(item=OuterRef("item"), year__gte=OuterRef("year") + 2, state=SheetState.PUBLISHED)

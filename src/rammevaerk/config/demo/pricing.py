@@ -42,10 +42,10 @@ def make_pricing(world: World) -> None:
     budgets = _budgets(units, random)
     items = actions.ensure_items(NewItem(unit.unit_id, unit.paragraph, unit.is_demo, INVENTED) for unit in units)
     ids = {key: item.pk for key, item in items.items()}
-    _history(units, budgets[2025], ids, random)
+    _history(units, budgets, ids, random)
     for year in (2025, 2026):
         _published_year(list(budgets[year].values()), year)
-    _accounts_of_2025(units, budgets, ids, random)
+    _accounts_of_2025(world, units, budgets, ids)
     _corrections(random)
     _year_in_preparation(world, budgets[2027], random)
     _registered(world, random)
@@ -77,16 +77,21 @@ def priced_units() -> list[PricedUnit]:
 
 
 def _budgets(units: list[PricedUnit], random: Random) -> dict[int, Budgets]:
-    """Budgets of three years; the last one is what was reported, where something was."""
-    reported = {(budget.unit_id, budget.paragraph): budget for budget in adopted_budgets(LATEST) if budget.lines}
-    found: dict[int, Budgets] = {year: {} for year in (2025, 2026, 2027)}
+    """Budgets of three years: as reported for 2026 and 2027 (some of 2027 still wait), and taken back to 2025."""
+    reported = {year: _reported(year) for year in (2026, LATEST)}
+    found: dict[int, Budgets] = {2025: {}, 2026: {}, LATEST: {}}
     for unit in units:
         key = unit.unit_id, unit.paragraph
-        latest = reported.get(key) or invented_budget(unit, LATEST, random)
-        found[2027][key] = latest
-        found[2026][key] = year_before(latest, unit, random)
+        if key in reported[LATEST]:
+            found[LATEST][key] = reported[LATEST][key]
+        later = reported[LATEST].get(key) or invented_budget(unit, LATEST, random)
+        found[2026][key] = reported[2026].get(key) or year_before(later, unit, random)
         found[2025][key] = year_before(found[2026][key], unit, random)
     return found
+
+
+def _reported(year: int) -> Budgets:
+    return {(budget.unit_id, budget.paragraph): budget for budget in adopted_budgets(year) if budget.lines}
 
 
 def _usual_occupancy(unit: PricedUnit, random: Random) -> Decimal:
@@ -94,20 +99,37 @@ def _usual_occupancy(unit: PricedUnit, random: Random) -> Decimal:
     return Decimal(str(round(min(random.gauss(middle, 0.022), 1.04), 4)))
 
 
-def _history(units: list[PricedUnit], budgets: Budgets, ids: dict[Key, int], random: Random) -> None:
+def _history(units: list[PricedUnit], budgets: dict[int, Budgets], ids: dict[Key, int], random: Random) -> None:
     """The closed years from before the platform, as their operators hand them over, and what was decided on them."""
-    overhead = rulebook("sjaelland", date(2025, 1, 1), demo=True).decimal("pricing.overhead_share")
     rows = []
     for unit in units:
         key = unit.unit_id, unit.paragraph
-        cost = Decimal(cost_ore(budgets[key], overhead))
+        cost = Decimal(cost_ore(budgets[2025][key], _overhead()))
         usual = _usual_occupancy(unit, random)
         for year in (2022, 2023, 2024):
-            cost_then = cost / (1 + PRICES_AND_WAGES[2025]) ** (2025 - year)
-            rows.append(_closed(unit, ids[key], year, cost_then, usual, random))
-    closed = actions.bulk_close_years(rows, today=date(2025, 4, 10))
+            fewer = Decimal(unit.places[year]) / unit.places[2025]
+            cost_then = cost * fewer / (1 + PRICES_AND_WAGES[2025]) ** (2025 - year)
+            closed = _closed(unit, ids[key], year, cost_then, usual, random)
+            rows.append(_as_reported(closed, budgets[2026][key]) if year == 2024 else closed)
+    closed_rows = actions.bulk_close_years(rows, today=date(2025, 4, 10))
     for year in (2023, 2024):
-        _decide([row for row in closed if row.year == year], date(year + 1, 5, 20), random)
+        _decide([row for row in closed_rows if row.year == year], date(year + 1, 5, 20), random)
+
+
+def _overhead() -> Decimal:
+    return rulebook("sjaelland", date(2025, 1, 1), demo=True).decimal("pricing.overhead_share")
+
+
+def _as_reported(closed: ClosedAccounts, budget: AdoptedBudget | None) -> ClosedAccounts:
+    """The accounts that came with a reported budget, where there are any."""
+    if budget is None or budget.place_days is None or budget.actual_cost_ore is None:
+        return closed
+    return replace(
+        closed,
+        billable_days=budget.place_days,
+        actual_cost_ore=budget.actual_cost_ore,
+        own_income_ore=budget.own_income_ore or 0,
+    )
 
 
 def _closed(unit: PricedUnit, item_id: int, year: int, cost: Decimal, usual: Decimal, random: Random) -> ClosedAccounts:
@@ -149,23 +171,28 @@ def _sheets(ids: Any) -> list[Any]:
     return list(rows.select_related("item__unit__service").defer("trace", "facts").order_by("pk"))
 
 
-def _accounts_of_2025(units: list[PricedUnit], budgets: dict[int, Budgets], ids: dict[Key, int], random: Random) -> None:
+def _accounts_of_2025(world: World, units: list[PricedUnit], budgets: dict[int, Budgets], ids: dict[Key, int]) -> None:
     """The accounts reported in the round where there are any; most operators have decided, some have not."""
-    overhead = rulebook("sjaelland", date(2025, 1, 1), demo=True).decimal("pricing.overhead_share")
+    random = world.stream("pricing-accounts")
     rows = []
     for unit in units:
         key = unit.unit_id, unit.paragraph
-        latest = budgets[2027][key]
-        if latest.place_days is not None and latest.actual_cost_ore is not None:
-            days, cost, income = latest.place_days, latest.actual_cost_ore, latest.own_income_ore or 0
-        else:
-            own = Decimal(cost_ore(budgets[2025][key], overhead))
-            closed = _closed(unit, ids[key], 2025, own, _usual_occupancy(unit, random), random)
-            days, cost, income = closed.billable_days, closed.actual_cost_ore, income_ore(budgets[2025][key])
-        rows.append(ClosedAccounts(ids[key], 2025, days, cost, income, places=unit.places[2025], is_demo=True))
+        cost = Decimal(cost_ore(budgets[2025][key], _overhead()))
+        closed = _closed(unit, ids[key], 2025, cost, _usual_occupancy(unit, random), random)
+        own = replace(closed, own_income_ore=income_ore(budgets[2025][key]), before=None)
+        rows.append(_as_reported(own, budgets[LATEST].get(key)))
     closed_rows = actions.bulk_close_years(rows, today=date(2026, 4, 10))
-    decided = [row for row in closed_rows if row.result_ore is not None and random.random() < 0.93]
+    waiting = _waiting_items(world, random)
+    decided = [row for row in closed_rows if row.result_ore is not None and row.item_id not in waiting]
     _decide(decided, date(2026, 6, 4), random)
+    world.notes["pricing_waiting_items"] = waiting
+
+
+def _waiting_items(world: World, random: Random) -> set[int]:
+    """Items of the operators whose economist one can enter as, where nothing is decided yet."""
+    own = apps.get_model("pricing", "TariffItem").objects.filter(unit__service__operator__in=_of_people(world))
+    items = sorted(own.exclude(unit__name="Sivkær").values_list("pk", flat=True))
+    return set(random.sample(items, max(1, len(items) // 8)))
 
 
 def _corrections(random: Random) -> None:
@@ -193,19 +220,26 @@ def _year_in_preparation(world: World, budgets: Budgets, random: Random) -> None
     """The sheets of 2027 from what was accepted: most published, some approved, some drafts."""
     made = actions.sheets_from_budgets(list(budgets.values()), year=LATEST, today=date(2026, 10, 20))
     drafts: dict[str, list[Any]] = {"published": [], "approved": []}
-    own = _of_people(world)
     for sheet in _sheets(made.sheet_ids):
-        waits = sheet.item.unit.service.operator_id in own and sheet.item.unit.name != "Sivkær"
-        state = random.choices(("published", "approved", "draft"), (40, 30, 30) if waits else (88, 7, 5))[0]
+        state = _state(sheet, world, random)
         if state != "draft":
-            drafts["approved"].append(sheet)
-        if state == "published" or sheet.item.unit.name == "Sivkær":
-            drafts["published"].append(sheet)
+            drafts[state].append(sheet)
     approved = {sheet.pk: sheet for sheet in (*drafts["approved"], *drafts["published"])}
     ready = [sheet for sheet in approved.values() if sheet.budget_adopted_on is not None]
     actions.bulk_approve(ready, at=at(date(2026, 10, 28)))
     published = [sheet for sheet in drafts["published"] if sheet.budget_adopted_on is not None]
     actions.bulk_publish(published, Publication(at(date(2026, 11, 4))))
+
+
+def _state(sheet: Any, world: World, random: Random) -> str:
+    """How far a sheet has come: those whose result waits are drafts, the people's own are half way."""
+    states = ("published", "approved", "draft")
+    if sheet.item.unit.name == "Sivkær":
+        return "published"
+    if sheet.item_id in world.notes["pricing_waiting_items"]:
+        return "draft"
+    own = sheet.item.unit.service.operator_id in _of_people(world)
+    return random.choices(states, (45, 35, 20) if own else (88, 7, 5))[0]
 
 
 def _of_people(world: World) -> set[int]:

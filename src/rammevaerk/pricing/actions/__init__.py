@@ -16,6 +16,7 @@ from rammevaerk.pricing.actions.results import (
     bulk_decide,
     close_year,
     decide_carry,
+    most_to_carry,
 )
 from rammevaerk.pricing.actions.states import Publication, approve_sheet, bulk_approve, bulk_publish, publish_sheets
 from rammevaerk.pricing.actions.tariffs import NewTariff, correct_tariff, record_tariffs, replace_tariffs, use_provisional
@@ -39,6 +40,7 @@ __all__ = [
     "edit_sheet",
     "ensure_items",
     "make_sheets_from_round",
+    "most_to_carry",
     "new_draft",
     "place_name",
     "publish_sheets",

@@ -186,6 +186,11 @@ def next_version(item_id: int, year: int) -> int:
     return (newest or 0) + 1
 
 
+def priced_places(budget: AdoptedBudget) -> int:
+    """The places the tariff is divided by: those expected in the budget year, else those budgeted now."""
+    return budget.expected_places if budget.expected_places is not None else budget.budgeted or 0
+
+
 def _lines(budget: AdoptedBudget) -> tuple[CostLine, ...]:
     adopted = f", vedtaget {budget.adopted_on:%d.%m.%Y}" if budget.adopted_on else ""
     source = f"Driftsherrens budget {budget.year}{adopted}"
@@ -195,12 +200,12 @@ def _lines(budget: AdoptedBudget) -> tuple[CostLine, ...]:
 
 
 def _new_sheet(item: TariffItem, budget: AdoptedBudget, version: int, behind: Background, made: Made) -> NewSheet:
-    facts = behind.facts_for(item.pk, paragraph=item.paragraph, places=budget.budgeted or 0, lines=_lines(budget))
+    facts = behind.facts_for(item.pk, paragraph=item.paragraph, places=priced_places(budget), lines=_lines(budget))
     sheet = Sheet(
         item=item,
         year=behind.year,
         version=version,
-        places=budget.budgeted or 0,
+        places=priced_places(budget),
         budget_adopted_on=budget.adopted_on,
         made_at=made.at,
         made_by=made.by,

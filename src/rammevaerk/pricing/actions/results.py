@@ -168,6 +168,19 @@ def decide_carry(*, by: RoleAssignment, today: date, result_id: int, carried_ore
     return row
 
 
+def most_to_carry(row: YearResult, *, today: date) -> Decimal | None:
+    """The most an operator may carry of a result, in kroner with its sign; None while a value is unknown (2 queries)."""
+    rulebook = rulebook_on(today)
+    if row.result_ore is None or row.trace is None or rulebook.missing(*NEEDED):
+        return None
+    result = Figure.from_json(row.trace).find("result")
+    undecided = YearResult(
+        item_id=row.item_id, year=row.year, result_ore=row.result_ore, basis_ore=row.basis_ore, covered_ore=row.covered_ore
+    )
+    undecided.trace = result.as_json() if result else None
+    return _decide(undecided, rulebook, None, _reserves([row.item_id])).limit
+
+
 def bulk_decide(rows: Sequence[YearResult], *, today: date, wishes: Mapping[int, int | None]) -> None:
     """Decisions for many results at once, by `wishes` in ore by result id (None: what the band allows), without asking
     who (5 queries). The rows are of different items: a reserve is read before any of them is drawn on."""

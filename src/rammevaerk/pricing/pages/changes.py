@@ -36,11 +36,25 @@ def _reading(steps: tuple[ChangeStep, ...], share: Decimal, development: Decimal
     if not causes or abs(causes[0].amount) < 1:
         return first
     largest = causes[0]
-    second = _("Beyond that it is mostly due to %(cause)s: %(amount)s kr. a day.") % {
-        "cause": _named(largest).lower(),
+    second = _("Apart from that it is mostly %(cause)s (%(amount)s kr. a day).") % {
+        "cause": _cause(largest),
         "amount": amounts.signed(largest.amount, 0),
     }
     return f"{first} {second}"
+
+
+def _cause(step: ChangeStep) -> str:
+    """The cause as it stands inside a sentence."""
+    more = step.amount < 0
+    return {
+        "costs": _("costs beyond prices and wages"),
+        "capital": _("depreciation and interest"),
+        "regulation": _("the regulation of earlier results"),
+        "places": _("more places") if more else _("fewer places"),
+        "occupancy": _("higher occupancy") if more else _("lower occupancy"),
+        "days": _("the number of days"),
+        "rounding": _("rounding"),
+    }[step.key]
 
 
 def _against_development(share: Decimal, development: Decimal | None) -> str:
@@ -94,7 +108,7 @@ def _chart_reading(steps: tuple[ChangeStep, ...], whole: tuple[int, ...]) -> str
         return _("%(up)s lifts the tariff by %(more)s kr., and %(down)s lowers it by %(less)s kr.") % {
             "up": _named(up[1]),
             "more": amounts.thousands(up[0]),
-            "down": _named(down[1])[:1].lower() + _named(down[1])[1:],
+            "down": _cause(down[1]) if down[1].key != "development" else _named(down[1]).lower(),
             "less": amounts.thousands(-down[0]),
         }
     if up[0] > 0:

@@ -52,6 +52,7 @@ class ItemPage:
     kind: str
     measure: str
     current: PriceRow | None
+    coming: PriceRow | None
     prices: tuple[PriceRow, ...]
     sheets: tuple[SheetRow, ...]
     results: tuple[YearResult, ...]
@@ -67,7 +68,9 @@ def item_page(item: TariffItem, sight: Sight, shown: Shown, *, today: date) -> I
     seen = {sheet.pk for sheet in sheets}
     prices = tuple(PriceRow(row, shown.shown(row), row.sheet_id if row.sheet_id in seen else None) for row in tariffs)
     small = any(shown.hidden(row) is not None for row in tariffs)
-    now = [price for price in prices if price.row.superseded_at is None and _holds(price.row, today)]
+    known = [price for price in prices if price.row.superseded_at is None]
+    now = [price for price in known if _holds(price.row, today)]
+    coming = [price for price in known if price.row.valid_from > today]
     open_to = sight.published or item.unit.service.operator_id in sight.operators
     return ItemPage(
         operator=operator_words(item.unit.service),
@@ -75,6 +78,7 @@ def item_page(item: TariffItem, sight: Sight, shown: Shown, *, today: date) -> I
         kind=kind_words(item.kind),
         measure=measure_words(item.measure),
         current=now[0] if now else None,
+        coming=coming[-1] if coming else None,
         prices=prices,
         sheets=tuple(SheetRow(row, state_words(row.state), amounts.ore_as_kroner(row.tariff_ore)) for row in sheets),
         results=tuple(queries.results_of(item.pk)) if open_to else (),

@@ -1,6 +1,6 @@
 """Everything the page and the document of a calculation sheet show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -58,7 +58,8 @@ def sheet_page(sheet: Sheet, sight: Sight) -> SheetPage:
     ids = [sheet.pk, *([before.pk] if before else [])]
     lines = lines_of(ids)
     trace = trace_of(sheet.trace) if sheet.trace else None
-    findings = [Finding.from_json(stored) for stored in sheet.findings]
+    # where a value is missing the finding names the parameter's id, which is for machines
+    findings = [replace(Finding.from_json(stored), where="") for stored in sheet.findings]
     earlier = lines.get(before.pk, ()) if before else ()
     tariff = sheet.tariff_ore // 100 if sheet.tariff_ore is not None else None
     converted, month_words = _converted(tariff, book)

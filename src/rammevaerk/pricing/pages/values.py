@@ -34,6 +34,11 @@ class ValueShown:
     note: str
     valid_from: date | None
 
+    @property
+    def is_short(self) -> bool:
+        """Numbers stand to the right; words wrap."""
+        return len(self.value) <= 10
+
 
 @dataclass(frozen=True)
 class ValueRow:

@@ -61,7 +61,7 @@ def cost_basis(lines: Sequence[CostLine], *, regulation: RegulationLine, ruleboo
         unit="kr",
         formula="{direct} + {indirect} + {capital} − {income} + {regulation}",
         inputs=parts,
-        source="TR C1",
+        source="Beregningsmodellen C1",
     )
     return Basis(
         direct=_value(direct),
@@ -119,7 +119,7 @@ def _overhead(direct: Figure, rulebook: Rulebook) -> Figure:
         unit="kr",
         formula="{overhead_share} × {direct}",
         inputs=(share, replace(direct, inputs=(), formula="")),
-        source="TR C3",
+        source="Beregningsmodellen C3",
     )
 
 
@@ -139,7 +139,7 @@ def _regulation(line: RegulationLine) -> Figure:
         unit="kr",
         formula=_regulation_formula(line.origin),
         inputs=(line.origin,) if line.origin else (),
-        source="TR C15",
+        source="Beregningsmodellen C15",
         params={"year": str(line.year)},
     )
 

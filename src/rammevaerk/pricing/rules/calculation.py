@@ -135,9 +135,7 @@ def _check_places(facts: SheetFacts) -> list[Finding]:
             severity=Severity.BLOCKING,
             message=text("A tariff needs budgeted places and days above zero; {places} places are stated."),
             remedy=text("Enter the budgeted places of the year."),
-            where="places",
             params={"places": str(facts.places)},
-            rule="TR C8",
         )
     ]
 
@@ -153,9 +151,7 @@ def _check_basis(basis: Basis, facts: SheetFacts, rulebook: Rulebook) -> list[Fi
             severity=Severity.BLOCKING,
             message=text("The basis is {basis} kr.: income and the returned surplus are larger than the costs."),
             remedy=text("Spread the returned surplus over {years} years."),
-            where="regulation",
             params={"basis": f"{basis.total:.0f}".replace("-", "\N{MINUS SIGN}"), "years": years.shown},
-            rule="TR C15",
         )
     ]
 

@@ -48,7 +48,6 @@ def check_lines(lines: Iterable[CostLine]) -> tuple[Finding, ...]:
                 severity=Severity.BLOCKING,
                 message=text("The budget has no direct costs."),
                 remedy=text("Enter the wages and the running costs of the service."),
-                rule="TR C1",
             )
         )
     return tuple(findings)
@@ -60,7 +59,6 @@ def _negative(line: CostLine) -> Finding:
         severity=Severity.BLOCKING,
         message=text("“{line}” is below zero."),
         remedy=text("Write costs and income as positive amounts; income is subtracted by its kind."),
-        where=line.text,
         params={"line": line.text},
         rule="ft.dk SOU Alm.del bilag 269 (2019-20)",
     )
@@ -72,7 +70,5 @@ def _misplaced(line: CostLine) -> Finding:
         severity=Severity.BLOCKING,
         message=text("“{line}” has a book value but is no capital line."),
         remedy=text("Choose depreciation and interest as the kind, or remove the book value."),
-        where=line.text,
         params={"line": line.text},
-        rule="TR C4",
     )

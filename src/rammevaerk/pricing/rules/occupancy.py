@@ -16,7 +16,7 @@ from rammevaerk.law.rulebook import Rulebook
 METHOD = "pricing.occupancy_method"
 DAYS = "pricing.days_per_year"
 _HUNDREDTH_OF_A_PERCENT = Decimal("0.0001")
-_RULE = "TR C9"
+_RULE = "Beregningsmodellen C9"
 
 
 class OccupancyKind(Enum):
@@ -212,9 +212,7 @@ def _stopped(finding: Finding) -> BudgetedOccupancy:
 
 def _finding(code: str, message: str, params: dict[str, str] | None = None, *, severity: Severity = Severity.BLOCKING) -> Finding:
     remedy = text("Enter the budgeted occupancy on the sheet.") if severity is Severity.BLOCKING else ""
-    return Finding(
-        code=code, severity=severity, message=message, remedy=remedy, where="occupancy", params=params or {}, rule=_RULE
-    )
+    return Finding(code=code, severity=severity, message=message, remedy=remedy, params=params or {})
 
 
 def _rounded(share: Decimal) -> Decimal:

@@ -119,7 +119,6 @@ def _changed_line(line: CostLine, earlier: Decimal, change: Decimal, place_days:
             "after": _number(line.amount),
             "day": _number((line.amount - earlier) / place_days),
         },
-        where=line.text,
     )
 
 
@@ -162,9 +161,9 @@ def _assumed(figure: Figure) -> list[Finding]:
     return [
         _warning(
             "pricing.assumed_values",
-            text("Values are assumed: {values}."),
-            {"values": ", ".join(named)},
-            remedy=text("The secretariat enters them under “Values” when they are adopted."),
+            text("{count} values are assumed."),
+            {"values": ", ".join(named), "count": str(len(named))},
+            remedy=text("{values}. The secretariat enters them under “Values” when they are adopted."),
         )
     ]
 
@@ -182,12 +181,11 @@ def _recovers(basis: Basis, tariff: Tariff) -> Finding:
             "income": _number(income),
             "rest": _signed(income - basis.total),
         },
-        rule="TR C8",
     )
 
 
-def _warning(code: str, message: str, params: dict[str, str], *, where: str = "", remedy: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.WARNING, message=message, remedy=remedy, where=where, params=params)
+def _warning(code: str, message: str, params: dict[str, str], *, remedy: str = "") -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, message=message, remedy=remedy, params=params)
 
 
 def _number(amount: Decimal, decimals: int = 0) -> str:

@@ -142,7 +142,6 @@ def _checked_cover(covered: Decimal, result: Decimal) -> Decimal:
                     severity=Severity.BLOCKING,
                     message=text("More is covered than the deficit of the year."),
                     where="covered",
-                    rule="TR 4, R3",
                 )
             ]
         )
@@ -161,7 +160,6 @@ def _checked_wish(wish: Decimal, limit: Decimal) -> Decimal:
                 remedy=text("Carry less; the rest goes into the tariff."),
                 where="carried",
                 params={"wish": _written(wish), "limit": _written(limit)},
-                rule="TR C15",
             )
         ]
     )
@@ -177,7 +175,7 @@ def _figure(closed: ClosedYear, *, carried: Decimal, draws: tuple[Draw, ...], sc
             replace(rulebook.figure(BAND), key="band_share", unit="%"),
             Figure("year_basis", text("Tariff basis of the year"), closed.basis, "kr"),
         ),
-        source="TR C15",
+        source="Beregningsmodellen C15",
         params={"band": rulebook.value(BAND).shown},
     )
     elsewhere = Figure(
@@ -195,7 +193,7 @@ def _figure(closed: ClosedYear, *, carried: Decimal, draws: tuple[Draw, ...], sc
         unit="kr",
         formula="{result} − {elsewhere} − {carried}" if paid else "{result} − {carried}",
         inputs=(closed.result, *paid, kept, replace(rulebook.figure(LAG), key="lag")),
-        source="TR C15",
+        source="Beregningsmodellen C15",
         params={"lag": rulebook.value(LAG).shown},
     )
 

@@ -70,7 +70,7 @@ def year_result(accounts: YearAccounts) -> YearOutcome:
         unit="kr",
         formula="{proceeds} + {other_income} − ({actual_cost} − {own_income} + {year_regulation})",
         inputs=inputs,
-        source="TR C14",
+        source="Beregningsmodellen C14",
         params=year,
     )
     return YearOutcome(result, figure)

@@ -42,7 +42,7 @@ def place_days_figure(places: Figure, occupancy: Figure, days: Figure) -> Figure
         unit="døgn",
         formula="{places} × {occupancy} × {days}",
         inputs=(places, occupancy, days),
-        source="TR C7, C9",
+        source="Beregningsmodellen C7, C9",
     )
 
 
@@ -60,7 +60,7 @@ def tariff_of(basis: Figure, place_days: Figure, *, rounding: Rounding, state: s
         unit="kr/døgn",
         formula="{basis} / {place_days}",
         inputs=(basis, place_days),
-        source="TR C8",
+        source="Beregningsmodellen C8",
     )
     figure = Figure(
         key="tariff",
@@ -69,7 +69,7 @@ def tariff_of(basis: Figure, place_days: Figure, *, rounding: Rounding, state: s
         unit="kr/døgn",
         formula=text("{unrounded}, rounded to whole kroner"),
         inputs=(before,),
-        source="TR C8",
+        source="Beregningsmodellen C8",
         state=state,
     )
     return Tariff(amount, unrounded, days, figure)

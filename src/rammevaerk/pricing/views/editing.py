@@ -51,7 +51,7 @@ def _shown(request: AskedRequest, sheet: Sheet, form: SheetForm, lines: object) 
     crumbs = [
         (_("Tariffs"), reverse("pricing:tariff_list")),
         (f"{name} {sheet.year}", reverse("pricing:sheet", args=[sheet.pk])),
-        (_("Change"), ""),
+        (_("Change the draft"), ""),
     ]
     context = {"sheet": sheet, "form": form, "lines": lines, "crumbs": crumbs}
     return render(request, "pricing/edit.html", context, status=422 if request.method == "POST" else 200)

@@ -115,9 +115,20 @@ def result(request: AskedRequest, pk: int) -> HttpResponse:
             form.add_findings(refusal)
         else:
             return redirect("pricing:item", pk=row.item_id)
+    return _result_shown(request, row, form)
+
+
+def _result_shown(request: AskedRequest, row: YearResult, form: CarryForm) -> HttpResponse:
     name = row.item.unit.service.name
     crumbs = _crumbs((name, reverse("pricing:item", args=[row.item_id])), (_("Result %(year)s") % {"year": row.year}, ""))
-    context = {"row": row, "form": form, "crumbs": crumbs, "outcome": queries.result_figure(row)}
+    context = {
+        "row": row,
+        "form": form,
+        "crumbs": crumbs,
+        "outcome": queries.result_figure(row),
+        "in_tariff": queries.is_in_a_tariff(row),
+        "most": amounts.kroner(actions.most_to_carry(row, today=request.today)),
+    }
     return render(request, "pricing/result.html", context, status=422 if form.errors else 200)
 
 

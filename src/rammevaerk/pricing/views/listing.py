@@ -78,6 +78,12 @@ class Amounts:
             return f"{amounts.thousands(hidden.low)}–{amounts.thousands(hidden.high)}"
         return amounts.thousands(row.amount_ore / Decimal(100), 0 if row.amount_ore % 100 == 0 else 2)
 
+    def cell(self, row: Tariff) -> str | SafeString:
+        """The amount, with its measure under it when it is not the column's kroner per day."""
+        if row.item.measure == "day":
+            return self.shown(row)
+        return format_html('{}<span class="rv-sub">{}</span>', self.shown(row), measure_words(row.item.measure))
+
     def bare(self, row: Tariff) -> Any:
         """The amount for a file, or the range in words."""
         return self.shown(row) if self.hidden(row) else row.amount_ore / Decimal(100)
@@ -93,14 +99,14 @@ class Amounts:
 def _columns(shown: Amounts) -> list[Column]:
     sorted_by = "item__unit__service__sort_key"
     return [
-        Column("service", _("Service"), _service, sortable=sorted_by, export=lambda row: row.item.unit.service.name),
-        Column("unit", _("Unit"), "item.unit.name"),
+        Column("service", _("Service"), _service, sortable=sorted_by, export=_whole_name),
         Column("paragraph", _("Paragraph"), lambda row: paragraph_label(row.item.paragraph), sortable="item__paragraph"),
         Column("operator", _("Operator"), lambda row: operator_words(row.item.unit.service)),
         Column("kind", _("Kind"), _kind),
         Column("places", _("Places"), lambda row: row.places, numeric=True),
-        Column("measure", _("Unit of price"), lambda row: measure_words(row.item.measure)),
-        Column("amount", _("Tariff"), shown.shown, numeric=True, unit=_("kr."), export=shown.bare, **_sorting(shown.sight)),
+        Column(
+            "amount", _("Tariff"), shown.cell, numeric=True, unit=_("kr. per day"), export=shown.bare, **_sorting(shown.sight)
+        ),
         Column("change", _("Change"), shown.change, numeric=True, unit=_("since the year before")),
     ]
 
@@ -111,9 +117,17 @@ def _sorting(sight: Sight) -> dict[str, str]:
 
 
 def _service(row: Tariff) -> SafeString:
-    service = row.item.unit.service
+    """The service's name, the mark of invented rows, and under it which of its places."""
+    name, unit = row.item.unit.service.name, row.item.unit.name
     demo = format_html(' <span class="rv-demo">{}</span>', _("Demo data")) if row.is_demo else ""
-    return format_html('<a href="{}">{}</a>{}', reverse("pricing:item", args=[row.item_id]), service.name, demo)
+    under = row.item.name if unit == name else f"{unit}, {row.item.name[:1].lower()}{row.item.name[1:]}"
+    link = reverse("pricing:item", args=[row.item_id])
+    return format_html('<a href="{}">{}</a>{}<span class="rv-sub">{}</span>', link, name, demo, under)
+
+
+def _whole_name(row: Tariff) -> str:
+    name, unit = row.item.unit.service.name, row.item.unit.name
+    return ", ".join([name, *([unit] if unit != name else []), row.item.name])
 
 
 def _kind(row: Tariff) -> str:
@@ -125,11 +139,12 @@ def _kind(row: Tariff) -> str:
 def parameters(request: AskedRequest) -> HttpResponse:
     """The values behind all tariffs, area by area, with state and source: also what is unknown."""
     rows = side_by_side(request.today, demo=is_demo())
-    unknown = sum(row.cells[0].state == "unknown" for row in rows)
+    states = [row.cells[0].state for row in rows]
     context = {
         "rows": rows,
         "areas": area_names(),
-        "unknown": unknown,
+        "unknown": states.count("unknown"),
+        "assumed": states.count("assumed"),
         "crumbs": [(_("Tariffs"), reverse("pricing:tariff_list")), (_("Values"), "")],
     }
     return render(request, "pricing/parameters.html", context)
