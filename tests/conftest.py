@@ -11,10 +11,16 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import TestCase, TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from rammevaerk.config.database import connection_settings
 
 from tests.support.cluster import fresh_database, test_server
+
+# A busy machine is slow, not wrong: examples have no time limit.
+hypothesis_settings.register_profile("rammevaerk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("rammevaerk")
 
 
 @contextmanager
