@@ -56,8 +56,8 @@ def with_files(html: str) -> str:
 
     def found(match: re.Match[str]) -> str:
         name = match["name"]
-        collected = Path(settings.STATIC_ROOT or "") / name
-        file = collected if settings.STATIC_ROOT and collected.is_file() else finders.find(name)
+        collected = Path(settings.STATIC_ROOT) / name
+        file = collected if collected.is_file() else finders.find(name)
         return f'src="{Path(file).as_uri()}"' if file else match[0]
 
     return re.sub(rf'src="{re.escape(settings.STATIC_URL)}(?P<name>[^"?#]+)"', found, html)
