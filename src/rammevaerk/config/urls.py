@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tilbud/", include("rammevaerk.registry.urls")),
     path("indberetning/", include("rammevaerk.reporting.urls")),
     path("takster/", include("rammevaerk.pricing.urls")),
+    path("indskrivninger/", include("rammevaerk.contracts.urls")),
+    path("afregning/", include("rammevaerk.settlement.urls")),
     path("samarbejde/", include("rammevaerk.cooperation.urls")),
     path("rammeaftale/", include("rammevaerk.governance.urls")),
     path("indsigt/", include("rammevaerk.insight.urls")),

@@ -1,0 +1,82 @@
+"""What one can choose among when placing a citizen: services, what is sold there, municipalities, target groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+
+from rammevaerk.accounts import queries as organisations
+from rammevaerk.accounts.models import OrganisationKind, RoleAssignment
+from rammevaerk.contracts import queries
+from rammevaerk.contracts.models import Placement
+from rammevaerk.contracts.wording import paragraph_words
+from rammevaerk.pricing import facts as pricing
+from rammevaerk.registry import queries as registry
+from rammevaerk.registry.queries.units import service_or_none
+from rammevaerk.web import amounts
+
+Choices = list[tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class ChoicesOfService:
+    """The service's name, the municipality proposed as acting, and the choices of the form's fields."""
+
+    name: str
+    acting: int | None
+    fields: dict[str, Choices]
+
+
+def services(assignment: RoleAssignment | None, today: date) -> Choices:
+    """Services one can place citizens at: a manager's own, every service of the area for a municipality (2 queries)."""
+    own = None
+    if assignment and not queries.is_authority(assignment):
+        own = set(registry.services_of(assignment))
+    found: dict[int, str] = {}
+    for unit in registry.units(today):
+        if unit.operator_id is not None and (own is None or unit.service_id in own):
+            found[unit.service_id] = f"{unit.service_name} ({unit.operator_name})" if unit.operator_name else unit.service_name
+    return sorted(found.items(), key=lambda choice: choice[1])
+
+
+def service_asked(asked: str | None, known: Choices) -> int | None:
+    """The service of the address when it is one of those known."""
+    ids = {pk for pk, _name in known}
+    return int(asked) if asked and asked.isdecimal() and int(asked) in ids else None
+
+
+def for_service(service_id: int, assignment: RoleAssignment, today: date, *, held: Placement | None = None) -> ChoicesOfService:
+    """The choices at one service (6 queries). `held` keeps the item a placement has, even when it is no longer sold."""
+    service = service_or_none(service_id)
+    if service is None:
+        raise Http404
+    municipalities = [(row.pk, row.name) for row in organisations.operators() if row.kind == OrganisationKind.MUNICIPALITY]
+    own = assignment.organisation_id if queries.is_authority(assignment) else None
+    fields: dict[str, Choices] = {
+        "items": _items(service_id, today, held),
+        "municipalities": municipalities,
+        "groups": _groups(service_id),
+    }
+    return ChoicesOfService(service.name, own, fields)
+
+
+def _items(service_id: int, today: date, held: Placement | None) -> Choices:
+    units = {unit.id: unit.name for unit in registry.units_of([service_id])}
+    found: Choices = []
+    for item, tariff in pricing.prices_of_service(service_id, today):
+        price = amounts.ore_as_kroner(tariff.amount_ore) if tariff else amounts.DASH
+        found.append((item.item_id, f"{units.get(item.unit_id, item.name)}, {paragraph_words(item.paragraph)}: {price}"))
+    if held and held.item_id not in {pk for pk, _name in found}:
+        found.append((held.item_id, held.item.name))
+    return found
+
+
+def _groups(service_id: int) -> Choices:
+    units = [unit.id for unit in registry.units_of([service_id])]
+    found: dict[int, str] = {}
+    rows: Sequence[Any] = [row for rows in registry.groups_of_units(units).values() for row in rows]
+    for row in rows:
+        found[row.target_group_id] = row.target_group.name
+    return list(found.items())

@@ -1,0 +1,188 @@
+"""Reads of placements for pages. What one may see is decided by row-level security behind every query here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, Role, role_may
+from rammevaerk.accounts.walls import acting_for
+from rammevaerk.contracts.models import Absence, Placement
+from rammevaerk.kernel.period import add_months, month_period
+from rammevaerk.registry import queries as registry
+from rammevaerk.registry.queries import acting_of
+from rammevaerk.registry.queries.occupancy import latest_reported_month
+from rammevaerk.registry.rules.places import OccupiedFrom
+from rammevaerk.web.todo import Task
+
+MOST_COUNTED = 20_000
+SHOWN = ("citizen", "service", "unit", "paying", "acting", "operator", "item")
+LAST_LETTER = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class PlacementFilter:
+    """What the list shows: `state` is now, coming, ended or all; `side` acting or receiving; a reference by its beginning."""
+
+    state: str = "now"
+    reference: str = ""
+    paragraph: str = ""
+    service: int | None = None
+    paying: int | None = None
+
+
+def placements(today: date, wanted: PlacementFilter) -> QuerySet[Placement]:
+    """Current rows one may see, with what the list shows of them (1 query)."""
+    rows = Placement.objects.current().select_related(*SHOWN)
+    rows = rows.filter(in_state(wanted.state, today))
+    if wanted.reference:
+        # Beginning with, by comparison: LIKE is no leakproof operator and would read every row behind the walls.
+        reference = wanted.reference.upper()
+        rows = rows.filter(citizen__reference__gte=reference, citizen__reference__lt=reference + LAST_LETTER)
+    if wanted.paragraph:
+        rows = rows.filter(paragraph=wanted.paragraph)
+    if wanted.service:
+        rows = rows.filter(service_id=wanted.service)
+    if wanted.paying:
+        rows = rows.filter(paying_id=wanted.paying)
+    return rows
+
+
+def in_state(state: str, today: date) -> Q:
+    """Rows that hold now, begin later, or are over; every row for anything else."""
+    return {
+        "now": Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gt=today)),
+        "coming": Q(valid_from__gt=today),
+        "ended": Q(valid_to__lte=today),
+    }.get(state, Q())
+
+
+def people_now(today: date) -> int:
+    """How many placements one sees that hold today, counted to a limit (1 query)."""
+    return int(Placement.objects.current().filter(in_state("now", today)).order_by()[:MOST_COUNTED].count())
+
+
+def rows_of(chain: int) -> list[Placement]:
+    """Every row of a placement, newest recorded first: what is known and what was known (1 query)."""
+    rows = Placement.objects.filter(chain=chain).select_related(*SHOWN, "target_group", "registered", "made_by__user")
+    return list(rows.order_by("-recorded_at", "-valid_from", "-pk"))
+
+
+def known_at(chain: int, moment: datetime) -> list[Placement]:
+    """The rows of a placement as they were known at a moment (1 query)."""
+    rows = Placement.objects.known_at(moment).filter(chain=chain).select_related(*SHOWN)
+    return list(rows.order_by("valid_from"))
+
+
+def absences_of(chain: int) -> list[Absence]:
+    """Days away from a placement, newest first (1 query)."""
+    return list(Absence.objects.current().filter(chain=chain).order_by("-valid_from"))
+
+
+def others_of(citizen: int, chain: int, today: date) -> list[Placement]:
+    """The same citizen's other placements that hold now and that one may see (1 query)."""
+    rows = Placement.objects.current().filter(in_state("now", today), citizen_id=citizen).exclude(chain=chain)
+    return list(rows.select_related(*SHOWN).order_by("valid_from"))
+
+
+@dataclass(frozen=True)
+class PayerCount:
+    """How many people a municipality pays for at a service; the organisation's id."""
+
+    paying: int
+    people: int
+
+
+def people_by_payer(day: date, service: int | None = None) -> dict[tuple[int, int], int]:
+    """People on a day by service and paying organisation, numbers only, behind no wall (1 query)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT service_id, paying_id, people FROM people_by_payer(%s, %s)", [day, service])
+        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+
+
+def trade_on(day: date) -> list[tuple[int, int, str, int | None, int]]:
+    """Buyer, seller, paragraph, target group and people on a day, own citizens included, numbers only (1 query)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT buyer_id, seller_id, paragraph, target_group_id, people FROM trade_on(%s)", [day])
+        return list(cursor.fetchall())
+
+
+@dataclass(frozen=True)
+class HeadCount:
+    """A unit's people in a month by placements and by the operator's own report; None where there is no figure."""
+
+    unit: str
+    service: str
+    service_id: int
+    paragraph: str
+    month: date
+    placed: int | None
+    reported: int | None
+
+    @property
+    def missing(self) -> int | None:
+        """People reported that have no placement; negative when there are more placements than people reported."""
+        return None if self.placed is None or self.reported is None else self.reported - self.placed
+
+
+def head_counts(service_ids: Sequence[int], today: date) -> list[HeadCount]:
+    """Placements against the operator's own count, unit by unit, in the newest month reported (4 queries)."""
+    units = {row.id: row for row in registry.units_of(service_ids) if not row.is_reference}
+    month = latest_reported_month(list(units)) or add_months(today.replace(day=1), -1)
+    found: dict[tuple[int, str], dict[OccupiedFrom, int]] = {}
+    for shown in registry.occupancy_months(list(units), month_period(month.year, month.month)):
+        found.setdefault((shown.unit_id, shown.paragraph), {})[shown.origin] = shown.use.people
+    return [
+        HeadCount(
+            units[unit].name,
+            units[unit].service_name,
+            units[unit].service_id,
+            paragraph,
+            month,
+            people.get(OccupiedFrom.PLACEMENTS),
+            people.get(OccupiedFrom.REPORTED),
+        )
+        for (unit, paragraph), people in sorted(found.items(), key=lambda item: (units[item[0][0]].service_name, item[0]))
+    ]
+
+
+FOLLOW_UP_DAYS = 14
+
+
+def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
+    """Follow-ups that are late or near, as one task (5 queries); for those who write placements."""
+    if not role_may(assignment.as_role, Permission.EDIT_PLACEMENTS):
+        return []
+    with acting_for(acting_of(assignment, today)):
+        rows = Placement.objects.current().filter(
+            in_state("now", today), follow_up_on__lte=today + timedelta(days=FOLLOW_UP_DAYS)
+        )
+        days = sorted(rows.order_by().values_list("follow_up_on", flat=True)[:MOST_COUNTED])
+    if not days:
+        return []
+    late = sum(day < today for day in days)
+    title = ngettext("Hold %(n)s follow-up", "Hold %(n)s follow-ups", len(days)) % {"n": len(days)}
+    context = ngettext("%(n)s is late", "%(n)s are late", late) % {"n": late} if late else _("Within two weeks")
+    return [Task(days[0], title, context, reverse("contracts:placement_list") + "?table-sort=follow_up")]
+
+
+def may_edit(assignment: RoleAssignment | None) -> bool:
+    """Whether the role writes placements at all."""
+    return assignment is not None and role_may(assignment.as_role, Permission.EDIT_PLACEMENTS)
+
+
+def is_authority(assignment: RoleAssignment) -> bool:
+    """Case workers write as the acting municipality, managers as the unit."""
+    return assignment.as_role is Role.CASE_WORKER
+
+
+def reasons_of(chains: Sequence[int]) -> dict[int, tuple[datetime, str]]:
+    """When and why each placement was last corrected, of those one may see (1 query)."""
+    rows = Placement.objects.filter(chain__in=list(chains)).exclude(correction_reason="").order_by("recorded_at", "pk")
+    return {row[0]: (row[1], row[2]) for row in rows.values_list("chain", "recorded_at", "correction_reason")}

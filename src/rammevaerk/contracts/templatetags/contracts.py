@@ -1,0 +1,32 @@
+"""Placements in templates."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+
+from rammevaerk.contracts import wording
+from rammevaerk.contracts.facts import SETTLED_KINDS
+from rammevaerk.web import dates
+
+register = template.Library()
+register.filter("paragraph", wording.paragraph_words)
+register.filter("is_child", wording.is_child)
+
+
+@register.filter
+def placed_period(row: Any) -> str:
+    """A row's period with its last day: `1. maj – 18. okt. 2026`."""
+    return dates.period(row.valid_from, row.valid_to)
+
+
+@register.filter
+def reason(words: str) -> str:
+    """A correction's reason; the platform's own words are translated, people's stand as written."""
+    return gettext(words)
+
+
+@register.filter
+def is_private(operator_kind: str) -> bool:
+    """Whether a service is paid by invoices of its own instead of being settled here."""
+    return operator_kind not in SETTLED_KINDS

@@ -1,0 +1,19 @@
+"""Codes of placements in the reader's words."""
+
+from rammevaerk.contracts.models import Placement
+from rammevaerk.kernel.paragraphs import PARAGRAPHS
+
+
+def paragraph_words(code: str) -> str:
+    """`SEL § 108`; a code nobody knows stands as it is."""
+    return PARAGRAPHS[code].label if code in PARAGRAPHS else code
+
+
+def is_child(code: str) -> bool:
+    """Children are *anbragt*, adults *indskrevet*."""
+    return code in PARAGRAPHS and PARAGRAPHS[code].children
+
+
+def share_words(row: Placement) -> str:
+    """`60 %` for part time, empty for full time."""
+    return "" if row.factor == 1 else f"{(row.factor * 100).normalize():f}".replace(".", ",") + "\u00a0%"

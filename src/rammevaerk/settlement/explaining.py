@@ -1,0 +1,175 @@
+"""Why a line is what it is, told from what was stored with it: the days, the sum, the source, the rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from rammevaerk.contracts.wording import paragraph_words
+from rammevaerk.kernel.period import add_months
+from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.settlement.models import Charge, ChargeKind
+from rammevaerk.web import amounts, dates
+
+
+@dataclass(frozen=True)
+class LineShown:
+    """One line as the page shows it. `reason` is why the placement was corrected, where the reader may know it."""
+
+    number: int
+    row: Charge
+    siblings: tuple[Charge, ...]
+    rules: Rulebook
+    reason: str = ""
+
+    @property
+    def name(self) -> str:
+        """`Sivkær, SEL § 108`."""
+        return f"{self.row.item.unit.service.name}, {paragraph_words(self.row.item.paragraph)}"
+
+    @property
+    def period(self) -> str:
+        return dates.period(self.row.service_from, self.row.service_to)
+
+    @property
+    def share(self) -> str:
+        """`60 %` for part time, else empty."""
+        factor = self.row.factor
+        return "" if factor == 1 else f"{(factor * 100).normalize():f}".replace(".", ",") + amounts.NO_BREAK + "%"
+
+    @property
+    def days(self) -> str:
+        return amounts.thousands(self.row.days)
+
+    @property
+    def tariff(self) -> str:
+        """The tariff per day without unit; the øre only when there are any."""
+        return kroner_of(self.row.tariff_ore)
+
+    @property
+    def amount(self) -> str:
+        """The amount with øre, without unit."""
+        return amounts.ore(self.row.amount_ore).removesuffix(f"{amounts.NO_BREAK}kr.")
+
+    @property
+    def is_reversal(self) -> bool:
+        return self.row.reverses_id is not None
+
+    @property
+    def is_new(self) -> bool:
+        """A line that takes the place of one charged before."""
+        return self.row.generation > 1 and not self.is_reversal
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(self.row.item.is_demo)
+
+    @cached_property
+    def why(self) -> str:
+        """One or two sentences on why the line is there and has these days."""
+        if self.is_reversal:
+            before = self.row.reverses.statement if self.row.reverses else None
+            number = before.number if before else _("an internal line")
+            said = _("The line of %(month)s on statement %(number)s is taken back, because what it rested on was corrected.")
+            return said % {"month": dates.month_of(self.row.month), "number": number}
+        said = f"{self._days_in_words()} {self._share_in_words()}".strip()
+        if self.is_new:
+            return _("New line with what is known now. No interest is charged.") + " " + said
+        return said
+
+    def _days_in_words(self) -> str:
+        row = self.row
+        parts = []
+        before = next((line for line in self.siblings if line.service_to <= row.service_from), None)
+        after = next((line for line in self.siblings if line.service_from >= row.service_to), None)
+        if row.service_from == row.month and row.service_to == add_months(row.month, 1):
+            return _("The whole month: %(days)s days.") % {"days": row.days}
+        if row.service_from > row.month:
+            parts.append(self._begins(before))
+        if row.service_to < add_months(row.month, 1):
+            parts.append(self._ends(after))
+        parts.append(_("%(days)s days are charged.") % {"days": row.days})
+        return " ".join(parts)
+
+    def _begins(self, before: Charge | None) -> str:
+        row = self.row
+        day = {"date": dates.in_sentence(row.service_from)}
+        if before is None:
+            return _("Begins %(date)s; the first day counts.") % day
+        if before.service_to < row.service_from:
+            gap = {"period": dates.period(before.service_to, row.service_from)}
+            return _("Goes on %(date)s after absence that is not paid (%(period)s).") % {**day, **gap}
+        if before.tariff_id != row.tariff_id:
+            return _("The tariff changes %(date)s.") % day
+        return _("The terms change %(date)s.") % day
+
+    def _ends(self, after: Charge | None) -> str:
+        row = self.row
+        last = row.service_to - timedelta(days=1)
+        if after is None:
+            return _("The last day charged is %(date)s.") % {"date": dates.in_sentence(last)}
+        return _("Goes on as another line after %(date)s.") % {"date": dates.in_sentence(last)}
+
+    def _share_in_words(self) -> str:
+        return _("Part time: %(share)s of the tariff for full time.") % {"share": self.share} if self.share else ""
+
+    @property
+    def sum(self) -> str:
+        """`31 × 3.088 × 0,6 = 57.436,80 kr.`"""
+        row = self.row
+        factors = [self.days, self.tariff]
+        if row.kind == ChargeKind.TWELFTH:
+            year = self.rules.value("pricing.days_per_year").shown
+            factors = [f"{self.days}/{row.month_days}", f"{year}/12", self.tariff]
+        elif row.kind == ChargeKind.MONTH_30_5:
+            factors = [f"{self.days}/{row.month_days}", "30,5", self.tariff]
+        elif row.kind == ChargeKind.MONTH:
+            factors = [f"{self.days}/{row.month_days}", self.tariff]
+        if row.factor != 1:
+            factors.append(f"{row.factor.normalize():f}".replace(".", ","))
+        return " × ".join(factors) + " = " + amounts.ore(row.amount_ore)
+
+    @property
+    def source(self) -> str:
+        return _("The placement, and the item's tariff from %(date)s") % {"date": dates.short(self.row.tariff.valid_from)}
+
+    @property
+    def corrected_because(self) -> str:
+        return self.reason if self.is_reversal or self.is_new else ""
+
+    @property
+    def rule(self) -> str:
+        """The conventions of the month in words."""
+        convention = self.rules.value("settlement.day_convention").shown
+        last = self.rules.value("settlement.last_day_billed").value
+        words = _("the last day counts") if last else _("the last day does not count")
+        return f"{convention[:1].upper()}{convention[1:]}; {words}."
+
+    @property
+    def rule_state(self) -> str:
+        return self.rules.value("settlement.day_convention").state.value
+
+
+def kroner_of(ore: int) -> str:
+    """Kroner without unit; øre only when there are any."""
+    written = amounts.ore(ore).removesuffix(f"{amounts.NO_BREAK}kr.")
+    return written.removesuffix(",00")
+
+
+def shown_lines(rows: Sequence[Charge], rules: dict[date, Rulebook], reasons: dict[int, str]) -> list[LineShown]:
+    """The lines numbered in their order, each with the lines of the same placement and month beside it."""
+    beside: dict[tuple[int, date, bool], list[Charge]] = {}
+    for row in rows:
+        beside.setdefault((row.chain, row.month, row.reverses_id is not None), []).append(row)
+    return [
+        LineShown(
+            number,
+            row,
+            tuple(other for other in beside[row.chain, row.month, row.reverses_id is not None] if other is not row),
+            rules[row.month],
+            reasons.get(row.chain, ""),
+        )
+        for number, row in enumerate(rows, 1)
+    ]

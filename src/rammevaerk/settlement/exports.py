@@ -1,0 +1,46 @@
+"""A statement as a workbook."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from rammevaerk.kernel.money import kroner as kroner_of_ore
+from rammevaerk.settlement.explaining import LineShown
+from rammevaerk.settlement.models import Statement
+from rammevaerk.web import dates
+from rammevaerk.web.spreadsheet import SheetToWrite, write_workbook
+
+
+def kroner(ore: int) -> Decimal:
+    """Kroner with two decimals, as spreadsheets hold them."""
+    return kroner_of_ore(ore)
+
+
+def statement_workbook(statement: Statement, lines: Sequence[LineShown]) -> bytes:
+    """One row for each line with everything the page says of it, and the total below."""
+    headings = [
+        _("Line"), _("Service"), _("Reference"), _("Month"), _("From"), _("To"), _("Days"), _("Share"),
+        _("Tariff (kr.)"), _("Amount (kr.)"), _("Kind"), _("Why"),
+    ]  # fmt: skip
+    rows = [
+        [
+            line.number,
+            line.name,
+            line.row.citizen.reference,
+            line.row.month,
+            line.row.service_from,
+            line.row.service_to - timedelta(days=1),
+            line.row.days,
+            line.row.factor,
+            kroner(line.row.tariff_ore),
+            kroner(line.row.amount_ore),
+            _("Reversal") if line.is_reversal else _("New line") if line.is_new else "",
+            line.why,
+        ]
+        for line in lines
+    ]
+    rows.append([None, _("Total"), *[None] * 7, kroner(statement.total_ore), "", ""])
+    formats = {3: "month", 4: "date", 5: "date", 7: "share", 8: "ore", 9: "ore"}
+    return write_workbook([SheetToWrite(f"{statement.number} {dates.month_of(statement.month)}", headings, rows, formats)])

@@ -1,0 +1,39 @@
+"""Filters of lists, and the month to settle."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rammevaerk.web.forms import FilterForm, MonthField
+
+
+class StatementFilter(FilterForm):
+    """Which statements the list shows."""
+
+    month = MonthField(label=_("Month"))
+    other = forms.TypedChoiceField(label=_("Other party"), coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, parties: list[tuple[Any, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["other"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("All parties")), *parties]
+
+
+class MonthFilter(FilterForm):
+    """A month."""
+
+    month = MonthField(label=_("Month"))
+
+
+class YearFilter(FilterForm):
+    """A calendar year."""
+
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["year"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(year, str(year)) for year in years]

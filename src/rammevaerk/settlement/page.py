@@ -1,0 +1,100 @@
+"""What a statement's page and its PDF show: explained lines, sums, and the difference from the statement before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from rammevaerk.contracts.facts import rulebook_on
+from rammevaerk.contracts.queries import reasons_of
+from rammevaerk.kernel.money import kroner
+from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.settlement import queries
+from rammevaerk.settlement.explaining import LineShown, shown_lines
+from rammevaerk.settlement.models import Statement
+from rammevaerk.web import amounts, dates
+from rammevaerk.web.charts import Caption, Chart, Step, waterfall
+from rammevaerk.web.sentences import sentence
+
+
+@dataclass(frozen=True)
+class StatementPage:
+    """One statement as shown."""
+
+    lines: tuple[LineShown, ...]
+    total: str
+    reversals: int
+    corrections_ore: int
+    rules: Rulebook
+    chart: Chart | None
+    same: bool
+
+    @property
+    def is_credit(self) -> bool:
+        return self.total.startswith(amounts.MINUS)
+
+
+def lines_shown(statement: Statement) -> list[LineShown]:
+    """The lines with their explanations (4 queries)."""
+    rows = queries.lines_of(statement.pk)
+    rules: dict[date, Rulebook] = {month: rulebook_on(month) for month in {row.month for row in rows}}
+    corrected = [row.chain for row in rows if row.generation > 1]
+    reasons = {chain: sentence(reason) for chain, (_at, reason) in reasons_of(corrected).items()} if corrected else {}
+    return shown_lines(rows, rules, reasons)
+
+
+def of_statement(statement: Statement, *, chart: bool = True) -> StatementPage:
+    """Everything one statement's page shows (8 queries)."""
+    lines = lines_shown(statement)
+    before = queries.statement_before(statement) if chart else None
+    return StatementPage(
+        lines=tuple(lines),
+        total=amounts.ore(statement.total_ore),
+        reversals=sum(line.is_reversal for line in lines),
+        corrections_ore=sum(line.row.amount_ore for line in lines if line.row.month != statement.month),
+        rules=rulebook_on(statement.month),
+        chart=difference_chart(before, statement) if before else None,
+        same=bool(before) and before.total_ore == statement.total_ore if before else False,
+    )
+
+
+def difference_chart(before: Statement, now: Statement) -> Chart:
+    """From the statement before to this one: who came, who left, what days and tariffs did, what was corrected."""
+    then = queries.sums_by_chain(before.pk, before.month)
+    here = queries.sums_by_chain(now.pk, now.month)
+    first, last = dates.month_of(before.month), dates.month_of(now.month)
+    steps = [Step(first.capitalize(), kroner(before.total_ore), total=True)]
+    for label, amount in _differences(then, here):
+        if amount:
+            steps.append(Step(label, kroner(amount)))
+    steps.append(Step(last.capitalize(), kroner(now.total_ore), total=True))
+    change = now.total_ore - before.total_ore
+    words = (
+        _("The bill is %(amount)s higher than in %(month)s.")
+        if change > 0
+        else _("The bill is %(amount)s lower than in %(month)s.")
+    )
+    reading = words % {"amount": amounts.ore_as_kroner(abs(change)), "month": first} if change else _("The bill is the same.")
+    heading = _("Difference from %(month)s") % {"month": first}
+    return waterfall(Caption(heading, reading), steps, headers=(_("Reason"), _("Kr.")), write=_two_decimals)
+
+
+def _two_decimals(value: amounts.Number) -> str:
+    return amounts.thousands(value, 2)
+
+
+Sums = dict[int, tuple[int, bool]]
+
+
+def _differences(then: Sums, here: Sums) -> Sequence[tuple[str, int]]:
+    """What differs, in øre; sums by placement with earlier months under their own key."""
+    old = {key: amount for key, (amount, earlier) in then.items() if not earlier}
+    new = {key: amount for key, (amount, earlier) in here.items() if not earlier}
+    return (
+        (_("New citizens"), sum(amount for key, amount in new.items() if key not in old)),
+        (_("Citizens who left"), -sum(amount for key, amount in old.items() if key not in new)),
+        (_("Days and tariffs of the others"), sum(amount - old[key] for key, amount in new.items() if key in old)),
+        (_("Corrections on the last statement"), -sum(amount for amount, earlier in then.values() if earlier)),
+        (_("Corrections of earlier months"), sum(amount for amount, earlier in here.values() if earlier)),
+    )

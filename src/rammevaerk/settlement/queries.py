@@ -1,0 +1,127 @@
+"""Reads of statements, lines and sums for pages. Row-level security decides what is seen behind every query here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet, Sum
+
+from rammevaerk.settlement.models import Charge, Run, Statement
+
+SOLD, BOUGHT = "sold", "bought"
+OF_LINE = ("citizen", "item__unit__service", "reverses__statement", "tariff")
+
+
+def statements(side: str, parties: Sequence[int], wanted: dict[str, object]) -> QuerySet[Statement]:
+    """Statements in which one of the parties sells or buys (1 query; the index of that side serves the order by id)."""
+    rows = Statement.objects.select_related("seller", "buyer")
+    rows = rows.filter(seller_id__in=parties) if side == SOLD else rows.filter(buyer_id__in=parties)
+    other = "buyer_id" if side == SOLD else "seller_id"
+    if wanted.get("month"):
+        rows = rows.filter(month=wanted["month"])
+    if wanted.get("other"):
+        rows = rows.filter(**{other: wanted["other"]})
+    return rows
+
+
+def all_statements() -> QuerySet[Statement]:
+    """Every statement one may see: for the auditor (1 query)."""
+    return Statement.objects.select_related("seller", "buyer")
+
+
+def statement(pk: int) -> Statement | None:
+    """One statement with its parties and run, None when there is none one may see (1 query)."""
+    return Statement.objects.select_related("seller", "buyer", "run").filter(pk=pk).first()
+
+
+def lines_of(statement_id: int) -> list[Charge]:
+    """The lines of a statement with all a line explains itself by, corrections of earlier months last (1 query)."""
+    rows = Charge.objects.filter(statement_id=statement_id).select_related(*OF_LINE)
+    return list(rows.order_by("-month", "item__unit__service__sort_key", "chain", "generation", "line", "pk"))
+
+
+def internal_lines(sellers: Sequence[int] | None, month: date | None) -> QuerySet[Charge]:
+    """Lines of the operators' own citizens; None means everybody one may see (1 query)."""
+    rows = Charge.objects.filter(internal=True).select_related("citizen", "item__unit__service", "seller")
+    if sellers is not None:
+        rows = rows.filter(seller_id__in=sellers, buyer_id__in=sellers)
+    return rows.filter(run__month=month) if month else rows
+
+
+def statement_before(now: Statement) -> Statement | None:
+    """The statement between the same two for the month settled before (1 query)."""
+    rows = Statement.objects.filter(seller_id=now.seller_id, buyer_id=now.buyer_id, month__lt=now.month)
+    return rows.order_by("-month", "-pk").first()
+
+
+def sums_by_chain(statement_id: int, month: date) -> dict[int, tuple[int, bool]]:
+    """Øre by placement on a statement: those of its own month, and whether the sum is of earlier months (1 query)."""
+    rows = Charge.objects.filter(statement_id=statement_id).order_by().values_list("chain", "month").annotate(Sum("amount_ore"))
+    found: dict[int, tuple[int, bool]] = {}
+    for chain, of_month, amount in rows:
+        key = chain if of_month == month else -chain
+        before = found.get(key, (0, False))[0]
+        found[key] = (before + amount, of_month != month)
+    return found
+
+
+def charged_by_month(chain: int) -> list[tuple[date, int, int]]:
+    """Month, net øre and lines charged for a placement, newest first (1 query)."""
+    rows = Charge.objects.filter(chain=chain).order_by("-month").values_list("month")
+    return list(rows.annotate(Sum("amount_ore"), Count("pk")))
+
+
+def runs_of(sellers: Sequence[int]) -> QuerySet[Run]:
+    """The runs of sellers, newest first."""
+    return Run.objects.filter(seller_id__in=sellers).select_related("seller", "by__user")
+
+
+def run(pk: int) -> Run | None:
+    """One run, None when there is none one may see (1 query)."""
+    return Run.objects.select_related("seller", "by__user").filter(pk=pk).first()
+
+
+def statements_of_run(run_id: int) -> QuerySet[Statement]:
+    return Statement.objects.filter(run_id=run_id).select_related("seller", "buyer")
+
+
+def last_month(sellers: Sequence[int]) -> date | None:
+    """The newest month settled by any of the sellers (1 query)."""
+    return Run.objects.filter(seller_id__in=sellers).order_by("-month").values_list("month", flat=True).first()
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Øre between two parties in a year: what the first has bought from and sold to the other."""
+
+    bought: int
+    sold: int
+
+
+def between(one: int, other: int, year: int) -> Balance:
+    """What two parties have settled in a year (1 query)."""
+    of_year = Q(month__gte=date(year, 1, 1), month__lt=date(year + 1, 1, 1))
+    rows = Statement.objects.filter(of_year).filter(Q(buyer=one, seller=other) | Q(buyer=other, seller=one))
+    sums = dict(rows.order_by().values_list("buyer_id").annotate(Sum("total_ore")))
+    return Balance(sums.get(one, 0), sums.get(other, 0))
+
+
+@dataclass(frozen=True)
+class TradeSum:
+    """What one party has bought from another; amount and people None when so few people are behind that one could tell."""
+
+    buyer: int
+    seller: int
+    amount_ore: int | None
+    people: int | None
+
+
+def trade_sums(first: date, after: date, least: int) -> list[TradeSum]:
+    """Sums by pair for the months in [first, after), numbers only; for secretariat, steering group and auditor (1 query)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT buyer_id, seller_id, amount_ore, people FROM settlement_sums(%s, %s, %s)", [first, after, least])
+        return [
+            TradeSum(buyer, seller, None if amount is None else int(amount), people)
+            for buyer, seller, amount, people in cursor.fetchall()
+        ]

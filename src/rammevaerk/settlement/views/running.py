@@ -1,0 +1,141 @@
+"""The monthly run: what it would write, starting it, and what it wrote."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from procrastinate.exceptions import AlreadyEnqueued
+
+from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.accounts.permissions import Permission, permission
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding
+from rammevaerk.kernel.period import add_months
+from rammevaerk.settlement import actions, queries
+from rammevaerk.settlement.forms import MonthFilter
+from rammevaerk.settlement.models import Run
+from rammevaerk.settlement.tasks import settle_month
+from rammevaerk.web import amounts, dates
+from rammevaerk.web.jobs import enqueue
+from rammevaerk.web.models import Job
+from rammevaerk.web.tables import Column, Table
+
+
+@permission(Permission.ISSUE_STATEMENTS)
+def runs(request: AskedRequest) -> HttpResponse:
+    """What a run of the month would write now, and the runs so far."""
+    last = queries.last_month(request.acting.parties)
+    proposed = add_months(last, 1) if last else add_months(request.today.replace(day=1), -1)
+    form = MonthFilter(request.GET or None, initial={"month": proposed})
+    month: date = (form.chosen().get("month") if request.GET else None) or proposed
+    outcome, findings = _preview(request, month)
+    context: dict[str, Any] = {
+        "form": form,
+        "month": month,
+        "outcome": outcome,
+        "findings": findings,
+        "job": _job(request),
+        "table": _table(request),
+        "crumbs": [(_("Settlement"), "settlement:statement_list"), (_("Monthly run"), "")],
+    }
+    return render(request, "settlement/runs.html", context)
+
+
+def _preview(request: AskedRequest, month: date) -> tuple[actions.Outcome | None, tuple[Finding, ...]]:
+    try:
+        outcome = actions.preview_month(by=request.by, today=request.today, month=month)
+    except Refused as refused:
+        return None, refused.findings
+    return outcome, outcome.findings
+
+
+def _job(request: AskedRequest) -> Job | None:
+    """The newest run on the queue of one's own organisation."""
+    rows = Job.objects.filter(organisation_id=request.by.organisation_id, kind="settlement.settle_month")
+    return rows.order_by("-created_at").first()
+
+
+def _table(request: AskedRequest) -> Table:
+    return Table(
+        [
+            Column("month", _("Month"), cell=_link, export="month", export_format="month"),
+            Column("seller", _("Seller"), cell="seller.name"),
+            Column("at", _("Run at"), cell=lambda row: dates.moment(row.at), export="at"),
+            Column("by", _("By"), cell=lambda row: row.by.user.get_full_name() if row.by else _("Command line")),
+            Column("charges", _("Lines"), numeric=True),
+            Column("statements", _("Statements"), numeric=True),
+            Column("total", _("Amount"), cell=lambda row: amounts.ore_as_kroner(row.total_ore), numeric=True),
+        ],
+        rows=queries.runs_of(request.acting.parties),
+        request=request,
+        name="runs",
+        order="-pk",
+        page_size=12,
+        caption=_("Runs so far"),
+        empty=_("No month has been settled."),
+    )
+
+
+def _link(row: Run) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("settlement:run", args=[row.pk]), dates.month_of(row.month))
+
+
+@require_POST
+@permission(Permission.ISSUE_STATEMENTS)
+def start(request: AskedRequest) -> HttpResponse:
+    """Put the run on the queue; a second one for the same organisation is refused while the first waits."""
+    form = MonthFilter(request.POST)
+    month = form.chosen().get("month")
+    page = reverse("settlement:runs")
+    if month is None:
+        return HttpResponseRedirect(page)
+    task = settle_month.configure(queueing_lock=f"settle-{request.by.organisation_id}")
+    label = _("Settlement of %(month)s") % {"month": dates.month_of(month)}
+    days = {"month": month.isoformat(), "today": request.today.isoformat()}
+    try:
+        enqueue(task, label=label, by=request.by, assignment=request.by.pk, **days)
+    except AlreadyEnqueued:
+        messages.warning(request, _("A run is waiting already. It is shown below."))
+    return HttpResponseRedirect(f"{page}?month={month:%m.%Y}")
+
+
+@permission(Permission.SEE_STATEMENTS)
+def run(request: AskedRequest, pk: int) -> HttpResponse:
+    """What one run wrote: statements, internal lines, and what wants looking at."""
+    found = queries.run(pk)
+    if found is None:
+        raise Http404
+    table = Table(
+        [
+            Column("number", _("Statement"), cell=_statement_link, export="number"),
+            Column("buyer", _("Buyer"), cell="buyer.name", sortable="buyer__sort_key"),
+            Column("lines", _("Lines"), numeric=True),
+            Column("total", _("Amount"), cell=lambda row: amounts.ore(row.total_ore), numeric=True, sortable="total_ore"),
+        ],
+        rows=queries.statements_of_run(pk),
+        request=request,
+        name="statements",
+        order="pk",
+        caption=_("Statements of the run"),
+        empty=_("Nothing new was found, so no statement was issued."),
+    )
+    if file := table.export():
+        return file
+    crumbs = [(_("Settlement"), "settlement:statement_list"), (dates.month_of(found.month).capitalize(), "")]
+    context = {"run": found, "table": table, "findings": _findings(found), "crumbs": crumbs}
+    return render(request, "settlement/run.html", context)
+
+
+def _findings(found: Run) -> list[Finding]:
+    return [Finding.from_json(row) for row in found.findings]
+
+
+def _statement_link(row: Any) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("settlement:statement", args=[row.pk]), row.number)
