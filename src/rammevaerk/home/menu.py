@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,25 @@ ENTRIES = (
     Entry(_("Insight"), "insight:balance", Permission.SEE_BALANCE),
 )
 
+# Pages beside the areas, listed on the first page.
+BESIDE = (
+    Entry(_("Parties that are succeeded"), "accounts:successions", Permission.RECORD_SUCCESSION),
+    Entry(_("Who holds which role"), "accounts:roles", Permission.SEE_ROLES),
+    Entry(_("Audit trail"), "accounts:audit_trail", Permission.SEE_AUDIT_TRAIL),
+    Entry(_("Looks at personal data"), "accounts:looks", Permission.SEE_AUDIT_TRAIL),
+)
+FOOTER = (
+    Entry(_("About Rammeværk"), "home:about", None),
+    Entry(_("Personal data"), "home:person_data", Permission.SEE_PERSON_DATA_OVERVIEW),
+    Entry(_("Accessibility"), "home:accessibility", None),
+)
+IN_THE_DEMO = (Entry(_("The demo's date"), "home:demo_date", Permission.SET_DEMO_DATE),)
+
+
+def links_for(request: HttpRequest, entries: tuple[Entry, ...]) -> list[tuple[str, str]]:
+    """Label and address of those entries that are open to who is asking."""
+    return [(str(entry.label), reverse(entry.page)) for entry in entries if entry.needs is None or may(request, entry.needs)]
+
 
 def menu_for(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """Label, address and whether it is the area of this page, for each entry open to who is asking."""
@@ -37,10 +56,7 @@ def menu_for(request: HttpRequest) -> list[tuple[str, str, bool]]:
     result = []
     for entry in ENTRIES:
         if entry.needs is None or may(request, entry.needs):
-            try:
-                address = reverse(entry.page)
-            except NoReverseMatch:  # until every area has its first page
-                continue
+            address = reverse(entry.page)
             root = "/" + address.strip("/").split("/")[0] + "/" if address != "/" else "/"
             result.append((str(entry.label), address, here == root if root == "/" else here.startswith(root)))
     return result

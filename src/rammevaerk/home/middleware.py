@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.queries import assignments_of
 from rammevaerk.accounts.walls import acting_for
 from rammevaerk.accounts.wording import role_name
-from rammevaerk.home.menu import menu_for
+from rammevaerk.home.menu import FOOTER, IN_THE_DEMO, links_for, menu_for
 from rammevaerk.registry.queries import acting_of
 
 ASSIGNMENT_KEY = "assignment"
@@ -31,6 +32,8 @@ class ActingMiddleware:
         request.by = cast(RoleAssignment, assignment)
         request.acting = acting_of(assignment, request.today)
         request.menu = menu_for(request)  # type: ignore[attr-defined]  # read by the shell
+        footer = FOOTER + (IN_THE_DEMO if settings.RAMMEVAERK_DEMO else ())
+        request.footer_links = links_for(request, footer)  # type: ignore[attr-defined]  # read by the shell
         request.who = who(request)  # type: ignore[attr-defined]  # read by the shell
         with acting_for(request.acting):
             return self.get_response(request)

@@ -7,14 +7,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.contracts import queries as contracts
+from rammevaerk.governance import queries as governance
 from rammevaerk.home.region import region_now
+from rammevaerk.pricing import queries as pricing
+from rammevaerk.registry import queries as registry
+from rammevaerk.reporting import queries as reporting
+from rammevaerk.settlement import queries as settlement
 from rammevaerk.web.todo import Task
 
 
 def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
     """Everything the first page needs for one role on one day."""
-    from rammevaerk.governance import queries as governance
-
     return {
         "wheels": governance.wheels(today),
         "tasks": tasks(assignment, today) if assignment else [],
@@ -24,13 +28,6 @@ def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
 
 def tasks(assignment: RoleAssignment, today: date) -> list[Task]:
     """Everything the role must do, the most urgent first; tasks without a deadline last."""
-    from rammevaerk.contracts import queries as contracts
-    from rammevaerk.governance import queries as governance
-    from rammevaerk.pricing import queries as pricing
-    from rammevaerk.registry import queries as registry
-    from rammevaerk.reporting import queries as reporting
-    from rammevaerk.settlement import queries as settlement
-
     areas = (registry, reporting, pricing, contracts, settlement, governance)
     found = [task for area in areas for task in area.tasks_for(assignment, today)]
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))

@@ -13,6 +13,7 @@ from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.queries import assignments_of
 from rammevaerk.home import entry, queries
 from rammevaerk.home.forms import DemoDateForm
+from rammevaerk.home.menu import BESIDE, links_for
 from rammevaerk.home.middleware import ASSIGNMENT_KEY
 from rammevaerk.home.person_data import OVERVIEW
 from rammevaerk.web.clock import set_demo_date
@@ -22,7 +23,8 @@ def front(request: AskedRequest) -> HttpResponse:
     """The year wheel, my tasks and the region now; the login page for somebody who has not entered."""
     if request.assignment is None and not request.session.get("visitor"):
         return redirect("home:enter")
-    return render(request, "home/front.html", queries.front(request.assignment, request.today))
+    context = {**queries.front(request.assignment, request.today), "beside": links_for(request, BESIDE)}
+    return render(request, "home/front.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,6 @@
 """Load the demo region: each area's maker in the order its rows depend on one another."""
 
 import importlib
-import importlib.util
 from collections.abc import Callable
 
 from django.db import connection, transaction
@@ -32,18 +31,13 @@ def load_demo(report: Report) -> World | None:
     world = make_people(report)
     for done, name in enumerate(MAKERS, start=1):
         report(done, len(MAKERS) + 1, name)
-        maker = _maker(name)
-        if maker:
-            maker(world)
+        _maker(name)(world)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     report(len(MAKERS) + 1, len(MAKERS) + 1, "done")
     return world
 
 
-def _maker(name: str) -> Callable[[World], None] | None:
-    module = f"rammevaerk.config.demo.{name}"
-    if importlib.util.find_spec(module) is None:  # until every area has its maker
-        return None
-    found: Callable[[World], None] = getattr(importlib.import_module(module), f"make_{name}")
+def _maker(name: str) -> Callable[[World], None]:
+    found: Callable[[World], None] = getattr(importlib.import_module(f"rammevaerk.config.demo.{name}"), f"make_{name}")
     return found

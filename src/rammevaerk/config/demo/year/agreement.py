@@ -47,14 +47,10 @@ def _in_preparation(today: date) -> CycleShown:
 def _approvals(walk: Walk, shown: CycleShown, version: Version) -> int:
     """Every party of the area on the day the agreement begins: registered by one person, confirmed by another."""
     parties = parties_on(shown.row.area.code, shown.row.starts)
-    new = Registration(
-        step=PartyStep.APPROVED, body="Kommunalbestyrelsen", meeting_on=walk.today, item_number="7", is_demo=True
-    )
+    new = Registration(step=PartyStep.APPROVED, body="Kommunalbestyrelsen", meeting_on=walk.today, item_number="7", is_demo=True)
     for party in parties:
         with walk.as_person("secretariat") as secretariat:
-            step = actions.register_approval(
-                by=secretariat, today=walk.today, version_id=version.pk, party_id=party.id, new=new
-            )
+            step = actions.register_approval(by=secretariat, today=walk.today, version_id=version.pk, party_id=party.id, new=new)
         with walk.as_person("second_secretariat") as second:
             actions.confirm_approval(by=second, today=walk.today, step_id=step.pk)
     return len(parties)

@@ -55,9 +55,7 @@ def _place(walk: Walk, first: date) -> tuple[int, str, int, Terms]:
         follow_up_on=first + timedelta(days=90),
     )
     with walk.as_person("case_worker") as case_worker:
-        started = contracts.start_placement(
-            by=case_worker, today=walk.today, reference=reference, item_id=item.pk, terms=terms
-        )
+        started = contracts.start_placement(by=case_worker, today=walk.today, reference=reference, item_id=item.pk, terms=terms)
     return started.chain, reference, item.pk, terms
 
 
