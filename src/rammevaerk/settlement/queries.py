@@ -6,8 +6,16 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, role_may
+from rammevaerk.kernel.period import add_months
+from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement.models import Charge, Run, Statement
+from rammevaerk.web import dates
+from rammevaerk.web.todo import Task
 
 SOLD, BOUGHT = "sold", "bought"
 OF_LINE = ("citizen", "item__unit__service", "reverses__statement", "tariff")
@@ -125,3 +133,18 @@ def trade_sums(first: date, after: date, least: int) -> list[TradeSum]:
             TradeSum(buyer, seller, None if amount is None else int(amount), people)
             for buyer, seller, amount, people in cursor.fetchall()
         ]
+
+
+def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
+    """The first ended month own services are not settled for, once one month has been (2 queries); others nothing.
+
+    No deadline is shown: when a month is settled is the agreement's to say, and it is not known.
+    """
+    if not role_may(assignment.as_role, Permission.ISSUE_STATEMENTS):
+        return []
+    settled = last_month(acting_of(assignment, today).parties)
+    following = add_months(settled, 1) if settled else None
+    if following is None or add_months(following, 1) > today:
+        return []
+    title = _("Settle %(month)s") % {"month": dates.month_of(following)}
+    return [Task(None, title, _("The month has ended and is not settled."), reverse("settlement:runs"))]
