@@ -211,13 +211,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def tariff_figure() -> Figure:
-    share = Figure(
-        "share", "Share of the municipality's administration", Decimal("0.06"), "%", source="Opdigtet aftale", state="assumed"
-    )
-    direct = Figure("direct", "Direct costs", 24893000, "kr", source="Budget 2027, linje 1-7")
+    share = Figure("share", "Kommunens andel af ledelse", Decimal("0.06"), "%", source="Opdigtet aftale", state="assumed")
+    direct = Figure("direct", "Alle direkte poster", 24893000, "kr", source="Budget 2027, linje 1-7")
     return Figure(
         "overhead",
-        "Overhead",
+        "Fælles ledelse",
         Decimal(1493580),
         "kr",
         formula="{share} × {direct}",

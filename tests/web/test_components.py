@@ -98,10 +98,10 @@ def test_a_figure_never_confirmed_is_old_and_says_so() -> None:
 def test_a_trace_shows_the_formula_in_words_and_with_its_numbers() -> None:
     with translation.override("da"):
         figure = opened(tariff_figure())
-    assert figure.formula == "share of the municipality's administration × direct costs"
+    assert figure.formula == "kommunens andel af ledelse × alle direkte poster"
     assert figure.inserted == f"6{NB}% × 24.893.000{NB}kr. = 1.493.580{NB}kr."
     assert (figure.state, figure.badge, figure.entered) == ("Antaget", "warning", "Sekretariatet, 2. sep. 2026")
-    assert [item.label for item in figure.inputs] == ["Share of the municipality's administration", "Direct costs"]
+    assert [item.label for item in figure.inputs] == ["Kommunens andel af ledelse", "Alle direkte poster"]
 
 
 @pytest.mark.parametrize(
