@@ -70,7 +70,7 @@ def test_every_figure_says_where_it_comes_from() -> None:
         assert figure.label
         assert figure.value is not None
     assumed = {figure.key for figure in trace.walk() if figure.state == "assumed"}
-    assert {"overhead_share", "interest_rate", "days", "low", "high", "method", "rounding"} <= assumed
+    assert {"overhead_share", "interest_rate", "days", "low", "high", "occupancy", "rounding"} <= assumed
     assert Figure.from_json(trace.as_json()) == trace
 
 

@@ -151,6 +151,11 @@ class YearResult(Sourced):
         return None if self.result_ore is None else kroner(self.result_ore)
 
     @property
+    def size_kroner(self) -> Decimal | None:
+        """The result without its sign, for a sentence that says whether it is a surplus."""
+        return None if self.result_ore is None else kroner(abs(self.result_ore))
+
+    @property
     def carried_kroner(self) -> Decimal:
         return kroner(self.carried_ore)
 

@@ -110,7 +110,7 @@ def _history(units: list[PricedUnit], budgets: dict[int, Budgets], ids: dict[Key
             fewer = Decimal(unit.places[year]) / unit.places[2025]
             cost_then = cost * fewer / (1 + PRICES_AND_WAGES[2025]) ** (2025 - year)
             closed = _closed(unit, ids[key], year, cost_then, usual, random)
-            rows.append(_as_reported(closed, budgets[2026][key]) if year == 2024 else closed)
+            rows.append(_with_own_tariff(_as_reported(closed, budgets[2026][key]), random) if year == 2024 else closed)
     closed_rows = actions.bulk_close_years(rows, today=date(2025, 4, 10))
     for year in (2023, 2024):
         _decide([row for row in closed_rows if row.year == year], date(year + 1, 5, 20), random)
@@ -118,6 +118,15 @@ def _history(units: list[PricedUnit], budgets: dict[int, Budgets], ids: dict[Key
 
 def _overhead() -> Decimal:
     return rulebook("sjaelland", date(2025, 1, 1), demo=True).decimal("pricing.overhead_share")
+
+
+def _with_own_tariff(closed: ClosedAccounts, random: Random) -> ClosedAccounts:
+    """The tariff of the last year before the platform, near what the year came to cost."""
+    if closed.before is None:
+        return closed
+    cost = (closed.actual_cost_ore - closed.own_income_ore) / closed.billable_days
+    tariff = round(cost * Decimal(str(round(random.gauss(1.0, 0.02), 4))) / 100) * 100
+    return replace(closed, before=replace(closed.before, tariff_ore=tariff))
 
 
 def _as_reported(closed: ClosedAccounts, budget: AdoptedBudget | None) -> ClosedAccounts:

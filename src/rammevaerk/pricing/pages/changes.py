@@ -31,12 +31,14 @@ def change(before: TariffState, after: TariffState, *, development: Decimal | No
 
 
 def _reading(steps: tuple[ChangeStep, ...], share: Decimal, development: Decimal | None) -> str:
+    """How the change compares with prices and wages, and the largest cause that pulls the same way."""
     first = _against_development(share, development)
-    causes = sorted((step for step in steps if step.key != "development"), key=lambda step: -abs(step.amount))
-    if not causes or abs(causes[0].amount) < 1:
+    down = share < (development or Decimal(0))
+    causes = [step for step in steps if step.key != "development" and (step.amount < 0) is down]
+    largest = max(causes, key=lambda step: abs(step.amount), default=None)
+    if largest is None or abs(largest.amount) < 1:
         return first
-    largest = causes[0]
-    second = _("Apart from that it is mostly %(cause)s (%(amount)s kr. a day).") % {
+    second = _("It is mostly due to %(cause)s (%(amount)s kr. a day).") % {
         "cause": _cause(largest),
         "amount": amounts.signed(largest.amount, 0),
     }

@@ -96,7 +96,7 @@ def _line(key: str, line: CostLine, rulebook: Rulebook) -> Figure:
 
 
 def _interest(key: str, line: CostLine, rulebook: Rulebook) -> Figure:
-    rate = replace(rulebook.figure(INTEREST), key="interest_rate")
+    rate = replace(rulebook.figure(INTEREST), key="interest_rate", unit="%")
     book = Figure(key="book_value", label=text("Book value"), value=line.book_value, unit="kr", source=line.source)
     return Figure(
         key=key,

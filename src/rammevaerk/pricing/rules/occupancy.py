@@ -117,9 +117,12 @@ def _mean(
     if share != mean:
         findings.append(_clipped(mean, share))
     figure = _mean_figure(used, share, clipped=share != mean)
-    low, high = (replace(rulebook.figure(name), key=key) for name, key in zip(band_ids(kind), ("low", "high"), strict=True))
-    method = replace(rulebook.figure(METHOD), key="method")
-    return BudgetedOccupancy(share, replace(figure, inputs=(*figure.inputs, low, high, method)), tuple(findings))
+    low, high = (
+        replace(rulebook.figure(name), key=key, unit="%") for name, key in zip(band_ids(kind), ("low", "high"), strict=True)
+    )
+    method = rulebook.figure(METHOD)
+    figure = replace(figure, inputs=(*figure.inputs, low, high), source=method.source, state=method.state, params=method.params)
+    return BudgetedOccupancy(share, figure, tuple(findings))
 
 
 def _mean_figure(used: Sequence[AccountUse], share: Decimal, *, clipped: bool) -> Figure:
@@ -182,7 +185,7 @@ def _granted(wanted: Decimal, band: OccupancyBand, low: Figure) -> BudgetedOccup
         label=text("Budgeted occupancy"),
         value=wanted,
         unit="%",
-        inputs=(replace(low, key="low"),),
+        inputs=(replace(low, key="low", unit="%"),),
         source="Driftsherrens budget",
     )
     return BudgetedOccupancy(wanted, figure, findings)
