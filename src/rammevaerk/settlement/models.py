@@ -54,6 +54,7 @@ class Statement(models.Model):
     issued_on = models.DateField()
     due_on = models.DateField(null=True)
     issued_at = models.DateTimeField(default=timezone.now)
+    rulebook = models.CharField(max_length=64)
     is_demo = models.BooleanField(default=False)
     uses_assumed = models.BooleanField(default=False)
 

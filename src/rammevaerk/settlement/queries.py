@@ -39,8 +39,8 @@ def all_statements() -> QuerySet[Statement]:
 
 
 def statement(pk: int) -> Statement | None:
-    """One statement with its parties and run, None when there is none one may see (1 query)."""
-    return Statement.objects.select_related("seller", "buyer", "run").filter(pk=pk).first()
+    """One statement with its parties, None when there is none one may see (1 query). Its run is the seller's alone."""
+    return Statement.objects.select_related("seller", "buyer").filter(pk=pk).first()
 
 
 def lines_of(statement_id: int) -> list[Charge]:

@@ -51,6 +51,7 @@ class Heading:
     today: date
     at: datetime
     terms: int | None
+    rulebook: str
     is_demo: bool
     uses_assumed: bool
 
@@ -168,7 +169,7 @@ class Writer(Sums):
         due = None if heading.terms is None else heading.today + timedelta(days=heading.terms)
         return (
             found.statement, self.run_for(seller), serial, f"{heading.today.year}-{serial:06d}", seller, buyer, heading.month,
-            found.amount, found.lines, heading.today, due, heading.at, heading.is_demo, heading.uses_assumed,
+            found.amount, found.lines, heading.today, due, heading.at, heading.rulebook, heading.is_demo, heading.uses_assumed,
         )  # fmt: skip
 
     def _write_ledger(self, cursor: object, pairs: Iterable[tuple[tuple[int, int], Sum]]) -> None:
@@ -191,7 +192,7 @@ RUN_COLUMNS = (
 )  # fmt: skip
 STATEMENT_COLUMNS = (
     "id", "run_id", "serial", "number", "seller_id", "buyer_id", "month", "total_ore", "lines", "issued_on", "due_on",
-    "issued_at", "is_demo", "uses_assumed",
+    "issued_at", "rulebook", "is_demo", "uses_assumed",
 )  # fmt: skip
 ENTRY_COLUMNS = ("id", "statement_id", "seller_id", "buyer_id", "booked_on", "text", "recorded_at")
 POSTING_COLUMNS = ("entry_id", "party_id", "counterparty_id", "account", "amount_ore")
