@@ -205,7 +205,7 @@ def test_a_municipality_reports_its_demand(client_as: ClientAs, of_naestved: Ret
 def test_a_low_score_without_reason_stays_a_draft(client_as: ClientAs, of_naestved: Return) -> None:
     address = f"/indberetning/indmelding/{of_naestved.pk}/"
     page = client_as("case_worker").post(address, demand_form(g0__score="1"), follow=True).content.decode()
-    assert "Karakteren 1 eller 2 skal forklares" in page
+    assert "Forklaringen mangler" in page and "ikke indsendt: 1 ting mangler" in page
     of_naestved.refresh_from_db()
     assert of_naestved.state == "draft"
 
@@ -340,3 +340,29 @@ def test_those_who_are_heard_have_it_as_a_task_until_they_have_answered(cast: An
     assert [task.title for task in tasks_for(cast.controller, TODAY)] == ["Kommentér det samlede billede"]
     actions.answer_hearing(by=cast.municipal_economist, today=TODAY, round_id=in_hearing.pk, comment="Fint.")
     assert tasks_for(cast.controller, TODAY) == []
+
+
+def test_those_without_anything_odd_are_accepted_at_once(
+    cast: Any, client_as: ClientAs, submitted: Return, register: Register, of_naestved: Return, full_demand: Any
+) -> None:
+    Return.objects.filter(pk=submitted.pk).update(odd=[{"code": "x", "severity": "note", "message": "Odd"}])
+    actions.save_draft(by=cast.case_worker, today=TODAY, return_id=of_naestved.pk, reports=full_demand)
+    actions.submit(by=cast.case_worker, today=TODAY, return_id=of_naestved.pk)
+    address = f"/indberetning/runde/{submitted.round_id}/godkend/"
+    assert client_as("auditor").post(address).status_code == 403
+    assert "1 indmelding er godkendt." in client_as("secretariat").post(address, follow=True).content.decode()
+    of_naestved.refresh_from_db()
+    submitted.refresh_from_db()
+    assert (of_naestved.state, submitted.state) == ("accepted", "submitted")
+
+
+def test_the_steering_group_reads_who_wrote_what_when_the_hearing_opens(
+    cast: Any, client_as: ClientAs, of_naestved: Return, full_demand: tuple[DemandReport, ...], answer_all: Any
+) -> None:
+    answer_all(of_naestved, full_demand, cast.case_worker)
+    address = f"/indberetning/runde/{of_naestved.round_id}/resultat/"
+    assert "Der mangler fire midlertidige pladser" not in client_as("steering_group").get(address).content.decode()
+    assert "Der mangler fire midlertidige pladser" in client_as("secretariat").get(address).content.decode()
+    actions.close_round(by=cast.secretariat, today=TODAY, round_id=of_naestved.round_id)
+    actions.open_hearing(by=cast.secretariat, today=TODAY, round_id=of_naestved.round_id, until=date(2026, 12, 1))
+    assert "Der mangler fire midlertidige pladser" in client_as("steering_group").get(address).content.decode()

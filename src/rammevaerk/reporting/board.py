@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from rammevaerk.reporting.models import Round
+from rammevaerk.reporting.models import Return, Round
 from rammevaerk.reporting.queries import PartyStatus
 from rammevaerk.reporting.wording import STATES, short_name
 from rammevaerk.web import dates
@@ -139,6 +139,7 @@ def counts(statuses: Sequence[PartyStatus]) -> dict[str, int]:
         **{key: sum(status.group == key for status in statuses) for key in ("done", "underway", "late")},
         "asked": sum(status.asked for status in statuses),
         "accepted": sum(status.accepted for status in statuses),
+        "waiting": sum(status.waiting for status in statuses),
         "unanswered": sum(len(status.unanswered) for status in statuses if status.late),
     }
 
@@ -153,3 +154,9 @@ def facts_of(this: Round) -> list[tuple[str, str]]:
         (_("Expected demand"), str(year)),
         (_("Form"), this.form_version),
     ]
+
+
+def waiting(returns: Sequence[Return]) -> dict[str, list[Return]]:
+    """What waits for the secretariat: with something odd first, the plain ones apart, so that they can be accepted at once."""
+    odd = [row for row in returns if row.odd]
+    return {"odd_waiting": odd, "plain_waiting": [row for row in returns if not row.odd]}

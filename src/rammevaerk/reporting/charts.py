@@ -19,8 +19,14 @@ def match_chart(found: RoundResults) -> Chart | None:
 
 
 def _cells(result: GroupResult) -> list[HeatCell]:
-    cells = [HeatCell(result.group, str(score), count) for score, count in result.scores.items()]
-    return [*cells, HeatCell(result.group, _("Don't know"), result.unknown)]
+    group = _short(result.group)
+    cells = [HeatCell(group, str(score), count) for score, count in result.scores.items()]
+    return [*cells, HeatCell(group, _("Don't know"), result.unknown)]
+
+
+def _short(group: str) -> str:
+    """The group's name without what stands in brackets, which the drawing has no room for."""
+    return group.partition(" (")[0]
 
 
 def _reading(found: RoundResults) -> str:
@@ -32,4 +38,4 @@ def _reading(found: RoundResults) -> str:
         "The match is poorest for “%(group)s”: %(low)s of %(all)s municipalities score 1 or 2.",
         worst.low,
     )
-    return words % {"group": worst.group, "low": worst.low, "all": worst.answered}
+    return words % {"group": _short(worst.group), "low": worst.low, "all": worst.answered}

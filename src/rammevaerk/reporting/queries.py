@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 
-MOST_OWN = 20
+MOST_OWN = 10
 
 
 def rounds() -> QuerySet[Round]:
@@ -61,8 +61,10 @@ def own_returns(this: Round, viewer: Viewer) -> QuerySet[Any]:
 
 
 def own_returns_first(this: Round, viewer: Viewer) -> list[Return]:
-    """The first of them, what waits for the viewer before the rest (1 query)."""
-    return list(own_returns(this, viewer).order_by("progress", "service__sort_key", "pk")[:MOST_OWN])
+    """The first of them, what the viewer must do before the rest (1 query)."""
+    mine = (ReturnState.RETURNED, ReturnState.DRAFT, ReturnState.SUBMITTED)
+    order = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(mine)), default=Value(len(mine)))
+    return list(own_returns(this, viewer).order_by(order, "service__sort_key", "pk")[:MOST_OWN])
 
 
 def with_something_odd(rows: QuerySet[Return]) -> QuerySet[Return]:

@@ -44,17 +44,17 @@ class GroupResult:
 @dataclass(frozen=True)
 class ParagraphResult:
     """What the services report under one paragraph: places, place-days of the accounts year, people waiting, budgets in
-    ore. A unit without a figure is left out of that sum; `units` says how many there are."""
+    ore. A unit without a figure is left out of that sum, which is None when none has it; `units` says how many there are."""
 
     paragraph: str
     label: str
     units: int
-    budgeted: int
-    expected: int
+    budgeted: int | None
+    expected: int | None
     place_days: Decimal
     days_places: int
-    waiting: int
-    budget_ore: int
+    waiting: int | None
+    budget_ore: int | None
 
     def occupancy(self, days: int) -> Decimal | None:
         """Place-days used as a share of budgeted places times days, for units that gave both."""
@@ -168,12 +168,12 @@ def _paragraph(code: str, reports: list[UnitReport]) -> ParagraphResult:
         paragraph=code,
         label=f"{known.label} {known.name}" if known else code,
         units=len(reports),
-        budgeted=_sum(report.budgeted for report in reports) or 0,
-        expected=_sum(report.expected_places for report in reports) or 0,
+        budgeted=_sum(report.budgeted for report in reports),
+        expected=_sum(report.expected_places for report in reports),
         place_days=sum((report.place_days or Decimal(0) for report in used), Decimal(0)),
         days_places=sum(report.budgeted or 0 for report in used),
-        waiting=_sum(report.waiting for report in reports) or 0,
-        budget_ore=_sum(report.budget_ore() for report in reports) or 0,
+        waiting=_sum(report.waiting for report in reports),
+        budget_ore=_sum(report.budget_ore() for report in reports),
     )
 
 

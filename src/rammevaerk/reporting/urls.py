@@ -11,6 +11,7 @@ urlpatterns = [
     path("runde/ny/", rounds.open_round, name="open_round"),
     path("runde/<int:pk>/", rounds.round_page, name="round"),
     path("runde/<int:pk>/luk/", rounds.close_round, name="close_round"),
+    path("runde/<int:pk>/godkend/", returns.accept_plain, name="accept_plain"),
     path("runde/<int:pk>/paamind/", rounds.remind, name="remind"),
     path("runde/<int:pk>/aabn-hoering/", rounds.open_hearing, name="open_hearing"),
     path("runde/<int:pk>/offentliggoer/", rounds.publish_round, name="publish_round"),

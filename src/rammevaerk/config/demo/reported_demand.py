@@ -55,7 +55,7 @@ EXPLANATIONS = (
 _STANDING = {
     "370": ("draft", "", 5),  # Næstved has begun
     "360": ("draft", "", 0),
-    "306": ("returned", "Hjemløshed er sat til 0 borgere, og sidste år var der 14. Er det rigtigt?", 12),
+    "306": ("returned", "Er borgere, der får støtte i eget hjem, talt med? Der spørges kun om pladser i tilbud.", 12),
     "326": ("submitted", "", 12),
     "316": ("submitted", "", 12),
 }

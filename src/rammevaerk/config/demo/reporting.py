@@ -71,15 +71,15 @@ COMMENTS = (
     ),
 )
 SENT_BACK = (
-    "Ventelisten er den samme som sidste år. Er den talt op?",
-    "Budgettet mangler centrale puljer. De var med i sidste budget.",
-    "Brugte døgn er flere, end der er pladser til hele året. Se dem efter, eller skriv hvorfor.",
-    "De faktiske udgifter ser ud til at være for 2024. Der spørges om 2025.",
+    "Er ventelisten talt op i oktober? Skriv datoen i bemærkningerne.",
+    "Er de godkendte pladser efter den nyeste godkendelse fra Socialtilsyn Øst?",
+    "Er refusioner trukket fra i de faktiske udgifter?",
+    "Er natdækningen fordelt på husene? Skriv hvordan i bemærkningerne.",
 )
 STANDING: Mapping[str, tuple[str, str]] = {
     "Sivkær": (ACCEPTED, ""),
-    "Bækrosen": (RETURNED, "De normerede pladser er ændret fra 16 til 14. Er to pladser lagt om til § 108?"),
-    "Tangstien": (RETURNED, "Brugte døgn mangler for december 2025. Skriv dem, eller skriv hvorfor de ikke kendes."),
+    "Bækrosen": (RETURNED, "Er ventelisten talt op i oktober? Skriv datoen i bemærkningerne."),
+    "Tangstien": (RETURNED, "Er december 2025 talt med i de brugte døgn?"),
     "Hyldemosen": (SUBMITTED, ""),
     "Ellekrattet": (SUBMITTED, ""),
     "Klintesøen": (ACCEPTED, ""),

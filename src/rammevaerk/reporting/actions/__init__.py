@@ -1,6 +1,6 @@
 """The acts of a data collection: the secretariat's on rounds, and everybody's on returns."""
 
-from rammevaerk.reporting.actions.returns import accept, remind, save_draft, send_back, submit
+from rammevaerk.reporting.actions.returns import accept, accept_plain, remind, save_draft, send_back, submit
 from rammevaerk.reporting.actions.rounds import (
     RoundPlan,
     answer_hearing,
@@ -13,6 +13,7 @@ from rammevaerk.reporting.actions.rounds import (
 __all__ = [
     "RoundPlan",
     "accept",
+    "accept_plain",
     "answer_hearing",
     "close_round",
     "open_hearing",

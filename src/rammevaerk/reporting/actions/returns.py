@@ -76,6 +76,16 @@ def accept(*, by: RoleAssignment, today: date, return_id: int) -> Return:
     return _answer(AnswerAct.ACCEPT, by=by, today=today, return_id=return_id, comment="")
 
 
+@transaction.atomic
+def accept_plain(*, by: RoleAssignment, today: date, round_id: int) -> int:
+    """Accept every submitted return of a round in which nothing odd was found; the number of them. Those with something
+    odd, explained or not, are left for somebody to look at."""
+    require(by, Permission.RUN_ROUNDS)
+    plain = Return.objects.filter(round=round_id, state=AnswerState.SUBMITTED.value, odd=[]).order_by("pk")
+    accepted = [accept(by=by, today=today, return_id=pk) for pk in plain.values_list("pk", flat=True)]
+    return len(accepted)
+
+
 def _answer(act: AnswerAct, *, by: RoleAssignment, today: date, return_id: int, comment: str) -> Return:
     require(by, Permission.RUN_ROUNDS)
     row = _locked(return_id)

@@ -30,7 +30,7 @@ PARTS = ("current_citizens", "expected_change", "expected_places", "score", "exp
 
 @dataclass(frozen=True)
 class GroupShown:
-    """One row: its fields, what was answered in the last round, and what is odd."""
+    """One row: its fields, what was answered in the last round, what is missing and what is odd."""
 
     group: str
     current_citizens: ShownField
@@ -39,7 +39,8 @@ class GroupShown:
     score: ShownField
     explanation: ShownField
     before: str
-    findings: list[Finding]
+    stopping: list[Finding]
+    odd: list[Finding]
 
 
 class DemandForm(Form):
@@ -92,7 +93,8 @@ class DemandForm(Form):
     def _group_shown(self, report: DemandReport, findings: Sequence[Finding]) -> GroupShown:
         fields = {name: shown(self[report.field(name)]) for name in PARTS}
         about = [replace(item, where="") for item in findings if item.where.startswith(report.field(""))]
-        return GroupShown(group=report.group, before=self._before(report.group), findings=about, **fields)
+        stopping, odd = [item for item in about if item.blocks], [item for item in about if not item.blocks]
+        return GroupShown(group=report.group, before=self._before(report.group), stopping=stopping, odd=odd, **fields)
 
     def _before(self, group: str) -> str:
         last = self.last.get(group)

@@ -79,3 +79,11 @@ def sees_results(viewer: Viewer, stage: RoundStage) -> bool:
     if viewer.standing is Standing.OUTSIDE:
         return stage is RoundStage.PUBLISHED
     return stage in (RoundStage.HEARING, RoundStage.PUBLISHED)
+
+
+def sees_reasons(viewer: Viewer, stage: RoundStage) -> bool:
+    """Whether the viewer may read what each municipality wrote at 1 and 2 beside the sums: secretariat and auditor at any
+    time, all others once the hearing has laid it open."""
+    if viewer.standing in (Standing.SECRETARIAT, Standing.AUDITOR):
+        return True
+    return sees_results(viewer, stage) and stage in (RoundStage.HEARING, RoundStage.PUBLISHED)

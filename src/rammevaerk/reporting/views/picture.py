@@ -15,8 +15,10 @@ from rammevaerk.reporting import actions, queries
 from rammevaerk.reporting.charts import match_chart
 from rammevaerk.reporting.forms import HearingAnswerForm
 from rammevaerk.reporting.models import Round
-from rammevaerk.reporting.results import RoundResults
-from rammevaerk.reporting.views.asked import round_with_results
+from rammevaerk.reporting.results import ParagraphResult, RoundResults
+from rammevaerk.reporting.rules.sight import sees_reasons
+from rammevaerk.reporting.rules.states import RoundStage
+from rammevaerk.reporting.views.asked import round_with_results, viewer
 from rammevaerk.web import amounts
 from rammevaerk.web.tables import Column, Table
 
@@ -26,6 +28,7 @@ def results(request: AskedRequest, pk: int) -> HttpResponse:
     """What the accepted returns say together."""
     this = round_with_results(request, pk)
     found = queries.results(this)
+    stage = RoundStage(this.state)
     demand, supply = _demand_table(request, found), _supply_table(request, found)
     if file := demand.export() or supply.export():
         return file
@@ -35,7 +38,7 @@ def results(request: AskedRequest, pk: int) -> HttpResponse:
         "chart": match_chart(found),
         "demand": demand,
         "supply": supply,
-        "explained": [result for result in found.groups if result.explanations],
+        "explained": [result for result in found.groups if result.explanations and sees_reasons(viewer(request), stage)],
         "crumbs": [(_("Reporting"), "reporting:rounds"), (this.name, this.get_absolute_url()), (_("Results"), "")],
     }
     return render(request, "reporting/results.html", context)
@@ -69,12 +72,14 @@ def _supply_table(request: AskedRequest, found: RoundResults) -> Table:
             unit=str(found.for_year - 2),
         ),
         Column("waiting", _("Waiting"), numeric=True, unit=_("people")),
-        Column(
-            "budget", _("Budget"), lambda row: amounts.millions(row.budget_ore // 100), numeric=True, unit=str(found.for_year)
-        ),
+        Column("budget", _("Budget"), _millions, numeric=True, unit=str(found.for_year)),
     ]
     caption = _("Services by paragraph")
     return Table(columns, rows=list(found.paragraphs), request=request, name="supply", caption=caption)
+
+
+def _millions(row: ParagraphResult) -> str:
+    return amounts.millions(None if row.budget_ore is None else row.budget_ore // 100)
 
 
 @require_http_methods(["GET", "POST"])

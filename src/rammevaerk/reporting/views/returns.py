@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rammevaerk.accounts.asking import AskedRequest
@@ -65,6 +66,20 @@ def accept(request: AskedRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("%(what)s is accepted as complete and plausible.") % {"what": name_of(row)})
     return _back(request, row)
+
+
+@require_POST
+@permission(Permission.RUN_ROUNDS)
+def accept_plain(request: AskedRequest, pk: int) -> HttpResponse:
+    """Accept all submitted returns of a round in which nothing odd was found."""
+    try:
+        count = actions.accept_plain(by=request.by, today=request.today, round_id=pk)
+    except Refused as refusal:
+        messages.error(request, _said(refusal))
+    else:
+        said = ngettext("%(count)s return is accepted.", "%(count)s returns are accepted.", count)
+        messages.success(request, said % {"count": count})
+    return redirect("reporting:round", pk)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from rammevaerk.reporting.views.asked import asked_round, viewer
 from rammevaerk.reporting.views.lists import returns_table, rounds_table
 from rammevaerk.web.sentences import sentence
 
+_READ_ALL = (Standing.SECRETARIAT, Standing.AUDITOR)
 _SEE_ALL = (Standing.SECRETARIAT, Standing.STEERING, Standing.AUDITOR)
 
 
@@ -48,7 +49,7 @@ def round_page(request: AskedRequest, pk: int) -> HttpResponse:
         "groups": board.groups(statuses, this, request.today),
         "strip": board.strip(statuses),
         "counts": board.counts(statuses),
-        "waiting": queries.waiting_for_answer(this) if who.standing in (Standing.SECRETARIAT, Standing.AUDITOR) else [],
+        **board.waiting(queries.waiting_for_answer(this) if who.standing in _READ_ALL else []),
         "late": [status for status in statuses if status.late],
         "round_facts": board.facts_of(this),
         "may_open": table is not None,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from rammevaerk.accounts.rules import acts_for
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.reporting import facts, judging, queries
 from rammevaerk.reporting.forms import CommentForm, DemandForm, OperatorForm
+from rammevaerk.reporting.forms.numbers import plain_days
 from rammevaerk.reporting.models import Return, ReturnKind, ReturnState
 from rammevaerk.reporting.rules.answers import BudgetKind, DemandReport, UnitReport
 from rammevaerk.reporting.rules.states import AnswerState, is_late
@@ -144,7 +146,9 @@ def _figure(report: UnitReport, name: str) -> str:
         return f"{amounts.DASH} {_('not reported')}"
     if isinstance(value, date):
         return dates.short(value)
-    return amounts.ore_as_kroner(value) if name.endswith("_ore") else amounts.thousands(value)
+    if name.endswith("_ore"):
+        return amounts.ore_as_kroner(value)
+    return plain_days(value) if isinstance(value, Decimal) else amounts.thousands(value)
 
 
 @dataclass(frozen=True)
