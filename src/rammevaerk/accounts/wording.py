@@ -24,16 +24,72 @@ def role_name(role: Role) -> str:
 
 # Every act of every area that writes to the audit trail; a test finds one that is missing.
 ACTS: dict[str, str | Promise] = {
+    "accept_return": _("Accepted a return"),
+    "advance_cycle": _("Moved an agreement on"),
+    "annul_placement": _("Annulled a placement"),
+    "answer_hearing": _("Answered a hearing"),
+    "apply_import": _("Wrote a services file into the register"),
+    "approve_sheet": _("Approved a sheet"),
+    "assess_specialisation": _("Recorded an assessment of specialisation"),
+    "build_documents": _("Built the agreement's documents"),
+    "change_capacity": _("Changed places"),
+    "change_intake": _("Changed a unit's intake"),
+    "close_round": _("Closed a round"),
+    "close_year": _("Closed a year's accounts"),
+    "confirm_approval": _("Confirmed a decision"),
+    "confirm_figures": _("Confirmed a service's figures"),
+    "correct_placement": _("Corrected a placement"),
+    "correct_tariff": _("Corrected a tariff"),
+    "decide_carry": _("Decided on a result"),
+    "decide_level": _("Recorded a level"),
+    "edit_sheet": _("Changed a sheet"),
+    "end_placement": _("Ended a placement"),
+    "end_reservation": _("Ended a reservation"),
+    "make_sheets": _("Made sheets from budgets"),
+    "make_version": _("Made a version of the agreement"),
+    "open_cycle": _("Opened an agreement"),
+    "open_hearing": _("Opened a hearing"),
+    "open_round": _("Opened a round"),
+    "plan_meeting": _("Planned a meeting"),
+    "preview_import": _("Read a services file"),
+    "prolong_terms": _("Prolonged an agreement's terms"),
+    "publish_round": _("Published a round"),
+    "publish_sheet": _("Published a sheet"),
+    "recalculate_sheet": _("Recalculated a sheet"),
+    "record_absence": _("Recorded an absence"),
+    "record_focus_area": _("Recorded a focus area"),
     "record_succession": _("Recorded a succession"),
+    "register_approval": _("Registered a party's step"),
+    "remind_respondents": _("Reminded respondents"),
+    "reserve_place": _("Reserved a place"),
+    "resolve_import_row": _("Decided on an odd row"),
+    "save_return": _("Saved a return"),
+    "send_back_return": _("Sent a return back"),
+    "set_deadline_done": _("Recorded a deadline as met"),
+    "settle_month": _("Settled a month"),
+    "start_placement": _("Began a placement"),
+    "start_version": _("Began a new version of a sheet"),
+    "submit_return": _("Handed in a return"),
+    "use_provisional": _("Carried tariffs on provisionally"),
 }
 
 # What somebody looked at, for the trail of looks.
-LOOKS: dict[str, str | Promise] = {}
+LOOKS: dict[str, str | Promise] = {
+    "internal_lines": _("Lines of own citizens"),
+    "placement": _("One placement"),
+    "placement_change": _("A placement being changed"),
+    "placement_export": _("The list of placements as a file"),
+    "placement_list": _("The list of placements"),
+    "statement": _("A statement"),
+    "statement_file": _("A statement as a file"),
+}
 
 
 def act_name(act: str) -> str:
+    """The act in words; one that has none yet shows as it is stored."""
     return str(ACTS.get(act, act))
 
 
 def look_name(what: str) -> str:
+    """What was looked at in words."""
     return str(LOOKS.get(what, what))

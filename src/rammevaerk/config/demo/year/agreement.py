@@ -22,7 +22,7 @@ def agree(walk: Walk) -> None:
     part = _("Agreement")
     shown = _in_preparation(walk.today)
     with walk.as_person("secretariat") as secretariat:
-        number = f"{len(queries.versions(shown.row)) + 1}.0"
+        number = f"{len(queries.versions(shown.pk)) + 1}.0"
         version = actions.make_version(by=secretariat, today=walk.today, cycle_id=shown.pk, number=number)
         documents = actions.build_documents(by=secretariat, today=walk.today, version_id=version.pk)
     walk.out.mkdir(parents=True, exist_ok=True)
