@@ -81,7 +81,8 @@ LOOKS: dict[str, str | Promise] = {
     "placement_export": _("The list of placements as a file"),
     "placement_list": _("The list of placements"),
     "statement": _("A statement"),
-    "statement_file": _("A statement as a file"),
+    "statement_excel": _("A statement as a spreadsheet"),
+    "statement_pdf": _("A statement as PDF"),
 }
 
 
