@@ -1,9 +1,10 @@
 """Writing a previewed file into the register, as a job or at once."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.registry.actions.imports import reading
-from rammevaerk.registry.actions.imports.writing import write_rows
+from rammevaerk.registry.actions.imports.writing import Written, write_rows
 from rammevaerk.registry.actions.own import moment_of
 from rammevaerk.registry.models import ImportBatch, ImportRow
 from rammevaerk.web.jobs import Reporter, enqueue, unreported
@@ -67,10 +68,7 @@ def apply_import(*, by: RoleAssignment | None, today: date, batch_id: int, repor
 
 def _write(batch: ImportBatch, rows: list[ImportRow], today: date, report: Reporter) -> None:
     written = write_rows(reading.read_stored(rows, reading.known_now(today)), today=today, report=report)
-    for row in rows:
-        row.unit_id = written.units[row.number]
-        row.state = reading.APPLIED if row.number in written.changed else reading.UNCHANGED
-    ImportRow.objects.bulk_update(rows, ["unit", "state"], batch_size=2000)
+    _mark(rows, written)
     states = Counter(batch.rows.values_list("state", flat=True))
     batch.counts = {
         "rows": sum(states.values()),
@@ -80,6 +78,18 @@ def _write(batch: ImportBatch, rows: list[ImportRow], today: date, report: Repor
         "places": written.places,
         "prices": written.prices,
     }
+
+
+def _mark(rows: Sequence[ImportRow], written: Written) -> None:
+    """Keep with each row what came of it (one statement; the framework's own way takes seconds for thousands of rows)."""
+    states = [reading.APPLIED if row.number in written.changed else reading.UNCHANGED for row in rows]
+    columns = [[row.pk for row in rows], [written.units[row.number] for row in rows], states]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE registry_importrow r SET unit_id = t.unit_id, state = t.state "
+            "FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS t(id, unit_id, state) WHERE r.id = t.id",
+            columns,
+        )
 
 
 def write_decided_row(batch: ImportBatch, row: ImportRow, today: date) -> None:
