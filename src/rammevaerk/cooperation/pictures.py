@@ -79,7 +79,7 @@ def reading(placed: Sequence[Placed]) -> str:
 
 def _joined(names: Sequence[str]) -> str:
     first = ", ".join(names[:-1])
-    return f"{first}{_(' and ')}{names[-1]}" if first else names[-1]
+    return first + _(" and ") + names[-1] if first else names[-1]
 
 
 def _row(item: Placed) -> tuple[Any, ...]:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext
 
 from rammevaerk.contracts import wording
 from rammevaerk.contracts.facts import SETTLED_KINDS
 from rammevaerk.web import dates
+from rammevaerk.web.sentences import sentence
 
 register = template.Library()
 register.filter("paragraph", wording.paragraph_words)
@@ -23,7 +23,7 @@ def placed_period(row: Any) -> str:
 @register.filter
 def reason(words: str) -> str:
     """A correction's reason; the platform's own words are translated, people's stand as written."""
-    return gettext(words)
+    return sentence(words)
 
 
 @register.filter

@@ -132,7 +132,7 @@ def _whole_name(row: Tariff) -> str:
 
 def _kind(row: Tariff) -> str:
     words = kind_words(row.item.kind)
-    return f"{words}, {_('provisional')}" if row.provisional else words
+    return words + ", " + _("provisional") if row.provisional else words
 
 
 @permission(Permission.SEE_PARAMETERS)

@@ -143,7 +143,7 @@ def _unit_read(report: UnitReport) -> UnitRead:
 def _figure(report: UnitReport, name: str) -> str:
     value = getattr(report, name)
     if value is None:
-        return f"{amounts.DASH} {_('not reported')}"
+        return amounts.DASH + " " + _("not reported")
     if isinstance(value, date):
         return dates.short(value)
     if name.endswith("_ore"):
