@@ -26,7 +26,7 @@ from rammevaerk.settlement import facts
 from rammevaerk.settlement.actions.working import Tally, Task, work
 from rammevaerk.settlement.actions.writing import Heading, RunRow, Sums, Writer
 from rammevaerk.settlement.rules.claims import lost_finding
-from rammevaerk.settlement.rules.month import missing_conventions
+from rammevaerk.settlement.rules.month import conventions_of, missing_conventions
 from rammevaerk.settlement.rules.order import check_month
 from rammevaerk.web.amounts import ore, thousands
 from rammevaerk.web.clock import is_demo, real_now
@@ -158,10 +158,15 @@ def _checked(task: Task, rules: Rulebook) -> Task:
 
 def _heading(task: Task, rules: Rulebook) -> Heading:
     terms = rules.value("settlement.payment_terms_days").value
-    assumed = any(
-        rules.value(name).state.value == "assumed" for name in ("settlement.day_convention", "settlement.last_day_billed")
+    return Heading(
+        month=task.month,
+        today=task.today,
+        at=moment_on(task.today),
+        terms=terms if isinstance(terms, int) else None,
+        rulebook=rules.identity,
+        is_demo=task.demo,
+        uses_assumed=conventions_of(rules).rests_on_assumption,
     )
-    return Heading(task.month, task.today, moment_on(task.today), terms if isinstance(terms, int) else None, task.demo, assumed)
 
 
 def moment_on(today: date) -> datetime:
