@@ -12,13 +12,13 @@ from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.period import year_period
 from rammevaerk.reporting import actions, queries
+from rammevaerk.reporting.asked import round_with_results, viewer
 from rammevaerk.reporting.charts import match_chart
 from rammevaerk.reporting.forms import HearingAnswerForm
 from rammevaerk.reporting.models import Round
 from rammevaerk.reporting.results import ParagraphResult, RoundResults
 from rammevaerk.reporting.rules.sight import sees_reasons
 from rammevaerk.reporting.rules.states import RoundStage
-from rammevaerk.reporting.views.asked import round_with_results, viewer
 from rammevaerk.web import amounts
 from rammevaerk.web.tables import Column, Table
 

@@ -11,10 +11,10 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.reporting import actions
+from rammevaerk.reporting.asked import asked_return, editable, name_of
 from rammevaerk.reporting.forms import CommentForm, DemandForm, OperatorForm
 from rammevaerk.reporting.models import Return
-from rammevaerk.reporting.views.asked import asked_return, editable, name_of
-from rammevaerk.reporting.views.showing import filled_form, page_of
+from rammevaerk.reporting.showing import filled_form, page_of
 from rammevaerk.web.sentences import sentence
 
 

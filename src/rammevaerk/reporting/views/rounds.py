@@ -12,11 +12,11 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.reporting import actions, board, queries
+from rammevaerk.reporting.asked import asked_round, viewer
 from rammevaerk.reporting.forms import OpenHearingForm, RoundForm
+from rammevaerk.reporting.lists import returns_table, rounds_table
 from rammevaerk.reporting.rules.sight import Standing, sees_results
 from rammevaerk.reporting.rules.states import RoundStage
-from rammevaerk.reporting.views.asked import asked_round, viewer
-from rammevaerk.reporting.views.lists import returns_table, rounds_table
 from rammevaerk.web.sentences import sentence
 
 _READ_ALL = (Standing.SECRETARIAT, Standing.AUDITOR)

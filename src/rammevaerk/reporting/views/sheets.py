@@ -13,9 +13,9 @@ from rammevaerk.kernel.errors import DomainError
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.sorting import folded
 from rammevaerk.reporting import actions, exports, imports
+from rammevaerk.reporting.asked import asked_return, editable, name_of, own_return_to_edit
 from rammevaerk.reporting.forms import UploadForm
 from rammevaerk.reporting.models import Return
-from rammevaerk.reporting.views.asked import asked_return, editable, name_of, own_return_to_edit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

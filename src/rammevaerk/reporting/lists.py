@@ -9,11 +9,11 @@ from django.utils.translation import pgettext
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.reporting import queries
+from rammevaerk.reporting.asked import name_of
 from rammevaerk.reporting.forms import ReturnFilter
 from rammevaerk.reporting.models import Return, Round
 from rammevaerk.reporting.rules.sight import Standing, Viewer
 from rammevaerk.reporting.rules.states import AnswerState, is_late
-from rammevaerk.reporting.views.asked import name_of
 from rammevaerk.reporting.wording import STAGE_BADGES, STAGES, STATE_BADGES, STATES
 from rammevaerk.web.tables import Column, Table
 from rammevaerk.web.templatetags.rv import badge, demo_mark

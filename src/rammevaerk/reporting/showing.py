@@ -14,12 +14,12 @@ from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.accounts.rules import acts_for
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.reporting import facts, judging, queries
+from rammevaerk.reporting.asked import editable, name_of
 from rammevaerk.reporting.forms import CommentForm, DemandForm, OperatorForm
 from rammevaerk.reporting.forms.numbers import plain_days
 from rammevaerk.reporting.models import Return, ReturnKind, ReturnState
 from rammevaerk.reporting.rules.answers import BudgetKind, DemandReport, UnitReport
 from rammevaerk.reporting.rules.states import AnswerState, is_late
-from rammevaerk.reporting.views.asked import editable, name_of
 from rammevaerk.reporting.wording import (
     CHANGES,
     DO_NOT_KNOW,
