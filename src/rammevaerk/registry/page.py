@@ -158,17 +158,18 @@ def _plans(capacities: Sequence[CapacityRow], today: date) -> list[str]:
 
 
 def _facts(service: Service, request: HttpRequest, today: date) -> list[tuple[str, str, str]]:
-    """Label, value and where it is from."""
+    """Label, value and where it is from; without a source of its own a fact is from the service's, which stands last."""
     location: Any = service.location
     rows = [
-        (_("Operator"), shown.operator_line(service).split(",")[0], service.source),
-        (_("Kind of operator"), shown.operator_kind_name(service.operator_kind), service.source),
-        (_("Municipality"), location.name.removesuffix(" Kommune") if location else "", service.source),
-        (_("Town"), _("Protected address") if service.protected_address else service.town, service.source),
-        (_("Legal basis"), ", ".join(shown.paragraph_label(code) for code in codes_of(service.paragraphs)), service.source),
-        (_("Opened"), short(service.opened_on) if service.opened_on else "", service.source),
+        (_("Operator"), shown.operator_line(service).split(",")[0], ""),
+        (_("Kind of operator"), shown.operator_kind_name(service.operator_kind), ""),
+        (_("Municipality"), location.name.removesuffix(" Kommune") if location else "", ""),
+        (_("Town"), _("Protected address") if service.protected_address else service.town, ""),
+        (_("Legal basis"), ", ".join(shown.paragraph_label(code) for code in codes_of(service.paragraphs)), ""),
+        (_("Opened"), short(service.opened_on) if service.opened_on else "", ""),
     ]
-    return rows + successor_fact(service, today) + distance_fact(service, request)
+    source = (_("Source of the facts"), service.source, "")
+    return [*rows, *successor_fact(service, today), *distance_fact(service, request), source]
 
 
 def successor_fact(service: Service, today: date) -> list[tuple[str, str, str]]:
@@ -191,7 +192,10 @@ def distance_fact(service: Service, request: HttpRequest) -> list[tuple[str, str
         return []
     distance = queries.distance_from(own, [service])[service.pk]
     label = _("Distance from %(municipality)s") % {"municipality": own.name}
-    return [(label, shown.distance_words(distance), _("Straight line between the municipality's middle and the service"))]
+    how = _("Straight line between the municipality's middle and the service")
+    if service.protected_address:
+        how = _("Straight line between the middles of the two municipalities")
+    return [(label, shown.distance_words(distance), how)]
 
 
 @dataclass(frozen=True)
