@@ -15,7 +15,7 @@ GAP_DEGREES = 0.6
 LINE = 16
 TOP, BOTTOM = 2, 538
 LONGEST_LINE = 19
-LETTER, SMALL_LETTER = 6.8, 6.3
+LETTER, SMALL_LETTER = 6.8, 6.0
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Deadline:
 @dataclass(frozen=True)
 class Wheel:
     """One year of a cycle. `year` is the ring's year; phases outside it are cut at its ends. `centre` stands in the middle:
-    small, big, small, accent. `title` names the wheel for those who do not see it."""
+    small, big, small, accent. `labels` deadlines on each side get words. `title` names the wheel for those who do not see it."""
 
     year: int
     phases: Sequence[Phase]
@@ -51,7 +51,7 @@ class Wheel:
     today: date
     title: str
     centre: Sequence[str] = ()
-    labels: int = 11
+    labels: int = 7
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def _flags(ring: _Ring, wheel: Wheel, narrow: bool) -> tuple[Flag, ...]:
     in_year = sorted((item for item in wheel.deadlines if item.day.year == wheel.year), key=lambda item: item.day)
     if narrow:
         return tuple(_rim(ring, item) for item in in_year)
-    blocks = [_Block(ring.angle(item.day), _lines(item), item) for item in _most_important(in_year, wheel)]
+    blocks = [_Block(ring.angle(item.day), _lines(item), item) for item in _most_important(ring, in_year, wheel)]
     if wheel.today.year == wheel.year:
         blocks.append(_Block(ring.angle(wheel.today), (("c-bold", _("Today")),), None))
     placed = [flag for right in (True, False) for flag in _side(ring, blocks, right=right)]
@@ -214,10 +214,13 @@ def _lines(item: Deadline) -> tuple[tuple[str, str], ...]:
     return (first, *((label, line) for line in wrapped(item.label, LONGEST_LINE)))
 
 
-def _most_important(items: list[Deadline], wheel: Wheel) -> list[Deadline]:
-    """Those that get words when there are too many: missed ones, then those to come, then the latest past ones."""
+def _most_important(ring: _Ring, items: list[Deadline], wheel: Wheel) -> list[Deadline]:
+    """Those that get words, side by side of the wheel when there are too many: missed ones, then those to come, then the
+    latest past ones."""
     ranked = sorted(items, key=lambda item: (not item.missed, item.done, abs((item.day - wheel.today).days)))
-    return sorted(ranked[: wheel.labels], key=lambda item: item.day)
+    right = [item for item in ranked if ring.angle(item.day) < 180]
+    left = [item for item in ranked if ring.angle(item.day) >= 180]
+    return sorted(right[: wheel.labels] + left[: wheel.labels], key=lambda item: item.day)
 
 
 def _modifier(item: Deadline) -> str:
