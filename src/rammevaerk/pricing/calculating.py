@@ -11,7 +11,7 @@ from rammevaerk.pricing.gathering import Background, background, lines_of, previ
 from rammevaerk.pricing.models import Sheet
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import Calculation, SheetFacts, calculate
-from rammevaerk.pricing.snapshots import accounts_in, line_row, peers_in, regulation_in, snapshot_of
+from rammevaerk.pricing.snapshots import BUDGET, accounts_in, line_row, peers_in, regulation_in, snapshot_of
 
 CALCULATED = ("facts", "basis_ore", "occupancy", "days", "tariff_ore", "rulebook", "uses_assumed", "trace", "findings")
 
@@ -37,7 +37,8 @@ class NewSheet:
 def put_calculation(sheet: Sheet, facts: SheetFacts, calculation: Calculation, *, previous_sheet: int | None) -> None:
     """Write a calculation into the sheet's columns (not saved)."""
     tariff, basis = calculation.tariff, calculation.basis
-    sheet.facts = snapshot_of(facts, previous_sheet=previous_sheet)
+    made_from = {BUDGET: sheet.facts[BUDGET]} if BUDGET in sheet.facts else {}
+    sheet.facts = snapshot_of(facts, previous_sheet=previous_sheet) | made_from
     sheet.basis_ore = to_ore(basis.total) if basis else None
     sheet.occupancy = calculation.occupancy
     sheet.days = calculation.days

@@ -13,6 +13,8 @@ from rammevaerk.pricing.models import Sheet
 from rammevaerk.pricing.rules import AccountUse, CostKind, CostLine, Peers, PreviousSheet, RegulationLine, SheetFacts
 
 Snapshot = dict[str, Any]
+BUDGET = "budget"
+"""Key of the fingerprint of the reported budget a sheet was made from; a recalculation keeps it."""
 
 
 def snapshot_of(facts: SheetFacts, *, previous_sheet: int | None) -> Snapshot:

@@ -1,5 +1,7 @@
 """Sheets made from what operators reported: one act for all accepted budgets of a year."""
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,10 +17,11 @@ from rammevaerk.kernel.paragraphs import PARAGRAPHS, ParagraphKind
 from rammevaerk.pricing.actions.results import ClosedAccounts, bulk_close_years
 from rammevaerk.pricing.actions.shared import moment
 from rammevaerk.pricing.calculating import NewSheet, write_new
-from rammevaerk.pricing.gathering import Background, background, lines_of
+from rammevaerk.pricing.gathering import Background, background
 from rammevaerk.pricing.models import ItemKind, Sheet, SheetState, TariffItem
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import CostKind, CostLine
+from rammevaerk.pricing.snapshots import BUDGET
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.reporting.facts import AdoptedBudget, adopted_budgets
 
@@ -160,24 +163,28 @@ def _accounts(item_id: int, budget: AdoptedBudget) -> ClosedAccounts:
 def _not_there_yet(by_item: dict[int, AdoptedBudget], year: int) -> list[tuple[AdoptedBudget, int]]:
     """The budgets that need a new sheet, with its version; a draft that is replaced is marked superseded.
 
-    Left out are items whose newest sheet is past the draft, or is a draft of the same lines and places.
+    Left out are items whose newest sheet is past the draft, and drafts made from the same budget: what an economist has
+    changed in them since stays.
     """
     newest = Sheet.objects.filter(item__in=by_item, year=year).order_by("item_id", "-version").distinct("item_id")
     sheets = {sheet.item_id: sheet for sheet in newest}
-    lines = lines_of([sheet.pk for sheet in sheets.values()])
     wanted, replaced = [], []
     for item, budget in by_item.items():
         sheet = sheets.get(item)
         if sheet is None:
             wanted.append((budget, 1))
-        elif sheet.state == SheetState.DRAFT and (lines.get(sheet.pk, ()), sheet.places) != (
-            _lines(budget),
-            budget.budgeted or 0,
-        ):
+        elif sheet.state == SheetState.DRAFT and sheet.facts.get(BUDGET) != fingerprint(budget):
             replaced.append(sheet.pk)
             wanted.append((budget, sheet.version + 1))
     Sheet.objects.filter(pk__in=replaced).update(state=SheetState.SUPERSEDED)
     return wanted
+
+
+def fingerprint(budget: AdoptedBudget) -> str:
+    """Sixteen hexadecimal digits of what a sheet takes from a budget: lines, places and the day of adoption."""
+    lines = [[line.kind.value, line.text, line.account, line.amount_ore] for line in budget.lines]
+    content = json.dumps([lines, priced_places(budget), str(budget.adopted_on)], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def next_version(item_id: int, year: int) -> int:
@@ -209,6 +216,7 @@ def _new_sheet(item: TariffItem, budget: AdoptedBudget, version: int, behind: Ba
         budget_adopted_on=budget.adopted_on,
         made_at=made.at,
         made_by=made.by,
+        facts={BUDGET: fingerprint(budget)},
         is_demo=budget.is_demo,
         source=f"Indberetning {budget.return_id}",
     )
