@@ -1,6 +1,5 @@
 """Rows of levels as facts for the rules."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rammevaerk.cooperation.models import Level, SubjectKind
@@ -38,6 +37,11 @@ def support(name: str) -> Subject:
     return Subject(SubjectKind.SUPPORT, support=name)
 
 
+def subject_of(row: Level) -> Subject:
+    """What a row's decision concerns."""
+    return Subject(row.subject, row.service_id, row.target_group_id, row.support)
+
+
 def level_fact(row: Level) -> LevelFact:
     return LevelFact(row.pk, CooperationLevel(row.level), row.valid_from, row.decided_on, row.decided_by, row.reason)
 
@@ -45,13 +49,3 @@ def level_fact(row: Level) -> LevelFact:
 def levels_of(subject: Subject) -> tuple[LevelFact, ...]:
     """All decisions on one subject (1 query)."""
     return tuple(level_fact(row) for row in Level.objects.filter(**subject.as_filter).order_by("pk"))
-
-
-def all_levels(area_code: str, kinds: Iterable[str]) -> dict[Subject, list[LevelFact]]:
-    """The decisions of an area by subject (1 query)."""
-    rows = Level.objects.filter(area__code=area_code, subject__in=list(kinds)).order_by("pk")
-    found: dict[Subject, list[LevelFact]] = {}
-    for row in rows:
-        subject = Subject(row.subject, row.service_id, row.target_group_id, row.support)
-        found.setdefault(subject, []).append(level_fact(row))
-    return found

@@ -10,11 +10,46 @@ from rammevaerk.cooperation import facts, sources
 from rammevaerk.cooperation.facts import Subject
 from rammevaerk.cooperation.models import Level, SpecialisationAssessment, SubjectKind
 from rammevaerk.cooperation.rules import LevelFact, LevelSpan, group_size, history, level_on
+from rammevaerk.cooperation.sources import Demand, group_key, reported_demand
+from rammevaerk.registry import queries as registry
+from rammevaerk.registry.queries import GroupRow
+
+__all__ = [
+    "Demand",
+    "LevelBook",
+    "Named",
+    "Placed",
+    "assessments_of",
+    "group_key",
+    "history_of",
+    "is_invented",
+    "latest_decisions",
+    "level_book",
+    "level_of_service",
+    "levels_of_target_groups",
+    "name_of",
+    "reported_demand",
+    "tripartition",
+]
+
+
+@dataclass(frozen=True)
+class LevelBook:
+    """All decisions of the area by subject, which subjects are invented, and the target groups of the day."""
+
+    day: date
+    decisions: Mapping[Subject, list[LevelFact]]
+    invented: frozenset[Subject]
+    groups: Mapping[int, GroupRow]
+
+    def of_kind(self, kind: str) -> list[tuple[Subject, list[LevelFact]]]:
+        """The subjects of one kind with their decisions."""
+        return [(subject, rows) for subject, rows in self.decisions.items() if subject.kind == kind]
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A service in the picture: its main target group, the group's size on each day, and the degree judged."""
+    """A service in the picture: its main target group, and (size of the group today, degree) at each assessment."""
 
     service_id: int
     name: str
@@ -33,7 +68,7 @@ class Placed:
 
     @property
     def change(self) -> int:
-        """Points since the first assessment shown."""
+        """Points since the first assessment."""
         return self.path[-1][1] - self.path[0][1]
 
 
@@ -47,6 +82,19 @@ class Named:
     is_demo: bool
 
 
+def level_book(day: date) -> LevelBook:
+    """The area's decisions and the target groups of a day (3 queries)."""
+    decisions: dict[Subject, list[LevelFact]] = defaultdict(list)
+    invented = set()
+    for row in Level.objects.filter(area=accounts.the_area()).order_by("pk"):
+        subject = facts.subject_of(row)
+        decisions[subject].append(facts.level_fact(row))
+        if row.is_demo:
+            invented.add(subject)
+    groups = {row.id: row for row in registry.target_group_tree(day)}
+    return LevelBook(day, decisions, frozenset(invented), groups)
+
+
 def level_of_service(service_id: int, day: date) -> LevelSpan | None:
     """The level of a service on a day (1 query)."""
     return level_on(facts.levels_of(facts.service(service_id)), day)
@@ -57,39 +105,35 @@ def history_of(subject: Subject) -> tuple[LevelSpan, ...]:
     return history(facts.levels_of(subject))
 
 
+def is_invented(subject: Subject) -> bool:
+    """Whether a decision on the subject is invented (1 query)."""
+    return Level.objects.filter(**subject.as_filter, is_demo=True).exists()
+
+
 def assessments_of(service_id: int) -> list[SpecialisationAssessment]:
     """How specialised a service was judged to be, oldest first (1 query)."""
     return list(SpecialisationAssessment.objects.filter(service_id=service_id).order_by("assessed_on", "pk"))
 
 
-def demo_marks() -> set[Subject]:
-    """Subjects whose levels are invented (1 query)."""
-    rows = Level.objects.filter(is_demo=True).values_list("subject", "service_id", "target_group_id", "support")
-    return {Subject(*row) for row in rows}
-
-
-def tripartition(day: date) -> list[Placed]:
-    """Services with a level and an assessment by a day, most specialised first (7 queries).
+def tripartition(book: LevelBook) -> list[Placed]:
+    """Services with a level and an assessment by the day, most specialised first (7 queries).
 
     The size of a group is the people placed on the day and the growth reported; a service without a target group, or
     whose group has nobody, cannot be drawn and is left out.
     """
-    area = accounts.the_area()
-    levels = facts.all_levels(area.code, [SubjectKind.SERVICE])
-    judged = _assessments(day)
-    groups = sources.main_groups(list(judged))
-    sizes = _sizes(sorted({group for group, _name in groups.values()}), day)
-    names = sources.service_names(list(judged))
+    judged = _assessments(book.day)
+    services = sources.services(list(judged))
+    sizes = _sizes(book)
     found = []
     for service_id, rows in judged.items():
-        span = level_on(levels.get(facts.service(service_id), ()), day)
-        group = groups.get(service_id)
-        size = sizes.get(group[0], 0) if group else 0
-        if span is None or group is None or size < 1:
+        span = level_on(book.decisions.get(facts.service(service_id), ()), book.day)
+        service = services.get(service_id)
+        size = sizes.get(service.group_id, 0) if service and service.group_id else 0
+        if span is None or service is None or size < 1:
             continue
-        name, is_demo = names[service_id]
         path = tuple((size, row.degree) for row in rows)
-        found.append(Placed(service_id, name, group[1], span.decision.level.value, path, is_demo or rows[-1].is_demo))
+        is_demo = service.is_demo or rows[-1].is_demo
+        found.append(Placed(service_id, service.name, service.group, span.decision.level.value, path, is_demo))
     return sorted(found, key=lambda item: (item.level, -item.degree, item.name))
 
 
@@ -100,52 +144,39 @@ def _assessments(day: date) -> dict[int, list[SpecialisationAssessment]]:
     return found
 
 
-def _sizes(group_ids: Sequence[int], day: date) -> Mapping[int, int]:
-    """People in each target group: placed on the day, and the growth reported for its reporting group."""
-    placed = sources.people_by_group(day)
-    reported = sources.reported_by_reporting_group()
-    shares = sources.reporting_groups(day)
-    in_reporting_group: dict[str, int] = defaultdict(int)
-    for group_id, name in shares.items():
-        in_reporting_group[name] += placed.get(group_id, 0)
+def _sizes(book: LevelBook) -> dict[int, int]:
+    """People in each target group: placed on the day, and its share of the growth reported for its reporting group."""
+    placed = sources.people_by_group(book.day)
+    demand = reported_demand()
+    keys = {row.id: group_key(row.group12) for row in book.groups.values() if row.group12}
+    whole: dict[str, int] = defaultdict(int)
+    for group_id, key in keys.items():
+        whole[key] += placed.get(group_id, 0)
     sizes = {}
-    for group_id in group_ids:
-        now, expected = reported.get(shares.get(group_id, ""), (None, None))
-        mine, whole = placed.get(group_id, 0), in_reporting_group.get(shares.get(group_id, ""), 0)
-        if whole and now is not None and expected is not None:
-            growth = max(0, expected - now) * mine // whole
-            sizes[group_id] = group_size(mine, 0, growth)
-        else:
-            sizes[group_id] = mine
+    for group_id, people in placed.items():
+        key = keys.get(group_id, "")
+        now, expected = demand.groups.get(key, (None, None)) if demand else (None, None)
+        sizes[group_id] = group_size(people, whole[key], now, expected)
     return sizes
 
 
-def latest_decisions(today: date, limit: int = 8) -> list[Named]:
-    """The decisions taken last, newest first (4 queries)."""
-    rows = list(Level.objects.order_by("-decided_on", "-pk")[:limit])
-    subjects = [Subject(row.subject, row.service_id, row.target_group_id, row.support) for row in rows]
-    names = _names(subjects, today)
-    by_subject: dict[Subject, list[LevelFact]] = defaultdict(list)
-    for kind_rows in facts.all_levels(accounts.the_area().code, {subject.kind for subject in subjects}).items():
-        by_subject[kind_rows[0]] = kind_rows[1]
-    found = []
-    for row, subject in zip(rows, subjects, strict=True):
-        span = next((span for span in history(by_subject[subject]) if span.decision.id == row.pk), None)
-        if span is not None:
-            found.append(Named(subject, names.get(subject, ""), span, row.is_demo))
-    return found
+def latest_decisions(book: LevelBook, limit: int = 8) -> list[Named]:
+    """The decisions taken last, newest first (1 query)."""
+    spans = [(span, subject) for subject, rows in book.decisions.items() for span in history(rows)]
+    spans.sort(key=lambda pair: (pair[0].decision.decided_on, pair[0].decision.id), reverse=True)
+    chosen = spans[:limit]
+    names = _names([subject for _span, subject in chosen], book)
+    return [Named(subject, names[subject], span, subject in book.invented) for span, subject in chosen]
 
 
-def levels_of_target_groups(day: date) -> list[Named]:
-    """The target groups with the level that holds on a day, most specialised first (4 queries)."""
-    area = accounts.the_area()
+def levels_of_target_groups(book: LevelBook) -> list[Named]:
+    """The target groups with the level that holds on the day, most specialised first (no query)."""
     found = []
-    known = facts.all_levels(area.code, [SubjectKind.TARGET_GROUP])
-    names, invented = _names(list(known), day), demo_marks()
-    for subject, rows in known.items():
-        span = level_on(rows, day)
-        if span is not None:
-            found.append(Named(subject, names.get(subject, ""), span, subject in invented))
+    for subject, rows in book.of_kind(SubjectKind.TARGET_GROUP):
+        span = level_on(rows, book.day)
+        row = book.groups.get(subject.target_group_id or 0)
+        if span is not None and row is not None:
+            found.append(Named(subject, row.name, span, subject in book.invented))
     return sorted(found, key=lambda item: (item.span.decision.level.value, item.name))
 
 
@@ -153,18 +184,16 @@ def name_of(subject: Subject, day: date) -> str:
     """The name of a subject, empty when there is none (at most 1 query)."""
     if subject.service_id:
         return sources.service_name(subject.service_id)
-    return _names([subject], day).get(subject, "")
+    if subject.target_group_id:
+        return next((row.name for row in registry.target_group_tree(day) if row.id == subject.target_group_id), "")
+    return subject.support
 
 
-def _names(subjects: Sequence[Subject], day: date) -> dict[Subject, str]:
-    services = sources.service_names([item.service_id for item in subjects if item.service_id])
-    groups = sources.group_names(day) if any(item.target_group_id for item in subjects) else {}
+def _names(subjects: Sequence[Subject], book: LevelBook) -> dict[Subject, str]:
+    ids = [subject.service_id for subject in subjects if subject.service_id]
+    services = {row.service_id: row.service_name for row in registry.units_of(ids)} if ids else {}
     names = {}
-    for item in subjects:
-        if item.service_id:
-            names[item] = services.get(item.service_id, ("", False))[0]
-        elif item.target_group_id:
-            names[item] = groups.get(item.target_group_id, "")
-        else:
-            names[item] = item.support
+    for subject in subjects:
+        group = book.groups.get(subject.target_group_id or 0)
+        names[subject] = services.get(subject.service_id or 0, "") or (group.name if group else subject.support)
     return names

@@ -117,14 +117,15 @@ def check_decision(new: LevelFact, existing: Iterable[LevelFact], today: date) -
     return tuple(found)
 
 
-def group_size(placed: int, now_reported: int | None, expected_reported: int | None) -> int:
-    """People in a target group for the picture's axis: those placed, and the growth the municipalities reported.
+def group_size(placed: int, placed_in_all: int, now: int | None, expected: int | None) -> int:
+    """People in a target group for the picture's axis: those placed, and the group's share of the growth the
+    municipalities reported for the reporting group it belongs to, where `placed_in_all` are placed, rounded down.
 
     A reported fall does not make the group smaller than those who are placed; nothing reported adds nothing.
     """
-    if now_reported is None or expected_reported is None:
+    if now is None or expected is None or not placed_in_all:
         return placed
-    return placed + max(0, expected_reported - now_reported)
+    return placed + max(0, expected - now) * placed // placed_in_all
 
 
 def _stop(code: str, message: str, remedy: str, where: str, **params: str) -> Finding:

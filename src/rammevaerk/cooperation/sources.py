@@ -1,22 +1,35 @@
 """What the tripartition needs to know of services, target groups and people: names, sizes and reported demand."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 
 from rammevaerk.registry import queries as registry
+from rammevaerk.reporting import facts as reporting_facts
 from rammevaerk.reporting import queries as reporting
-from rammevaerk.reporting.results import results
 
 
-def service_names(ids: Sequence[int]) -> dict[int, tuple[str, bool]]:
-    """Name and whether it is invented, by id (1 query; none for no ids)."""
-    if not ids:
-        return {}
-    return {row.service_id: (row.service_name, row.is_demo) for row in registry.units_of(ids)}
+@dataclass(frozen=True)
+class DrawnService:
+    """A service with the target group it is first of all for; None when its units take none."""
+
+    name: str
+    is_demo: bool
+    group_id: int | None
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What the municipalities reported in a round, accepted returns only: citizens now and places expected, by
+    `group_key` of the reporting group; None where nobody gave a figure."""
+
+    round_name: str
+    groups: Mapping[str, tuple[int | None, int | None]]
 
 
 def service_name(pk: int) -> str:
@@ -27,20 +40,21 @@ def service_name(pk: int) -> str:
         return ""
 
 
-def group_names(day: date) -> dict[int, str]:
-    """Names of the target groups that hold on a day (1 query)."""
-    return {row.id: row.name for row in registry.target_group_tree(day)}
-
-
-def main_groups(service_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
-    """The target group each service is first of all for: the one most places are set aside for, else the one most of
-    its units take; ties by name (2 queries)."""
-    units = {row.id: row.service_id for row in registry.units_of(service_ids)}
+def services(ids: Sequence[int]) -> dict[int, DrawnService]:
+    """Services by id, each with its main target group: the one most places are set aside for, else the one most of its
+    units take; ties by name (2 queries)."""
+    units = registry.units_of(ids)
     weights: dict[int, Counter[tuple[int, str]]] = defaultdict(Counter)
-    for unit_id, rows in registry.groups_of_units(list(units)).items():
+    owners = {row.id: row.service_id for row in units}
+    for unit_id, rows in registry.groups_of_units(list(owners)).items():
         for row in rows:
-            weights[units[unit_id]][row.target_group_id, row.target_group.name] += 1000 * (row.set_aside or 0) + 1
-    return {service_id: min(counted, key=lambda group: (-counted[group], group[1])) for service_id, counted in weights.items()}
+            weights[owners[unit_id]][row.target_group_id, row.target_group.name] += 1000 * (row.set_aside or 0) + 1
+    found = {}
+    for unit in units:
+        counted = weights.get(unit.service_id)
+        group = min(counted, key=lambda key: (-counted[key], key[1])) if counted else (None, "")
+        found[unit.service_id] = DrawnService(unit.service_name, unit.is_demo, *group)
+    return found
 
 
 def people_by_group(day: date) -> dict[int, int]:
@@ -53,18 +67,20 @@ def people_by_group(day: date) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def reporting_groups(day: date) -> dict[int, str]:
-    """The reporting group of each target group that has one, as `group_key` (1 query)."""
-    return {row.id: group_key(row.group12) for row in registry.target_group_tree(day) if row.group12}
-
-
-def reported_by_reporting_group() -> dict[str, tuple[int | None, int | None]]:
-    """Citizens now and places expected as the municipalities reported them in the latest round, accepted returns only,
-    by `group_key` (6 queries)."""
+def reported_demand() -> Demand | None:
+    """What the latest round says, None before the first round (3 queries)."""
     latest = reporting.latest_round()
     if latest is None:
-        return {}
-    return {group_key(group.group): (group.citizens, group.places) for group in results(latest).groups}
+        return None
+    accepted = latest.returns.filter(kind="demand", state="accepted").values_list("pk", flat=True)
+    sums: dict[str, list[list[int]]] = defaultdict(lambda: [[], []])
+    for reports in reporting_facts.demand_reports(accepted).values():
+        for report in reports:
+            now, expected = sums[group_key(report.group)]
+            now.extend([] if report.current_citizens is None else [report.current_citizens])
+            expected.extend([] if report.expected_places is None else [report.expected_places])
+    groups = {key: (sum(now) if now else None, sum(expected) if expected else None) for key, (now, expected) in sums.items()}
+    return Demand(latest.name, groups)
 
 
 def group_key(name: str) -> str:

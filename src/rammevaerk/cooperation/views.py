@@ -29,7 +29,8 @@ from rammevaerk.web.tables import Column, Table
 @permission(Permission.SEE_LEVELS)
 def tripartition(request: AskedRequest) -> HttpResponse:
     """Services by the size of their target group and their degree of specialisation, with the levels decided."""
-    placed = queries.tripartition(request.today)
+    book = queries.level_book(request.today)
+    placed = queries.tripartition(book)
     chosen = PictureFilter(request.GET, groups=sorted({item.group for item in placed}))
     shown = chosen.chosen()
     rows = [item for item in placed if all(getattr(item, name) == value for name, value in shown.items())]
@@ -41,8 +42,8 @@ def tripartition(request: AskedRequest) -> HttpResponse:
         "table": table,
         "shown": len(rows),
         "counts": [(level_name(level), sum(item.level == level for item in placed)) for level in (1, 2, 3)],
-        "latest": [_news(item) for item in queries.latest_decisions(request.today)],
-        "groups": queries.levels_of_target_groups(request.today),
+        "latest": [_news(item) for item in queries.latest_decisions(book)],
+        "groups": queries.levels_of_target_groups(book),
         "invented": any(item.is_demo for item in placed),
         "crumbs": [(_("The tripartition"), "")],
     }
@@ -129,7 +130,7 @@ def _subject_page(request: AskedRequest, subject: Subject) -> HttpResponse:
         "steps": [_step(span, request) for span in reversed(spans)],
         "assessments": queries.assessments_of(subject.service_id) if subject.service_id else [],
         "form": form if may_decide else None,
-        "invented": subject in queries.demo_marks(),
+        "invented": queries.is_invented(subject),
         "crumbs": [(_("The tripartition"), "cooperation:tripartition"), (name, "")],
     }
     return render(request, "cooperation/subject.html", context, status=422 if form.errors else 200)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rammevaerk.governance.queries import Board, PartyRow
-from rammevaerk.governance.rules.party import Mark, Stage, PartyStanding
+from rammevaerk.governance.rules.party import Mark, PartyStanding, Stage
 from rammevaerk.web import dates
 from rammevaerk.web.charts import Chart, ChartTable
 from rammevaerk.web.charts.chart import BLUE, INK
@@ -71,7 +71,7 @@ def _spec(board: Board, today: date, due: date | None) -> dict[str, Any]:
             "field": "row",
             "type": "quantitative",
             "axis": None,
-            "scale": {"domain": [0, max(5, *(value["row"] for value in values)) + 0.5]},
+            "scale": {"domain": [0, max([5, *(value["row"] for value in values)]) + 0.5]},
         },
         "shape": {"field": "shape", "type": "nominal", "scale": None},
         "fill": {"field": "fill", "type": "nominal", "scale": None},

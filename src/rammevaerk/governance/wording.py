@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.governance.rules.cycle import AgreementState
 from rammevaerk.governance.rules.decisions import Part
-from rammevaerk.governance.rules.party import PartyStep, Stage, PartyStanding
+from rammevaerk.governance.rules.party import PartyStanding, PartyStep, Stage
 
 
 def cycle_state_name(state: AgreementState) -> str:

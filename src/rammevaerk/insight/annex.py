@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.governance.actions import AnnexAsk
 from rammevaerk.governance.rules.document import Section, note, paragraph, picture, table
 from rammevaerk.insight.pictures import balance_chart, group_cells, group_headers, number
-from rammevaerk.insight.queries import balance, paragraph_name
+from rammevaerk.insight.queries import area_on, balance, paragraph_name
 from rammevaerk.web import dates
 from rammevaerk.web.amounts import thousands
 
@@ -13,7 +13,7 @@ from rammevaerk.web.amounts import thousands
 def balance_annex(ask: AnnexAsk) -> tuple[Section, ...]:
     """The sections of annex 3, figures as of the day asked for. What the municipalities reported stands in it: the
     agreement is what it was reported for."""
-    found = balance(ask.as_of, with_reported=True)
+    found = balance(area_on(ask.as_of), with_reported=True)
     chart = balance_chart(found)
     intro = _("%(places)s budgeted places on %(date)s, each counted once. %(missing)s units have not reported their places.") % {
         "places": thousands(found.places),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from rammevaerk.accounts import queries as accounts
+from rammevaerk.cooperation.queries import Demand, group_key, reported_demand
 from rammevaerk.insight.rules import (
     BalanceRow,
     Suppressed,
@@ -23,8 +24,6 @@ from rammevaerk.insight.rules import (
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.law.loader import rulebook
 from rammevaerk.registry import queries as registry
-from rammevaerk.reporting import queries as reporting
-from rammevaerk.reporting.results import RoundResults, results
 from rammevaerk.web.clock import is_demo
 
 OTHERS = "others"
@@ -54,7 +53,7 @@ class Balance:
     people: int
     units_without_places: int
     n: int
-    reported: RoundResults | None
+    reported: Demand | None
     is_demo: bool
     hidden: bool = field(default=False)
 
@@ -72,9 +71,23 @@ class Trade:
     is_demo: bool
 
 
-def small_number(day: date) -> int:
-    """Counts below this are not shown (registry.small_number_n)."""
-    return rulebook(accounts.the_area().code, day, demo=is_demo()).integer("registry.small_number_n")
+@dataclass(frozen=True)
+class Area:
+    """The agreement area on a day: the parties by id with the name the pages use, and the least count that is shown."""
+
+    day: date
+    parties: Mapping[int, str]
+    municipalities: Mapping[int, str]
+    n: int
+
+
+def area_on(day: date) -> Area:
+    """The area this installation serves (3 queries)."""
+    code = accounts.the_area().code
+    parties = accounts.parties_on(code, day)
+    n = rulebook(code, day, demo=is_demo()).integer("registry.small_number_n")
+    names = {party.id: party.name.removesuffix(" Kommune") for party in parties}
+    return Area(day, names, {party.id: names[party.id] for party in parties if party.kind == "municipality"}, n)
 
 
 def trade_rows(day: date) -> list[TradeRow]:
@@ -84,32 +97,30 @@ def trade_rows(day: date) -> list[TradeRow]:
         return [TradeRow(*row) for row in cursor.fetchall()]
 
 
-def balance(day: date, *, municipality: int | None = None, with_reported: bool = False) -> Balance:
+def balance(area: Area, *, municipality: int | None = None, with_reported: bool = False) -> Balance:
     """Supply and demand of the area, or of one municipality: the places that lie in it, the citizens it pays for
-    (about 12 queries whatever the size). `with_reported` says that the reader may see the round's sums."""
-    n = small_number(day)
-    units, missing, invented = _supply(day, municipality)
-    rows = [row for row in trade_rows(day) if municipality in (None, row.buyer)]
-    groups = {row.id: row.group12 for row in registry.target_group_tree(day)}
-    latest = reporting.latest_round() if with_reported and municipality is None else None
-    found = results(latest) if latest else None
+    (12 queries at most whatever the size). `with_reported` says that the reader may see the round's sums."""
+    units, missing, invented = _supply(area.day, municipality)
+    rows = [row for row in trade_rows(area.day) if municipality in (None, row.buyer)]
+    groups = {row.id: row.group12 for row in registry.target_group_tree(area.day)}
+    found = reported_demand() if with_reported and municipality is None else None
+    names = area.municipalities
     placed = _counted(dict.fromkeys(registry.REPORTING_GROUPS, 0), rows, lambda row: groups.get(row.target_group or 0, ""))
     by_law = _counted({}, rows, lambda row: row.paragraph)
-    names = {party.id: party.name.removesuffix(" Kommune") for party in accounts.municipalities_on(accounts.the_area().code, day)}
     paying = _counted(dict.fromkeys(names.values(), 0), rows, lambda row: names.get(row.buyer, ""))
-    shown = {name: suppress_list(counts, n) for name, counts in (("g", placed), ("p", by_law), ("m", paying))}
+    shown = [suppress_list(counts, area.n) for counts in (placed, by_law, paying)]
     return Balance(
-        day=day,
-        groups=by_group(units, registry.REPORTING_GROUPS, placed=shown["g"], reported=_reported(found)),
-        paragraphs=by_paragraph(units, placed=shown["p"]),
-        municipalities=by_municipality(units, names.values(), placed=shown["m"], reported={}),
+        day=area.day,
+        groups=by_group(units, registry.REPORTING_GROUPS, placed=shown[0], reported=_reported(found)),
+        paragraphs=by_paragraph(units, placed=shown[1]),
+        municipalities=by_municipality(units, names.values(), placed=shown[2], reported={}),
         places=places_in_all(units),
         people=sum(row.people for row in rows),
         units_without_places=missing,
-        n=n,
+        n=area.n,
         reported=found,
         is_demo=invented,
-        hidden=any(None in counts.values() for counts in shown.values()),
+        hidden=any(None in counts.values() for counts in shown),
     )
 
 
@@ -122,17 +133,11 @@ def _counted(start: dict[str, int], rows: list[TradeRow], key: Callable[[TradeRo
     return counted
 
 
-def _reported(found: RoundResults | None) -> dict[str, int | None]:
+def _reported(found: Demand | None) -> dict[str, int | None]:
     """Places the municipalities expect to need, by the register's name of the reporting group."""
     if found is None:
         return {}
-    known = {group_key(group.group): group.places for group in found.groups}
-    return {name: known.get(group_key(name)) for name in registry.REPORTING_GROUPS}
-
-
-def group_key(name: str) -> str:
-    """A reporting group's name without what stands in brackets, so that the questionnaire's and the register's agree."""
-    return " ".join(name.partition("(")[0].replace("/", " eller ").split()).casefold()
+    return {name: found.groups.get(group_key(name), (None, None))[1] for name in registry.REPORTING_GROUPS}
 
 
 def _supply(day: date, municipality: int | None) -> tuple[list[UnitSupply], int, bool]:
@@ -168,13 +173,11 @@ def _groups_of(rows: Iterable[Any]) -> Mapping[str, int | None]:
     return found
 
 
-def trade(day: date) -> Trade:
-    """The matrix of buyers and sellers on a day; sellers who are no party stand together (6 queries)."""
-    n = small_number(day)
-    rows = trade_rows(day)
-    parties = accounts.parties_on(accounts.the_area().code, day)
-    now = registry.operator_on({row.seller for row in rows} | {row.buyer for row in rows}, day)
-    names = {party.id: party.name.removesuffix(" Kommune") for party in parties}
+def trade(area: Area) -> Trade:
+    """The matrix of buyers and sellers on the day; those who are no party stand together (2 queries)."""
+    rows = trade_rows(area.day)
+    now = registry.operator_on({row.seller for row in rows} | {row.buyer for row in rows}, area.day)
+    names = area.parties
     sold: Counter[tuple[str, str]] = Counter()
     own = 0
     for row in rows:
@@ -183,21 +186,9 @@ def trade(day: date) -> Trade:
             own += row.people
         elif buyer in names or seller in names:
             sold[names.get(buyer, OTHERS), names.get(seller, OTHERS)] += row.people
-    regions = {party.id for party in parties if party.kind == "region"}
-    buyers = [name for pk, name in names.items() if pk not in regions]
-    sellers = list(names.values())
-    ends = [OTHERS]
-    cells = {
-        (buyer, seller): sold.get((buyer, seller), 0)
-        for buyer in [*buyers, *ends]
-        for seller in [*sellers, *ends]
-        if buyer != seller
-    }
-    return Trade(day, (*buyers, *ends), (*sellers, *ends), suppress(cells, n), n, own, _is_invented(day))
-
-
-def _is_invented(day: date) -> bool:
-    return any(row.is_demo for row in registry.units(day)[:1]) or is_demo()
+    buyers, sellers = [*area.municipalities.values(), OTHERS], [*names.values(), OTHERS]
+    cells = {(buyer, seller): sold.get((buyer, seller), 0) for buyer in buyers for seller in sellers if buyer != seller}
+    return Trade(area.day, tuple(buyers), tuple(sellers), suppress(cells, area.n), area.n, own, is_demo())
 
 
 def paragraph_name(code: str) -> str:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
-from rammevaerk.accounts.queries import municipalities_on, the_area
 from rammevaerk.insight import queries
 from rammevaerk.insight.forms import BalanceFilter
 from rammevaerk.insight.pictures import balance_chart, buyer_name, number, seller_name, trade_chart
@@ -24,10 +23,10 @@ from rammevaerk.web.tables import Column, Table
 @permission(Permission.SEE_BALANCE)
 def balance(request: AskedRequest) -> HttpResponse:
     """Places and people by target group, paragraph and municipality; small counts kept back for everybody."""
-    parties = municipalities_on(the_area().code, request.today)
-    chosen = BalanceFilter(request.GET, municipalities=[(party.id, party.name) for party in parties])
+    area = queries.area_on(request.today)
+    chosen = BalanceFilter(request.GET, municipalities=list(area.municipalities.items()))
     wanted = chosen.chosen().get("municipality")
-    found = queries.balance(request.today, municipality=wanted, with_reported=_may_see_reported(request))
+    found = queries.balance(area, municipality=wanted, with_reported=_may_see_reported(request))
     tables = [_group_table(found, request, chosen), _paragraph_table(found, request), _municipality_table(found, request)]
     for table in tables:
         if file := table.export():
@@ -37,7 +36,7 @@ def balance(request: AskedRequest) -> HttpResponse:
         "chart": balance_chart(found),
         "tables": tables,
         "chosen": chosen,
-        "municipality": next((party.name for party in parties if party.id == wanted), ""),
+        "municipality": area.municipalities.get(wanted, "") if wanted else "",
         "may_see_trade": may(request, Permission.SEE_TRADE),
         "crumbs": [(_("Insight"), "insight:balance"), (_("Balance"), "")],
     }
@@ -98,7 +97,7 @@ def _municipality_table(found: Balance, request: HttpRequest) -> Table:
 @permission(Permission.SEE_TRADE)
 def trade(request: AskedRequest) -> HttpResponse:
     """Who buys from whom on the day, as people; small counts and the next smallest are kept back."""
-    found = queries.trade(request.today)
+    found = queries.trade(queries.area_on(request.today))
     table = _trade_table(found, request)
     if file := table.export():
         return file

@@ -115,11 +115,11 @@ def _levels_of_groups(world: World, sizes: dict[int, int]) -> list[Any]:
 def _chosen(world: World, stream: random.Random) -> list[tuple[int, str, int]]:
     """Sixty invented services with a target group: those with a story, and a draw of the others."""
     names = {row.service_id: row.service_name for row in registry.units(world.today) if row.is_demo}
-    groups = sources.main_groups(list(names))
+    groups = {pk: row.group_id for pk, row in sources.services(list(names)).items() if row.group_id}
     told = [pk for pk, name in names.items() if name in STORIES and pk in groups]
     others = sorted(pk for pk in names if pk in groups and pk not in told)
     drawn = stream.sample(others, min(len(others), SERVICES - len(told)))
-    return [(pk, names[pk], groups[pk][0]) for pk in (*told, *drawn)]
+    return [(pk, names[pk], groups[pk]) for pk in (*told, *drawn)]
 
 
 def _story(stream: random.Random, size: int) -> Story:

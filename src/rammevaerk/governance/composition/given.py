@@ -46,6 +46,7 @@ def gather(cycle: Cycle, as_of: date) -> Given:
     Tariffs are those of the agreement's first day; when none is set that far ahead yet, those of `as_of`.
     """
     parties = accounts.parties_on(cycle.area.code, cycle.starts)
+    book = cooperation.level_book(as_of)
     values = rulebook(cycle.area.code, cycle.starts, demo=is_demo())
     tariffs = sources.tariffs(cycle.starts, values)
     tariff_day = cycle.starts if tariffs else as_of
@@ -67,8 +68,8 @@ def gather(cycle: Cycle, as_of: date) -> Given:
         tariffs=tuple(tariffs or sources.tariffs(as_of, values)),
         tariff_day=tariff_day,
         feedback=sources.round_for(cycle.starts.year),
-        placed=tuple(cooperation.tripartition(as_of)),
-        group_levels=tuple(cooperation.levels_of_target_groups(as_of)),
+        placed=tuple(cooperation.tripartition(book)),
+        group_levels=tuple(cooperation.levels_of_target_groups(book)),
         decisions=who_decides(facts.decision_roles(cycle.area.code), cycle.starts),
         values=values,
     )

@@ -23,7 +23,7 @@ from rammevaerk.governance.queries.agreements import (
     versions,
 )
 from rammevaerk.governance.queries.todo import tasks_for
-from rammevaerk.governance.queries.wheels import WheelShown, wheel_of, wheels
+from rammevaerk.governance.queries.wheels import WheelShown, status_words, wheel_of, wheels
 
 __all__ = [
     "Board",
@@ -45,6 +45,7 @@ __all__ = [
     "in_preparation",
     "next_of",
     "prolonged",
+    "status_words",
     "tasks_for",
     "version",
     "versions",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.queries import Party
@@ -14,9 +14,9 @@ from rammevaerk.governance.rules.cycle import AgreementState, CycleFact, agreeme
 from rammevaerk.governance.rules.deadlines import DeadlineFact, next_deadline
 from rammevaerk.governance.rules.decisions import ActRow, who_decides
 from rammevaerk.governance.rules.party import (
+    PartyStanding,
     PartyStatus,
     Stage,
-    PartyStanding,
     VersionFact,
     current_version,
     party_status,
@@ -70,11 +70,11 @@ class Board:
 
 
 def cycles(today: date, area_code: str = "") -> list[CycleShown]:
-    """All agreements of the area, newest first, each with its state on a day (3 queries)."""
-    code = area_code or accounts.the_area().code
-    known = facts.cycle_facts(code)
-    rows = Cycle.objects.filter(pk__in=known).select_related("area").order_by("-starts")
-    return [CycleShown(row, state_on(known[row.pk], today), known[row.pk]) for row in rows]
+    """All agreements of the area, newest first, each with its state on a day (2 queries)."""
+    rows = Cycle.objects.filter(area__code=area_code) if area_code else Cycle.objects.filter(area=accounts.the_area())
+    known = rows.annotate(until=Max("prolongations__until")).select_related("area").order_by("-starts")
+    shown = [(row, facts.cycle_fact(row, row.until)) for row in known]
+    return [CycleShown(row, state_on(fact, today), fact) for row, fact in shown]
 
 
 def in_force(shown: Sequence[CycleShown]) -> CycleShown | None:
@@ -88,18 +88,20 @@ def in_preparation(shown: Sequence[CycleShown]) -> CycleShown | None:
 
 
 def cycle_named(name: str, today: date) -> CycleShown | None:
-    """One agreement by its name (3 queries)."""
+    """One agreement by its name (2 queries)."""
     return next((item for item in cycles(today) if item.row.name == name), None)
 
 
-def agreement_notice(today: date) -> Finding | None:
-    """What every page that uses the agreement's terms must say when none holds; None when one does (2 queries)."""
-    return agreement_gap(facts.cycle_facts(accounts.the_area().code).values(), today)
+def agreement_notice(today: date, known: Sequence[CycleShown] | None = None) -> Finding | None:
+    """What every page that uses the agreement's terms must say when none holds; None when one does (2 queries, none when
+    the agreements are given)."""
+    shown = cycles(today) if known is None else known
+    return agreement_gap([item.fact for item in shown], today)
 
 
 def prolonged(today: date) -> CycleFact | None:
     """The agreement whose terms hold by prolongation only, None when they hold by its own period (2 queries)."""
-    holding = terms_on(facts.cycle_facts(accounts.the_area().code).values(), today)
+    holding = terms_on([item.fact for item in cycles(today)], today)
     return holding if holding and today >= holding.ends else None
 
 

@@ -11,7 +11,7 @@ from rammevaerk.accounts.permissions import Role
 from rammevaerk.governance.models import Deadline, HearingAnswer
 from rammevaerk.governance.queries.agreements import Board, CycleShown, board, cycles, in_preparation
 from rammevaerk.governance.rules.cycle import AgreementState
-from rammevaerk.governance.rules.party import Mark, Stage, PartyStanding
+from rammevaerk.governance.rules.party import Mark, PartyStanding, Stage
 from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 

@@ -18,7 +18,7 @@ from rammevaerk.governance.rules.deadlines import (
     phase_state,
     wheel_year,
 )
-from rammevaerk.governance.rules.party import Stage, PartyStanding
+from rammevaerk.governance.rules.party import PartyStanding, Stage
 from rammevaerk.governance.wording import cycle_state_name
 from rammevaerk.web import dates
 from rammevaerk.web.components.wheel import Deadline, Phase, Wheel

@@ -56,33 +56,42 @@ def agreement(request: AskedRequest) -> HttpResponse:
     known = queries.cycles(request.today)
     chosen = queries.in_preparation(known) or queries.in_force(known) or (known[0] if known else None)
     if chosen is None:
-        return render(request, "governance/none.html", {"notice": queries.agreement_notice(request.today)})
-    return _page(request, chosen)
+        return render(request, "governance/none.html", {})
+    return _page(request, chosen, known)
 
 
 @permission(Permission.SEE_AGREEMENT)
 def cycle(request: AskedRequest, name: str) -> HttpResponse:
     """One agreement by its name."""
-    return _page(request, found_cycle(request, name))
+    known = queries.cycles(request.today)
+    chosen = next((item for item in known if item.row.name == name), None)
+    if chosen is None:
+        raise Http404
+    return _page(request, chosen, known)
 
 
-def _page(request: AskedRequest, shown: CycleShown, move: MoveForm | None = None, refused: Refused | None = None) -> HttpResponse:
-    from rammevaerk.governance.queries.wheels import status_words
+def _page(
+    request: AskedRequest,
+    shown: CycleShown,
+    known: list[CycleShown],
+    move: MoveForm | None = None,
+    refused: Refused | None = None,
+) -> HttpResponse:
 
     edits = may(request, Permission.EDIT_AGREEMENT)
     due = queries.deadlines_of(shown.pk)
-    notice = queries.agreement_notice(request.today)
+    notice = queries.agreement_notice(request.today, known)
     context = {
         "shown": shown,
         "state": cycle_state_name(shown.state),
-        "status": status_words(shown, request.today),
+        "status": queries.status_words(shown, request.today),
         "wheel": queries.wheel_of(shown, request.today, due),
         "steps": _steps(shown),
         "deadlines": [_deadline_row(item, request) for item in due],
         "focus_areas": queries.focus_areas(shown.pk),
         "versions": queries.versions(shown.pk)[:3],
         "documents": queries.documents(shown.pk)[:4],
-        "others": [item for item in queries.cycles(request.today) if item.pk != shown.pk],
+        "others": [item for item in known if item.pk != shown.pk],
         "notice": [notice] if notice else [],
         "refused": refused.findings if refused else (),
         "move": (move or MoveForm(state=AgreementState(shown.row.state))) if edits and _moves(shown) else None,
@@ -129,12 +138,12 @@ def advance(request: AskedRequest, name: str) -> HttpResponse:
     shown = found_cycle(request, name)
     form = MoveForm(request.POST, state=AgreementState(shown.row.state))
     if not form.is_valid():
-        return _page(request, shown, move=form)
+        return _page(request, shown, queries.cycles(request.today), form)
     data = form.cleaned_data
     try:
         advance_cycle(by=request.by, today=request.today, cycle_id=shown.pk, to=data["to"], note=data["note"])
     except Refused as refused:
-        return _page(request, shown, move=form, refused=refused)
+        return _page(request, shown, queries.cycles(request.today), form, refused)
     messages.success(request, _("The agreement stands at: %(state)s.") % {"state": cycle_state_name(data["to"]).lower()})
     return redirect("governance:cycle", name=name)
 

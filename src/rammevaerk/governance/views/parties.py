@@ -19,7 +19,7 @@ from rammevaerk.governance.models import ApprovalStep
 from rammevaerk.governance.pictures import decision_dates, squares
 from rammevaerk.governance.queries import Board, PartyRow
 from rammevaerk.governance.rules.cycle import AgreementState
-from rammevaerk.governance.rules.party import DECISIONS, Mark, PartyStep, Stage, PartyStanding
+from rammevaerk.governance.rules.party import DECISIONS, Mark, PartyStanding, PartyStep, Stage
 from rammevaerk.governance.views.agreements import found_cycle
 from rammevaerk.governance.wording import stage_name, standing_name, step_name
 from rammevaerk.kernel.errors import Refused
