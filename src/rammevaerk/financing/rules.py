@@ -63,11 +63,11 @@ def objective_shares(cost: int, population: Mapping[str, Decimal]) -> Allocation
     return allocate(cost, population, rounding=ShareRounding.EACH_HALF_UP)
 
 
-def subscription_fees(rate: Decimal, inhabitants: Mapping[str, int]) -> dict[str, Decimal]:
+def subscription_fees(per_inhabitant: Decimal, inhabitants: Mapping[str, int]) -> dict[str, Decimal]:
     """R7: a yearly fee per inhabitant for those who chose to join, in kroner to the ore. ValueError below zero."""
-    if rate < 0 or any(number < 0 for number in inhabitants.values()):
-        raise ValueError("a subscription has neither a negative rate nor negative inhabitants")
-    return {name: (rate * number).quantize(_ORE, rounding=ROUND_HALF_UP) for name, number in inhabitants.items()}
+    if per_inhabitant < 0 or any(number < 0 for number in inhabitants.values()):
+        raise ValueError("a subscription has neither a negative fee nor negative inhabitants")
+    return {name: (per_inhabitant * number).quantize(_ORE, rounding=ROUND_HALF_UP) for name, number in inhabitants.items()}
 
 
 def committed_payment(tariff: Decimal, *, actual_days: Decimal, minimum_days: Decimal) -> Decimal:

@@ -96,7 +96,7 @@ def _line(key: str, line: CostLine, rulebook: Rulebook) -> Figure:
 
 
 def _interest(key: str, line: CostLine, rulebook: Rulebook) -> Figure:
-    rate = replace(rulebook.figure(INTEREST), key="interest_rate", unit="%")
+    interest = replace(rulebook.figure(INTEREST), key="interest_rate", unit="%")
     book = Figure(key="book_value", label=text("Book value"), value=line.book_value, unit="kr", source=line.source)
     return Figure(
         key=key,
@@ -104,7 +104,7 @@ def _interest(key: str, line: CostLine, rulebook: Rulebook) -> Figure:
         value=_ore((line.book_value or Decimal(0)) * rulebook.decimal(INTEREST)),
         unit="kr",
         formula="{book_value} × {interest_rate}",
-        inputs=(book, rate),
+        inputs=(book, interest),
         source=line.source,
         params={"line": line.text, "account": line.account},
     )
