@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.models import OrganisationKind, RoleAssignment
@@ -13,6 +14,7 @@ from rammevaerk.contracts import queries
 from rammevaerk.contracts.models import Placement
 from rammevaerk.contracts.wording import paragraph_words
 from rammevaerk.pricing import facts as pricing
+from rammevaerk.pricing.facts import ItemFact, TariffFact
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries.units import service_or_none
 from rammevaerk.web import amounts
@@ -66,11 +68,19 @@ def _items(service_id: int, today: date, held: Placement | None) -> Choices:
     units = {unit.id: unit.name for unit in registry.units_of([service_id])}
     found: Choices = []
     for item, tariff in pricing.prices_of_service(service_id, today):
-        price = amounts.ore_as_kroner(tariff.amount_ore) if tariff else amounts.DASH
-        found.append((item.item_id, f"{units.get(item.unit_id, item.name)}, {paragraph_words(item.paragraph)}: {price}"))
+        where = f"{units.get(item.unit_id, item.name)}, {paragraph_words(item.paragraph)}"
+        found.append((item.item_id, f"{where}: {_price(item, tariff)}"))
     if held and held.item_id not in {pk for pk, _name in found}:
         found.append((held.item_id, held.item.name))
     return found
+
+
+def _price(item: ItemFact, tariff: TariffFact | None) -> str:
+    """`3.097 kr. pr. døgn`; a dash where no tariff is known."""
+    if tariff is None:
+        return _("no tariff today")
+    words = _("%(price)s per day") if item.measure == "day" else _("%(price)s per month")
+    return words % {"price": amounts.ore_as_kroner(tariff.amount_ore)}
 
 
 def _groups(service_id: int) -> Choices:

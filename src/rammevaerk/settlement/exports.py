@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rammevaerk.kernel.money import kroner as kroner_of_ore
 from rammevaerk.settlement.explaining import LineShown
@@ -21,7 +22,7 @@ def kroner(ore: int) -> Decimal:
 def statement_workbook(statement: Statement, lines: Sequence[LineShown]) -> bytes:
     """One row for each line with everything the page says of it, and the total below."""
     headings = [
-        _("Line"), _("Service"), _("Reference"), _("Month"), _("From"), _("To"), _("Days"), _("Share"),
+        _("Line"), _("Service"), _("Reference"), _("Month"), _("From"), _("To"), pgettext("statement", "Days"), _("Share"),
         _("Tariff (kr.)"), _("Amount (kr.)"), _("Kind"), _("Why"),
     ]  # fmt: skip
     rows = [

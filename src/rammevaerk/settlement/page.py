@@ -31,6 +31,16 @@ class StatementPage:
     same: bool
 
     @property
+    def bare_total(self) -> str:
+        """The total without unit, for the column whose head has it."""
+        return self.total.removesuffix(f"{amounts.NO_BREAK}kr.")
+
+    @property
+    def corrections(self) -> str:
+        """What belongs to earlier months, without unit."""
+        return amounts.ore(self.corrections_ore).removesuffix(f"{amounts.NO_BREAK}kr.")
+
+    @property
     def is_credit(self) -> bool:
         return self.total.startswith(amounts.MINUS)
 

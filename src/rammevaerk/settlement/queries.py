@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
@@ -21,7 +22,7 @@ SOLD, BOUGHT = "sold", "bought"
 OF_LINE = ("citizen", "item__unit__service", "reverses__statement", "tariff")
 
 
-def statements(side: str, parties: Sequence[int], wanted: dict[str, object]) -> QuerySet[Statement]:
+def statements(side: str, parties: Sequence[int], wanted: dict[str, Any]) -> QuerySet[Statement]:
     """Statements in which one of the parties sells or buys (1 query; the index of that side serves the order by id)."""
     rows = Statement.objects.select_related("seller", "buyer")
     rows = rows.filter(seller_id__in=parties) if side == SOLD else rows.filter(buyer_id__in=parties)

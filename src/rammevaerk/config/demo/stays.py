@@ -19,6 +19,7 @@ FIRST_DAY = date(2025, 1, 1)
 OWN_SHARE = 0.6
 OUTSIDE_SHARE = 0.07
 OUTSIDE_BUYERS = ("101", "147", "155", "167", "169", "190", "253", "461", "400", "751")
+OLDEST = 4500  # days before the first day that a running stay began at most
 DAY_KINDS = ("SEL-103", "SEL-104")
 FACTORS = (Decimal("0.6"), Decimal("0.85"))
 
@@ -60,7 +61,7 @@ def spans_of_place(paragraph: str, random: Random, today: date) -> Iterator[Span
     length = LENGTHS.get(paragraph, USUAL)
     if random.random() < length.filled:
         age = round(random.expovariate(1 / length.stay)) + 1
-        start = FIRST_DAY - timedelta(days=min(age, 4500))
+        start = FIRST_DAY - timedelta(days=age if age <= OLDEST else random.randrange(OLDEST // 2, OLDEST))
         end = FIRST_DAY + timedelta(days=round(random.expovariate(1 / length.stay)) + 1)
     else:
         start = FIRST_DAY + timedelta(days=round(random.expovariate(1 / length.gap)) + 1)

@@ -44,14 +44,15 @@ def counts(request: AskedRequest) -> HttpResponse:
         by_paragraph[paragraph_words(paragraph)] += people
         by_payer[names.get(buyer, "?")] += people
         own += people if buyer == seller else 0
+    sees_rows = may(request, Permission.SEE_PLACEMENTS)
     context = {
         "people": total(by_payer, least),
         "own": own,
         "least": least,
         "by_paragraph": _lines(by_paragraph, least),
         "by_payer": _lines(by_payer, least),
-        "may_see": may(request, Permission.SEE_PLACEMENTS),
-        "crumbs": [(_("Placements"), "contracts:placement_list"), (_("Numbers"), "")],
+        "may_see": sees_rows,
+        "crumbs": [(_("Placements"), "contracts:placement_list"), (_("Numbers"), "")][0 if sees_rows else 1 :],
     }
     return render(request, "contracts/counts.html", context)
 
@@ -88,7 +89,7 @@ def completeness(request: AskedRequest) -> HttpResponse:
         "month": rows[0].month if rows else None,
         "placed": sum(row.placed or 0 for row in both),
         "reported": sum(row.reported or 0 for row in both),
-        "crumbs": [(_("Placements"), "contracts:placement_list"), (_("Complete?"), "")],
+        "crumbs": [(_("Placements"), "contracts:counts"), (_("Complete?"), "")],
     }
     return render(request, "contracts/completeness.html", context)
 

@@ -1,12 +1,13 @@
 """Writing a run: lines through a temporary table, since COPY into a table behind row-level security is refused; then runs,
 statements and ledger entries, whose sums are known only at the end. All ids are taken from the sequences beforehand."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import connection
 
+from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.settlement.actions.working import ToWrite
 from rammevaerk.settlement.rules.charging import Line
 from rammevaerk.settlement.rules.ledger import legs
@@ -15,7 +16,7 @@ IDS_AT_ONCE = 200
 
 TEMPORARY = """
 CREATE TEMPORARY TABLE IF NOT EXISTS settlement_new (
-  run bigint, statement bigint, seller bigint, buyer bigint, chain bigint, month date, generation smallint, line smallint,
+  run bigint, seller bigint, buyer bigint, chain bigint, month date, generation smallint, line smallint,
   placement bigint, citizen bigint, item bigint, tariff bigint, kind text, starts smallint, stops smallint,
   month_days smallint, sign smallint, factor smallint, tariff_ore bigint, amount_ore bigint, reverses bigint
 ) ON COMMIT DROP
@@ -26,10 +27,10 @@ INSERT = """
 INSERT INTO settlement_charge (run_id, statement_id, seller_id, buyer_id, chain, month, generation, line, placement_id,
   citizen_id, item_id, tariff_id, kind, service_from, service_to, days, month_days, factor, tariff_ore, amount_ore, internal,
   reverses_id, recorded_at)
-SELECT run, statement, seller, buyer, chain, month, generation, line, placement, citizen, item, tariff, kind,
-  month + starts, month + stops, (stops - starts) * sign, month_days, factor / 1000.0, tariff_ore, amount_ore,
-  seller = buyer, reverses, %s
-FROM settlement_new
+SELECT n.run, s.id, n.seller, n.buyer, n.chain, n.month, n.generation, n.line, n.placement, n.citizen, n.item, n.tariff, n.kind,
+  n.month + n.starts, n.month + n.stops, (n.stops - n.starts) * n.sign, n.month_days, n.factor / 1000.0, n.tariff_ore,
+  n.amount_ore, n.seller = n.buyer, n.reverses, %s
+FROM settlement_new n LEFT JOIN settlement_statement s ON s.run_id = n.run AND s.buyer_id = n.buyer
 """
 
 
@@ -37,10 +38,12 @@ FROM settlement_new
 class Sum:
     """One seller's lines towards one buyer."""
 
-    statement: int | None
     lines: int = 0
     reversals: int = 0
     amount: int = 0
+
+
+Pairs = list[tuple[tuple[int, int], Sum]]
 
 
 @dataclass(frozen=True)
@@ -63,19 +66,14 @@ class Sums:
     pairs: dict[tuple[int, int], Sum] = field(default_factory=dict)
     corrected: dict[date, int] = field(default_factory=dict)
 
-    def add(self, seller: int, buyer: int, amount: int, *, reversal: bool) -> Sum:
+    def add(self, seller: int, buyer: int, amount: int, *, reversal: bool) -> None:
         """Count a line in."""
         pair = self.pairs.get((seller, buyer))
         if pair is None:
-            pair = self.pairs[seller, buyer] = Sum(None if seller == buyer else self.next_statement())
+            pair = self.pairs[seller, buyer] = Sum()
         pair.lines += 1
         pair.amount += amount
         pair.reversals += reversal
-        return pair
-
-    def next_statement(self) -> int | None:
-        """The id of a new pair's statement; a preview has none."""
-        return None
 
     def take(self, found: list[ToWrite], month: date) -> None:
         """Count in a list of what is to be written."""
@@ -95,14 +93,10 @@ class Writer(Sums):
         super().__init__()
         self.heading = heading
         self.runs = _Ids("settlement_run")
-        self.statements = _Ids("settlement_statement")
         self.run_of: dict[int, int] = {}
         with connection.cursor() as cursor:
             cursor.execute(TEMPORARY)
             cursor.execute("TRUNCATE settlement_new")
-
-    def next_statement(self) -> int | None:
-        return self.statements.next()
 
     def run_for(self, seller: int) -> int:
         """The id of the seller's run."""
@@ -132,28 +126,34 @@ class Writer(Sums):
         (seller, buyer, citizen, placement, item, tariff, kind, start, stop, factor, tariff_ore, amount) = line
         sign, reversed_id = (1, NULL) if reverses is None else (-1, str(reverses))
         amount *= sign
-        statement = self.add(seller, buyer, amount, reversal=reverses is not None).statement
+        self.add(seller, buyer, amount, reversal=reverses is not None)
         return (
-            f"{self.run_for(seller)}\t{statement or NULL}\t{seller}\t{buyer}\t{place}\t{placement}\t{citizen}\t{item}\t{tariff}"
+            f"{self.run_for(seller)}\t{seller}\t{buyer}\t{place}\t{placement}\t{citizen}\t{item}\t{tariff}"
             f"\t{kind}\t{start}\t{stop}\t{days}\t{sign}\t{factor}\t{tariff_ore}\t{amount}\t{reversed_id}\n"
         )
 
     def finish(self, runs: Mapping[int, "RunRow"], serials: Mapping[int, int], names: Mapping[int, str]) -> None:
-        """Write runs, statements, ledger and lines; the statements of a seller are numbered in the order of buyers' names."""
-        heading = self.heading
-        pairs = sorted(self.pairs.items(), key=lambda pair: (pair[0][0], names.get(pair[0][1], "")))
-        last = dict(serials)
+        """Write runs, statements, ledger and lines. A seller's statements are numbered in the order of the buyers' names,
+        and their ids fall, so that a list with the newest first reads in that order too."""
+        pairs = sorted(self.pairs.items(), key=lambda pair: (pair[0][0], danish_key(names.get(pair[0][1], ""))))
         with connection.cursor() as cursor:
             self._write_runs(cursor, runs)
-            statements = []
-            for (seller, buyer), found in pairs:
-                if found.statement is not None:
-                    last[seller] = last.get(seller, 0) + 1
-                    statements.append(self._statement(seller, buyer, found, last[seller]))
-            _insert(cursor, "settlement_statement", STATEMENT_COLUMNS, statements)
-            self._write_ledger(cursor, pairs)
-            cursor.execute(INSERT, [heading.at])
+            ids = self._write_statements(cursor, pairs, dict(serials))
+            self._write_ledger(cursor, pairs, ids)
+            cursor.execute(INSERT, [self.heading.at])
             cursor.execute("TRUNCATE settlement_new")
+
+    def _write_statements(self, cursor: object, pairs: Pairs, last: dict[int, int]) -> dict[tuple[int, int], int]:
+        """Write the statements and give their ids by seller and buyer; own citizens have none."""
+        external = [(pair, found) for pair, found in pairs if pair[0] != pair[1]]
+        taken = _Ids("settlement_statement")
+        ids = sorted((taken.next() for _pair in external), reverse=True)
+        rows = []
+        for pk, ((seller, buyer), found) in zip(ids, external, strict=True):
+            last[seller] = last.get(seller, 0) + 1
+            rows.append(self._statement(pk, (seller, buyer), found, last[seller]))
+        _insert(cursor, "settlement_statement", STATEMENT_COLUMNS, rows)
+        return {pair: pk for pk, (pair, _found) in zip(ids, external, strict=True)}
 
     def _write_runs(self, cursor: object, runs: Mapping[int, "RunRow"]) -> None:
         heading = self.heading
@@ -164,20 +164,20 @@ class Writer(Sums):
             [(self.run_for(seller), seller, heading.month, heading.at, *row, heading.is_demo) for seller, row in runs.items()],
         )
 
-    def _statement(self, seller: int, buyer: int, found: Sum, serial: int) -> tuple[object, ...]:
+    def _statement(self, pk: int, pair: tuple[int, int], found: Sum, serial: int) -> tuple[object, ...]:
         heading = self.heading
         due = None if heading.terms is None else heading.today + timedelta(days=heading.terms)
         return (
-            found.statement, self.run_for(seller), serial, f"{heading.today.year}-{serial:06d}", seller, buyer, heading.month,
+            pk, self.run_for(pair[0]), serial, f"{heading.today.year}-{serial:06d}", *pair, heading.month,
             found.amount, found.lines, heading.today, due, heading.at, heading.rulebook, heading.is_demo, heading.uses_assumed,
         )  # fmt: skip
 
-    def _write_ledger(self, cursor: object, pairs: Iterable[tuple[tuple[int, int], Sum]]) -> None:
+    def _write_ledger(self, cursor: object, pairs: Pairs, statements: Mapping[tuple[int, int], int]) -> None:
         entries, postings, ids = [], [], _Ids("settlement_entry")
+        text = f"{self.heading.month:%Y-%m}"
         for (seller, buyer), found in pairs:
             entry = ids.next()
-            text = f"{self.heading.month:%Y-%m}"
-            entries.append((entry, found.statement, seller, buyer, self.heading.today, text, self.heading.at))
+            entries.append((entry, statements.get((seller, buyer)), seller, buyer, self.heading.today, text, self.heading.at))
             postings += [(entry, *leg) for leg in legs(seller, buyer, found.amount)]
         _insert(cursor, "settlement_entry", ENTRY_COLUMNS, entries)
         _insert(cursor, "settlement_posting", POSTING_COLUMNS, postings)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.actions import log_look
@@ -37,7 +38,7 @@ def internal(request: AskedRequest) -> HttpResponse:
             Column("reference", _("Citizen"), cell="citizen.reference"),
             Column("service", _("Service"), cell=_where),
             Column("period", _("Period"), cell=lambda row: dates.period(row.service_from, row.service_to)),
-            Column("days", _("Days"), numeric=True),
+            Column("days", pgettext("statement", "Days"), numeric=True),
             Column("tariff", _("Tariff"), cell=lambda row: amounts.ore(row.tariff_ore), numeric=True),
             Column("amount", _("Amount"), cell=_amount, numeric=True, export=_kroner, export_format="ore"),
         ],
