@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pghistory
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, transaction
@@ -78,3 +79,12 @@ def test_what_is_recorded_can_be_neither_changed_nor_deleted_by_the_platform(cas
             model.objects.update(id=1)
         with pytest.raises(ProgrammingError), transaction.atomic():
             model.objects.all().delete()
+
+
+def test_the_history_keeps_who_held_which_role_before(cast: Any) -> None:
+    assignment = cast.case_worker
+    assignment.valid_to = date(2026, 12, 1)
+    with pghistory.context(user=assignment.user_id, reason="Fratrådt"):
+        assignment.save()
+    events = list(assignment.events.order_by("pgh_id").values_list("valid_to", "pgh_context__metadata__reason"))
+    assert events == [(None, None), (date(2026, 12, 1), "Fratrådt")]

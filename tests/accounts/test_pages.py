@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from rammevaerk.accounts.models import Succession
+from rammevaerk.accounts.models import Succession, User
 
 from tests.support.people import PEOPLE
 
@@ -53,3 +53,10 @@ def test_a_list_takes_no_more_queries_when_it_grows(
     client = client_as("auditor")
     with django_assert_max_num_queries(10):
         client.get(address)
+
+
+@pytest.mark.django_db
+def test_nobody_can_make_a_user_alone(client: Client) -> None:
+    form = {"username": "ny", "password1": "en-lang-adgangskode-1", "password2": "en-lang-adgangskode-1"}
+    client.post("/konto/signup/", form)
+    assert not User.objects.filter(username="ny").exists()

@@ -43,3 +43,9 @@ def test_a_broken_transaction_leaves_nobody_behind() -> None:
     with pytest.raises(DatabaseError), acting_for(PUBLIC), transaction.atomic(), acting_for(SLAGELSE):
         connection.cursor().execute("SELECT 1 / 0")
     assert in_the_database() == ([], "", None, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_error_that_broke_a_transaction_is_the_one_that_is_told() -> None:
+    with pytest.raises(DatabaseError, match="division by zero"), transaction.atomic(), acting_for(SLAGELSE):
+        connection.cursor().execute("SELECT 1 / 0")

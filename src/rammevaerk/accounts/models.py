@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
+import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -24,6 +25,7 @@ class OrganisationKind(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+@pghistory.track()
 class Organisation(models.Model):
     """A party, operator or body with a life: valid in [valid_from, valid_to)."""
 
@@ -78,6 +80,7 @@ class AgreementArea(models.Model):
     name = models.CharField(max_length=120)
 
 
+@pghistory.track()
 class AgreementAreaMember(models.Model):
     """A party of an agreement area in [valid_from, valid_to)."""
 
@@ -98,6 +101,7 @@ class User(AbstractUser):
     is_demo = models.BooleanField(default=False)
 
 
+@pghistory.track()
 class RoleAssignment(models.Model):
     """One role for one organisation in [valid_from, valid_to); a person may hold several and chooses at login."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.db import DatabaseError, InterfaceError, connection
+from psycopg.pq import TransactionStatus
 
 
 class Function(Enum):
@@ -89,8 +90,8 @@ def _set(values: tuple[str, ...]) -> None:
 def _restore(before: tuple[str, ...]) -> None:
     if connection.connection is None:
         return
-    if connection.in_atomic_block and connection.needs_rollback:
-        return
+    if connection.connection.info.transaction_status is TransactionStatus.INERROR:
+        return  # asking anything now would hide the error that broke it; its rollback takes the settings back
     try:
         _set(before)
     except (DatabaseError, InterfaceError):

@@ -109,6 +109,7 @@ LOGIN_REDIRECT_URL = "/"
 RAMMEVAERK_LOGIN_VIEW = "home:enter"
 RAMMEVAERK_LOGOUT_VIEW = "home:leave"
 RAMMEVAERK_ABOUT_VIEW = "home:about"
+ACCOUNT_ADAPTER = "rammevaerk.accounts.adapter.ClosedSignup"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
