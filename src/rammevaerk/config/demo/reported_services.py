@@ -32,7 +32,7 @@ EXPLAINED = (
     "Regnskabet har en engangsudgift til brandsikring.",
     "To pladser er taget i brug i løbet af året.",
 )
-_SIVKAER = (
+_SIVKAER: tuple[tuple[BudgetKind, str, int, int], ...] = (
     (BudgetKind.DIRECT, "Løn, pædagogisk personale (dag og aften)", 16_940_000, 14_540_000),
     (BudgetKind.DIRECT, "Løn, natdækning", 3_156_000, 3_064_000),
     (BudgetKind.DIRECT, "Løn, ledelse på stedet", 1_434_000, 1_392_000),
@@ -128,18 +128,18 @@ class Costs:
 
 
 def _sivkaer(report: UnitReport, adopted: date) -> UnitReport:
-    place = 2 if report.budget_year == LATEST else 3
+    is_latest = report.budget_year == LATEST
     people, days, cost, income = _SIVKAER_CLOSED[report.accounts_year]
     return replace(
         report,
         people=people,
         place_days=Decimal(days),
-        waiting=3 if report.budget_year == LATEST else 2,
+        waiting=3 if is_latest else 2,
         actual_cost_ore=cost * 100,
         own_income_ore=income * 100,
         budget_adopted_on=adopted,
-        lines=tuple(BudgetItem(line[0], line[1], int(line[place]) * 100) for line in _SIVKAER),
-        remarks="To nye boliger i Hus B fra 1. januar 2027, godkendt af Socialtilsyn Øst." if place == 2 else "",
+        lines=tuple(BudgetItem(kind, text, (latest if is_latest else before) * 100) for kind, text, latest, before in _SIVKAER),
+        remarks="To nye boliger i Hus B fra 1. januar 2027, godkendt af Socialtilsyn Øst." if is_latest else "",
     )
 
 
