@@ -150,6 +150,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a service of many units reports fifty figures for each
 
 # -- walls ------------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

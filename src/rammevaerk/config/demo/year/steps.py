@@ -91,7 +91,8 @@ def picture(walk: Walk) -> None:
     """e. Supply and demand, and who buys from whom, as the steering group sees them."""
     part = _("Insight")
     with walk.as_person("steering_group"):
-        balance, trade = insight.balance(walk.today), insight.trade(walk.today)
+        area = insight.area_on(walk.today)
+        balance, trade = insight.balance(area), insight.trade(area)
     walk.tell(part, _("Places in the balance"), balance.places)
     walk.tell(part, _("People placed"), balance.people)
     walk.tell(part, _("Target groups in the balance"), len(balance.groups))
