@@ -96,6 +96,7 @@ class ServicePage:
     chart: Chart | None
     prices: list[PriceShown]
     groups: list[tuple[UnitRow, list[UnitTargetGroup]]]
+    group_sources: list[str]
     facts: list[tuple[str, str, str]]
     confirmations: list[Confirmation]
     reservations: list[HeldPlace]
@@ -123,6 +124,7 @@ def service_page(service: Service, request: HttpRequest) -> ServicePage:
         chart=over_time.places_chart(capacities, months, quarters, today),
         prices=prices_shown(service.pk),
         groups=[(unit, groups.get(unit.id, [])) for unit in units],
+        group_sources=sorted({row.target_group.source for rows in groups.values() for row in rows}),
         facts=_facts(service, request, today),
         confirmations=queries.confirmations_of(service.pk),
         reservations=held_places(service.pk, today),

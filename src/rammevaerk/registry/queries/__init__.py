@@ -3,6 +3,7 @@
 from rammevaerk.registry.queries.geography import (
     MunicipalityRow,
     area_municipalities,
+    area_with_municipalities,
     borders,
     distance_from,
     distances_from,
@@ -68,6 +69,7 @@ __all__ = [
     "UnitUse",
     "acting_of",
     "area_municipalities",
+    "area_with_municipalities",
     "batch_rows",
     "batches",
     "borders",

@@ -48,6 +48,17 @@ def area_municipalities(area_id: int) -> list[MunicipalityRow]:
     return [_row(row[:6]) for row in rows.order_by("organisation__sort_key").values_list(*_FIELDS, "organisation__sort_key")]
 
 
+def area_with_municipalities() -> tuple[str, list[MunicipalityRow]]:
+    """The name of the area this installation serves (the first one made), and the municipalities that are or have been
+    its members, in Danish order (1 query)."""
+    rows = MunicipalityProfile.objects.filter(organisation__memberships__isnull=False).order_by("organisation__sort_key")
+    places = ("organisation__memberships__area_id", "organisation__memberships__area__name")
+    found = list(rows.values_list(*places, *_FIELDS, "organisation__sort_key").distinct())
+    first = min((row[0] for row in found), default=0)
+    name = next((row[1] for row in found if row[0] == first), "")
+    return name, [_row(row[2:8]) for row in found if row[0] == first]
+
+
 def borders(organisation_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """GeoJSON geometry by organisation (1 query; a few kilobytes each)."""
     rows = MunicipalityProfile.objects.filter(organisation_id__in=list(organisation_ids))

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.registry import queries
 from rammevaerk.registry.forms import ServiceFilterForm
@@ -23,10 +22,9 @@ from rammevaerk.web.tables import Column, Table
 
 @permission(Permission.SEE_REGISTER)
 def service_list(request: HttpRequest) -> HttpResponse:
-    """Services of the area, filtered, with a map of the places that are open (6 queries beside those of the frame)."""
+    """Services of the area, filtered, with a map of the places that are open (5 queries beside those of the frame)."""
     today: date = request.today  # type: ignore[attr-defined]
-    area = accounts.the_area()
-    members = queries.area_municipalities(area.pk)
+    area, members = queries.area_with_municipalities()
     form = ServiceFilterForm(request.GET, municipalities=members, groups=queries.target_group_tree(today))
     wanted = form.wanted()
     found = queries.found_services(wanted, today)
@@ -93,5 +91,5 @@ def _confirm_link(service: Service) -> Any:
 
 
 def members_of(today: date) -> list[MunicipalityRow]:
-    """Municipalities of the area (2 queries)."""
-    return queries.area_municipalities(accounts.the_area().pk)
+    """Municipalities of the area (1 query)."""
+    return queries.area_with_municipalities()[1]

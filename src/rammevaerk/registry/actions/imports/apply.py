@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -83,7 +84,7 @@ def _write(batch: ImportBatch, rows: list[ImportRow], today: date, report: Repor
 def _mark(rows: Sequence[ImportRow], written: Written) -> None:
     """Keep with each row what came of it (one statement; the framework's own way takes seconds for thousands of rows)."""
     states = [reading.APPLIED if row.number in written.changed else reading.UNCHANGED for row in rows]
-    columns = [[row.pk for row in rows], [written.units[row.number] for row in rows], states]
+    columns: list[list[Any]] = [[row.pk for row in rows], [written.units[row.number] for row in rows], states]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE registry_importrow r SET unit_id = t.unit_id, state = t.state "
