@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from rammevaerk.pricing import actions
 from rammevaerk.pricing.models import Sheet, Tariff
+from rammevaerk.web.clock import set_demo_date
 
 from tests.pricing.conftest import TODAY, Priced
 from tests.pricing.support import closed_year
@@ -21,8 +22,6 @@ ClientOf = Callable[[str], Any]
 
 @pytest.fixture(autouse=True)
 def _on_the_day(db: None) -> None:
-    from rammevaerk.web.clock import set_demo_date
-
     set_demo_date(TODAY)
 
 
@@ -68,6 +67,12 @@ class TestList:
             sorted_by_amount = {"on": "01.05.2027", "takster-sort": "amount"}
             assert browser.get(url("tariff_list"), sorted_by_amount).status_code == 200
         assert "3.141" in client_as("buying_controller").get(url("tariff_list"), {"on": "01.05.2027"}).content.decode()
+
+    def test_what_was_known_on_a_day(self, priced: Priced, client_as: ClientOf) -> None:
+        priced.published()
+        browser, on = client_as("buying_controller"), {"on": "01.05.2027"}
+        assert "Sivkær" not in browser.get(url("tariff_list"), {**on, "known_on": "01.11.2026"}).content.decode()
+        assert "Sivkær" in browser.get(url("tariff_list"), {**on, "known_on": "10.11.2026"}).content.decode()
 
     def test_individual_tariffs_are_in_no_list(self, priced: Priced, client_as: ClientOf) -> None:
         sheet = priced.published()
@@ -205,6 +210,18 @@ class TestWork:
         browser = client_as("operator_economist")
         assert browser.get(url("edit", sheet.pk)).status_code == 404
         assert browser.post(url("new_version", sheet.pk)).status_code == 403
+
+
+class TestProvisional:
+    def test_a_year_that_begins_without_tariffs(self, priced: Priced, client_as: ClientOf) -> None:
+        sheet, browser = priced.published(), client_as("municipal_economist")
+        assert "ikke klar" not in browser.get(url("own_sheets")).content.decode()
+        set_demo_date(date(2028, 1, 3))
+        assert "ikke klar" in browser.get(url("own_sheets")).content.decode()
+        assert client_as("controller").post(url("provisional")).status_code == 403
+        browser.post(url("provisional"))
+        assert "Foreløbig" in browser.get(url("item", sheet.item_id)).content.decode()
+        assert "ikke klar" not in browser.get(url("own_sheets")).content.decode()
 
 
 class TestEdit:

@@ -33,6 +33,7 @@ class TariffFilterForm(FilterForm):
     operator_kind = forms.ChoiceField(label=_("Operator"))
     kind = forms.ChoiceField(label=_("Kind of tariff"))
     on = DanishDateField(label=_("Tariffs on"))
+    known_on = DanishDateField(label=_("As known on"))
 
     def __init__(self, *args: Any, municipalities: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -168,6 +168,15 @@ def _in_a_tariff() -> Exists:
     return Exists(later)
 
 
+def without_tariff(operators: Sequence[int], year: int) -> int:
+    """How many calculated items of the operators had a tariff until 1 January of the year and have none after (1 query)."""
+    own = Tariff.objects.current().filter(
+        item__unit__service__operator__in=operators, item__kind=ItemKind.CALCULATED, valid_to=date(year, 1, 1)
+    )
+    later = Tariff.objects.current().filter(item=OuterRef("item"), valid_from__gte=date(year, 1, 1))
+    return own.exclude(Exists(later)).count()
+
+
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
     """What an operator's economist must do: approve, publish, decide on results (4 queries); others nothing."""
     if not role_may(assignment.as_role, Permission.EDIT_SHEETS):

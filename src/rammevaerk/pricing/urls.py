@@ -12,6 +12,7 @@ urlpatterns = [
     path("egne/", items.own_sheets, name="own_sheets"),
     path("egne/dan/", acts.make, name="make"),
     path("egne/offentliggoer/", acts.publish_all, name="publish_all"),
+    path("egne/foreloebig/", acts.provisional, name="provisional"),
     path("resultat/<int:pk>/", items.result, name="result"),
     path("post/<int:pk>/", items.item, name="item"),
     path("post/<int:pk>/ret/", items.correct, name="correct"),

@@ -102,3 +102,13 @@ def publish_all(request: AskedRequest) -> HttpResponse:
         words = ngettext("%(count)s tariff is published.", "%(count)s tariffs are published.", len(ids))
         messages.success(request, words % {"count": len(ids)})
     return redirect("pricing:own_sheets")
+
+
+@require_POST
+@permission(Permission.EDIT_SHEETS)
+def provisional(request: AskedRequest) -> HttpResponse:
+    """Use last year's tariffs, marked provisional, where this year's are not ready."""
+    count = actions.use_provisional(by=request.by, today=request.today, year=request.today.year)
+    words = ngettext("%(count)s tariff is used provisionally.", "%(count)s tariffs are used provisionally.", count)
+    messages.success(request, words % {"count": count})
+    return redirect("pricing:own_sheets")

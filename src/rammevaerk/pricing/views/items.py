@@ -58,6 +58,7 @@ def own_sheets(request: AskedRequest) -> HttpResponse:
         "counts": _counts(year, request.acting.parties),
         "results": queries.open_results(request.acting.parties),
         "next_year": request.today.year + 1,
+        "without_tariff": queries.without_tariff(request.acting.parties, request.today.year),
         "crumbs": _crumbs((_("Own tariffs"), "")),
     }
     return table.export() or render(request, "pricing/own_sheets.html", context)

@@ -1,6 +1,6 @@
 """The region's tariff list, and the values behind all tariffs."""
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +26,7 @@ from rammevaerk.pricing.rules import PriceRange, price_range
 from rammevaerk.pricing.sight import Sight, sight_of
 from rammevaerk.registry.queries import area_municipalities, operator_words
 from rammevaerk.web import amounts
-from rammevaerk.web.clock import is_demo
+from rammevaerk.web.clock import COPENHAGEN, is_demo
 from rammevaerk.web.tables import Column, Table
 
 SMALLEST = "pricing.min_users_public"
@@ -39,8 +39,9 @@ def tariff_list(request: AskedRequest) -> HttpResponse:
     form = TariffFilterForm(request.GET, municipalities=municipalities)
     chosen = form.chosen()
     day = chosen.pop("on", None) or request.today
+    known_on = chosen.pop("known_on", None)
     sight = sight_of(request.assignment, request.today, request.acting.parties)
-    rows = queries.tariff_list(day, TariffFilter(**chosen))
+    rows = queries.tariff_list(day, TariffFilter(**chosen, known_at=end_of(known_on) if known_on else None))
     table = Table(
         _columns(Amounts(sight, smallest_public(day))),
         rows=rows,
@@ -51,8 +52,13 @@ def tariff_list(request: AskedRequest) -> HttpResponse:
         caption=_("Tariffs on %(day)s") % {"day": f"{day:%d.%m.%Y}"},
         empty=_("No tariffs match. Remove a filter, or choose another day."),
     )
-    context = {"table": table, "day": day, "sight": sight, "crumbs": [(_("Tariffs"), "")]}
+    context = {"table": table, "day": day, "known_on": known_on, "sight": sight, "crumbs": [(_("Tariffs"), "")]}
     return table.export() or render(request, "pricing/tariff_list.html", context)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in Danish time."""
+    return datetime.combine(day, time.max, tzinfo=COPENHAGEN)
 
 
 def smallest_public(day: date) -> int:
