@@ -13,6 +13,7 @@ from rammevaerk.contracts import actions, facts
 from rammevaerk.contracts.models import Absence, Change, Placement
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry.models import Occupancy
+
 from tests.conftest import as_owner
 from tests.support.people import TODAY
 from tests.support.placements import House

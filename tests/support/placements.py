@@ -10,6 +10,7 @@ from rammevaerk.contracts import actions
 from rammevaerk.contracts.rules.placing import Terms
 from rammevaerk.pricing.models import Tariff, TariffItem
 from rammevaerk.registry.models import Service, ServiceStaff, TargetGroup, Unit
+
 from tests.support.people import TODAY, Cast
 
 YEARS = (2025, 2026, 2027)
@@ -43,7 +44,13 @@ class House:
         return replace(terms, **changes)
 
     def place(
-        self, reference: str, item: TariffItem | None = None, *, by: RoleAssignment | None = None, today: date = TODAY, **terms: Any
+        self,
+        reference: str,
+        item: TariffItem | None = None,
+        *,
+        by: RoleAssignment | None = None,
+        today: date = TODAY,
+        **terms: Any,
     ) -> int:
         """Place a citizen of Næstved; gives the chain."""
         started = actions.start_placement(
@@ -68,9 +75,7 @@ def make_house(cast: Cast) -> House:
     fjordlyngen = _service("Fjordlyngen", cast.region.pk, "regional")
     klintesoen = _service("Klintesøen", cast.odense.pk, "company")
     ServiceStaff.objects.create(assignment=cast.service_manager, service=sivkaer)
-    TargetGroup.objects.create(
-        scheme="FFB", code="1", name="Autisme", depth=1, valid_from=date(2020, 1, 1), source="Test"
-    )
+    TargetGroup.objects.create(scheme="FFB", code="1", name="Autisme", depth=1, valid_from=date(2020, 1, 1), source="Test")
     return House(
         cast,
         sivkaer,

@@ -1,0 +1,89 @@
+"""Questions the settlement tables ask, in kroner and dates, as a controller would."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from rammevaerk.contracts.rules.stays import Stay
+from rammevaerk.kernel.money import kroner, to_ore
+from rammevaerk.settlement.rules import claims, corrections
+from rammevaerk.settlement.rules.charging import Line, Price, lines_of_chain
+from rammevaerk.settlement.rules.claims import ClaimLimit
+from rammevaerk.settlement.rules.corrections import OpenLine
+from rammevaerk.settlement.rules.month import Conventions, DayConvention, Month, month_of
+
+WHOLE = {DayConvention.ACTUAL_DAYS: None, DayConvention.TWELFTH: (365, 12), DayConvention.MONTH_30_5: (61, 2)}
+SELLER, BUYER, OTHER = 1, 2, 3
+
+
+def a_month(first: date, convention: str = "actual_days", last_day_billed: bool = True) -> Month:
+    chosen = DayConvention(convention)
+    return month_of(first, Conventions(chosen, WHOLE[chosen], last_day_billed, last_day_billed, frozenset()))
+
+
+def stay_in(month: Month, first: date, last: date | None, share: Decimal = Decimal(1), payer: int = BUYER) -> list[Stay]:
+    """The stay from the first to the last day, both included, cut to the month; none when it lies outside."""
+    start = max((first - month.first).days, 0)
+    stop = month.days if last is None else min((last - month.first).days + 1, month.days)
+    leaves = last is not None and last < month.next
+    return [Stay(7, 7, 7, 9, SELLER, payer, start, stop, leaves, int(share * 1000), False)] if start < stop else []
+
+
+def shown(month: Month, line: Line) -> dict[str, object]:
+    """First and last day of the month as people write them, days, and kroner."""
+    return {"dage": f"{line.start + 1}.-{line.stop}.: {line.days}", "kr": kroner(line.amount)}
+
+
+def month_bill(
+    month: date,
+    first: date,
+    last: date | None = None,
+    tariff: Decimal = Decimal(3000),
+    share: Decimal = Decimal(1),
+    convention: str = "actual_days",
+    last_day_billed: bool = True,
+    away: list[tuple[date, date]] | None = None,
+    changes: list[tuple[date, Decimal]] | None = None,
+) -> list[dict[str, object]]:
+    """The lines of one month. `away` are first and last day of unpaid absence; `changes` are new tariffs from a day."""
+    of = a_month(month, convention, last_day_billed)
+    prices = [(0, tariff), *(((day - month).days, new) for day, new in changes or [])]
+    ends = [start for start, _tariff in prices[1:]] + [of.days]
+    known = {
+        9: [Price(start, stop, to_ore(new), place) for place, ((start, new), stop) in enumerate(zip(prices, ends, strict=True))]
+    }
+    outside = [((start - month).days, (stop - month).days + 1) for start, stop in away or []]
+    charged = lines_of_chain(of, stay_in(of, first, last, share), known, outside)
+    return [shown(of, line) for line in charged.lines]
+
+
+def latest_claim(help_given: date, months: int = 12, last_day_counts: bool = True) -> date:
+    """The last day on which help of a day can be claimed."""
+    return ClaimLimit(months, last_day_counts).latest(help_given)
+
+
+def correction(
+    month: date,
+    raised_on: date,
+    charged_last: date | None,
+    right_last: date | None,
+    charged_tariff: Decimal = Decimal(3000),
+    right_tariff: Decimal = Decimal(3000),
+    new_payer: bool = False,
+) -> dict[str, object]:
+    """A stay since long before, charged to one last day and tariff, now known to have had others; what is written."""
+    of = a_month(month)
+    long_ago = month - timedelta(days=400)
+    payer = OTHER if new_payer else BUYER
+    before = lines_of_chain(of, stay_in(of, long_ago, charged_last), {9: [Price(0, of.days, to_ore(charged_tariff), 1)]}).lines
+    truth = {9: [Price(0, of.days, to_ore(right_tariff), 2)]}
+    wanted = lines_of_chain(of, stay_in(of, long_ago, right_last, payer=payer), truth).lines
+    open_lines = [OpenLine(place, line) for place, line in enumerate(before, 1)]
+    in_time = claims.first_day_in_time(of, raised_on, ClaimLimit(12))
+    allowed, lost = claims.within_limit(of, wanted, open_lines, in_time)
+    found = corrections.difference(open_lines, allowed)
+    return {
+        "tilbage": kroner(-sum(line.amount for _pk, line in found.reversals)),
+        "nye": [shown(of, line) for line in found.new],
+        "tabt": kroner(sum(loss.ore for loss in lost)),
+        "tabte_dage": sum(loss.days for loss in lost),
+    }
