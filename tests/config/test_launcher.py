@@ -13,7 +13,7 @@ import pytest
 
 from rammevaerk.config.launcher import fingerprints, install, machine, processes, run
 from rammevaerk.config.launcher.postgres import Server
-from rammevaerk.config.launcher.problems import LaunchProblem, from_os_error
+from rammevaerk.config.launcher.problems import LaunchProblem, from_os_error, reason_in
 from rammevaerk.config.launcher.steps import Steps
 from rammevaerk.config.places import Cluster
 
@@ -22,6 +22,21 @@ def test_a_full_disk_and_a_closed_folder_are_said_with_the_remedy() -> None:
     assert "free some space" in str(from_os_error(OSError(28, "No space left on device", "/data")))
     assert "writable" in str(from_os_error(PermissionError(13, "Permission denied", "/data")))
     assert from_os_error(OSError(2, "No such file")) is None
+
+
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [
+        ("Traceback:\n  File x\nNameError: name 'a' is not defined\n", " (NameError: name 'a' is not defined)"),
+        (
+            'psycopg.errors.UndefinedTable: relation "a" does not exist\nLINE 1: SELECT\n        ^\n',
+            ' (psycopg.errors.UndefinedTable: relation "a" does not exist)',
+        ),
+        ("[INFO] Started worker-1\n", ""),
+    ],
+)
+def test_the_reason_is_the_error_and_not_the_last_line(output: str, reason: str) -> None:
+    assert reason_in(output) == reason
 
 
 def test_a_taken_port_is_said_with_the_next_one() -> None:

@@ -4,6 +4,7 @@ The wheel's own Python layer is not used: as root it opens every parent folder t
 recorded id for its server, and it has no options.
 """
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -192,6 +193,8 @@ class Server:
         if self.process is not None:
             processes.stop(self.process, signal.SIGINT, patience=30)
             self.process = None
+            with contextlib.suppress(OSError):  # not empty, or gone already
+                self.cluster.socket_folder.rmdir()
 
     def stop_anybodys(self) -> None:
         """Stop the cluster's server whoever started it, and wait until it is gone."""
@@ -202,6 +205,8 @@ class Server:
             until = time.monotonic() + 30
             while processes.command_line(pid) and time.monotonic() < until:
                 time.sleep(0.03)
+            with contextlib.suppress(OSError):
+                self.cluster.socket_folder.rmdir()
 
     def remove_stale_locks(self) -> None:
         """Remove lock files of a server that is gone: its number may be another process's after a restart of the machine."""

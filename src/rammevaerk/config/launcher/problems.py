@@ -1,6 +1,7 @@
 """What can go wrong on the machine, said in one sentence with the remedy."""
 
 import errno
+import re
 import shutil
 from pathlib import Path
 
@@ -23,6 +24,12 @@ def from_os_error(error: OSError) -> LaunchProblem | None:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return LaunchProblem(f"No permission to write {error.filename}: make it writable for this user and start again.")
     return None
+
+
+def reason_in(output: str) -> str:
+    """The last error a Python program wrote, in brackets; empty when it wrote none. The rest is for the log's reader."""
+    errors = re.findall(r"^(?:[a-z_]\w*\.)*[A-Z]\w+: .+$", output, re.MULTILINE)
+    return f" ({errors[-1].strip()[:200]})" if errors else ""
 
 
 def is_disk_full(path: Path, output: str) -> bool:

@@ -21,7 +21,7 @@ from rammevaerk.config import mode
 from rammevaerk.config.database import OWNER
 from rammevaerk.config.launcher import fingerprints, processes, roles, state
 from rammevaerk.config.launcher.postgres import Server
-from rammevaerk.config.launcher.problems import LaunchProblem, disk_full
+from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, reason_in
 from rammevaerk.config.launcher.sharing import owned
 from rammevaerk.config.launcher.steps import Steps
 from rammevaerk.config.launcher.tasks import Task, run_task
@@ -152,6 +152,7 @@ def _start_all(steps: Steps, port: int, stack: contextlib.ExitStack) -> Started:
 def keep_secret_key() -> None:
     """The key that signs sessions of this machine's demo, made once, readable by us alone."""
     path = VAR / "secret_key"
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as kept:
@@ -260,10 +261,8 @@ def _watch(steps: Steps, started: Started) -> None:
 
 def _has_stopped(name: str, log: str) -> LaunchProblem:
     path = LOGS / f"{log}.log"
-    lines = path.read_text(errors="replace").splitlines() if path.exists() else []
-    said = [line.strip() for line in lines[-50:] if "Error" in line or line.startswith("rammevaerk: ")]
-    reason = f" ({said[-1][:200]})" if said else ""
-    return LaunchProblem(f"The {name} has stopped{reason}: see {path} and start again.")
+    said = path.read_text(errors="replace")[-8000:] if path.exists() else ""
+    return LaunchProblem(f"The {name} has stopped{reason_in(said)}: see {path} and start again.")
 
 
 def _stop_children(started: Started) -> None:

@@ -63,7 +63,8 @@ def owned(server: Server) -> Iterator[Server]:
         try:
             yield server
         finally:
-            server.stop()
+            with locked(_starting(server)):
+                server.stop()
 
 
 def _start(server: Server) -> None:

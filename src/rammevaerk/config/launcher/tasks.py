@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rammevaerk.config.launcher import processes
-from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, is_disk_full
+from rammevaerk.config.launcher.problems import LaunchProblem, disk_full, is_disk_full, reason_in
 from rammevaerk.config.launcher.steps import Step
 from rammevaerk.config.places import LOGS, VAR
 
@@ -48,9 +48,7 @@ def run_task(task: Task, step: Step) -> None:
         said = log.read_text(errors="replace")
         if is_disk_full(VAR, said):
             raise disk_full(VAR)
-        lines = [line.strip() for line in said.splitlines() if line.strip()]
-        reason = f" ({lines[-1][:200]})" if lines else ""
-        raise LaunchProblem(f"'{step.name}' failed{reason}: see {log} and start again.")
+        raise LaunchProblem(f"'{step.name}' failed{reason_in(said)}: see {log} and start again.")
 
 
 def _show(child: "subprocess.Popen[str]", step: Step) -> None:
