@@ -53,6 +53,7 @@ class Breakdown:
     spread: Part
     final: str
     tariff: int
+    regulation: tuple[Row, ...] = ()
 
 
 def trace_of(stored: Mapping[str, Any]) -> Figure:
@@ -116,7 +117,18 @@ def breakdown(trace: Figure, previous: Iterable[CostLine] = (), *, year: int) ->
         spread=_spread(trace, place_days),
         final=_final(trace, basis, place_days),
         tariff=int(_number(trace, "tariff")),
+        regulation=_regulation_rows(regulation),
     )
+
+
+def _regulation_rows(regulation: Figure) -> tuple[Row, ...]:
+    """From the closed year's income to what goes into this tariff, step by step, for paper; empty when nothing does."""
+    result, scheduled = regulation.find("result"), regulation.find("scheduled")
+    if result is None:
+        return ()
+    kept = [item for item in scheduled.inputs if item.key in ("elsewhere", "carried")] if scheduled else []
+    steps = (*result.inputs, result, *kept, *([scheduled] if scheduled else []))
+    return tuple(Row(_bare(step)) for step in steps if step.value)
 
 
 def _part(heading: str, rows: tuple[Row, ...], label: str, figure: Figure, place_days: Decimal) -> Part:
