@@ -25,10 +25,12 @@ class DrawnService:
 
 @dataclass(frozen=True)
 class Demand:
-    """What the municipalities reported in a round, accepted returns only: citizens now and places expected, by
-    `group_key` of the reporting group; None where nobody gave a figure."""
+    """What the municipalities reported in a round, of `asked` returns the `accepted` ones only: citizens now and places
+    expected, by `group_key` of the reporting group; None where nobody gave a figure."""
 
     round_name: str
+    accepted: int
+    asked: int
     groups: Mapping[str, tuple[int | None, int | None]]
 
 
@@ -72,7 +74,8 @@ def reported_demand() -> Demand | None:
     latest = reporting.latest_round()
     if latest is None:
         return None
-    accepted = latest.returns.filter(kind="demand", state="accepted").values_list("pk", flat=True)
+    asked = list(latest.returns.filter(kind="demand").values_list("pk", "state"))
+    accepted = [pk for pk, state in asked if state == "accepted"]
     sums: dict[str, list[list[int]]] = defaultdict(lambda: [[], []])
     for reports in reporting_facts.demand_reports(accepted).values():
         for report in reports:
@@ -80,7 +83,7 @@ def reported_demand() -> Demand | None:
             now.extend([] if report.current_citizens is None else [report.current_citizens])
             expected.extend([] if report.expected_places is None else [report.expected_places])
     groups = {key: (sum(now) if now else None, sum(expected) if expected else None) for key, (now, expected) in sums.items()}
-    return Demand(latest.name, groups)
+    return Demand(latest.name, len(accepted), len(asked), groups)
 
 
 def group_key(name: str) -> str:

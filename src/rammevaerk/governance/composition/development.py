@@ -1,5 +1,7 @@
 """The development part: parties, focus areas, what the round showed, and the tripartition."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from rammevaerk.cooperation.pictures import level_name, reading, tripartition_chart
@@ -135,52 +137,38 @@ def _growth_line(group: GroupResult) -> str:
 
 
 def _tripartition(given: Given) -> tuple[Section, ...]:
-    heading = _("The dynamic tripartition")
-    blocks = [
-        paragraph(
-            _(
-                "The parties place services, supports and target groups at one of three levels. The level says "
-                "how specialised the work is and how closely the parties are bound to it. A level is decided by "
-                "a body and can change both ways."
-            )
-        ),
-        bullets([_level_words(level) for level in (1, 2, 3)]),
-    ]
-    if given.placed:
-        chart = tripartition_chart(given.placed)
-        blocks.append(
-            picture(
-                _("Size of the target group and degree of specialisation"),
-                reading(given.placed),
-                spec=chart.spec,
-                alt=chart.description,
-                note=chart.note,
-                rows=[chart.table.headers, *chart.table.rows],
-            )
-        )
-    else:
-        blocks.append(note(_("No service has both a level and an assessment yet.")))
-    sections = [Section(heading, depth=2, blocks=tuple(blocks), invented=any(item.is_demo for item in given.placed))]
-    if given.group_levels:
-        rows = [
-            (
-                item.name,
-                str(item.span.decision.level.value),
-                dates.short(item.span.decision.valid_from),
-                item.span.decision.decided_by,
-            )
-            for item in given.group_levels
-        ]
-        headers = [_("Target group"), _("Level"), _("Since"), _("Decided by")]
-        sections.append(
-            Section(
-                _("Levels of target groups"),
-                depth=3,
-                blocks=(table(_("Levels of target groups"), headers, rows, numeric=[1]),),
-                invented=any(item.is_demo for item in given.group_levels),
-            )
-        )
-    return tuple(sections)
+    words = _(
+        "The parties place services, supports and target groups at one of three levels. The level says "
+        "how specialised the work is and how closely the parties are bound to it. A level is decided by "
+        "a body and can change both ways."
+    )
+    blocks = (paragraph(words), bullets([_level_words(level) for level in (1, 2, 3)]), _picture(given))
+    invented = any(item.is_demo for item in given.placed)
+    section = Section(_("The dynamic tripartition"), depth=2, blocks=blocks, invented=invented)
+    return (section, _group_levels(given)) if given.group_levels else (section,)
+
+
+def _picture(given: Given) -> dict[str, Any]:
+    if not given.placed:
+        return note(_("No service has both a level and an assessment yet."))
+    chart = tripartition_chart(given.placed)
+    return picture(
+        _("Size of the target group and degree of specialisation"),
+        reading(given.placed),
+        spec=chart.spec,
+        alt=chart.description,
+        note=chart.note,
+        rows=[chart.table.headers, *chart.table.rows],
+    )
+
+
+def _group_levels(given: Given) -> Section:
+    heading = _("Levels of target groups")
+    held = [(item.name, item.span.decision) for item in given.group_levels]
+    rows = [(name, str(fact.level.value), dates.short(fact.valid_from), fact.decided_by) for name, fact in held]
+    headers = [_("Target group"), _("Level"), _("Since"), _("Decided by")]
+    invented = any(item.is_demo for item in given.group_levels)
+    return Section(heading, depth=3, blocks=(table(heading, headers, rows, numeric=[1]),), invented=invented)
 
 
 def _level_words(level: int) -> str:

@@ -19,7 +19,7 @@ INK, SOFT, DEMO = "1A1A1A", "5F5F5F", "54278F"
 MARGIN_MM, PAGE_MM = 22, (210, 297)
 TEXT_WIDTH = 9412  # twentieths of a point between the margins
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-TWIPS_LETTER, TWIPS_PADDING = 98, 230
+TWIPS_LETTER, TWIPS_PADDING = 110, 240
 LONGEST_WORD, LONGEST_LINE = 20, 46
 BOOKMARK = "_Afsnit{}"
 
@@ -170,7 +170,9 @@ def _section(document: Any, place: int, section: Section, drawn: Iterator[Chart]
 def _marked(document: Any, words: str) -> None:
     from docx.shared import Pt, RGBColor
 
-    run = document.add_paragraph().add_run(words)
+    line = document.add_paragraph()
+    line.paragraph_format.keep_with_next = True
+    run = line.add_run(words)
     run.font.color.rgb, run.font.size, run.bold = RGBColor.from_string(DEMO), Pt(9), True
 
 
