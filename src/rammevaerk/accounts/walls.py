@@ -8,6 +8,7 @@ platform does not work behind a pooler in transaction mode.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
 
@@ -61,25 +62,26 @@ def _quoted(name: str) -> str:
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+NOBODY = ("", "", "", "")
+# What the database has been told in this thread of control; asking the database itself would cost a query each time.
+_told: ContextVar[tuple[str, ...]] = ContextVar("rammevaerk_acting", default=NOBODY)
+
+
 @contextmanager
 def acting_for(acting: Acting) -> Iterator[None]:
-    """Act for somebody while the block runs, then as whoever acted before.
+    """Act for somebody while the block runs, then as whoever acted before (two queries).
 
     Inside a broken transaction nothing is restored (the rollback does it); a connection that cannot be restored is
     closed, so that no later request can inherit the wrong party.
     """
-    before = _current()
-    _set(acting.settings())
+    before, wanted = _told.get(), acting.settings()
+    _set(wanted)
+    token = _told.set(wanted)
     try:
         yield
     finally:
+        _told.reset(token)
         _restore(before)
-
-
-def _current() -> tuple[str, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"COALESCE(current_setting('{name}', true), '')" for name in SETTING_NAMES))
-        return tuple(cursor.fetchone())
 
 
 def _set(values: tuple[str, ...]) -> None:

@@ -23,6 +23,7 @@ class PersonTable:
 
 _BOTH = _("The acting and paying municipality (own department), the operator's own unit, the auditor with a logged look")
 _AMOUNTS = _("The buyer and the seller, the auditor with a logged look")
+_SELLER = _("The seller, the auditor with a logged look")
 _UNSET = _("Not decided yet: the parties set the term. Until then rows are kept.")
 
 _ANSWER_LOOK = _("To be able to answer for every look")
@@ -32,14 +33,23 @@ _WHILE_ROLE = _("While the person holds a role, and five years after")
 _REFERENCE = _("The municipality's own reference of a citizen")
 _STAY = _("A stay: unit, paragraph, target group, dates, municipalities")
 _LINE = _("A line of a statement: a stay's days in a month and the amount")
+_SETTLE = _("To settle between municipalities")
+_BOOK = _("To book what is settled")
 _STAFF = _("Name and login of the people who use the platform")
+_CHANGE = _("That a stay was changed, and from which day")
+_SUM = _("Amounts between two municipalities in a month: few stays reveal a person")
 _LOOKS = _("Who has looked at rows about persons, and when")
 
 OVERVIEW = (
     PersonTable("contracts_citizen", _REFERENCE, _("To tell stays apart"), _BOTH, _UNSET),
     PersonTable("contracts_placement", _STAY, _("To know who is where and who pays"), _BOTH, _UNSET),
     PersonTable("contracts_absence", _("Days away from a stay, by kind"), _("To charge rightly"), _BOTH, _UNSET),
-    PersonTable("settlement_charge", _LINE, _("To settle between municipalities"), _AMOUNTS, _BOOKS),
+    PersonTable("contracts_change", _CHANGE, _("To correct months that are settled"), _BOTH, _UNSET),
+    PersonTable("settlement_charge", _LINE, _SETTLE, _AMOUNTS, _BOOKS),
+    PersonTable("settlement_statement", _SUM, _SETTLE, _AMOUNTS, _BOOKS),
+    PersonTable("settlement_entry", _SUM, _BOOK, _AMOUNTS, _BOOKS),
+    PersonTable("settlement_posting", _SUM, _BOOK, _AMOUNTS, _BOOKS),
+    PersonTable("settlement_run", _("A seller's run of a month, with what it found odd"), _SETTLE, _SELLER, _BOOKS),
     PersonTable("accounts_lookentry", _LOOKS, _ANSWER_LOOK, _("The auditor"), _UNSET),
     PersonTable("accounts_auditentry", _("Who did what and when"), _ANSWER_ACT, _("The auditor"), _UNSET),
     PersonTable("accounts_user", _STAFF, _("Access"), _("The secretariat and the auditor"), _WHILE_ROLE),

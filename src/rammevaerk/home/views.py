@@ -12,11 +12,11 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.queries import assignments_of
 from rammevaerk.home import entry, queries
+from rammevaerk.home.demo import move_demo_to
 from rammevaerk.home.forms import DemoDateForm
 from rammevaerk.home.menu import BESIDE, links_for
 from rammevaerk.home.middleware import ASSIGNMENT_KEY
 from rammevaerk.home.person_data import OVERVIEW
-from rammevaerk.web.clock import set_demo_date
 
 
 def front(request: AskedRequest) -> HttpResponse:
@@ -92,7 +92,7 @@ def demo_date(request: AskedRequest) -> HttpResponse:
         return HttpResponse(status=404)
     form = DemoDateForm(request.POST or None, initial={"day": request.today})
     if form.is_valid():
-        set_demo_date(form.cleaned_data["day"])
+        move_demo_to(form.cleaned_data["day"])
         return redirect("home:front")
     return render(request, "home/demo_date.html", {"form": form, "crumbs": [(_("The demo's date"), "")]})
 

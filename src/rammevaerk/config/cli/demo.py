@@ -72,7 +72,7 @@ def _print(done: "list[Done]") -> None:
 def set_date(day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The day, as 2026-11-10.")]) -> None:
     """Set the day the demo region lives in."""
     with platform():
-        from rammevaerk.web.clock import set_demo_date
+        from rammevaerk.home.demo import move_demo_to
 
-        set_demo_date(day.date())
+        move_demo_to(day.date())
         print(day.date().isoformat())
