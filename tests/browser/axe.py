@@ -15,6 +15,18 @@ def _axe() -> str:
     return SOURCE.read_text()
 
 
+SHAPE = """nodes => {
+    const kind = node => [node.parentElement?.tagName, node.tagName, node.className.toString(), node.role, node.type];
+    return [...new Set(nodes.map(node => kind(node).join(' ')))].sort().join('; ');
+}"""
+
+
+def shape(page: Page) -> str:
+    """The kinds of elements a page is made of: of two pages with the same, only one needs to be looked at."""
+    made_of: str = page.eval_on_selector_all("body *", SHAPE)
+    return made_of
+
+
 def findings(page: Page) -> list[str]:
     """Each violation as one line: rule, how often, the first element and why."""
     page.evaluate(_axe())

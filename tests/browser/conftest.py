@@ -3,6 +3,7 @@
 Run in a process of its own (`pytest tests/browser`): Playwright leaves an event loop running in it.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -19,11 +20,24 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+LONGEST_WAIT_MS = 30_000
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Read the pages of the region as it is loaded, and only then walk the year, which changes it."""
+    items.sort(key=lambda item: item.path.name == "test_the_year.py")
 
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    """The address of a platform started as a user starts it, on data of its own; stopped as a user stops it."""
+    """The address of a platform started as a user starts it, on data of its own; stopped as a user stops it.
+
+    RAMMEVAERK_BROWSER_ADDRESS names one that runs already: for whoever writes a test and does not want to wait.
+    """
+    if running := os.environ.get("RAMMEVAERK_BROWSER_ADDRESS"):
+        yield running
+        return
     with demo_platform(PORT) as where:
         yield where
 
@@ -31,7 +45,8 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run."""
-    program = next((found for name in ("chromium", "google-chrome", "chrome") if (found := shutil.which(name))), None)
+    names = ("chromium", "google-chrome", "chrome")
+    program = os.environ.get("RAMMEVAERK_CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
@@ -51,12 +66,14 @@ def enter(address: str, chromium: Browser, complaints: list[str]) -> Iterator[Ca
 
     def entered(person: str, *, width: int = 1280) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": 900}, locale="da-DK", base_url=address)
+        context.set_default_timeout(LONGEST_WAIT_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: _note(message, complaints))
+        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.goto("/ind/")
         page.locator(f'button[value="{person}"]').click()
-        page.wait_for_load_state("networkidle")
+        page.wait_for_url(f"{address}/")
         return page
 
     yield entered

@@ -16,19 +16,26 @@ STEPS = 4
 
 @lru_cache(maxsize=8)
 def _projection(organisation_ids: tuple[int, ...]) -> Projection:
-    """Borders do not change while a process lives; drawing them takes most of a second, so it is done once."""
+    """Borders do not change while a process lives; drawing them takes most of a second, so it is done once.
+
+    Raises ValueError when no border is known, and then asks again the next time.
+    """
     return project(queries.region_geojson(organisation_ids), WIDTH)
 
 
 def open_places_map(
     places: Sequence[MunicipalityRow], counts: Mapping[int | None, MunicipalityPlaces], address: Callable[[int], str]
-) -> RegionMap:
+) -> RegionMap | None:
     """Open places in each municipality; `address` gives the list narrowed to one. A municipality whose services tell
-    nothing is unknown, one without services has none."""
+    nothing is unknown, one without services has none. None while no border is known: a new platform has none."""
     values = {row.id: _value(counts.get(row.id)) for row in places}
     known = [value for value in values.values() if value is not None]
+    try:
+        projection = _projection(tuple(sorted(values)))
+    except ValueError:
+        return None
     return RegionMap(
-        projection=_projection(tuple(sorted(values))),
+        projection=projection,
         areas=[MapArea(row.code, values[row.id], address(row.id)) for row in places],
         limits=step_limits(known),
         caption=_("Open places in the municipalities"),

@@ -1,0 +1,103 @@
+"""Nothing is open by oversight: every page names its permission, every guarded table is told of."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from rammevaerk.accounts.permissions import Permission
+from rammevaerk.home.person_data import OVERVIEW
+
+from tests.support.people import Cast
+
+# Pages that everybody must be able to open, and why.
+OPEN_PAGES = {
+    "home:front": "shows the way in to whoever has not entered",
+    "home:enter": "the way in",
+    "home:choose_role": "shows the way in to whoever has not entered",
+    "home:leave": "the way out",
+    "home:about": "what is real and what is invented",
+    "home:accessibility": "the statement every public body must give",
+    "web:language": "sets one's own cookie",
+    "web:job": "shows a job to whoever started it, else nothing",
+}
+LIBRARY_PAGES = "konto/"  # name, password and code: django-allauth decides who sees them
+SAMPLES = {"int": "1", "str": "x"}
+
+
+def pages(resolver: URLResolver, path: str = "", namespace: str = "") -> Iterator[tuple[str, str, URLPattern]]:
+    """Name, address with samples in its places, and pattern of every page."""
+    for entry in resolver.url_patterns:
+        here = path + sample(entry)
+        if isinstance(entry, URLResolver):
+            yield from pages(entry, here, entry.namespace or namespace)
+        else:
+            yield f"{namespace}:{entry.name}", here, entry
+
+
+def sample(entry: URLPattern | URLResolver) -> str:
+    text = str(entry.pattern)
+    for name, converter in entry.pattern.converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").replace("String", "str").lower()
+        text = text.replace(f"<{kind}:{name}>", SAMPLES[kind])
+    return text
+
+
+ALL = [page for page in pages(get_resolver()) if not page[1].startswith(LIBRARY_PAGES)]
+
+
+def test_every_page_names_the_permission_it_needs_or_is_known_to_be_open() -> None:
+    open_pages = {name for name, _address, entry in ALL if not isinstance(getattr(entry.callback, "needs", None), Permission)}
+    assert open_pages == set(OPEN_PAGES)
+
+
+def test_there_are_pages_of_every_area() -> None:
+    areas = {name.partition(":")[0] for name, _address, _entry in ALL}
+    assert areas >= {
+        "home",
+        "registry",
+        "reporting",
+        "pricing",
+        "contracts",
+        "settlement",
+        "cooperation",
+        "governance",
+        "insight",
+    }
+
+
+@pytest.mark.parametrize("person", [None, "case_worker", "secretariat"])
+def test_whoever_asks_for_any_page_is_answered(client: Client, cast: Cast, person: str | None) -> None:
+    """Also when the platform is new and its tables are empty."""
+    if person:
+        client.post("/ind/", {"person": person})
+    client.raise_request_exception = False
+    answers = {name: client.get(f"/{address}").status_code for name, address, _entry in ALL}
+    assert {name: code for name, code in answers.items() if code not in (200, 302, 403, 404, 405)} == {}
+
+
+def test_the_public_can_do_nothing_by_sending_a_form(client: Client, cast: Cast) -> None:
+    answers = {name: client.post(f"/{address}").status_code for name, address, _entry in ALL if name not in OPEN_PAGES}
+    assert {name: code for name, code in answers.items() if code not in (200, 302, 403, 404, 405)} == {}
+
+
+def test_every_table_behind_row_level_security_is_told_of(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')")
+        guarded = {name for (name,) in cursor.fetchall()}
+    assert guarded
+    assert guarded - {row.table for row in OVERVIEW} == set()
+
+
+def test_every_table_told_of_is_there(db: None) -> None:
+    assert {row.table for row in OVERVIEW} <= set(connection.introspection.table_names())
+
+
+def test_the_overview_is_for_those_who_are_logged_in(client: Client, cast: Cast) -> None:
+    assert client.get("/om/personoplysninger/").status_code == 302
+    client.post("/ind/", {"person": "disability_council"})
+    page = client.get("/om/personoplysninger/").content.decode()
+    assert "Kommunens egen reference" in page
+    assert page.count('<th scope="row">') == len(OVERVIEW)
