@@ -52,7 +52,8 @@ def placement_list(request: AskedRequest) -> HttpResponse:
 
 def _filter(request: AskedRequest) -> ListFilter:
     municipalities = [(row.pk, row.name) for row in organisations.operators() if row.kind == "municipality"]
-    paragraphs = [(code, paragraph_words(code)) for code in PARAGRAPHS if code in paragraphs_in_use()]
+    used = set(paragraphs_in_use())
+    paragraphs = [(code, paragraph_words(code)) for code in PARAGRAPHS if code in used]
     return ListFilter(request.GET, paragraphs=paragraphs, municipalities=municipalities)
 
 

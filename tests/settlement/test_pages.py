@@ -1,0 +1,242 @@
+"""The pages of settlement: statements that explain themselves, the run, own citizens, sums without persons."""
+
+import io
+import re
+import zlib
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from rammevaerk.accounts.models import LookEntry
+from rammevaerk.accounts.walls import Acting, Function, acting_for
+from rammevaerk.contracts import actions as contracts
+from rammevaerk.settlement import actions
+from rammevaerk.settlement.models import Run, Statement
+from rammevaerk.settlement.tasks import settle_month
+from rammevaerk.web.clock import set_demo_date
+from rammevaerk.web.models import Job, JobState
+
+from tests.support.people import TODAY
+from tests.support.placements import House
+
+LIST, RUNS = "/afregning/", "/afregning/koersel/"
+SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
+
+
+@pytest.fixture
+def settled(house: House) -> House:
+    """September and October settled for Slagelse: part time, an own citizen, and a late end of September."""
+    set_demo_date(TODAY)
+    chain = house.place("NÆ-1")
+    house.place("NÆ-2", house.day, factor=Decimal("0.6"), valid_from=date(2026, 10, 13))
+    house.place_own("SL-1")
+    run(house, SEPTEMBER, date(2026, 10, 3))
+    contracts.end_placement(
+        by=house.cast.case_worker, today=date(2026, 10, 14), chain=chain, last_day=date(2026, 9, 22), reason="Flyttede hjem"
+    )
+    run(house, OCTOBER, date(2026, 11, 3))
+    return house
+
+
+def run(house: House, month: date, today: date) -> None:
+    actions.run_month(by=house.cast.controller, today=today, month=month)
+
+
+def statement_of(house: House, month: date) -> Statement:
+    with acting_for(Acting(Function.ECONOMY, (house.cast.slagelse.pk,))):
+        return Statement.objects.get(month=month)
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode()).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("person", "side"), [("buying_controller", "bought"), ("municipal_economist", "sold"), ("controller", "sold")]
+)
+def test_both_sides_find_the_statements(settled: House, client_as: Any, person: str, side: str) -> None:
+    page = text_of(client_as(person).get(f"{LIST}?side={side}"))
+    assert "2026-000001" in page and "2026-000002" in page
+    page = text_of(client_as(person).get(f"{LIST}?side={side}&month=09.2026"))
+    assert "2026-000001" in page and "2026-000002" not in page
+
+
+def test_an_economist_sees_what_is_sold_and_a_controller_what_is_bought(settled: House, client_as: Any) -> None:
+    assert "2026-000001" in text_of(client_as("municipal_economist").get(LIST))
+    assert "2026-000001" not in text_of(client_as("controller").get(LIST))
+
+
+def test_the_auditor_sees_all_and_the_secretariat_sums(settled: House, client_as: Any) -> None:
+    assert "2026-000001" in text_of(client_as("auditor").get(LIST))
+    response = client_as("secretariat").get(LIST)
+    assert (response.status_code, response["Location"]) == (302, "/afregning/summer/")
+
+
+def test_other_roles_and_strangers_get_nothing(settled: House, client_as: Any) -> None:
+    pk = statement_of(settled, OCTOBER).pk
+    for person in ("service_manager", "steering_group", "disability_council", "case_worker"):
+        assert client_as(person).get(f"{LIST}{pk}/").status_code == 403
+    for ending in ("", "afregning.pdf", "afregning.xlsx"):
+        assert client_as("outsider").get(f"{LIST}{pk}/{ending}").status_code == 404
+        assert client_as("operator_economist").get(f"{LIST}{pk}/{ending}").status_code == 404
+        assert client_as("public").get(f"{LIST}{pk}/{ending}").status_code == 302
+        assert client_as("secretariat").get(f"{LIST}{pk}/{ending}").status_code == 403
+
+
+def test_each_line_says_why_how_where_from_and_by_which_rule(settled: House, client_as: Any) -> None:
+    page = text_of(client_as("buying_controller").get(f"{LIST}{statement_of(settled, OCTOBER).pk}/"))
+    assert "Indskrevet 13. oktober. Første døgn tælles med. 19 døgn opkræves." in page
+    assert "Deltid: 60 % af taksten for fuld tid." in page
+    assert "19 × 600 × 0,6 = 6.840,00 kr." in page
+    assert "Linjen for september 2026 på afregning 2026-000001 føres tilbage" in page
+    assert "Begrundelse: Flyttede hjem." in page
+    assert "30 × 3.000 = 90.000,00 kr.".replace("30", "−30", 1).replace("90", "−90") in page
+    assert "22 × 3.000 = 66.000,00 kr." in page
+    assert "Faktiske dage; sidste døgn tælles med." in page and "Antaget" in page
+    assert "Tilbageførsel" in page and "Ny linje" in page
+    assert "−17.160,00" in page, "19 days at 60 per cent, less eight days of September"
+
+
+def test_the_economist_gets_the_lines_with_references_and_no_way_to_the_placement(settled: House, client_as: Any) -> None:
+    page = text_of(client_as("municipal_economist").get(f"{LIST}{statement_of(settled, OCTOBER).pk}/"))
+    assert "NÆ-1" in page and "NÆ-2" in page
+    assert "/indskrivninger/" not in page
+    assert "Flyttede hjem" not in page, "why a placement was corrected belongs to the placement"
+
+
+def test_the_difference_from_the_month_before_sums_exactly(settled: House, client_as: Any) -> None:
+    page = text_of(client_as("buying_controller").get(f"{LIST}{statement_of(settled, OCTOBER).pk}/"))
+    assert "Regningen er 107.160 kr. lavere end i september 2026." in page
+    assert "+6.840,00" in page and "−90.000,00" in page and "−24.000,00" in page
+
+
+def test_a_look_at_lines_is_logged_on_page_and_in_files(settled: House, client_as: Any) -> None:
+    client, pk = client_as("buying_controller"), statement_of(settled, OCTOBER).pk
+    for ending in ("", "afregning.pdf", "afregning.xlsx"):
+        assert client.get(f"{LIST}{pk}/{ending}").status_code == 200
+    looks = set(LookEntry.objects.values_list("what", "rows", "target_id"))
+    assert looks == {("statement", 3, pk), ("statement_pdf", 3, pk), ("statement_excel", 3, pk)}
+
+
+def test_the_pdf_is_a_tagged_document_whose_name_tells_no_person(settled: House, client_as: Any) -> None:
+    response = client_as("buying_controller").get(f"{LIST}{statement_of(settled, OCTOBER).pk}/afregning.pdf")
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="afregning-330-2026-000002.pdf"'
+    assert response.content.startswith(b"%PDF")
+    assert b"/StructTreeRoot" in unpacked(response.content)
+
+
+def unpacked(pdf: bytes) -> bytes:
+    """The objects of a PDF, those in packed streams too."""
+    packed = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return pdf + b"".join(zlib.decompressobj().decompress(part) for part in packed if part[:1] == b"x")
+
+
+def test_the_workbook_sums_to_the_statement(settled: House, client_as: Any) -> None:
+    statement = statement_of(settled, OCTOBER)
+    response = client_as("buying_controller").get(f"{LIST}{statement.pk}/afregning.xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    assert sheet is not None
+    amounts = [row[9].value for row in list(sheet.iter_rows())[1:]]
+    assert round(sum(amounts[:-1]), 2) == round(amounts[-1], 2) == statement.total_ore / 100
+
+
+def test_own_citizens_have_a_page_of_their_own(settled: House, client_as: Any) -> None:
+    page = text_of(client_as("municipal_economist").get(f"{LIST}egne-borgere/"))
+    assert "SL-1" in page and "NÆ-1" not in page
+    assert "93.000,00 kr." in page
+    assert LookEntry.objects.filter(what="internal_lines").exists()
+
+
+def test_the_run_page_shows_what_would_be_written_and_starts_a_job(house: House, client_as: Any) -> None:
+    set_demo_date(TODAY)
+    house.place("NÆ-1")
+    client = client_as("controller")
+    page = text_of(client.get(RUNS))
+    assert "Afregn oktober 2026" in page and "93.000,00 kr." in page
+    response = client.post(f"{RUNS}start/", {"month": "10.2026"})
+    assert response.status_code == 302
+    job = Job.objects.get(kind="settlement.settle_month")
+    assert job.organisation_id == house.cast.slagelse.pk
+    assert "Afregning af oktober 2026" in text_of(client.get(response["Location"]))
+    client.post(f"{RUNS}start/", {"month": "10.2026"})
+    assert Job.objects.count() == 1, "a second click does not start a second run"
+
+
+def test_the_run_page_says_why_a_month_cannot_be_settled(settled: House, client_as: Any) -> None:
+    client = client_as("controller")
+    page = text_of(client.get(f"{RUNS}?month=11.2026"))
+    assert "11.2026 kan afregnes fra 01.12.2026." in page
+    assert "Udsted afregningerne" not in page
+    assert "Intet nyt: måneden er afregnet" in text_of(client.get(f"{RUNS}?month=10.2026"))
+
+
+@pytest.mark.parametrize("person", ["case_worker", "service_manager", "secretariat", "auditor"])
+def test_only_sellers_economy_and_controllers_run(house: House, client_as: Any, person: str) -> None:
+    client = client_as(person)
+    assert client.get(RUNS).status_code == 403
+    assert client.post(f"{RUNS}start/", {"month": "10.2026"}).status_code == 403
+    assert not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_job_settles_and_leads_to_what_it_wrote(house: House, client_as: Any) -> None:
+    set_demo_date(TODAY)
+    house.place("NÆ-1")
+    job = Job.objects.create(kind="settlement.settle_month", label="Afregning", organisation=house.cast.slagelse)
+    settle_month(job_id=job.pk, assignment=house.cast.controller.pk, month="2026-10-01", today="2026-11-03")
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == (JobState.DONE, 1, 1)
+    page = text_of(client_as("controller").get(job.result_url))
+    assert "Kørsel for oktober 2026" in page and "2026-000001" in page
+    assert client_as("outsider").get(job.result_url).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refused_job_stops_with_the_sentence(house: House) -> None:
+    house.place("NÆ-1")
+    job = Job.objects.create(kind="settlement.settle_month", label="Afregning", organisation=house.cast.slagelse)
+    with pytest.raises(Exception, match="can be settled from"):
+        settle_month(job_id=job.pk, assignment=house.cast.controller.pk, month="2026-12-01", today="2026-11-03")
+    job.refresh_from_db()
+    assert job.state == JobState.STOPPED
+    assert "kan afregnes fra 01.01.2027" in job.note
+    with acting_for(Acting(Function.ECONOMY, (house.cast.slagelse.pk,))):
+        assert not Run.objects.exists()
+
+
+def test_sums_hide_what_could_tell_a_person(settled: House, client_as: Any) -> None:
+    page = text_of(client_as("secretariat").get(f"{LIST}summer/"))
+    assert "1 par er skjult" in page
+    assert "Slagelse Kommune" in page and "kr." in page
+    assert "NÆ-" not in page
+    assert client_as("public").get(f"{LIST}summer/").status_code == 302
+    assert client_as("case_worker").get(f"{LIST}summer/").status_code == 403
+
+
+def queries_of(client: Any, address: str) -> int:
+    """Queries of the page itself: without session, login and walls, which every page has."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    frame = ("set_config", "current_setting", "django_session", "web_democlock", "SAVEPOINT", "accounts_user", "succession")
+    return sum(not any(word in query["sql"] for word in frame) for query in captured)
+
+
+def test_pages_ask_at_most_ten_questions_whatever_they_hold(house: House, client_as: Any) -> None:
+    set_demo_date(TODAY)
+    house.place("NÆ-0")
+    run(house, SEPTEMBER, date(2026, 10, 3))
+    client = client_as("buying_controller")
+    few = queries_of(client, LIST)
+    for number in range(1, 15):
+        house.place(f"NÆ-{number}")
+    run(house, OCTOBER, date(2026, 11, 3))
+    assert queries_of(client, LIST) == few <= 10
+    assert queries_of(client, f"{LIST}{statement_of(house, OCTOBER).pk}/") <= 10
+    assert queries_of(client_as("municipal_economist"), f"{LIST}egne-borgere/") <= 10
