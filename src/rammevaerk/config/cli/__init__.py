@@ -2,7 +2,7 @@
 
 import typer
 
-from rammevaerk.config.cli import agreement, database, demo, imports, pictures, server
+from rammevaerk.config.cli import agreement, bench, database, demo, imports, pictures, server
 
 app = typer.Typer(
     name="rammevaerk",
@@ -17,3 +17,4 @@ imports.add_to(app)
 agreement.add_to(app)
 demo.add_to(app)
 pictures.add_to(app)
+bench.add_to(app)
