@@ -14,6 +14,7 @@ from rammevaerk.governance.models import ApprovalConfirmation, ApprovalStep, Cyc
 from rammevaerk.governance.rules.cycle import AgreementState
 from rammevaerk.governance.rules.party import PartyStep, Stage, StepFact, check_confirmation, check_registration
 from rammevaerk.kernel.errors import Refused
+from rammevaerk.web.clock import present
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def register_approval(*, by: RoleAssignment, today: date, version_id: int, party
         remarks=new.remarks,
         minutes_url=new.minutes_url,
         registered_by=by,
+        registered_at=present(),
         is_demo=new.is_demo,
     )
     details = {"party": party_id, "step": new.step.value, "version": version.number}
@@ -84,7 +86,7 @@ def confirm_approval(*, by: RoleAssignment, today: date, step_id: int) -> Approv
     findings = check_confirmation(facts.step_fact(step), confirmer=by.user_id)
     if findings:
         raise Refused(findings)
-    row = ApprovalConfirmation.objects.create(step=step, by=by)
+    row = ApprovalConfirmation.objects.create(step=step, by=by, at=present())
     audit("confirm_approval", by=by, target=Target("approval_step", step.pk), details={"party": step.party_id})
     return row
 

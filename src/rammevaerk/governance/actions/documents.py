@@ -13,6 +13,7 @@ from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.governance.models import Document, Version
 from rammevaerk.governance.printing import draw
 from rammevaerk.governance.rules.document import read_text
+from rammevaerk.web.clock import present
 from rammevaerk.web.jobs import Reporter, enqueue, unreported
 from rammevaerk.web.models import Job
 
@@ -31,6 +32,7 @@ def build_documents(*, by: RoleAssignment, today: date, version_id: int, report:
                 media_type=file.media_type,
                 sha256=hashlib.sha256(file.content).hexdigest(),
                 content=file.content,
+                made_at=present(),
             )
             for file in drawn
         ]

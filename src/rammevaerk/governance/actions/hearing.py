@@ -12,6 +12,7 @@ from rammevaerk.governance.models import CycleState, HearingAnswer, Version
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
+from rammevaerk.web.clock import present
 
 OPEN_FOR_ANSWERS = (CycleState.DRAFTED, CycleState.HEARD, CycleState.IN_RATIFICATION)
 
@@ -39,6 +40,6 @@ def answer_hearing(*, by: RoleAssignment, today: date, version_id: int, words: s
         findings.append(Finding("governance.empty_answer", Severity.BLOCKING, text("Write the answer."), where="words"))
     if findings:
         raise Refused(findings)
-    row = HearingAnswer.objects.create(version=version, organisation=by.organisation, text=words, on=today, by=by)
+    row = HearingAnswer.objects.create(version=version, organisation=by.organisation, text=words, on=today, at=present(), by=by)
     audit("answer_hearing", by=by, target=Target("version", version.pk))
     return row

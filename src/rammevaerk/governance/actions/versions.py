@@ -13,6 +13,7 @@ from rammevaerk.governance.models import Cycle, CycleState, Version
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
+from rammevaerk.web.clock import present
 from rammevaerk.web.jobs import Reporter, unreported
 
 CLOSED_FOR_VERSIONS = (CycleState.ADOPTED, CycleState.PUBLISHED, CycleState.IN_FORCE, CycleState.EXPIRED)
@@ -39,6 +40,7 @@ def make_version(
         cycle=cycle,
         number=number,
         made_on=today,
+        made_at=present(),
         made_by=by,
         content=content.to_json(),
         content_hash=content.content_hash,
