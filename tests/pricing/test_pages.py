@@ -103,7 +103,7 @@ class TestList:
         one = asked()
         _more_tariffs(sheet, 40)
         assert asked() == one
-        assert one <= 16, "session, user, role, walls, clock, area, municipalities, paragraphs and the list itself"
+        assert 3 <= one <= 10
 
 
 def _more_tariffs(sheet: Sheet, count: int) -> None:
@@ -158,8 +158,7 @@ class TestSheet:
         browser.get(url("sheet", sheet.pk))
         with CaptureQueriesContext(connection) as captured:
             browser.get(url("sheet", sheet.pk))
-        own = [query["sql"] for query in captured if "set_config" not in query["sql"] and "current_setting" not in query["sql"]]
-        assert len(own) <= 12, own
+        assert 3 <= len(captured) <= 12, list(captured)
 
     def test_a_sheet_that_stopped_says_why(self, priced: Priced, client_as: ClientOf, settings: Any) -> None:
         sheet = priced.draft()

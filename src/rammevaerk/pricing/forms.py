@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,6 @@ from rammevaerk.pricing.actions import SheetEdit
 from rammevaerk.pricing.models import CostLine as LineRow
 from rammevaerk.pricing.models import Sheet
 from rammevaerk.pricing.pages.words import kind_choices, operator_kind_choices, paragraph_choices
-from rammevaerk.pricing.queries import paragraphs_in_use
 from rammevaerk.pricing.rules import CostKind, CostLine
 from rammevaerk.pricing.snapshots import line_fact
 from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField, MoneyField, PercentField
@@ -35,10 +35,10 @@ class TariffFilterForm(FilterForm):
     on = DanishDateField(label=_("Tariffs on"))
     known_on = DanishDateField(label=_("As known on"))
 
-    def __init__(self, *args: Any, municipalities: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, municipalities: list[tuple[int, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choices("location", [(str(pk), name) for pk, name in municipalities])
-        self._choices("paragraph", paragraph_choices(paragraphs_in_use()))
+        self._choices("paragraph", paragraph_choices(today))
         self._choices("operator_kind", operator_kind_choices())
         self._choices("kind", kind_choices())
 

@@ -51,9 +51,9 @@ class SheetPage:
     state: str
 
 
-def sheet_page(sheet: Sheet, sight: Sight) -> SheetPage:
-    """Build the page of a sheet the reader may open (at most 6 queries)."""
-    book = rulebook_of_year(sheet.year)
+def sheet_page(sheet: Sheet, sight: Sight, *, area_code: str) -> SheetPage:
+    """Build the page of a sheet the reader may open (3 queries)."""
+    book = rulebook_of_year(sheet.year, area_code=area_code)
     before = queries.published_before(sheet)
     ids = [sheet.pk, *([before.pk] if before else [])]
     lines = lines_of(ids)

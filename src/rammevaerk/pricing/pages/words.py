@@ -1,5 +1,7 @@
 """States, kinds and measures in the reader's language."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -74,8 +76,6 @@ def paragraph_label(code: str) -> str:
     return known.label if known else code
 
 
-def paragraph_choices(codes: list[str]) -> list[tuple[str, str]]:
-    """Paragraphs in use with their label and name, in the order of the acts."""
-    order = list(PARAGRAPHS)
-    known = sorted((code for code in codes if code in PARAGRAPHS), key=order.index)
-    return [(code, f"{PARAGRAPHS[code].label} {PARAGRAPHS[code].name}") for code in known]
+def paragraph_choices(today: date) -> list[tuple[str, str]]:
+    """The paragraphs that hold, with label and name, in the order of the acts."""
+    return [(code, f"{known.label} {known.name}") for code, known in PARAGRAPHS.items() if known.holds_on(today)]

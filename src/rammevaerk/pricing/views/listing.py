@@ -35,12 +35,13 @@ SMALLEST = "pricing.min_users_public"
 @permission(Permission.SEE_TARIFFS)
 def tariff_list(request: AskedRequest) -> HttpResponse:
     """All tariffs on a day, with search, filters and files."""
-    municipalities = [(row.id, row.name) for row in area_municipalities(the_area().pk)]
-    form = TariffFilterForm(request.GET, municipalities=municipalities)
+    area = the_area()
+    municipalities = [(row.id, row.name) for row in area_municipalities(area.pk)]
+    form = TariffFilterForm(request.GET, municipalities=municipalities, today=request.today)
     chosen = form.chosen()
     day = chosen.pop("on", None) or request.today
     known_on = chosen.pop("known_on", None)
-    sight = sight_of(request.assignment, request.today, request.acting.parties)
+    sight = sight_of(request.assignment, request.today, request.acting.parties, area_code=area.code)
     rows = queries.tariff_list(day, TariffFilter(**chosen, known_at=end_of(known_on) if known_on else None))
     table = Table(
         _columns(Amounts(sight, smallest_public(day))),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
+from rammevaerk.accounts.queries import the_area
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.models import Sheet
@@ -16,20 +17,25 @@ from rammevaerk.pricing.sight import Sight, sight_of
 from rammevaerk.web.documents import chart_source, render_pdf
 
 
-def seen_sheet(request: AskedRequest, pk: int) -> tuple[Sheet, Sight]:
+def seen_sheet(request: AskedRequest, pk: int, *, area_code: str = "") -> tuple[Sheet, Sight]:
     """The sheet when this reader may open it; a sheet that is not for the reader is as if it were not there."""
-    sight = sight_of(request.assignment, request.today, request.acting.parties)
+    sight = sight_of(request.assignment, request.today, request.acting.parties, area_code=area_code)
     try:
         return queries.sheet_for(pk, sight), sight
     except Sheet.DoesNotExist as error:
         raise Http404(_("There is no such sheet, or it is not published yet.")) from error
 
 
+def _page_of(request: AskedRequest, pk: int) -> tuple[Sheet, SheetPage]:
+    area_code = the_area().code
+    found, sight = seen_sheet(request, pk, area_code=area_code)
+    return found, sheet_page(found, sight, area_code=area_code)
+
+
 @permission(Permission.SEE_SHEETS)
 def sheet(request: AskedRequest, pk: int) -> HttpResponse:
     """The tariff first, then how it came about."""
-    found, sight = seen_sheet(request, pk)
-    page = sheet_page(found, sight)
+    found, page = _page_of(request, pk)
     tariffs = (_("Tariffs"), reverse("pricing:tariff_list"))
     item = (found.item.unit.service.name, reverse("pricing:item", args=[found.item_id]))
     context = {"page": page, "sheet": found, "crumbs": [tariffs, item, (str(found.year), "")]}
@@ -39,8 +45,7 @@ def sheet(request: AskedRequest, pk: int) -> HttpResponse:
 @permission(Permission.SEE_SHEETS)
 def sheet_pdf(request: AskedRequest, pk: int) -> HttpResponse:
     """The sheet on paper, as one hands it to another municipality."""
-    found, sight = seen_sheet(request, pk)
-    page = sheet_page(found, sight)
+    found, page = _page_of(request, pk)
     context = {"page": page, "sheet": found, "today": request.today, "pictures": _pictures(page)}
     try:
         document = render_pdf("pricing/sheet.pdf.html", context)
