@@ -2,10 +2,12 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,17 +88,17 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Machine]:
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents:  # the server runs as another user when the tests run as root
-        if os.geteuid() == 0 and parent.owner() == "root" and "pytest" in parent.name:
-            parent.chmod(0o755)
-    machine = Machine(tmp_path)
+def machine() -> Iterator[Machine]:
+    # Not pytest's own folder: it is closed to all others, and as root the database runs as another user.
+    folder = Path(tempfile.mkdtemp(prefix="rammevaerk-run-"))
+    folder.chmod(0o755)
+    machine = Machine(folder)
     yield machine
     for launcher in machine.launchers:
         if launcher.poll() is None:
             launcher.send_signal(signal.SIGINT)
             launcher.wait(30)
+    shutil.rmtree(folder)
 
 
 def test_up_doubled_killed_up_again_and_down(machine: Machine) -> None:
