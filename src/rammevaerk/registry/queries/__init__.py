@@ -12,7 +12,7 @@ from rammevaerk.registry.queries.geography import (
     populations,
     region_geojson,
 )
-from rammevaerk.registry.queries.imports import batch_rows, batches, import_batch, import_row, rows_to_decide
+from rammevaerk.registry.queries.imports import batch_rows, batches, import_batch, import_row, rows_by_state, rows_to_decide
 from rammevaerk.registry.queries.occupancy import (
     OccupancyShown,
     UnitUse,
@@ -101,6 +101,7 @@ __all__ = [
     "published_services",
     "region_geojson",
     "reservations_of",
+    "rows_by_state",
     "rows_to_decide",
     "service",
     "services_of",
