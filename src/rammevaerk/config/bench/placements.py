@@ -1,9 +1,6 @@
 """Any number of invented placements in a scratch database, made in SQL: only their number and spread matter."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -45,15 +42,22 @@ MONTH = date(2026, 5, 1)
 TODAY = date(2026, 6, 3)
 
 
+def _unreported(done: int, total: int, text: str) -> None:
+    """Nobody watches."""
+
+
 def make_region() -> list[int]:
-    """Parties, services, items and tariffs, as the owner of an empty, migrated database; gives the sellers' ids."""
-    world = make_people(lambda done, total, text: None)
+    """Parties, services, items and tariffs, as the owner of an empty, migrated database; gives the sellers' ids. A third of
+    the services are Slagelse's, so that one municipal reader has very many lines."""
+    world = make_people(_unreported)
     sellers = sorted(member.organisation_id for member in world.area.members.filter(valid_to__isnull=True))
+    large = world.municipalities["330"].pk
     service, unit = apps.get_model("registry", "Service"), apps.get_model("registry", "Unit")
     item, tariff = apps.get_model("pricing", "TariffItem"), apps.get_model("pricing", "Tariff")
+    operators = [large if n % 3 == 0 else sellers[n % len(sellers)] for n in range(SERVICES)]
     services = service.objects.bulk_create(
-        service(name=f"Bench {n}", operator_kind="municipal", operator_id=sellers[n % len(sellers)], is_demo=True)
-        for n in range(SERVICES)
+        service(name=f"Bench {n}", operator_kind="municipal", operator_id=operator, is_demo=True)
+        for n, operator in enumerate(operators)
     )
     units = unit.objects.bulk_create(unit(service=one, name=one.name, is_demo=True) for one in services)
     items = item.objects.bulk_create(item(unit=one, paragraph="SEL-108", name=one.name, is_demo=True) for one in units)
@@ -79,25 +83,3 @@ def make_placements(first: int, last: int) -> None:
         cursor.execute("ANALYZE contracts_citizen")
         cursor.execute(PLACEMENTS, values)
         cursor.execute("ANALYZE")
-
-
-@contextmanager
-def as_role(role: str) -> Iterator[Any]:
-    """The connection as another role while the block runs: the owner fills, the app settles behind the walls."""
-    from rammevaerk.config.database import connection_settings
-
-    before = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD", "OPTIONS")}
-    connection.close()
-    settings = connection_settings({"RAMMEVAERK_DB_ROLE": role, **_environment()})
-    connection.settings_dict.update({key: settings[key] for key in before})
-    try:
-        yield connection
-    finally:
-        connection.close()
-        connection.settings_dict.update(before)
-
-
-def _environment() -> dict[str, str]:
-    import os
-
-    return {key: value for key, value in os.environ.items() if key != "RAMMEVAERK_DB_ROLE"}

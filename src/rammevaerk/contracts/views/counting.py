@@ -15,6 +15,7 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.accounts.walls import Acting, Function
 from rammevaerk.contracts import facts, queries
+from rammevaerk.contracts.queries import HeadCount
 from rammevaerk.contracts.rules.counts import suppressed, total
 from rammevaerk.contracts.wording import paragraph_words
 from rammevaerk.registry import queries as registry
@@ -66,7 +67,22 @@ def _lines(counted: Mapping[str, int], least: int) -> list[Count]:
 def completeness(request: AskedRequest) -> HttpResponse:
     """How complete the placements are against the operator's own head count, at one's own services."""
     rows = queries.head_counts(registry.own_service_ids(request.assignment, request.today), request.today)
-    table = Table(
+    table = _head_counts_table(request, rows)
+    if file := table.export():
+        return file
+    both = [row for row in rows if row.missing is not None]
+    context = {
+        "table": table,
+        "month": rows[0].month if rows else None,
+        "placed": sum(row.placed or 0 for row in both),
+        "reported": sum(row.reported or 0 for row in both),
+        "crumbs": [(_("Placements"), "contracts:counts"), (_("Complete?"), "")],
+    }
+    return render(request, "contracts/completeness.html", context)
+
+
+def _head_counts_table(request: AskedRequest, rows: list[HeadCount]) -> Table:
+    return Table(
         [
             Column("unit", _("Department"), cell=lambda row: row.unit, sortable="unit"),
             Column("service", _("Service"), sortable="service"),
@@ -81,17 +97,6 @@ def completeness(request: AskedRequest) -> HttpResponse:
         caption=_("Placements against own count"),
         empty=_("Your organisation has reported no head count. Report it under Reporting."),
     )
-    if file := table.export():
-        return file
-    both = [row for row in rows if row.missing is not None]
-    context = {
-        "table": table,
-        "month": rows[0].month if rows else None,
-        "placed": sum(row.placed or 0 for row in both),
-        "reported": sum(row.reported or 0 for row in both),
-        "crumbs": [(_("Placements"), "contracts:counts"), (_("Complete?"), "")],
-    }
-    return render(request, "contracts/completeness.html", context)
 
 
 def service_panel(request: HttpRequest, service_id: int) -> SafeString:

@@ -112,25 +112,29 @@ def run(request: AskedRequest, pk: int) -> HttpResponse:
     found = queries.run(pk)
     if found is None:
         raise Http404
-    table = Table(
+    table = _statements_table(request, found)
+    if file := table.export():
+        return file
+    crumbs = [(_("Settlement"), "settlement:statement_list"), (dates.month_of(found.month).capitalize(), "")]
+    context = {"run": found, "table": table, "findings": _findings(found), "crumbs": crumbs}
+    return render(request, "settlement/run.html", context)
+
+
+def _statements_table(request: AskedRequest, found: Run) -> Table:
+    return Table(
         [
             Column("number", _("Statement"), cell=_statement_link, export="number"),
             Column("buyer", _("Buyer"), cell="buyer.name", sortable="buyer__sort_key"),
             Column("lines", _("Lines"), numeric=True),
             Column("total", _("Amount"), cell=lambda row: amounts.ore(row.total_ore), numeric=True, sortable="total_ore"),
         ],
-        rows=queries.statements_of_run(pk),
+        rows=queries.statements_of_run(found.pk),
         request=request,
         name="statements",
-        order="pk",
+        order="serial",
         caption=_("Statements of the run"),
         empty=_("Nothing new was found, so no statement was issued."),
     )
-    if file := table.export():
-        return file
-    crumbs = [(_("Settlement"), "settlement:statement_list"), (dates.month_of(found.month).capitalize(), "")]
-    context = {"run": found, "table": table, "findings": _findings(found), "crumbs": crumbs}
-    return render(request, "settlement/run.html", context)
 
 
 def _findings(found: Run) -> list[Finding]:

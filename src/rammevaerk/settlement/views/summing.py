@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -33,7 +34,16 @@ def internal(request: AskedRequest) -> HttpResponse:
     parties = None if everybody else request.acting.parties
     chosen = MonthFilter(request.GET or None, initial={"month": queries.last_month(request.acting.parties)})
     month = chosen.chosen().get("month") if request.GET else None
-    table = Table(
+    table = _internal_table(request, queries.internal_lines(parties, month), chosen)
+    log_look("internal_lines", by=request.assignment, rows=len(table.page.rows))
+    if file := table.export():
+        return file
+    context = {"table": table, "crumbs": [(_("Settlement"), "settlement:statement_list"), (_("Own citizens"), "")]}
+    return render(request, "settlement/internal.html", context)
+
+
+def _internal_table(request: AskedRequest, rows: QuerySet[Charge], chosen: MonthFilter) -> Table:
+    return Table(
         [
             Column("reference", _("Citizen"), cell="citizen.reference"),
             Column("service", _("Service"), cell=_where),
@@ -42,7 +52,7 @@ def internal(request: AskedRequest) -> HttpResponse:
             Column("tariff", _("Tariff"), cell=lambda row: amounts.ore(row.tariff_ore), numeric=True),
             Column("amount", _("Amount"), cell=_amount, numeric=True, export=_kroner, export_format="ore"),
         ],
-        rows=queries.internal_lines(parties, month),
+        rows=rows,
         request=request,
         name="internal",
         order="-pk",
@@ -50,11 +60,6 @@ def internal(request: AskedRequest) -> HttpResponse:
         caption=_("Internal lines"),
         empty=_("No month has been settled with own citizens."),
     )
-    log_look("internal_lines", by=request.assignment, rows=len(table.page.rows))
-    if file := table.export():
-        return file
-    context = {"table": table, "crumbs": [(_("Settlement"), "settlement:statement_list"), (_("Own citizens"), "")]}
-    return render(request, "settlement/internal.html", context)
 
 
 def _where(row: Charge) -> str:
