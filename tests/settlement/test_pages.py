@@ -17,6 +17,7 @@ from rammevaerk.accounts.walls import Acting, Function, acting_for
 from rammevaerk.contracts import actions as contracts
 from rammevaerk.settlement import actions
 from rammevaerk.settlement.models import Run, Statement
+from rammevaerk.settlement.queries import tasks_for
 from rammevaerk.settlement.tasks import settle_month
 from rammevaerk.web.clock import set_demo_date
 from rammevaerk.web.models import Job, JobState
@@ -208,6 +209,16 @@ def test_a_refused_job_stops_with_the_sentence(house: House) -> None:
     assert "kan afregnes fra 01.01.2027" in job.note
     with acting_for(Acting(Function.ECONOMY, (house.cast.slagelse.pk,))):
         assert not Run.objects.exists()
+
+
+def test_a_month_that_is_over_becomes_a_task_for_those_who_settle(settled: House, acting_as: Any) -> None:
+    later = date(2026, 12, 1)
+    with acting_as("controller"):
+        assert tasks_for(settled.cast.controller, TODAY) == []
+        (task,) = tasks_for(settled.cast.controller, later)
+    assert (task.title, task.url) == ("Afregn november 2026", RUNS)
+    with acting_as("case_worker"):
+        assert tasks_for(settled.cast.case_worker, later) == []
 
 
 def test_sums_hide_what_could_tell_a_person(settled: House, client_as: Any) -> None:
