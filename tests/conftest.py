@@ -23,6 +23,13 @@ hypothesis_settings.register_profile("rammevaerk", deadline=None, suppress_healt
 hypothesis_settings.load_profile("rammevaerk")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the database, so that `make check` can leave it to `make test`."""
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+
+
 @contextmanager
 def as_owner() -> Iterator[None]:
     """The test database as its owner while the body runs: to empty it, or to prove what the app role may not."""

@@ -34,8 +34,8 @@ STATIC = (
     Check("Types", (f"{BIN}/mypy",)),
 )
 PYTEST = (sys.executable, "-m", "pytest", "--quiet")
-FAST = Check("Tests", (*PYTEST, "--ignore=tests/browser", "-m", "not slow"))
-ALL = Check("Tests", (*PYTEST, "--ignore=tests/browser", "--cov", "--cov-report="))
+FAST = Check("Fast tests", (*PYTEST, "--ignore=tests/browser", "-m", "not slow and not database"))
+ALL = Check("Tests", (*PYTEST, "--ignore=tests/browser", "-n", "2", "--cov", "--cov-report="))
 COVERAGE = Check(
     "Coverage of rules", (f"{BIN}/coverage", "report", f"--include={RULES}", f"--fail-under={RULES_COVERAGE}", "--skip-covered")
 )

@@ -53,7 +53,8 @@ register.filter("month_da", dates.month_of)
 @register.filter
 def num(value: int | Decimal | None, decimals: int | None = None) -> str:
     """`7012` → `7.012`; `|num:1` gives one decimal."""
-    return amounts.DASH if value is None else amounts.thousands(value, decimals)
+    # A template gives the empty text for what is not there.
+    return amounts.DASH if value in (None, "") else amounts.thousands(value, decimals)
 
 
 @register.filter

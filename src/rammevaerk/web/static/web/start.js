@@ -1,4 +1,4 @@
-/* Starts the design system, also inside parts htmx has swapped in, and puts the reader where the news is. */
+/* Starts the design system, and puts the reader where the news is. */
 (function () {
   "use strict";
 
@@ -60,7 +60,7 @@
   document.addEventListener("submit", sendOnce);
   window.addEventListener("pageshow", forgetSent);
   document.addEventListener("htmx:afterSettle", function (event) {
-    DKFDS.init({ scope: event.detail.elt });
+    /* Not DKFDS.init again: it would fold the main menu once more. What htmx swaps in needs no script of the design system. */
     focusErrors(event.detail.elt);
   });
 })();
