@@ -112,12 +112,7 @@ def _sums_table(request: AskedRequest, trade: list[TradeSum], chosen: YearFilter
         for row in trade
     ]
     return Table(
-        [
-            Column("buyer", _("Buyer"), sortable="buyer"),
-            Column("seller", _("Seller"), sortable="seller"),
-            Column("people", _("Citizens"), cell=lambda row: row["people"], numeric=True, sortable="people"),
-            Column("amount", _("Amount"), cell=_shown_sum, numeric=True, sortable="amount", export="amount", export_format="kr"),
-        ],
+        _sums_columns(),
         rows=rows,
         request=request,
         name="sums",
@@ -126,6 +121,15 @@ def _sums_table(request: AskedRequest, trade: list[TradeSum], chosen: YearFilter
         caption=_("Settled between the parties"),
         empty=_("Nothing has been settled in this year."),
     )
+
+
+def _sums_columns() -> list[Column]:
+    return [
+        Column("buyer", _("Buyer"), sortable="buyer"),
+        Column("seller", _("Seller"), sortable="seller"),
+        Column("people", _("Citizens"), cell=lambda row: row["people"], numeric=True, sortable="people"),
+        Column("amount", _("Amount"), cell=_shown_sum, numeric=True, sortable="amount", export="amount", export_format="kr"),
+    ]
 
 
 def _shown_sum(row: dict[str, object]) -> str:
