@@ -11,11 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from rammevaerk.web.forms import FilterForm, MonthField
 from rammevaerk.web.models import Job
 from rammevaerk.web.tables import Column, Table
 from rammevaerk.web.tables.paging import Cursor, Sorting, _keyed, always_known, decoded, in_order
 
 START = datetime(2026, 1, 1, tzinfo=ZoneInfo("Europe/Copenhagen"))
+
+
+class OfMonth(FilterForm):
+    """A filter by month."""
+
+    month = MonthField(label="Måned")
 
 
 def table(query: dict[str, str], *, rows: Any = None, order: str = "label", page_size: int = 3) -> Table:
@@ -119,6 +126,14 @@ def test_pages_keep_the_filter_and_the_order(jobs: list[Job]) -> None:
     shown = table({"q": "x", "jobs-sort": "done"})
     assert shown.next_url.startswith("/liste/?q=x&jobs-sort=done&jobs-at=")
     assert shown.previous_url == ""
+
+
+def test_filtering_keeps_what_else_was_asked_for_and_starts_at_the_first_page() -> None:
+    asked = {"side": "sold", "jobs-sort": "done", "jobs-at": "zzz", "month": "10.2026", "format": "csv"}
+    shown = table(asked, rows=[])
+    shown.filters = OfMonth(asked)
+    assert shown.kept == [("side", "sold"), ("jobs-sort", "done")]
+    assert [chip.words for chip in shown.chips] == ["Måned: oktober 2026"]
 
 
 def test_the_whole_table_is_exported_not_the_page(jobs: list[Job]) -> None:

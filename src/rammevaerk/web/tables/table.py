@@ -10,7 +10,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from rammevaerk.web import spreadsheet
+from rammevaerk.web import dates, spreadsheet
+from rammevaerk.web.forms import MonthField
 from rammevaerk.web.sentences import written
 from rammevaerk.web.tables.column import Column
 from rammevaerk.web.tables.paging import (
@@ -151,9 +152,11 @@ class Table:
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """What the filter form must carry along: the sort order."""
-        name = f"{self.name}-sort"
-        return [(name, self.request.GET[name])] if self.request.GET.get(name) else []
+        """What the filter form must carry along: all else that was asked for, but not the place in the list."""
+        own = {"format", "table", f"{self.name}-at"}
+        if self.filters is not None:
+            own |= {self.filters.add_prefix(name) for name in self.filters.fields}
+        return [(name, str(value)) for name, value in self.request.GET.items() if value and name not in own]
 
     @property
     def chips(self) -> list[Chip]:
@@ -212,6 +215,8 @@ class Table:
 
 
 def _chosen_words(form: BaseForm, name: str, value: Any) -> str:
+    if isinstance(form.fields[name], MonthField):
+        return dates.month_of(value)
     choices = dict(getattr(form.fields[name], "choices", ()) or ())
     many = value if isinstance(value, list | tuple) else [value]
     return ", ".join(str(choices.get(item, choices.get(str(item), _plain(item)))) for item in many)
