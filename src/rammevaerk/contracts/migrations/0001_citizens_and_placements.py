@@ -8,137 +8,319 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_organisations_and_roles'),
-        ('pricing', '0001_sheets_and_tariffs'),
-        ('registry', '0001_services_places_and_target_groups'),
+        ("accounts", "0001_organisations_and_roles"),
+        ("pricing", "0001_sheets_and_tariffs"),
+        ("registry", "0001_services_places_and_target_groups"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Citizen',
+            name="Citizen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=250)),
-                ('reference', models.CharField(max_length=40, verbose_name='reference')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_demo", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=250)),
+                ("reference", models.CharField(max_length=40, verbose_name="reference")),
+                (
+                    "municipality",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=250)),
-                ('chain', models.BigIntegerField()),
-                ('paragraph', models.CharField(max_length=20)),
-                ('department', models.CharField(blank=True, max_length=80)),
-                ('basis', models.CharField(choices=[('search', 'Decision after search'), ('free_choice', 'Free choice'), ('self_referral', 'Self-referral'), ('judgment', 'Judgment or order'), ('emergency', 'Emergency'), ('continuation', 'Continued after merger, take-over or conversion'), ('running', 'Running when the platform was taken into use')], max_length=14)),
-                ('factor', models.DecimalField(decimal_places=3, default=1, max_digits=4)),
-                ('expected_end', models.DateField(blank=True, null=True)),
-                ('no_end_reason', models.CharField(blank=True, max_length=250)),
-                ('follow_up_on', models.DateField()),
-                ('correction_reason', models.CharField(blank=True, max_length=250)),
-                ('acting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('citizen', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='contracts.citizen')),
-                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.placement')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.tariffitem')),
-                ('made_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('paying', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('registered', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('service', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.service')),
-                ('target_group', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.targetgroup')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=250)),
+                ("chain", models.BigIntegerField()),
+                ("paragraph", models.CharField(max_length=20)),
+                ("department", models.CharField(blank=True, max_length=80)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("search", "Decision after search"),
+                            ("free_choice", "Free choice"),
+                            ("self_referral", "Self-referral"),
+                            ("judgment", "Judgment or order"),
+                            ("emergency", "Emergency"),
+                            ("continuation", "Continued after merger, take-over or conversion"),
+                            ("running", "Running when the platform was taken into use"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("factor", models.DecimalField(decimal_places=3, default=1, max_digits=4)),
+                ("expected_end", models.DateField(blank=True, null=True)),
+                ("no_end_reason", models.CharField(blank=True, max_length=250)),
+                ("follow_up_on", models.DateField()),
+                ("correction_reason", models.CharField(blank=True, max_length=250)),
+                (
+                    "acting",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "citizen",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="contracts.citizen"
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.placement",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pricing.tariffitem"),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.roleassignment",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "paying",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "registered",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.service"
+                    ),
+                ),
+                (
+                    "target_group",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.targetgroup",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('chain', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('holiday', 'Holiday'), ('home', 'Days at home'), ('hospital', 'Hospital'), ('prison', 'Prison'), ('other', 'Other absence')], max_length=10)),
-                ('department', models.CharField(blank=True, max_length=80)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('acting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.absence')),
-                ('made_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('paying', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('service', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("chain", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holiday", "Holiday"),
+                            ("home", "Days at home"),
+                            ("hospital", "Hospital"),
+                            ("prison", "Prison"),
+                            ("other", "Other absence"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("department", models.CharField(blank=True, max_length=80)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "acting",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.absence",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.roleassignment",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "paying",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.service"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['operator', 'valid_from'], name='absence_operator')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', False), ('valid_to__gt', models.F('valid_from'))), name='absence_forward'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at__isnull', True)), expressions=[('chain', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='absence_no_overlap')],
+                "indexes": [models.Index(fields=["operator", "valid_from"], name="absence_operator")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__isnull", False), ("valid_to__gt", models.F("valid_from"))),
+                        name="absence_forward",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        expressions=[
+                            ("chain", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[)"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="absence_no_overlap",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.BigIntegerField()),
-                ('first_day', models.DateField()),
-                ('noted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('operator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.BigIntegerField()),
+                ("first_day", models.DateField()),
+                ("noted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['operator', 'id'], name='change_operator')],
+                "indexes": [models.Index(fields=["operator", "id"], name="change_operator")],
             },
         ),
         migrations.AddIndex(
-            model_name='citizen',
-            index=models.Index(fields=['reference'], name='citizen_reference'),
+            model_name="citizen",
+            index=models.Index(fields=["reference"], name="citizen_reference"),
         ),
         migrations.AddConstraint(
-            model_name='citizen',
-            constraint=models.UniqueConstraint(fields=('municipality', 'reference'), name='citizen_reference_once'),
+            model_name="citizen",
+            constraint=models.UniqueConstraint(fields=("municipality", "reference"), name="citizen_reference_once"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['paying', 'id'], name='placement_paying'),
+            model_name="placement",
+            index=models.Index(fields=["paying", "id"], name="placement_paying"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['acting', 'id'], name='placement_acting'),
+            model_name="placement",
+            index=models.Index(fields=["acting", "id"], name="placement_acting"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['operator', 'id'], name='placement_operator'),
+            model_name="placement",
+            index=models.Index(fields=["operator", "id"], name="placement_operator"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['service', 'id'], name='placement_service'),
+            model_name="placement",
+            index=models.Index(fields=["service", "id"], name="placement_service"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['unit', 'valid_from'], name='placement_unit'),
+            model_name="placement",
+            index=models.Index(fields=["unit", "valid_from"], name="placement_unit"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['chain'], name='placement_chain'),
+            model_name="placement",
+            index=models.Index(fields=["chain"], name="placement_chain"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='placement_forward'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
+                name="placement_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('factor__gt', 0), ('factor__lte', 1)), name='placement_factor'),
+            model_name="placement",
+            constraint=models.CheckConstraint(condition=models.Q(("factor__gt", 0), ("factor__lte", 1)), name="placement_factor"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at__isnull', True)), expressions=[('citizen', '='), ('item', '='), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='placement_no_overlap'),
+            model_name="placement",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                expressions=[
+                    ("citizen", "="),
+                    ("item", "="),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_to"),
+                            models.Value("[)"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="placement_no_overlap",
+            ),
         ),
     ]

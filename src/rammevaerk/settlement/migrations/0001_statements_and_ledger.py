@@ -6,149 +6,267 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_organisations_and_roles'),
-        ('contracts', '0002_walls'),
-        ('pricing', '0001_sheets_and_tariffs'),
+        ("accounts", "0001_organisations_and_roles"),
+        ("contracts", "0002_walls"),
+        ("pricing", "0001_sheets_and_tariffs"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('booked_on', models.DateField()),
-                ('text', models.CharField(max_length=160)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("booked_on", models.DateField()),
+                ("text", models.CharField(max_length=160)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "buyer",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(choices=[('receivable', 'Receivable'), ('income', 'Income from places'), ('expense', 'Cost of places'), ('payable', 'Payable')], max_length=12)),
-                ('amount_ore', models.BigIntegerField()),
-                ('counterparty', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='settlement.entry')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "account",
+                    models.CharField(
+                        choices=[
+                            ("receivable", "Receivable"),
+                            ("income", "Income from places"),
+                            ("expense", "Cost of places"),
+                            ("payable", "Payable"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("amount_ore", models.BigIntegerField()),
+                (
+                    "counterparty",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="settlement.entry"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('rulebook', models.CharField(max_length=64)),
-                ('charges', models.IntegerField()),
-                ('statements', models.IntegerField()),
-                ('total_ore', models.BigIntegerField(default=0)),
-                ('internal_ore', models.BigIntegerField(default=0)),
-                ('changes_seen', models.BigIntegerField(default=0)),
-                ('tariffs_seen', models.BigIntegerField(default=0)),
-                ('findings', models.JSONField(default=list)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('seller', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("rulebook", models.CharField(max_length=64)),
+                ("charges", models.IntegerField()),
+                ("statements", models.IntegerField()),
+                ("total_ore", models.BigIntegerField(default=0)),
+                ("internal_ore", models.BigIntegerField(default=0)),
+                ("changes_seen", models.BigIntegerField(default=0)),
+                ("tariffs_seen", models.BigIntegerField(default=0)),
+                ("findings", models.JSONField(default=list)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.roleassignment"
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.IntegerField()),
-                ('number', models.CharField(max_length=30)),
-                ('month', models.DateField()),
-                ('total_ore', models.BigIntegerField()),
-                ('lines', models.IntegerField()),
-                ('issued_on', models.DateField()),
-                ('due_on', models.DateField(null=True)),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('rulebook', models.CharField(max_length=64)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('uses_assumed', models.BooleanField(default=False)),
-                ('buyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='settlement.run')),
-                ('seller', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("serial", models.IntegerField()),
+                ("number", models.CharField(max_length=30)),
+                ("month", models.DateField()),
+                ("total_ore", models.BigIntegerField()),
+                ("lines", models.IntegerField()),
+                ("issued_on", models.DateField()),
+                ("due_on", models.DateField(null=True)),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("rulebook", models.CharField(max_length=64)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("uses_assumed", models.BooleanField(default=False)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="issued", to="settlement.run"),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='entry',
-            name='statement',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entry', to='settlement.statement'),
+            model_name="entry",
+            name="statement",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="entry", to="settlement.statement"
+            ),
         ),
         migrations.CreateModel(
-            name='Charge',
+            name="Charge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.BigIntegerField()),
-                ('month', models.DateField()),
-                ('generation', models.SmallIntegerField()),
-                ('line', models.SmallIntegerField()),
-                ('kind', models.CharField(choices=[('days', 'Days times the tariff per day'), ('year_12', 'A twelfth of the year'), ('m_30_5', '30.5 days a month'), ('month', 'Tariff per month')], max_length=8)),
-                ('service_from', models.DateField()),
-                ('service_to', models.DateField()),
-                ('days', models.SmallIntegerField()),
-                ('month_days', models.SmallIntegerField()),
-                ('factor', models.DecimalField(decimal_places=3, max_digits=4)),
-                ('tariff_ore', models.BigIntegerField()),
-                ('amount_ore', models.BigIntegerField()),
-                ('internal', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('buyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('citizen', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.citizen')),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.tariffitem')),
-                ('placement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.placement')),
-                ('reverses', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.charge')),
-                ('seller', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('tariff', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.tariff')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.run')),
-                ('statement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='settlement.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.BigIntegerField()),
+                ("month", models.DateField()),
+                ("generation", models.SmallIntegerField()),
+                ("line", models.SmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("days", "Days times the tariff per day"),
+                            ("year_12", "A twelfth of the year"),
+                            ("m_30_5", "30.5 days a month"),
+                            ("month", "Tariff per month"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("service_from", models.DateField()),
+                ("service_to", models.DateField()),
+                ("days", models.SmallIntegerField()),
+                ("month_days", models.SmallIntegerField()),
+                ("factor", models.DecimalField(decimal_places=3, max_digits=4)),
+                ("tariff_ore", models.BigIntegerField()),
+                ("amount_ore", models.BigIntegerField()),
+                ("internal", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "citizen",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contracts.citizen"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pricing.tariffitem"
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contracts.placement"
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="settlement.charge",
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "tariff",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pricing.tariff"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="settlement.run"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="charges", to="settlement.statement"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['seller', 'month'], name='run_of_month'),
+            model_name="run",
+            index=models.Index(fields=["seller", "month"], name="run_of_month"),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['buyer', 'id'], name='statement_buyer'),
+            model_name="statement",
+            index=models.Index(fields=["buyer", "id"], name="statement_buyer"),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['seller', 'id'], name='statement_seller'),
+            model_name="statement",
+            index=models.Index(fields=["seller", "id"], name="statement_seller"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('seller', 'serial'), name='statement_serial_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("seller", "serial"), name="statement_serial_once"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('run', 'buyer'), name='statement_once_a_run'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("run", "buyer"), name="statement_once_a_run"),
         ),
         migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(fields=['buyer', 'id'], name='charge_buyer'),
+            model_name="charge",
+            index=models.Index(fields=["buyer", "id"], name="charge_buyer"),
         ),
         migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(fields=['seller', 'id'], name='charge_seller'),
+            model_name="charge",
+            index=models.Index(fields=["seller", "id"], name="charge_seller"),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='reversed_once'),
+            model_name="charge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reverses__isnull", False)), fields=("reverses",), name="reversed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(fields=('chain', 'month', 'generation', 'line'), name='charge_once'),
+            model_name="charge",
+            constraint=models.UniqueConstraint(fields=("chain", "month", "generation", "line"), name="charge_once"),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('service_to__gt', models.F('service_from'))), name='charge_forward'),
+            model_name="charge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("service_to__gt", models.F("service_from"))), name="charge_forward"
+            ),
         ),
     ]
