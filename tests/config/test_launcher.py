@@ -117,7 +117,7 @@ def server_in(folder: Path) -> Server:
     return Server(Cluster("try", folder / "data", folder / "socket"))
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 2**22 - 7])
+@pytest.mark.parametrize("pid", [os.getpid(), 2**22 - 7], ids=["another process", "no process"])
 def test_lock_files_of_a_server_that_is_gone_are_removed(tmp_path: Path, pid: int) -> None:
     server = server_in(tmp_path)
     locks = [tmp_path / "data" / "postmaster.pid", tmp_path / "socket" / ".s.PGSQL.5432.lock"]
