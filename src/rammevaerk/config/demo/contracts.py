@@ -22,6 +22,7 @@ OVER_OCCUPIED_SHARE = 0.03
 CORRECTED_SHARE = 0.03
 ABSENT_SHARE = 0.05
 SEVERAL_SHARE = 0.3
+SHARED_SHARE = 0.35
 BASES = ("search", "search", "search", "free_choice", "emergency", "judgment", "continuation")
 ABSENCES = (("holiday", 14), ("home", 7), ("hospital", 9), ("prison", 20), ("other", 5))
 
@@ -106,6 +107,8 @@ def _invent(made: Made, spot: Spot, span: Span, who: tuple[Payers, References], 
     """One stay: a citizen, the rows as they were known over time, perhaps days away."""
     payers, references = who
     payer = payers.payer(spot.operator, spot.location, random)
+    if spot.service == payers.shared_service and random.random() < SHARED_SHARE:
+        payer = payers.shared_payer
     known = made.residents.setdefault(payer, [])
     is_day = PARAGRAPHS[spot.paragraph].kind.value == "day"
     if is_day and known and random.random() < SEVERAL_SHARE:

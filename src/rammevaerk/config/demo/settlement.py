@@ -1,5 +1,6 @@
 """The months of 2026 settled by the real run, with what was corrected between them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -75,6 +76,4 @@ def _late_payers(world: World, month: date, random: Any) -> None:
 
 
 def _paid_by(terms: Any, payer: int) -> Any:
-    from dataclasses import replace
-
     return replace(terms, paying=payer)

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.apps import apps
+
 from rammevaerk.accounts.models import Organisation
 from rammevaerk.config.demo.world import World
 from rammevaerk.registry.queries.geography import distances_from, populations
@@ -73,12 +75,16 @@ def spans_of_place(paragraph: str, random: Random, today: date) -> Iterator[Span
 
 
 class Payers:
-    """Who pays at a seller: its own citizens first, then neighbours by inhabitants and distance, then others."""
+    """Who pays at a seller: its own citizens first, then neighbours by inhabitants and distance, then others. Sivkær is
+    shared by Slagelse and Næstved, so that the people of the login page meet there."""
 
     def __init__(self, world: World, members: Sequence[Organisation]) -> None:
         self.members = {row.pk: row for row in members}
         self.people = populations("2021K1") or dict.fromkeys(self.members, 1)
         self.outside = [world.municipalities[code].pk for code in OUTSIDE_BUYERS]
+        services = apps.get_model("registry", "Service").objects.filter(name="Sivkær", is_demo=True)
+        self.shared_service = services.values_list("pk", flat=True).first()
+        self.shared_payer = world.municipalities["370"].pk
         self.choices: dict[int, tuple[list[int], list[float]]] = {}
 
     def payer(self, seller: int, near: int, random: Random) -> int:

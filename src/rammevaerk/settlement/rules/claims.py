@@ -124,7 +124,6 @@ def lost_finding(month: Month, lost: Lost, *, kroner: str, buyer: str, days: str
         severity=Severity.WARNING,
         message=text("Lost claim: {amount} for {days} days in {month} came too late to be raised towards {buyer}."),
         remedy=text("Enter starts and changes within twelve months. The days are not charged."),
-        where=f"{month.first:%Y-%m}",
         params={"amount": kroner, "days": days, "month": f"{month.first:%m.%Y}", "buyer": buyer},
         rule="SEL § 174, stk. 2",
     )

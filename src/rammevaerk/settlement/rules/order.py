@@ -38,7 +38,6 @@ def _too_early(month: date, earliest: date) -> Finding:
         severity=Severity.BLOCKING,
         message=text("{month} can be settled from {date}."),
         remedy=text("Choose an earlier month."),
-        where="month",
         params={"month": _written(month), "date": f"{earliest:%d.%m.%Y}"},
     )
 
@@ -49,7 +48,6 @@ def _skipped(missing: date, month: date, names: str) -> Finding:
         severity=Severity.BLOCKING,
         message=text("{missing} has not been settled for {seller}, so {month} cannot be yet."),
         remedy=text("Settle the earlier month first."),
-        where="month",
         params={"missing": _written(missing), "month": _written(month), "seller": names},
     )
 
@@ -60,6 +58,5 @@ def _before_the_first(first: date, names: str) -> Finding:
         severity=Severity.BLOCKING,
         message=text("{seller} began settling here with {month}. Earlier months were settled elsewhere."),
         remedy=text("Choose that month or a later one."),
-        where="month",
         params={"month": _written(first), "seller": names},
     )
