@@ -132,6 +132,8 @@ def test_lock_files_of_a_living_server_stay(tmp_path: Path) -> None:
     lock = tmp_path / "data" / "postmaster.pid"
     program = [sys.executable, "-c", "import time; time.sleep(60)", "postgres", "-D", str(tmp_path / "data")]
     with subprocess.Popen(program) as living:
+        # For a moment after it is started a process has no command line yet.
+        assert processes.wait_until(lambda: "postgres" in processes.command_line(living.pid), seconds=10, child=living)
         lock.write_text(f"{living.pid}\n")
         server.remove_stale_locks()
         living.kill()
