@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -10,6 +11,7 @@ from playwright.sync_api import Page
 from rammevaerk.accounts.permissions import Role, role_may
 
 NOT_PAGES = re.compile(r"format=|/ud/|\.(pdf|xlsx|csv|docx)$|/pdf/$|/static/|/konto/|/sprog/|/dokument/")
+HREF = re.compile(r'<a [^>]*href="(/[^"]*)"')
 MOST_PAGES = 90
 
 
@@ -40,6 +42,19 @@ def drawn(page: Page) -> None:
     """Wait until the page's charts stand there, if it has any."""
     if page.locator(".rv-vega").count():
         page.locator("html[data-charts=drawn]").wait_for(state="attached")
+
+
+def reached_by(page: Page) -> dict[str, str]:
+    """One address of each kind of page that can be reached by links, asked for without drawing the pages."""
+    found: dict[str, str] = {}
+    waiting = ["/"]
+    while waiting:
+        link = waiting.pop(0)
+        if kind_of(link) not in found:
+            found[kind_of(link)] = link
+            hrefs = HREF.findall(page.request.get(link).text())
+            waiting.extend(unescape(href) for href in hrefs if not NOT_PAGES.search(href))
+    return found
 
 
 def walk(page: Page) -> Iterator[str]:
