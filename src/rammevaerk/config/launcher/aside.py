@@ -16,7 +16,7 @@ from pathlib import Path
 from rammevaerk.config.launcher.problems import LaunchProblem
 from rammevaerk.config.places import ROOT
 
-START_SECONDS = 240
+START_SECONDS = 600
 OF_THE_CALLER = ("DJANGO_SETTINGS_MODULE", "RAMMEVAERK_DB_SOCKET", "RAMMEVAERK_SECRET_KEY", "RAMMEVAERK_DB_ROLE", "DATABASE_URL")
 
 
