@@ -82,6 +82,7 @@ STANDING: Mapping[str, tuple[str, str]] = {
     "Tangstien": (RETURNED, "Er december 2025 talt med i de brugte døgn?"),
     "Hyldemosen": (SUBMITTED, ""),
     "Ellekrattet": (SUBMITTED, ""),
+    "Askdalen": (SUBMITTED, ""),
     "Klintesøen": (ACCEPTED, ""),
 }
 """Services with a story in the round for 2027; the rest are drawn."""
@@ -131,7 +132,7 @@ def _operators(
     answers: list[Any] = []
     lines: list[Any] = []
     kept: dict[UnitKey, UnitReport] = {}
-    for row in this.returns.filter(kind="operator").select_related("service", "respondent").order_by("pk"):
+    for row in this.returns.filter(kind="operator").select_related("service", "respondent").order_by("service__name", "pk"):
         state, comment = _state(filled, row.service.name) if row.service.is_demo else (ACCEPTED, "")
         adopted = filled.plan.adopted[row.respondent_id % len(filled.plan.adopted)]
         reports = [costs.report(answer, adopted, is_invented=row.service.is_demo) for answer in asked[row.pk]]
