@@ -52,9 +52,10 @@ def _tariffs() -> None:
 
 
 def _settlement() -> None:
-    from rammevaerk.config.bench.settlement import run_bench
+    with platform():
+        from rammevaerk.config.bench.settlement import run_bench
 
-    run_bench()
+        run_bench()
 
 
 def _pages() -> None:
