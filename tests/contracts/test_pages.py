@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from rammevaerk.accounts.models import LookEntry
 from rammevaerk.contracts import actions
@@ -16,6 +15,7 @@ from rammevaerk.settlement.actions import settle_sellers
 
 from tests.support.people import TODAY
 from tests.support.placements import House
+from tests.support.queries import queries_of
 
 LIST, NEW = "/indskrivninger/", "/indskrivninger/ny/"
 
@@ -229,23 +229,6 @@ def test_follow_ups_become_one_task(house: House) -> None:
     assert task.due == date(2026, 11, 1)
     assert "NÆ" not in task.title + task.context
     assert tasks_for(house.cast.secretariat, TODAY) == []
-
-
-def queries_of(client: Any, address: str) -> int:
-    """Queries of the page itself: without session, login and walls, which every page has."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    frame = (
-        "set_config",
-        "current_setting",
-        "django_session",
-        "web_democlock",
-        "SAVEPOINT",
-        "accounts_user",
-        "accounts_succession",
-    )
-    return sum(not any(word in query["sql"] for word in frame) for query in captured)
 
 
 def test_the_list_asks_the_same_few_questions_whatever_its_length(house: House, client_as: Any) -> None:

@@ -7,9 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
@@ -19,6 +17,7 @@ from rammevaerk.web.clock import set_demo_date
 
 from tests.registry.conftest import SECRET_POINT, SECRET_TOWN, Register, make_places
 from tests.support.people import PEOPLE, TODAY
+from tests.support.queries import queries_of
 
 ROLES = (*PEOPLE, "public")
 EDITORS = ("service_manager", "municipal_economist")
@@ -146,14 +145,9 @@ def many(register: Register, number: int) -> None:
     actions.refresh_figures(today=TODAY)
 
 
-def queries_of(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(address).status_code == 200
-    return len(seen)
-
-
-def test_the_list_makes_ten_queries_however_long_it_is(register: Register, client_as: Browser) -> None:
-    client = client_as("public")
+@pytest.mark.parametrize("who", ["public", "case_worker"])
+def test_the_list_makes_ten_queries_however_long_it_is(register: Register, client_as: Browser, who: str) -> None:
+    client = client_as(who)
     address = reverse("registry:service_list") + "?tilbud-sort=name"
     client.get(address)  # borders are drawn once for the life of the process
     few = queries_of(client, address)

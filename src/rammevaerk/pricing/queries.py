@@ -63,11 +63,6 @@ def _chosen(wanted: TariffFilter) -> Q:
     return narrowed
 
 
-def paragraphs_in_use() -> list[str]:
-    """The paragraphs of all items (1 query)."""
-    return list(TariffItem.objects.order_by("paragraph").values_list("paragraph", flat=True).distinct())
-
-
 def sheet_for(pk: int, sight: Sight) -> Sheet:
     """A sheet the reader may open, with item, unit and service (1 query). Raises Sheet.DoesNotExist otherwise."""
     rows = Sheet.objects.filter(sight.sheets()).select_related("item__unit__service__operator", "made_by__organisation")

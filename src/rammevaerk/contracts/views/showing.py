@@ -21,7 +21,6 @@ from rammevaerk.contracts.models import Placement
 from rammevaerk.contracts.queries import PlacementFilter
 from rammevaerk.contracts.wording import paragraph_words, share_words
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
-from rammevaerk.pricing.queries import paragraphs_in_use
 from rammevaerk.web import dates
 from rammevaerk.web.clock import COPENHAGEN
 from rammevaerk.web.panels import panels_for
@@ -52,8 +51,7 @@ def placement_list(request: AskedRequest) -> HttpResponse:
 
 def _filter(request: AskedRequest) -> ListFilter:
     municipalities = [(row.pk, row.name) for row in organisations.operators() if row.kind == "municipality"]
-    used = set(paragraphs_in_use())
-    paragraphs = [(code, paragraph_words(code)) for code in PARAGRAPHS if code in used]
+    paragraphs = [(code, paragraph_words(code)) for code in PARAGRAPHS]
     return ListFilter(request.GET, paragraphs=paragraphs, municipalities=municipalities)
 
 
