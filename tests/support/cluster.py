@@ -35,9 +35,9 @@ def test_server() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(address: str) -> Iterator[str]:
+def fresh_database(address: str, part: str = "rammevaerk") -> Iterator[str]:
     """The name of a migrated, empty database of this run's own; dropped at the end, whoever is still connected."""
-    name = f"test_rammevaerk_{os.getpid()}"
+    name = f"test_{part}_{os.getpid()}"
     with psycopg.connect(address, autocommit=True) as connection, locked(VAR / "test-template.lock"):
         template = _template(connection)
         _drop(connection, name)
