@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 from importlib.resources import files
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from rammevaerk.accounts.queries import demo_assignments
 from rammevaerk.config.demo.year.agreement import agree
 from rammevaerk.config.demo.year.settling import settle
-from rammevaerk.config.demo.year.walk import Step, Walk
+from rammevaerk.config.demo.year.walk import Done, Step, Walk
 from rammevaerk.cooperation import actions as cooperation
 from rammevaerk.cooperation.facts import service as service_subject
 from rammevaerk.cooperation.queries import level_of_service
@@ -20,6 +22,7 @@ from rammevaerk.registry import actions as registry
 from rammevaerk.registry.queries import acting_of, services_of
 from rammevaerk.reporting import actions as reporting
 from rammevaerk.reporting import queries as rounds
+from rammevaerk.web.jobs import Reporter
 
 OPERATORS = ("municipal_economist", "operator_economist")
 HEARING_DAYS = 10
@@ -128,3 +131,17 @@ STEPS: tuple[Step, ...] = (
     ("f. levels", levels),
     ("g. agreement", agree),
 )
+
+
+def walk_year(today: date, out: Path, report: Reporter) -> list[Done]:
+    """Walk the year that runs on `today` (the demo's day) and return what was done, step by step.
+
+    Raises Refused with its findings when a step cannot be done; the caller decides whether what was written is kept.
+    """
+    people = {row.user.username: row for row in demo_assignments()}
+    walk = Walk(people, today, out)
+    for number, (name, step) in enumerate(STEPS):
+        report(number, len(STEPS), name)
+        step(walk)
+    report(len(STEPS), len(STEPS), "")
+    return walk.done

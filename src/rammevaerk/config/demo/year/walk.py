@@ -7,10 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from rammevaerk.accounts.models import RoleAssignment
-from rammevaerk.accounts.queries import demo_assignments
 from rammevaerk.accounts.walls import acting_for
 from rammevaerk.registry.queries import acting_of
-from rammevaerk.web.jobs import Reporter
 
 
 @dataclass(frozen=True)
@@ -43,19 +41,3 @@ class Walk:
 
 
 Step = tuple[str, Callable[[Walk], None]]
-
-
-def walk_year(today: date, out: Path, report: Reporter) -> list[Done]:
-    """Walk the year that runs on `today` (the demo's day) and return what was done, step by step.
-
-    Raises Refused with its findings when a step cannot be done; the caller decides whether what was written is kept.
-    """
-    from rammevaerk.config.demo.year.steps import STEPS
-
-    people = {row.user.username: row for row in demo_assignments()}
-    walk = Walk(people, today, out)
-    for number, (name, step) in enumerate(STEPS):
-        report(number, len(STEPS), name)
-        step(walk)
-    report(len(STEPS), len(STEPS), "")
-    return walk.done
