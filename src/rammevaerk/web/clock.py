@@ -21,9 +21,13 @@ def real_now() -> datetime:
 
 def present() -> datetime:
     """The moment the platform acts at, in Danish time: the demo day at the real time of day, or the real moment."""
-    now = real_now()
     day = demo_date() if is_demo() else None
-    return now if day is None else now.replace(year=day.year, month=day.month, day=day.day)
+    return real_now() if day is None else moment_on(day)
+
+
+def moment_on(today: date) -> datetime:
+    """The moment of an act on the platform's day: that day at the real time of day."""
+    return real_now().replace(year=today.year, month=today.month, day=today.day)
 
 
 def demo_date() -> date | None:

@@ -7,13 +7,13 @@ from django.db import IntegrityError, transaction
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import facts
-from rammevaerk.contracts.actions.writing import acting, may_write, moment_on, note_change, recount_occupancy, touched_by
+from rammevaerk.contracts.actions.writing import acting, may_write, note_change, recount_occupancy, touched_by
 from rammevaerk.contracts.models import Absence, AbsenceKind
 from rammevaerk.contracts.rules.correcting import check_absence
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
-from rammevaerk.web.clock import is_demo
+from rammevaerk.web.clock import is_demo, moment_on
 
 
 def record_absence(*, by: RoleAssignment, today: date, chain: int, kind: str, first_day: date, last_day: date) -> None:

@@ -12,7 +12,6 @@ from rammevaerk.contracts.actions.writing import (
     acting,
     citizen_of,
     may_write,
-    moment_on,
     note_change,
     recount_occupancy,
     supersede,
@@ -25,6 +24,7 @@ from rammevaerk.contracts.rules.placing import Terms, check_placement
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
 from rammevaerk.kernel.wording import text
+from rammevaerk.web.clock import moment_on
 
 ENDED = text("Ended")
 

@@ -11,7 +11,6 @@ from rammevaerk.contracts.actions.writing import (
     acting,
     citizen_of,
     may_write,
-    moment_on,
     next_id,
     note_change,
     recount_occupancy,
@@ -21,6 +20,7 @@ from rammevaerk.contracts.rules.correcting import CurrentRow
 from rammevaerk.contracts.rules.placing import Terms, check_placement
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
+from rammevaerk.web.clock import moment_on
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from rammevaerk.kernel.period import add_months
 from rammevaerk.kernel.wording import text
 from rammevaerk.registry.actions import OccupancyRecord, record_occupancy
 from rammevaerk.registry.queries import acting_of
-from rammevaerk.web.clock import is_demo, real_now
+from rammevaerk.web.clock import is_demo
 
 
 @contextmanager
@@ -43,11 +43,6 @@ def may_write(who: Acting, *, operator: int, service: int, municipalities: Itera
     if who.function is Function.UNIT and operator in who.parties and (who.units is None or service in who.units):
         return
     raise PermissionDenied(_("Placements are written by the municipality that acts or pays, or by the unit itself."))
-
-
-def moment_on(today: date) -> datetime:
-    """The moment of an act on the platform's day: that day at the real time of day."""
-    return real_now().replace(year=today.year, month=today.month, day=today.day)
 
 
 def note_change(chain: int, operator: int, first_day: date, at: datetime) -> None:

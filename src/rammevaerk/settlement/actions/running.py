@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -29,7 +29,7 @@ from rammevaerk.settlement.rules.claims import lost_finding
 from rammevaerk.settlement.rules.month import conventions_of, missing_conventions
 from rammevaerk.settlement.rules.order import check_month
 from rammevaerk.web.amounts import ore, thousands
-from rammevaerk.web.clock import is_demo, real_now
+from rammevaerk.web.clock import is_demo, moment_on
 from rammevaerk.web.jobs import Reporter, unreported
 
 RUN_LOCK = 41_002
@@ -167,11 +167,6 @@ def _heading(task: Task, rules: Rulebook) -> Heading:
         is_demo=task.demo,
         uses_assumed=conventions_of(rules).rests_on_assumption,
     )
-
-
-def moment_on(today: date) -> datetime:
-    """The moment of an act on the platform's day: that day at the real time of day."""
-    return real_now().replace(year=today.year, month=today.month, day=today.day)
 
 
 def _run_rows(
