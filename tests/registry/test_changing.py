@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.registry import actions, queries
 from rammevaerk.registry.models import Capacity, Confirmation, Reservation, Service
 from rammevaerk.web.clock import set_demo_date
@@ -146,6 +148,45 @@ def test_own_services_and_what_is_asked_of_whom(register: Register, client_as: B
     actions.confirm_figures(by=register.cast.service_manager, today=TODAY, service_id=register.sivkaer.pk, nothing_changed=True)
     assert queries.tasks_for(register.cast.service_manager, TODAY) == []
     assert queries.tasks_for(register.cast.case_worker, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("age", "due"),
+    [(30, []), (31, [59]), (90, [0]), (91, [-1])],
+    ids=["fresh on the last day", "the first day it ages", "the last day it is not old", "the first day it is old"],
+)
+def test_a_manager_is_asked_from_the_day_the_figures_age(
+    register: Register, client_as: Browser, age: int, due: list[int]
+) -> None:
+    manager = register.cast.service_manager
+    confirmed = TODAY - timedelta(days=age)
+    actions.confirm_figures(by=manager, today=confirmed, service_id=register.sivkaer.pk, nothing_changed=True)
+    tasks = queries.tasks_for(manager, TODAY)
+    assert [task.due for task in tasks] == [TODAY + timedelta(days=left) for left in due]
+    assert ("Bekræft tallene for Sivkær" in text_of(client_as("service_manager").get("/"))) is bool(due)
+
+
+def test_the_task_leads_to_a_page_where_nothing_changed_is_one_click(register: Register, client_as: Browser) -> None:
+    client = client_as("service_manager")
+    (task,) = queries.tasks_for(register.cast.service_manager, TODAY)
+    page = text_of(client.get(task.url))
+    (chosen,) = re.findall(r'<input type="radio" name="what" value="(\w+)"[^>]*checked', page)
+    assert client.post(task.url, {"what": chosen}).status_code == 302
+    confirmation = register.sivkaer.confirmations.get()
+    assert (confirmation.on, confirmation.nothing_changed) == (TODAY, True)
+
+
+def test_nobody_is_asked_about_a_service_that_is_closed_or_another_persons(register: Register) -> None:
+    manager, economist = register.cast.service_manager, register.cast.municipal_economist
+
+    def asked(by: RoleAssignment) -> list[str]:
+        return [task.title for task in queries.tasks_for(by, TODAY)]
+
+    assert asked(economist) == ["Bekræft tallene for Bækrosen", "Bekræft tallene for Sivkær"]
+    Service.objects.filter(pk=register.sivkaer.pk).update(closed_on=TODAY + timedelta(days=1))
+    assert asked(manager) == ["Bekræft tallene for Sivkær"]
+    Service.objects.filter(pk=register.sivkaer.pk).update(closed_on=TODAY)
+    assert (asked(manager), asked(economist)) == ([], ["Bekræft tallene for Bækrosen"])
 
 
 # ---- import pages ----

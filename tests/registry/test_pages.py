@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.registry import actions, queries
+from rammevaerk.registry.actions import PriceRecord
 from rammevaerk.registry.models import Capacity, Service, Unit
 from rammevaerk.web.clock import set_demo_date
 
@@ -127,6 +128,44 @@ def test_the_list_is_a_file_too(register: Register, client_as: Browser, kind: st
         assert rows[1][6:13] == (22, 22, 20, 20, 0, 2, 0)
     else:
         assert content.decode("utf-8-sig").splitlines()[1].startswith("Sivkær;Slagelse Kommune;")
+
+
+def prices(register: Register, *given: tuple[int, str, int]) -> None:
+    rows = [
+        PriceRecord(register.unit.pk, "SEL-108", f"Takst {place}", ore, per, year, date(year, 1, 1))
+        for place, (ore, per, year) in enumerate(given)
+    ]
+    actions.record_prices(rows, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (((308800, "day", 2026),), "3.088 kr. pr. døgn"),
+        (((308850, "day", 2026), (361200, "day", 2026)), "fra 3.089 kr. pr. døgn"),
+        (((308800, "day", 2026), (308800, "day", 2026)), "3.088 kr. pr. døgn"),
+        (((308800, "day", 2026), (290000, "day", 2025), (314100, "day", 2027)), "3.088 kr. pr. døgn"),
+        (((308800, "day", 2026), (90000000, "month", 2026)), "3.088 kr. pr. døgn"),
+    ],
+    ids=["one price", "a dearer one beside it", "the same price twice", "prices of other years", "a price of another unit"],
+)
+def test_from_is_said_only_where_a_dearer_price_stands_beside_it(
+    register: Register, client_as: Browser, given: tuple[tuple[int, str, int], ...], said: str
+) -> None:
+    prices(register, *given)
+    client = client_as("case_worker")
+    row = re.search(r"Sivkær.*?</tr>", text_of(client.get(reverse("registry:service_list"))), re.DOTALL)
+    assert row is not None
+    assert f">{said}<".replace(" kr.", "\u00a0kr.") in row[0]
+    lines = client.get(reverse("registry:service_list"), {"format": "csv", "q": "sivkær"}).content.decode("utf-8-sig")
+    assert said.replace(" kr.", "\u00a0kr.") in lines.splitlines()[1].split(";")
+
+
+def test_a_service_without_a_price_says_so(register: Register, client_as: Browser) -> None:
+    prices(register, (308800, "day", 2026))
+    page = text_of(client_as("public").get(reverse("registry:service_list")))
+    assert page.count("Ikke oplyst") == 3
+    assert "fra " not in "".join(re.findall(r"<td[^>]*>[^<]*", page))
 
 
 # ---- queries do not grow ----

@@ -25,11 +25,11 @@ def page_table(request: HttpRequest, found: QuerySet[Service], today: date, form
         Column("name", _("Service"), shown.name_cell, sortable="sort_key"),
         Column("places", _("Places"), lambda row: shown.places_cell(row, counts.get(row.pk), today)),
         Column("open", pgettext("places", "Open"), lambda row: shown.open_words(counts.get(row.pk)), True, "open_places"),
-        Column("price", _("Kr."), shown.price_cell, True, "price_ore", _("lowest price")),
+        Column("price", _("Price"), shown.price_cell, True, "price_ore"),
     ]
     table = Table(
         columns,
-        rows=found,
+        rows=queries.with_price_choice(found),
         request=request,
         name=NAME,
         order="-open",
@@ -66,10 +66,12 @@ def file_of(request: HttpRequest, found: QuerySet[Service], today: date) -> Http
         Column("closed", _("Closed for intake"), places("closed"), True),
         Column("confirmed", _("Confirmed on"), "confirmed_on", export_format="date"),
         Column("by", _("Confirmed by"), "confirmed_by"),
+        Column("said", _("Price"), shown.listed_price),
         Column("price", _("Lowest price"), "price_ore", True, "price_ore", export_format="ore"),
         Column("unit", _("Price per"), lambda row: shown.price_unit_words(row.price_unit)),
         Column("year", _("Year of the price"), "price_year"),
         Column("demo", _("Demo data"), "is_demo"),
         Column("source", _("Source"), "source"),
     ]
-    return Table(columns, rows=found, request=request, name=NAME, order="name", caption=_("Services")).export()
+    rows = queries.with_price_choice(found)
+    return Table(columns, rows=rows, request=request, name=NAME, order="name", caption=_("Services")).export()

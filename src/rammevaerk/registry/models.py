@@ -121,6 +121,7 @@ class Service(Sourced):
     target_groups = models.CharField(max_length=300, blank=True)
     confirmed_on = models.DateField(null=True)
     confirmed_by = models.CharField(max_length=120, blank=True)
+    has_dearer_price: bool  # no column: queries.with_price_choice says it for the rows of a list
 
     class Meta:
         indexes: ClassVar = [

@@ -183,17 +183,19 @@ def places_cell(service: Service, count: PlacesCount | None, today: date) -> Saf
     )
 
 
+def listed_price(service: Service) -> str:
+    """`3.088 kr. pr. døgn`, `fra 3.088 kr. pr. døgn` when a dearer price stands beside it; a dash where none is stated. The
+    service comes from `queries.with_price_choice`."""
+    words = price_words(service.price_ore, service.price_unit)
+    return _("from %(price)s") % {"price": words} if service.has_dearer_price else words
+
+
 def price_cell(service: Service) -> SafeString:
-    """The lowest price of the latest year; another unit than day, or another year than this, is said below it."""
+    """The price of the list with its year below it."""
     if service.price_ore is None:
         return format_html('<span class="rv-sub">{}</span>', _("Not stated"))
-    below = [
-        _("per %(unit)s") % {"unit": price_unit_words(service.price_unit)} if service.price_unit != "day" else "",
-        _("price of %(year)s") % {"year": service.price_year} if service.price_year else "",
-    ]
-    return format_html(
-        '{}<span class="rv-sub">{}</span>', thousands(service.price_ore // 100), ", ".join(part for part in below if part)
-    )
+    year = _("price of %(year)s") % {"year": service.price_year} if service.price_year else _("year not stated")
+    return format_html('{}<span class="rv-sub">{}</span>', listed_price(service), year)
 
 
 def first_words(names: str) -> str:

@@ -15,9 +15,10 @@ from rammevaerk.web.jobs import progress
 def apply_import_job(*, job_id: int, batch_id: int, assignment_id: int, today: str) -> None:
     """Write a previewed services file for the person who asked for it."""
     day = date.fromisoformat(today)
-    by = accounts.role_holders(day).get(pk=assignment_id)
-    with acting_for(queries.acting_of(by, day)), progress(job_id) as report:
-        actions.apply_import(by=by, today=day, batch_id=batch_id, report=report)
+    with progress(job_id) as report:
+        by = accounts.role_holders(day).get(pk=assignment_id)
+        with acting_for(queries.acting_of(by, day)):
+            actions.apply_import(by=by, today=day, batch_id=batch_id, report=report)
 
 
 @app.periodic(cron="5 0 * * *")

@@ -17,6 +17,7 @@ from rammevaerk.web.clock import COPENHAGEN
 
 FIRST_DAY = date(2024, 1, 1)
 LAST_REPORTED = date(2026, 10, 1)
+SIVKAER_CONFIRMED = date(2026, 10, 6)
 CHANGE_DAYS = (date(2025, 1, 1), date(2025, 7, 1), date(2026, 1, 1), date(2026, 4, 1), date(2027, 1, 1))
 
 
@@ -185,7 +186,8 @@ def _report(unit: InventedUnit, month: date, places: int, chance: tuple[float, R
 
 
 def _confirmations(world: World, units: list[InventedUnit], random: Random) -> None:
-    """Most figures are confirmed each month, some rarely, a few never."""
+    """Most figures are confirmed each month, some rarely, a few never; those of Sivkær have begun to age, so that its
+    manager has them as a task."""
     model = apps.get_model("registry", "Confirmation")
     rows = []
     for service in dict.fromkeys(unit.row.service for unit in units):
@@ -193,7 +195,7 @@ def _confirmations(world: World, units: list[InventedUnit], random: Random) -> N
         if luck < 0.015 and service.name != "Sivkær":
             continue
         age = random.randint(0, 30) if luck < 0.72 else random.randint(31, 90) if luck < 0.92 else random.randint(91, 260)
-        latest = date(2026, 11, 3) if service.name == "Sivkær" else world.today - timedelta(days=age)
+        latest = SIVKAER_CONFIRMED if service.name == "Sivkær" else world.today - timedelta(days=age)
         for step in range(random.randint(1, 4), -1, -1):
             day = latest - timedelta(days=step * random.randint(28, 45))
             rows.append(

@@ -44,6 +44,7 @@ from rammevaerk.registry.queries.services import (
     places_by_municipality,
     published_services,
     service,
+    with_price_choice,
 )
 from rammevaerk.registry.queries.target_groups import (
     REPORTING_GROUPS,
@@ -113,5 +114,6 @@ __all__ = [
     "units_of",
     "use_of_units",
     "with_children",
+    "with_price_choice",
     "yearly_use",
 ]

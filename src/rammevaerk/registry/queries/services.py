@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from rammevaerk.registry.models import Confirmation, Service, UnitTargetGroup
+from rammevaerk.registry.models import Confirmation, PublishedPrice, Service, UnitTargetGroup
 from rammevaerk.registry.queries.places import places_of_services
 from rammevaerk.registry.queries.units import codes_of
 from rammevaerk.registry.rules.places import PlacesCount
@@ -57,6 +57,14 @@ def found_services(wanted: ServiceFilter, on: date) -> QuerySet[Service]:
     return rows
 
 
+def with_price_choice(rows: QuerySet[Service]) -> QuerySet[Service]:
+    """The services with `has_dearer_price`: whether one has another price of the same year and unit above the lowest, which
+    is the one the list shows. A price of another year, or for another unit, is no choice beside it."""
+    prices = PublishedPrice.objects.current().filter(unit__service=OuterRef("pk"), price_unit=OuterRef("price_unit"))
+    same_year = Q(year=OuterRef("price_year")) | Q(year__isnull=True, unit__service__price_year__isnull=True)
+    return rows.annotate(has_dearer_price=Exists(prices.filter(same_year, amount_ore__gt=OuterRef("price_ore"))))
+
+
 def _any_paragraph(codes: tuple[str, ...]) -> Q:
     found = Q()
     for code in codes:
@@ -99,21 +107,13 @@ def confirmations_of(service_id: int, most: int = 10) -> list[Confirmation]:
 @dataclass(frozen=True)
 class PublishedService:
     """A service as lists outside the register show it; it holds no town, point or address. `places` None: nobody has
-    reported any. Price in øre for `price_unit`, of `price_year`."""
+    reported any."""
 
-    id: int
     name: str
     operator: str
-    operator_id: int | None
-    operator_kind: str
     municipality: str
-    municipality_id: int | None
     paragraphs: tuple[str, ...]
-    target_groups: str
     places: PlacesCount | None
-    price_ore: int | None
-    price_unit: str
-    price_year: int | None
     is_demo: bool
 
 
@@ -126,19 +126,11 @@ def published_services(wanted: ServiceFilter, on: date) -> list[PublishedService
 
 def _published(row: Service, places: Mapping[int, PlacesCount]) -> PublishedService:
     return PublishedService(
-        id=row.pk,
         name=row.name,
         operator=operator_words(row),
-        operator_id=row.operator_id,
-        operator_kind=row.operator_kind,
         municipality=row.location.name.removesuffix(" Kommune") if row.location else "",
-        municipality_id=row.location_id,
         paragraphs=codes_of(row.paragraphs),
-        target_groups=row.target_groups,
         places=places.get(row.pk),
-        price_ore=row.price_ore,
-        price_unit=row.price_unit,
-        price_year=row.price_year,
         is_demo=row.is_demo,
     )
 

@@ -1,6 +1,6 @@
 """What the register asks of a role: figures to confirm, odd rows to decide on."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,13 +13,16 @@ from rammevaerk.registry.facts import freshness_limits
 from rammevaerk.registry.models import Service
 from rammevaerk.registry.queries.imports import rows_to_decide
 from rammevaerk.registry.queries.own import own_service_ids
+from rammevaerk.registry.rules.freshness import FreshnessLimits, confirm_by, fresh_since
+from rammevaerk.web.dates import short
 from rammevaerk.web.todo import Task
 
 MOST_NAMED = 3
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """Own services whose figures are ageing, and for the secretariat the odd rows of imports (at most 4 queries)."""
+    """Own services whose figures have begun to age, due before they are old, and for the secretariat the odd rows of
+    imports (at most 4 queries)."""
     found = _to_confirm(assignment, today)
     if role_may(assignment.as_role, Permission.IMPORT_SERVICES):
         waiting = rows_to_decide()
@@ -33,26 +36,25 @@ def _to_confirm(assignment: RoleAssignment, today: date) -> list[Task]:
     own = own_service_ids(assignment, today)
     if not own:
         return []
-    days = freshness_limits(today).aging
-    old = Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=today - timedelta(days=days))
-    rows = Service.objects.filter(old, pk__in=own, closed_on__isnull=True)
+    limits = freshness_limits(today)
+    aging = Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=fresh_since(today, limits))
+    running = Q(closed_on__isnull=True) | Q(closed_on__gt=today)
+    rows = Service.objects.filter(aging & running, pk__in=own)
     stale = list(rows.order_by(F("confirmed_on").asc(nulls_first=True), "sort_key")[: MOST_NAMED + 1])
-    tasks = [_confirm(row, days) for row in stale[:MOST_NAMED]]
+    tasks = [_confirm(row, limits) for row in stale[:MOST_NAMED]]
     if len(stale) > MOST_NAMED:
         more = rows.count() - MOST_NAMED
         words = ngettext("Confirm %(count)s more service", "Confirm %(count)s more services", more) % {"count": more}
-        tasks.append(
-            Task(None, words, _("Their figures are more than %(days)s days old.") % {"days": days}, reverse("registry:own"))
-        )
+        why = _("Their figures are more than %(days)s days old.") % {"days": limits.aging}
+        tasks.append(Task(None, words, why, reverse("registry:own")))
     return tasks
 
 
-def _confirm(row: Service, days: int) -> Task:
-    context = _("The figures have never been confirmed.")
-    due = None
+def _confirm(row: Service, limits: FreshnessLimits) -> Task:
+    due, why = None, _("The figures have never been confirmed.")
     if row.confirmed_on is not None:
-        due = row.confirmed_on + timedelta(days=days)
-        context = _("Places and prices. “Nothing changed” is a confirmation too.")
-    return Task(
-        due, _("Confirm the figures of %(name)s") % {"name": row.name}, context, reverse("registry:confirm", args=[row.pk])
-    )
+        due = confirm_by(row.confirmed_on, limits)
+        why = _("Places and prices, last confirmed %(date)s. “Nothing changed” is a confirmation too.") % {
+            "date": short(row.confirmed_on)
+        }
+    return Task(due, _("Confirm the figures of %(name)s") % {"name": row.name}, why, reverse("registry:confirm", args=[row.pk]))

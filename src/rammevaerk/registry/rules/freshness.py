@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from enum import Enum
+from datetime import date, timedelta
 
 from rammevaerk.kernel.period import add_months
-
-
-class Freshness(Enum):
-    """Confirmed lately, a while ago, too long ago, or never."""
-
-    FRESH = "fresh"
-    AGING = "aging"
-    OLD = "old"
-    NEVER = "never"
 
 
 @dataclass(frozen=True)
@@ -26,14 +16,14 @@ class FreshnessLimits:
     old: int
 
 
-def freshness(confirmed: date | None, today: date, limits: FreshnessLimits) -> Freshness:
-    """A figure confirmed today is fresh; on the day after ``limits.aging`` days it is aging, after ``limits.old`` old."""
-    if confirmed is None:
-        return Freshness.NEVER
-    age = (today - confirmed).days
-    if age <= limits.aging:
-        return Freshness.FRESH
-    return Freshness.AGING if age <= limits.old else Freshness.OLD
+def fresh_since(today: date, limits: FreshnessLimits) -> date:
+    """A figure confirmed on this day or later is fresh; one confirmed the day before has begun to age."""
+    return today - timedelta(days=limits.aging)
+
+
+def confirm_by(confirmed: date, limits: FreshnessLimits) -> date:
+    """The last day on which a figure confirmed on a day is not yet old."""
+    return confirmed + timedelta(days=limits.old)
 
 
 def too_old(month: date, today: date, limits: FreshnessLimits) -> bool:
