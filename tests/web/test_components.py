@@ -124,6 +124,29 @@ def test_a_figure_is_written_with_its_unit(value: Any, unit: str, expected: str)
     assert amount(Figure("x", "X", value, unit)) == expected
 
 
+@pytest.mark.parametrize(
+    ("formula", "first", "second", "expected"),
+    [
+        ("{a} + {b}", 10, "-53286.69", "10 kr. − 53.286,69 kr."),
+        ("{a} − {b}", 10, "-53286.69", "10 kr. + 53.286,69 kr."),
+        ("{a} + {b}", -10, "53286.69", "−10 kr. + 53.286,69 kr."),
+        ("{a} × {b}", 10, "-2", "10 kr. × (−2 kr.)"),
+        ("{a} / {b}", 10, "-2", "10 kr. / (−2 kr.)"),
+        ("{a} − ({b} + {a})", -10, "-2", "−10 kr. − (−2 kr. − 10 kr.)"),
+        ("{a} + {b} − {unknown}", 10, "0", "10 kr. + 0 kr. − {unknown}"),
+    ],
+)
+def test_a_negative_figure_turns_the_sign_before_it(formula: str, first: int, second: str, expected: str) -> None:
+    inputs = (Figure("a", "A", first, "kr"), Figure("b", "B", Decimal(second), "kr"))
+    figure = Figure("sum", "Sum", 7, "kr", formula=formula, inputs=inputs)
+    assert opened(figure).inserted.replace(NB, " ") == f"{expected} = 7 kr."
+
+
+def test_an_unknown_figure_in_a_formula_is_a_dash_and_keeps_its_sign() -> None:
+    inputs = (Figure("a", "A", None, "kr"), Figure("b", "B", None, "kr"))
+    assert opened(Figure("sum", "Sum", None, "kr", formula="{a} + {b}", inputs=inputs)).inserted == "– + – = –"
+
+
 def test_a_trace_without_anything_behind_it_cannot_be_opened() -> None:
     assert "<details" not in rendered("{% trace figure %}", figure=Figure("x", "Places", 24, "pladser"))
     assert rendered("{% trace figure %}", figure=tariff_figure()).count("<details") == 3

@@ -1,9 +1,9 @@
 """A figure opened: the formula in words, with its numbers put in, source, state, who and when."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import pgettext
 
@@ -14,6 +14,8 @@ from rammevaerk.web.sentences import sentence
 
 BADGES = {"in_force": "success", "not_in_force": "grey", "assumed": "warning", "unknown": "error"}
 DEEPEST = 6
+_PLACE = re.compile(r"(?P<sign>[+−×/]\s)?\{(?P<key>\w+)\}")
+_TURNED = {"+": amounts.MINUS, amounts.MINUS: "+"}
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,26 @@ def _lower_first(label: str) -> str:
 
 def _inserted(figure: Figure) -> str:
     """`{share} × {direct}` → `6 % × 24.893.000 kr. = 1.493.580 kr.`; places are keys of the inputs."""
-    places: Mapping[str, Any] = {item.key: amount(item) for item in figure.inputs}
+    places = {item.key: amount(item) for item in figure.inputs}
     with_words = sentence(figure.formula, figure.params)
-    with_numbers = fill(with_words, places)
+    with_numbers = _filled(with_words, places)
     return "" if not figure.formula or with_numbers == with_words else f"{with_numbers} = {amount(figure)}"
+
+
+def _filled(formula: str, places: Mapping[str, str]) -> str:
+    """The formula with its numbers. A negative one turns the sign before it, since nobody reads `+ −5`: `{a} + {b}` becomes
+    `8 − 5` and `{a} − {b}` becomes `8 + 5`; after other signs it stands in brackets, `8 × (−5)`."""
+
+    def written(place: re.Match[str]) -> str:
+        sign, number = place["sign"] or "", places.get(place["key"])
+        if number is None:
+            return place[0]
+        if not sign or not number.startswith(amounts.MINUS):
+            return sign + number
+        turned = _TURNED.get(sign[0])
+        return f"{sign}({number})" if turned is None else turned + sign[1:] + number.removeprefix(amounts.MINUS)
+
+    return _PLACE.sub(written, formula)
 
 
 def state_words(state: str) -> str:
