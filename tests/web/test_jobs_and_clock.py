@@ -18,7 +18,6 @@ from rammevaerk.web import clock, jobs
 from rammevaerk.web.jobs import enqueue, progress, unreported
 from rammevaerk.web.middleware import TodayMiddleware
 from rammevaerk.web.models import DemoClock, Job, JobState
-from rammevaerk.web.tasks import rescue_stalled_jobs
 
 
 @app.task(name="tests.count_to")
@@ -119,12 +118,6 @@ def test_a_job_never_counts_beyond_its_total() -> None:
 def test_work_nobody_watches_needs_no_job() -> None:
     unreported(1, 2, "x")
     unreported.result("/x/")
-
-
-def test_the_rescue_is_a_task_of_each_minute() -> None:
-    periodic = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
-    assert periodic["web.rescue_stalled_jobs"] == "* * * * *"
-    assert rescue_stalled_jobs.queueing_lock == "web.rescue_stalled_jobs"
 
 
 @pytest.fixture

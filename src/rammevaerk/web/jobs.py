@@ -4,12 +4,13 @@
 
     @app.task(name="settlement.run_month")
     def run_month(*, job_id: int, year: int, month: int) -> None:
-        with progress(job_id) as report:
+        with progress(job_id) as report, transaction.atomic():
             report(0, 900, _("Reading placements"))
             ...
             report.result(reverse("settlement:run", args=[run.pk]))
 
-The task gets ids, never rows, and states who it acts for itself (`acting_for`).
+The task gets ids, never rows, and states who it acts for itself (`acting_for`). `progress` stands around everything the
+task does, so that whatever stops it is told on the page. A worker that is killed tells nothing: see `web.rescue`.
 """
 
 import time
@@ -18,7 +19,9 @@ from typing import Any, Protocol
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from rammevaerk.kernel.errors import Refused
@@ -50,20 +53,27 @@ class Report:
 
     def __init__(self, job_id: int, connection: BaseDatabaseWrapper) -> None:
         self.job_id = job_id
+        self.is_over = False
         self._connection = connection
         self._last = 0.0
 
     def __call__(self, done: int, total: int, note: str = "") -> None:
         """`done` of `total` parts are ready; `note` says which part is under way."""
         now = time.monotonic()
-        if done < total and now - self._last < SECONDS_BETWEEN_REPORTS:
+        if self.is_over or (done < total and now - self._last < SECONDS_BETWEEN_REPORTS):
             return
         self._last = now
         self._set("done = %s, total = %s, note = %s", [min(done, total), total, note[:300]])
 
-    def result(self, url: str) -> None:
-        """Where the reader finds the result."""
-        self._set("result_url = %s", [url])
+    def result(self, url: str | Promise) -> None:
+        """The work is done, and this is where the reader finds it; the last thing told.
+
+        Written on the caller's connection: called in the transaction that writes the result, the job is done exactly when
+        the result is there, and work whose worker dies after it is not done again.
+        """
+        rows = Job.objects.filter(pk=self.job_id)
+        rows.update(state=JobState.DONE, note="", done=F("total"), result_url=str(url), ended_at=timezone.now())
+        self.is_over = True
 
     def start(self) -> None:
         self._set("state = %s, ended_at = NULL, note = ''", [JobState.RUNNING.value])
@@ -94,10 +104,10 @@ class progress:  # noqa: N801 - reads as a statement: with progress(job_id) as r
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         try:
-            if error is None:
-                self._report.end(JobState.DONE, "")
-            else:
+            if error is not None:
                 self._report.end(JobState.STOPPED, reason_of(error))
+            elif not self._report.is_over:
+                self._report.end(JobState.DONE, "")
         finally:
             self._connection.close()
 
@@ -106,6 +116,11 @@ def reason_of(error: BaseException) -> str:
     """Why a job stopped, in one or more sentences for the person who started it."""
     if isinstance(error, Refused):
         return " ".join(sentence(finding.message, finding.params) for finding in error.findings)
+    return fault_of_ours()
+
+
+def fault_of_ours() -> str:
+    """What is said of a fault whose own text might hold what nobody else may read."""
     return _("The work stopped because of a fault of ours. Try again; those who run the platform can see what happened.")
 
 
@@ -114,14 +129,14 @@ class Reporter(Protocol):
 
     def __call__(self, done: int, total: int, note: str = "") -> None: ...
 
-    def result(self, url: str) -> None: ...
+    def result(self, url: str | Promise) -> None: ...
 
 
 class _Unreported:
     def __call__(self, *_progress: Any, **_named: Any) -> None:
         return
 
-    def result(self, *_address: str) -> None:
+    def result(self, *_address: str | Promise) -> None:
         return
 
 

@@ -1,9 +1,12 @@
 """Progress of long work in the terminal, in the form the areas' actions report it."""
 
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
 
 
 class Bar:
@@ -21,9 +24,9 @@ class Bar:
         if note:
             self._progress.update(self._task, description=note)
 
-    def result(self, url: str) -> None:
+    def result(self, url: "str | Promise") -> None:
         """Where the reader finds the result."""
-        self.address = url
+        self.address = str(url)
 
     def __enter__(self) -> Self:
         self._progress.start()

@@ -4,6 +4,7 @@ import hashlib
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,7 @@ def build_documents(*, by: RoleAssignment, today: date, version_id: int, report:
         ]
         details = {"sha256": [document.sha256 for document in documents]}
         audit("build_documents", by=by, target=Target("version", version.pk), details=details)
+        report.result(reverse_lazy("governance:versions", args=[version.cycle.name]))
     return documents
 
 

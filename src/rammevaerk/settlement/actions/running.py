@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from rammevaerk.accounts import actions as accounts
@@ -99,6 +100,8 @@ def settle_sellers(
         writer.finish(runs, facts.last_serials(task.operators), organisations.organisation_names())
         outcome = _outcome(task, writer, tally, findings, {seller: writer.run_for(seller) for seller in runs})
         _audit(by, outcome, rules)
+        if runs:
+            report.result(reverse_lazy("settlement:run", args=[max(outcome.runs.values())]))
     return outcome
 
 
