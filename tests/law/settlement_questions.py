@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from rammevaerk.contracts.rules.stays import Stay
 from rammevaerk.kernel.money import kroner, to_ore
+from rammevaerk.pricing.rules import DayConvention
 from rammevaerk.settlement.rules import claims, corrections
 from rammevaerk.settlement.rules.charging import Line, Price, lines_of_chain
 from rammevaerk.settlement.rules.claims import ClaimLimit
 from rammevaerk.settlement.rules.corrections import OpenLine
-from rammevaerk.settlement.rules.month import Conventions, DayConvention, Month, month_of
+from rammevaerk.settlement.rules.month import Conventions, Month, month_of
 
-WHOLE = {DayConvention.ACTUAL_DAYS: None, DayConvention.TWELFTH: (365, 12), DayConvention.MONTH_30_5: (61, 2)}
+WHOLE = {DayConvention.ACTUAL_DAYS: None, DayConvention.YEAR_12: (365, 12), DayConvention.MONTH_30_5: (61, 2)}
 SELLER, BUYER, OTHER = 1, 2, 3
 
 

@@ -183,6 +183,13 @@ class Rulebook:
             raise TypeError(f"{parameter_id} is no list")
         return value
 
+    def table(self, parameter_id: str) -> Mapping[str, Any]:
+        """A required table as its named entries; errors as ``require``."""
+        value = self.require(parameter_id)
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{parameter_id} is no table")
+        return value
+
     def missing(self, *parameter_ids: str) -> tuple[Finding, ...]:
         """The findings for those of the parameters that have no value, so that all can be said at once."""
         parameters = [self.value(parameter_id) for parameter_id in parameter_ids]

@@ -2,7 +2,7 @@
 
 import typer
 
-from rammevaerk.config.cli import agreement, bench, database, demo, imports, pictures, server
+from rammevaerk.config.cli import agreement, bench, database, demo, imports, pictures, server, sharing, tariff
 
 app = typer.Typer(
     name="rammevaerk",
@@ -18,3 +18,5 @@ agreement.add_to(app)
 demo.add_to(app)
 pictures.add_to(app)
 bench.add_to(app)
+tariff.add_to(app)
+sharing.add_to(app)

@@ -91,3 +91,14 @@ def _database() -> Iterator[None]:
     keep_secret_key()
     with shared(Server(cluster("db"), outlives_us=True)):
         yield
+
+
+@contextmanager
+def rules_only() -> Iterator[None]:
+    """The rules, the parameters and the words, without a database: for what is calculated from the command's own arguments."""
+    with said_in_one_sentence():
+        choose_settings()
+        import django
+
+        django.setup()
+        yield

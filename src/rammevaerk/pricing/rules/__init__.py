@@ -15,10 +15,12 @@ from rammevaerk.pricing.rules.occupancy import (
     occupancy_kind,
 )
 from rammevaerk.pricing.rules.packages import Package, package_prices
+from rammevaerk.pricing.rules.part_time import part_time_tariff
 from rammevaerk.pricing.rules.plausibility import Beside, Peers, PreviousSheet, plausibility
 from rammevaerk.pricing.rules.regulation import ClosedYear, Draw, Regulation, Reserve, carry_limit, levelled, regulate
 from rammevaerk.pricing.rules.result import SoldDays, YearAccounts, YearOutcome, year_result
 from rammevaerk.pricing.rules.small import PriceRange, price_range
+from rammevaerk.pricing.rules.supervision import SupervisionBand, SupervisionFee, supervision_bands, supervision_fee
 from rammevaerk.pricing.rules.tariff import Tariff, per_day, tariff_of
 
 __all__ = [
@@ -46,6 +48,8 @@ __all__ = [
     "Reserve",
     "SheetFacts",
     "SoldDays",
+    "SupervisionBand",
+    "SupervisionFee",
     "Tariff",
     "TariffState",
     "YearAccounts",
@@ -61,10 +65,13 @@ __all__ = [
     "levelled",
     "occupancy_kind",
     "package_prices",
+    "part_time_tariff",
     "per_day",
     "plausibility",
     "price_range",
     "regulate",
+    "supervision_bands",
+    "supervision_fee",
     "tariff_of",
     "whole_kroner",
     "year_result",

@@ -1,0 +1,162 @@
+"""Commands that calculate from their own arguments: exact figures, JSON for machines, words for people, no database."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from rammevaerk.config.cli import app
+
+SHARED = "Kommune;Børn;Andel\nFaxe;7.001;86427\nGreve;11234;138684\nKøge;13007;160571\nSorø;6250;80489\n"
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def found(*arguments: str) -> Any:
+    """The JSON of a command that works."""
+    answer = run(*arguments, "--json")
+    assert answer.exit_code == 0, answer.output
+    return json.loads(answer.stdout)
+
+
+def words(answer: Any) -> str:
+    """What a command said, without the frame it is drawn in and the lines it is broken into."""
+    return " ".join(answer.output.replace("│", " ").split())
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Any:
+    """`file(text)` is the path of a CSV file with that text."""
+
+    def written(text: str) -> str:
+        path = tmp_path / "rows.csv"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return written
+
+
+def test_packages_are_the_published_ones() -> None:
+    prices = [package["price"] for package in found("tariff", "packages", "--interval", "317", "--count", "7")["packages"]]
+    assert prices == [159, 476, 793, 1110, 1427, 1744, 2061]
+
+
+def test_a_day_package_covers_a_third_of_the_hours() -> None:
+    last = found("tariff", "packages", "--interval", "106", "--count", "3", "--hours-per-package", "7/3")["packages"][-1]
+    assert (last["hours_over"], last["hours_up_to"]) == ("4.6667", "7")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "day"),
+    [
+        (("--amount", "70447", "--per", "month", "--convention", "month-30.5"), 2310),
+        (("--amount", "86141", "--per", "month", "--convention", "year-12-365"), 2832),
+        (("--amount", "97371", "--per", "month", "--convention", "actual-days", "--days", "31"), 3141),
+    ],
+)
+def test_a_price_is_converted(arguments: tuple[str, ...], day: int) -> None:
+    assert found("tariff", "convert", *arguments)["kroner"]["day"] == day
+
+
+def test_actual_days_need_the_days_of_the_month() -> None:
+    answer = run("tariff", "convert", "--amount", "3141", "--per", "day", "--convention", "actual-days")
+    assert answer.exit_code == 2
+    assert "--days" in answer.output
+
+
+def test_a_part_time_place_is_rounded_half_up() -> None:
+    assert found("tariff", "part-time", "--amount", "2483", "--factor", "0,5")["tariff"] == 1242
+    assert run("tariff", "part-time", "--amount", "557", "--factor", "0.85").stdout.replace("\u00a0", " ") == "473 kr.\n"
+
+
+@pytest.mark.parametrize("typed", ["1.234,50", "tusind", "NaN", "inf"])
+def test_what_is_no_number_is_refused(typed: str) -> None:
+    answer = run("tariff", "part-time", "--amount", typed, "--factor", "0.5")
+    assert answer.exit_code == 2
+    assert "is no number" in answer.output
+
+
+def test_shares_add_up_and_a_row_that_does_not_fit_is_pointed_out(file: Any) -> None:
+    answer = found("allocate", "--amount", "466171", "--weights", file(SHARED), "--check", "andel")
+    assert sum(answer["shares"].values()) == answer["total"] == 466171
+    (misfit,) = answer["check"]["misfits"]
+    assert (misfit["name"], misfit["expected"], misfit["needed_weight"]) == ("Sorø", 77156, "6519.97")
+
+
+def test_shares_rounded_alone_say_what_they_miss_by(file: Any) -> None:
+    weights = file("part,weight\nFaxe,1\nGreve,1\nKøge,1\n")
+    answer = found("allocate", "--amount", "100", "--weights", weights, "--rounding", "each-half-up")
+    assert (answer["total"], answer["difference"]) == (99, -1)
+
+
+def test_an_amount_with_ore_is_shared_to_the_ore(file: Any) -> None:
+    weights = file("part,weight\nFaxe,1\nGreve,2\n")
+    assert found("allocate", "--amount", "100.01", "--weights", weights)["shares"] == {"Faxe": "33.34", "Greve": "66.67"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("part;weight\nFaxe;mange\n", "B2: 'mange' is no number"),
+        ("part;weight\nFaxe;1\nFaxe;2\n", "A3: each row needs a name of its own"),
+        ("part;weight\nFaxe;-1\n", "negative"),
+        ("part;weight\nFaxe;0\n", "sum to zero"),
+        ("part;weight\n", "no rows below its heading"),
+        ("part;weight\nFaxe\n", "no value in its column"),
+    ],
+)
+def test_a_wrong_row_is_named(file: Any, text: str, said: str) -> None:
+    answer = run("allocate", "--amount", "100", "--weights", file(text))
+    assert answer.exit_code == 2
+    assert said in words(answer)
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are(file: Any) -> None:
+    answer = run("allocate", "--amount", "100", "--weights", file(SHARED), "--check", "sats")
+    assert answer.exit_code == 2
+    assert "kommune, børn, andel" in words(answer)
+
+
+def test_a_year_is_refunded_month_by_month(file: Any) -> None:
+    costs = file("måned;art;beløb;indtægt\n3;løbende;860.000,00;\n4;engang;0;\n5;objektiv;50000;\n")
+    answer = found("refund", "--year", "2022", "--costs", costs)
+    assert (answer["refund"], answer["objective"], answer["equal_months"]) == ("547916.67", "50000", False)
+    assert len(answer["months"]) == 12
+
+
+def test_a_cost_of_the_year_is_taken_as_equal_months_and_says_so() -> None:
+    answer = found("refund", "--year", "2022", "--cost", "1000000")
+    assert (answer["refund"], answer["assumes_equal_months"]) == ("35000", True)
+    assert "tolv lige store måneder" in run("refund", "--year", "2022", "--cost", "1000000").stdout
+
+
+def test_a_year_without_known_limits_stops_and_names_the_value() -> None:
+    answer = run("refund", "--year", "2024", "--cost", "1000000", "--json")
+    assert answer.exit_code == 1
+    assert json.loads(answer.stdout)["findings"][0]["code"] == "law.unknown_parameter"
+    assert "Refusion i særligt dyre enkeltsager" in run("refund", "--year", "2024", "--cost", "1").stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("month;kind;amount;income\n13;running;1;\n", "A2: a month is a number from 1 to 12"),
+        ("month;kind;amount;income\n1;gave;1;\n", "B2: 'gave' is none of"),
+        ("month;kind;amount\n1;running;1\n", "missing columns: income"),
+        ("month;kind;amount;income;cpr\n1;running;1;;\n", "unknown columns: cpr"),
+        ("month;kind;amount;income\n1;running;-5;\n", "below zero"),
+    ],
+)
+def test_a_wrong_cost_is_named(file: Any, text: str, said: str) -> None:
+    answer = run("refund", "--year", "2022", "--costs", file(text))
+    assert answer.exit_code == 2
+    assert said in words(answer)
+
+
+def test_the_fee_of_the_supervision_is_the_published_one() -> None:
+    answer = found("supervision-fee", "--places", "12", "--base", "39448")
+    assert answer == {"weight": "1.2", "yearly": 47338, "heightened_month": 4734}
