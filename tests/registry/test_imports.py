@@ -237,6 +237,21 @@ def test_the_job_writes_for_the_person_who_asked(register: Register) -> None:
     assert Job.objects.get() == job
 
 
+def test_a_file_whose_writing_stopped_can_be_written_again(register: Register, client_as: Any) -> None:
+    from rammevaerk.web.models import Job, JobState
+
+    batch, page = preview(register.cast, HEAD + GOOD), client_as("secretariat")
+    address = f"/tilbud/import/{batch.pk}/"
+    first = actions.start_import(by=register.cast.secretariat, today=TODAY, batch_id=batch.pk)
+    assert "Skriv filen ind i registret" not in page.get(address).content.decode()
+    Job.objects.filter(pk=first.pk).update(state=JobState.STOPPED)
+    assert "Skriv filen ind i registret" in page.get(address).content.decode()
+    assert actions.start_import(by=register.cast.secretariat, today=TODAY, batch_id=batch.pk) != first
+    actions.apply_import(by=register.cast.secretariat, today=TODAY, batch_id=batch.pk)
+    with pytest.raises(Refused):
+        actions.start_import(by=register.cast.secretariat, today=TODAY, batch_id=batch.pk)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_job_runs_behind_the_walls_of_who_asked_and_ends_at_the_report() -> None:
     from rammevaerk.registry.tasks import apply_import_job

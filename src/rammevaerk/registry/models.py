@@ -304,6 +304,11 @@ class ImportBatch(models.Model):
     applied_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
 
+    @property
+    def may_be_written(self) -> bool:
+        """Not written yet, and nobody is at it: not asked for, or what was asked for has stopped."""
+        return self.applied_at is None and (self.job is None or self.job.is_over)
+
 
 class ImportRow(models.Model):
     """One row of a services file with what was found in it; nothing is dropped."""

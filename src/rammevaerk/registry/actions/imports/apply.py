@@ -22,7 +22,7 @@ from rammevaerk.registry.models import ImportBatch, ImportRow
 from rammevaerk.web.jobs import Reporter, enqueue, unreported
 from rammevaerk.web.models import Job
 
-PREVIEWED, RUNNING, DONE = "previewed", "running", "applied"
+RUNNING, DONE = "running", "applied"
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def start_import(*, by: RoleAssignment, today: date, batch_id: int) -> Job:
 
     require(by, Permission.IMPORT_SERVICES)
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
-    if batch.state != PREVIEWED:
+    if not batch.may_be_written:
         raise Refused([_already()])
     batch.job = enqueue(
         apply_import_job,
