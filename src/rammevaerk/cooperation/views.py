@@ -168,11 +168,11 @@ def _step(span: LevelSpan, request: AskedRequest) -> StepShown:
     return StepShown(f"{label} {DIRECTIONS[span.direction]}".strip(), note, state)
 
 
-def service_panel(request: HttpRequest, service_id: int) -> SafeString:
+def service_panel(request: AskedRequest, service_id: int) -> SafeString:
     """The level of a service on the service's own page; empty for readers who may not see levels."""
     if not may(request, Permission.SEE_LEVELS):
         return SafeString("")
-    today = request.today  # type: ignore[attr-defined]  # set by the shell's middleware
+    today = request.today
     span = queries.level_of_service(service_id, today)
     context: dict[str, Any] = {
         "span": span,

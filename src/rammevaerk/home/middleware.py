@@ -14,6 +14,7 @@ from rammevaerk.accounts.walls import acting_for
 from rammevaerk.accounts.wording import role_name
 from rammevaerk.home.menu import FOOTER, IN_THE_DEMO, links_for, menu_for
 from rammevaerk.registry.queries import acting_of
+from rammevaerk.web.context import FramedRequest
 
 ASSIGNMENT_KEY = "assignment"
 
@@ -31,10 +32,10 @@ class ActingMiddleware:
         request.assignment = assignment
         request.by = cast(RoleAssignment, assignment)
         request.acting = acting_of(assignment, request.today)
-        request.menu = menu_for(request)  # type: ignore[attr-defined]  # read by the shell
-        footer = FOOTER + (IN_THE_DEMO if settings.RAMMEVAERK_DEMO else ())
-        request.footer_links = links_for(request, footer)  # type: ignore[attr-defined]  # read by the shell
-        request.who = who(request)  # type: ignore[attr-defined]  # read by the shell
+        frame = cast(FramedRequest, plain)
+        frame.menu = menu_for(request)
+        frame.footer_links = links_for(request, FOOTER + (IN_THE_DEMO if settings.RAMMEVAERK_DEMO else ()))
+        frame.who = who(request)
         with acting_for(request.acting):
             return self.get_response(request)
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.models import Tariff, TariffItem
@@ -36,14 +36,14 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def service_panel(request: HttpRequest, service_id: int) -> SafeString:
+def service_panel(request: AskedRequest, service_id: int) -> SafeString:
     """Tariffs year by year (4 queries at most); empty when the service has none."""
     items = queries.items_of_service(service_id)
     if not items or not may(request, Permission.SEE_TARIFFS):
         return SafeString("")
     tariffs = queries.tariffs_of_items([item.pk for item in items])
-    today = request.today  # type: ignore[attr-defined]  # set by the shell's middleware
-    sight = sight_of(request.assignment, today, request.acting.parties)  # type: ignore[attr-defined]
+    today = request.today
+    sight = sight_of(request.assignment, today, request.acting.parties)
     shown = Amounts(sight, smallest_public(today))
     years = sorted({row.valid_from.year for row in tariffs})
     rows = [

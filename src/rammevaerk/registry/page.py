@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from rammevaerk.accounts import queries as accounts
+from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.registry import over_time, queries, shown
 from rammevaerk.registry.models import Confirmation, Reservation, Service, UnitTargetGroup
 from rammevaerk.registry.queries import CapacityRow, PriceRow, UnitRow
@@ -103,9 +103,9 @@ class ServicePage:
     over: list[Any]
 
 
-def service_page(service: Service, request: HttpRequest) -> ServicePage:
+def service_page(service: Service, request: AskedRequest) -> ServicePage:
     """Read the parts of a service's page (12 queries at most, whatever the service's size)."""
-    today: date = request.today  # type: ignore[attr-defined]
+    today = request.today
     units = queries.units_of([service.pk])
     ids = [unit.id for unit in units]
     places = queries.places_of_service(service.pk, today)
@@ -159,7 +159,7 @@ def _plans(capacities: Sequence[CapacityRow], today: date) -> list[str]:
     return said
 
 
-def _facts(service: Service, request: HttpRequest, today: date) -> list[tuple[str, str, str]]:
+def _facts(service: Service, request: AskedRequest, today: date) -> list[tuple[str, str, str]]:
     """Label, value and where it is from; without a source of its own a fact is from the service's, which stands last."""
     location: Any = service.location
     rows = [
@@ -184,7 +184,7 @@ def successor_fact(service: Service, today: date) -> list[tuple[str, str, str]]:
     return []
 
 
-def distance_fact(service: Service, request: HttpRequest) -> list[tuple[str, str, str]]:
+def distance_fact(service: Service, request: AskedRequest) -> list[tuple[str, str, str]]:
     """How far the service lies from the reader's own municipality; a band alone when the address is protected."""
     assignment = getattr(request, "assignment", None)
     if assignment is None:

@@ -10,6 +10,14 @@ from django.utils.translation import gettext as _
 from rammevaerk.web.clock import is_demo
 
 
+class FramedRequest(HttpRequest):
+    """The hooks of the frame as a middleware sets them: see `shell`."""
+
+    menu: list[tuple[str, str, bool]]
+    who: tuple[str, str] | None
+    footer_links: list[tuple[str, str]]
+
+
 def _address(name: str) -> str:
     try:
         return reverse(name)

@@ -1,6 +1,8 @@
 """What every request carries from the shell: the day, and the language the reader chose."""
 
 from collections.abc import Callable
+from datetime import date, datetime
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -14,16 +16,23 @@ LANGUAGES = ("da", "en")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
+class DatedRequest(HttpRequest):
+    """A request that knows which day it is: `today` is the demo's day in demo mode, `now` an aware moment of that day."""
+
+    today: date
+    now: datetime
+
+
 class TodayMiddleware:
     """Sets `request.now` (an aware moment in Danish time) and `request.today` (its date). One query in demo mode, else none."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        now = present()
-        request.now = now  # type: ignore[attr-defined]
-        request.today = now.date()  # type: ignore[attr-defined]
+    def __call__(self, plain: HttpRequest) -> HttpResponse:
+        request = cast(DatedRequest, plain)
+        request.now = present()
+        request.today = request.now.date()
         return self.get_response(request)
 
 

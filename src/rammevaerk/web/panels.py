@@ -3,11 +3,13 @@ register knows nothing of pricing, contracts or cooperation. An area registers i
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-Panel = Callable[[HttpRequest, int], SafeString]
+Panel = Callable[[Any, int], SafeString]
+"""The request is the one views get; who is asking on it, the shell does not know."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
-from rammevaerk.accounts.walls import Acting, Function
+from rammevaerk.accounts.walls import Function
 from rammevaerk.contracts import facts, queries
 from rammevaerk.contracts.queries import HeadCount
 from rammevaerk.contracts.rules.counts import suppressed, total
@@ -99,12 +99,12 @@ def _head_counts_table(request: AskedRequest, rows: list[HeadCount]) -> Table:
     )
 
 
-def service_panel(request: HttpRequest, service_id: int) -> SafeString:
+def service_panel(request: AskedRequest, service_id: int) -> SafeString:
     """Who pays for the people at a service today; exact for the operator's own staff and the auditor, else small numbers
     are hidden. Empty for readers who may not see counts, and where nobody is placed."""
     if not may(request, Permission.SEE_PLACEMENT_COUNTS):
         return SafeString("")
-    today = request.today  # type: ignore[attr-defined]  # set by the shell's middleware
+    today = request.today
     counted = {payer: people for (_service, payer), people in queries.people_by_payer(today, service_id).items()}
     if not counted:
         return SafeString("")
@@ -120,14 +120,14 @@ def service_panel(request: HttpRequest, service_id: int) -> SafeString:
         "least": least,
         "hidden": any(people is None for people in shown.values()),
         "service_id": service_id,
-        "may_edit": queries.may_edit(getattr(request, "assignment", None)),
+        "may_edit": queries.may_edit(request.assignment),
     }
     return render_to_string("contracts/panel.html", context, request=request)
 
 
-def _sees_exactly(request: HttpRequest, service_id: int) -> bool:
-    acting: Acting = request.acting  # type: ignore[attr-defined]
+def _sees_exactly(request: AskedRequest, service_id: int) -> bool:
+    acting = request.acting
     if acting.function is Function.AUDITOR:
         return True
-    own = registry.own_service_ids(request.assignment, request.today)  # type: ignore[attr-defined]
+    own = registry.own_service_ids(request.assignment, request.today)
     return acting.function in OPERATOR_SIDE and service_id in own

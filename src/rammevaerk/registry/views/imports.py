@@ -1,16 +1,16 @@
 """Services files: upload, preview, decisions on odd rows, writing as a job, and the report."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.kernel.errors import DomainError, Refused
 from rammevaerk.kernel.finding import Finding
@@ -29,15 +29,15 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 @permission(Permission.IMPORT_SERVICES)
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: AskedRequest) -> HttpResponse:
     """Upload a services file, and the files read before."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             batch = actions.preview_import(
-                by=request.assignment,  # type: ignore[attr-defined]
-                today=request.today,  # type: ignore[attr-defined]
+                by=request.by,
+                today=request.today,
                 file_name=file.name,
                 content=file.read(),
             )
@@ -64,7 +64,7 @@ def _batch(pk: int) -> ImportBatch:
 
 
 @permission(Permission.IMPORT_SERVICES)
-def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
+def import_batch(request: AskedRequest, pk: int) -> HttpResponse:
     """One file: what it would write or has written, and its rows."""
     batch = _batch(pk)
     state = request.GET.get("tilstand", "")
@@ -109,13 +109,13 @@ def _row_link(batch: ImportBatch, row: ImportRow) -> Any:
 
 @require_POST
 @permission(Permission.IMPORT_SERVICES)
-def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def import_apply(request: AskedRequest, pk: int) -> HttpResponse:
     """Put the writing of the file on the queue."""
     batch = _batch(pk)
     try:
         actions.start_import(
-            by=request.assignment,  # type: ignore[attr-defined]
-            today=request.today,  # type: ignore[attr-defined]
+            by=request.by,
+            today=request.today,
             batch_id=batch.pk,
         )
     except Refused as refused:
@@ -125,7 +125,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @permission(Permission.IMPORT_SERVICES)
-def import_row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def import_row(request: AskedRequest, pk: int, number: int) -> HttpResponse:
     """One row with what is odd about it, and what is decided."""
     try:
         row = queries.import_row(pk, number)
@@ -147,12 +147,12 @@ def import_row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "registry/import_row.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
-def _resolved(request: HttpRequest, row: ImportRow, form: DecisionForm) -> bool:
+def _resolved(request: AskedRequest, row: ImportRow, form: DecisionForm) -> bool:
     """Whether the decision was taken; if it was refused, the form says why."""
-    today: date = request.today  # type: ignore[attr-defined]
+    today = request.today
     choice = actions.RowChoice(row.batch_id, row.number, form.decision(), form.cleaned_data["why"])
     try:
-        actions.resolve_row(by=request.assignment, today=today, choice=choice)  # type: ignore[attr-defined]
+        actions.resolve_row(by=request.by, today=today, choice=choice)
     except Refused as refused:
         form.add_findings(refused)
         return False

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.registry import queries
 from rammevaerk.registry.forms import ServiceFilterForm
@@ -21,9 +22,9 @@ from rammevaerk.web.tables import Column, Table
 
 
 @permission(Permission.SEE_REGISTER)
-def service_list(request: HttpRequest) -> HttpResponse:
+def service_list(request: AskedRequest) -> HttpResponse:
     """Services of the area, filtered, with a map of the places that are open (5 queries beside those of the frame)."""
-    today: date = request.today  # type: ignore[attr-defined]
+    today = request.today
     area, members = queries.area_with_municipalities()
     form = ServiceFilterForm(request.GET, municipalities=members, groups=queries.target_group_tree(today))
     wanted = form.wanted()
@@ -56,7 +57,7 @@ def _without_filters(table: Table) -> Table:
     return plain
 
 
-def _links(request: HttpRequest) -> list[tuple[str, str, str]]:
+def _links(request: AskedRequest) -> list[tuple[str, str, str]]:
     """What the reader can do from the list: text, address and kind of button."""
     found = []
     if may(request, Permission.EDIT_OWN_SERVICES):
@@ -73,10 +74,10 @@ def _summary(counts: Mapping[int | None, MunicipalityPlaces], municipality: int 
 
 
 @permission(Permission.EDIT_OWN_SERVICES)
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: AskedRequest) -> HttpResponse:
     """The services one may change, those whose figures are oldest first."""
-    today: date = request.today  # type: ignore[attr-defined]
-    ids = queries.own_service_ids(request.assignment, today)  # type: ignore[attr-defined]
+    today = request.today
+    ids = queries.own_service_ids(request.assignment, today)
     found = queries.found_services(replace(queries.ServiceFilter(), with_reference=True), today).filter(pk__in=ids)
     table = page_table(request, found, today, None)
     table.columns = [*table.columns, Column("confirm", _("Figures"), _confirm_link)]

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry import actions, queries, shown
@@ -24,10 +25,10 @@ from rammevaerk.registry.views.service import found_or_404
 from rammevaerk.web.forms import Form
 
 
-def _own_service(request: HttpRequest, pk: int) -> Service:
+def _own_service(request: AskedRequest, pk: int) -> Service:
     """The service when it is one's own (2 queries); another's page is there to see, but not to change."""
     row = found_or_404(pk)
-    if not queries.is_own(request.assignment, row, request.today):  # type: ignore[attr-defined]
+    if not queries.is_own(request.assignment, row, request.today):
         raise PermissionDenied(_("You can only change the services of your own organisation."))
     return row
 
@@ -38,10 +39,10 @@ def _crumbs(row: Service, here: str) -> list[tuple[str, str]]:
 
 
 @permission(Permission.EDIT_OWN_SERVICES)
-def places(request: HttpRequest, pk: int) -> HttpResponse:
+def places(request: AskedRequest, pk: int) -> HttpResponse:
     """The places of one's own service, each with what can be changed."""
     row = _own_service(request, pk)
-    today: date = request.today  # type: ignore[attr-defined]
+    today = request.today
     units = {unit.id: unit for unit in queries.units_of([pk])}
     rows = [
         {"unit": units[unit], "paragraph": code, "label": shown.paragraph_label(code), "places": count}
@@ -64,24 +65,24 @@ def _unit(pk: int, unit: int, paragraph: str) -> UnitRow:
     return found
 
 
-def _form_page(request: HttpRequest, row: Service, form: Form, words: dict[str, Any]) -> HttpResponse:
+def _form_page(request: AskedRequest, row: Service, form: Form, words: dict[str, Any]) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
     context = {"service": row, "form": form, "crumbs": _crumbs(row, words["heading"]), **words}
     return render(request, "registry/form.html", context, status=status)
 
 
 @permission(Permission.EDIT_OWN_SERVICES)
-def change_places(request: HttpRequest, pk: int, unit: int, paragraph: str) -> HttpResponse:
+def change_places(request: AskedRequest, pk: int, unit: int, paragraph: str) -> HttpResponse:
     """New numbers of places from a day on."""
     row, place = _own_service(request, pk), _unit(pk, unit, paragraph)
-    today: date = request.today  # type: ignore[attr-defined]
+    today = request.today
     now = queries.capacity_of(unit, paragraph, today)
     known = {name: getattr(now, name) for name in ("approved", "budgeted", "agreement")} if now else {}
     form = CapacityForm(request.POST or None, initial={"valid_from": today, **known})
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_capacity(
-                by=request.assignment,  # type: ignore[attr-defined]
+                by=request.by,
                 today=today,
                 place=actions.PlaceOfCapacity(unit, paragraph, form.cleaned_data["reason"]),
                 wish=form.wish(),
@@ -100,10 +101,10 @@ def _of(unit: UnitRow, paragraph: str) -> str:
 
 
 @permission(Permission.EDIT_OWN_SERVICES)
-def change_intake(request: HttpRequest, pk: int, unit: int, paragraph: str) -> HttpResponse:
+def change_intake(request: AskedRequest, pk: int, unit: int, paragraph: str) -> HttpResponse:
     """Close places for intake or open them again, and say which are given only after assessment."""
     row, place = _own_service(request, pk), _unit(pk, unit, paragraph)
-    today: date = request.today  # type: ignore[attr-defined]
+    today = request.today
     count = queries.places_of_units([unit], today).get((unit, paragraph))
     start = {"valid_from": today, "closed": count.closed if count else 0}
     assessed = {"after_assessment": count.open_after_assessment if count else 0}
@@ -112,7 +113,7 @@ def change_intake(request: HttpRequest, pk: int, unit: int, paragraph: str) -> H
         wish = IntakeWish(**form.cleaned_data)
         try:
             actions.change_intake(
-                by=request.assignment,  # type: ignore[attr-defined]
+                by=request.by,
                 today=today,
                 unit_id=unit,
                 paragraph=paragraph,
@@ -128,17 +129,17 @@ def change_intake(request: HttpRequest, pk: int, unit: int, paragraph: str) -> H
 
 
 @permission(Permission.EDIT_OWN_SERVICES)
-def reserve(request: HttpRequest, pk: int, unit: int, paragraph: str) -> HttpResponse:
+def reserve(request: AskedRequest, pk: int, unit: int, paragraph: str) -> HttpResponse:
     """Hold one place for a municipality."""
     row, place = _own_service(request, pk), _unit(pk, unit, paragraph)
-    today: date = request.today  # type: ignore[attr-defined]
+    today = request.today
     start = {"from_date": today, "until": today + timedelta(days=30)}
     form = ReservationForm(request.POST or None, initial=start, municipalities=members_of(today))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         new = NewReservation(unit, paragraph, data["reserved_for"], data["from_date"], data["until"])
         try:
-            actions.reserve_place(by=request.assignment, today=today, new=new)  # type: ignore[attr-defined]
+            actions.reserve_place(by=request.by, today=today, new=new)
         except Refused as refused:
             form.add_findings(refused)
         else:
@@ -150,12 +151,12 @@ def reserve(request: HttpRequest, pk: int, unit: int, paragraph: str) -> HttpRes
 
 @require_POST
 @permission(Permission.EDIT_OWN_SERVICES)
-def end_reservation(request: HttpRequest, pk: int) -> HttpResponse:
+def end_reservation(request: AskedRequest, pk: int) -> HttpResponse:
     """Give a held place free."""
     try:
         ended = actions.end_reservation(
-            by=request.assignment,  # type: ignore[attr-defined]
-            today=request.today,  # type: ignore[attr-defined]
+            by=request.by,
+            today=request.today,
             reservation_id=pk,
         )
     except Reservation.DoesNotExist as error:
@@ -165,14 +166,14 @@ def end_reservation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @permission(Permission.EDIT_OWN_SERVICES)
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: AskedRequest, pk: int) -> HttpResponse:
     """Stand for the figures of one's own service; nothing changed is a confirmation too."""
     row = _own_service(request, pk)
-    today: date = request.today  # type: ignore[attr-defined]
+    today = request.today
     form = ConfirmForm(request.POST or None, initial={"what": "nothing"})
     if request.method == "POST" and form.is_valid():
         actions.confirm_figures(
-            by=request.assignment,  # type: ignore[attr-defined]
+            by=request.by,
             today=today,
             service_id=pk,
             nothing_changed=form.cleaned_data["what"] == "nothing",

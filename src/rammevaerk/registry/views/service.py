@@ -1,12 +1,11 @@
 """The page of one service."""
 
-from datetime import date
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.registry import queries, shown
 from rammevaerk.registry.forms import KnownAtForm
@@ -24,16 +23,16 @@ def found_or_404(pk: int) -> Service:
 
 
 @permission(Permission.SEE_REGISTER)
-def service(request: HttpRequest, pk: int) -> HttpResponse:
+def service(request: AskedRequest, pk: int) -> HttpResponse:
     """One service: places today and over time, prices, target groups, facts with their sources, what was known when."""
     row = found_or_404(pk)
-    today: date = request.today  # type: ignore[attr-defined]
+    today = request.today
     form = KnownAtForm(request.GET or None)
     day = form.chosen().get("vidst") if form.is_bound else None
     context = {
         "page": service_page(row, request),
         "service": row,
-        "own": queries.is_own(request.assignment, row, today),  # type: ignore[attr-defined]
+        "own": queries.is_own(request.assignment, row, today),
         "over": " · ".join(filter(None, [shown.paragraph_labels(row), shown.operator_line(row)])),
         "fresh": shown.fresh_mark(row.confirmed_on, row.confirmed_by, today),
         "known_form": form,
