@@ -1,5 +1,6 @@
 """Acts on the agreement: who may, what is refused, what is written, and that nothing issued changes."""
 
+import threading
 from datetime import date
 from typing import Any
 
@@ -7,11 +8,23 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
-from rammevaerk.accounts.models import AuditEntry
-from rammevaerk.governance import actions, queries
+from rammevaerk.accounts.models import AuditEntry, RoleAssignment
+from rammevaerk.governance import actions, facts, queries
 from rammevaerk.governance.actions import Meeting, NewCycle, NewFocusArea, NewProlongation, Registration
-from rammevaerk.governance.models import ApprovalStep, Cycle, CycleState, CycleStep, Document, FocusArea, HearingAnswer, Version
+from rammevaerk.governance.models import (
+    ApprovalStep,
+    Body,
+    Cycle,
+    CycleState,
+    CycleStep,
+    Deadline,
+    Document,
+    FocusArea,
+    HearingAnswer,
+    Version,
+)
 from rammevaerk.governance.rules.cycle import AgreementState
+from rammevaerk.governance.rules.opening import next_opening
 from rammevaerk.governance.rules.party import Mark, PartyStanding, PartyStep, Stage
 from rammevaerk.kernel.errors import Refused
 
@@ -47,7 +60,7 @@ def advance(agreement: Agreement, to: AgreementState, today: date = TODAY) -> Cy
 def test_a_cycle_is_opened_with_its_first_step_and_an_audit_row(cast: Cast) -> None:
     new = NewCycle("2029-2030", "Rammeaftale 2029–2030", date(2029, 1, 1), date(2031, 1, 1))
     cycle, findings = actions.open_cycle(by=cast.secretariat, today=TODAY, area_code="sjaelland", new=new)
-    assert findings == ()
+    assert with_names(findings) == ["governance.no_deadlines"]
     assert cycle.state == CycleState.PLANNED
     assert CycleStep.objects.get(cycle=cycle).on == TODAY
     assert AuditEntry.objects.filter(act="open_cycle", target_id=cycle.pk).exists()
@@ -56,13 +69,83 @@ def test_a_cycle_is_opened_with_its_first_step_and_an_audit_row(cast: Cast) -> N
 def test_a_cycle_of_three_years_is_opened_with_a_warning(cast: Cast) -> None:
     new = NewCycle("2029-2031", "Rammeaftale 2029–2031", date(2029, 1, 1), date(2032, 1, 1))
     _cycle, findings = actions.open_cycle(by=cast.secretariat, today=TODAY, area_code="sjaelland", new=new)
-    assert with_names(findings) == ["governance.other_length"]
+    assert with_names(findings) == ["governance.other_length", "governance.no_deadlines"]
 
 
 def test_a_cycle_that_overlaps_another_is_refused(agreement: Agreement) -> None:
     new = NewCycle("2028-2029", "Rammeaftale 2028–2029", date(2028, 1, 1), date(2030, 1, 1))
     codes = refused(actions.open_cycle, by=agreement.cast.secretariat, today=TODAY, area_code="sjaelland", new=new)
     assert codes == ["governance.period_overlaps"]
+
+
+def next_agreement(agreement: Agreement, **change: Any) -> NewCycle:
+    deadlines, phases = facts.timetable(agreement.cycle.pk)
+    known = next_opening(facts.cycle_facts("sjaelland")[agreement.cycle.pk], deadlines, phases, years=2)
+    given = {"name": "2029-2030", "title": "Rammeaftale 2029–2030", "starts": date(2029, 1, 1), "ends": date(2031, 1, 1)}
+    return NewCycle(**{**given, "deadlines": known.deadlines, "phases": known.phases, **change})
+
+
+def test_the_next_agreement_gets_the_timetable_with_bodies_roles_and_stages(agreement: Agreement) -> None:
+    Deadline.objects.filter(party_stage="decided").update(body=Body.objects.get(key="kkr"))
+    new = next_agreement(agreement)
+    cycle, _found = actions.open_cycle(by=agreement.cast.secretariat, today=TODAY, area_code="sjaelland", new=new)
+    last = cycle.deadlines.get(party_stage="decided")
+    assert (last.due, last.role, last.done_on) == (date(2028, 12, 1), "secretariat", None)
+    assert last.body is not None
+    assert last.body.key == "kkr"
+    phase = cycle.phases.get()
+    assert (phase.starts, phase.ends, phase.state) == (date(2028, 9, 8), date(2028, 12, 2), "in_ratification")
+
+
+def test_the_same_person_who_opens_the_same_agreement_twice_gets_one(agreement: Agreement) -> None:
+    new, cast = next_agreement(agreement), agreement.cast
+    first, _found = actions.open_cycle(by=cast.secretariat, today=TODAY, area_code="sjaelland", new=new)
+    second, _found = actions.open_cycle(by=cast.secretariat, today=TODAY, area_code="sjaelland", new=new)
+    assert first.pk == second.pk
+    assert Cycle.objects.filter(name="2029-2030").count() == 1
+    assert AuditEntry.objects.filter(act="open_cycle").count() == 1
+
+
+@pytest.mark.parametrize("change", [{"title": "En anden"}, {"deadlines": ()}, {"phases": ()}])
+def test_another_agreement_in_the_same_years_is_refused(agreement: Agreement, change: dict[str, Any]) -> None:
+    new, other = next_agreement(agreement), next_agreement(agreement, **change)
+    cast = agreement.cast
+    actions.open_cycle(by=cast.secretariat, today=TODAY, area_code="sjaelland", new=new)
+    for by, given in ((cast.secretariat, other), (cast.second_secretariat, new)):
+        codes = refused(actions.open_cycle, by=by, today=TODAY, area_code="sjaelland", new=given)
+        assert codes[0] == "governance.period_overlaps"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_open_at_the_same_moment_get_one_agreement(cast: Cast) -> None:
+    new = NewCycle("2029-2030", "Rammeaftale 2029–2030", date(2029, 1, 1), date(2031, 1, 1))
+    both_ready, results = threading.Barrier(2), []
+
+    def ask(by: RoleAssignment) -> None:
+        try:
+            both_ready.wait(timeout=10)
+            cycle, _found = actions.open_cycle(by=by, today=TODAY, area_code="sjaelland", new=new)
+            results.append(cycle.name)
+        except Refused as error:
+            results.append(error.findings[0].code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask, args=[by]) for by in (cast.secretariat, cast.second_secretariat)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert sorted(results) == ["2029-2030", "governance.period_overlaps"]
+    assert Cycle.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["case_worker", "steering_group", "disability_council", "auditor", "outsider"])
+def test_only_the_secretariat_opens_an_agreement(cast: Cast, name: str) -> None:
+    new = NewCycle("2029-2030", "Rammeaftale 2029–2030", date(2029, 1, 1), date(2031, 1, 1))
+    with pytest.raises(PermissionDenied):
+        actions.open_cycle(by=cast.person(name), today=TODAY, area_code="sjaelland", new=new)
+    assert not Cycle.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["case_worker", "steering_group", "disability_council", "auditor", "outsider"])

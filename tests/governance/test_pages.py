@@ -26,6 +26,7 @@ PAGES = [
     ("decides", []),
 ]
 OF_THE_SHELL = 8  # day, session, person, role, successions, and telling the database who asks
+FRONT_PAGE = 26  # the shell's eight, the agreements' ten and who their parties are, and what the areas below ask
 ROLES = ("public", "case_worker", "secretariat", "steering_group", "disability_council", "auditor", "outsider")
 
 
@@ -193,6 +194,20 @@ def test_a_focus_area_a_deadline_and_a_prolongation_are_recorded_on_their_pages(
     given = {"until": "30.06.2027", "decided_by": "KKR", "decided_on": "01.11.2026", "reason": "Aftalen er forsinket."}
     assert client.post(url("prolong", "2025-2026"), given).status_code == 302
     assert agreement.before.prolongations.get().until == date(2027, 7, 1)
+
+
+# ---- what the first page asks ----
+
+
+def test_the_first_page_asks_each_question_about_the_agreements_once(
+    agreement: Agreement, client_as: Any, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = client_as("secretariat")
+    client.get("/")
+    with django_assert_max_num_queries(FRONT_PAGE) as asked:
+        client.get("/")
+    about = [query["sql"] for query in asked.captured_queries if "governance_" in query["sql"]]
+    assert len(about) == len(set(about)) == 10
 
 
 def test_a_disability_council_answers_and_everybody_reads(agreement: Agreement, client_as: Any) -> None:

@@ -19,7 +19,10 @@ from rammevaerk.governance.models import (
 from rammevaerk.governance.rules.cycle import AgreementState, CycleFact, MoveFacts
 from rammevaerk.governance.rules.deadlines import DeadlineFact, PhaseFact
 from rammevaerk.governance.rules.decisions import Part, RoleFact
+from rammevaerk.governance.rules.opening import OpeningFacts, PlannedDeadline, PlannedPhase
 from rammevaerk.governance.rules.party import PartyStep, PlanFact, Stage, StepFact, VersionFact
+from rammevaerk.law.loader import rulebook
+from rammevaerk.web.clock import is_demo
 
 
 def cycle_fact(cycle: Cycle, prolonged_until: date | None) -> CycleFact:
@@ -105,6 +108,42 @@ def phases(cycle_id: int) -> tuple[PhaseFact, ...]:
     """A cycle's phases in their order (1 query)."""
     rows = Phase.objects.filter(cycle_id=cycle_id).order_by("position")
     return tuple(PhaseFact(row.name, row.starts, row.ends) for row in rows)
+
+
+def agreed_years(area_code: str, on: date) -> int | None:
+    """How many years an agreement of the area holds by what was agreed on a day; None when it is not known."""
+    value = rulebook(area_code, on, demo=is_demo()).value("governance.cycle_years").value
+    return value if isinstance(value, int) else None
+
+
+def opening_facts(area_code: str, starts: date) -> OpeningFacts:
+    """What the opening of an agreement that starts on a day is judged by (3 queries)."""
+    return OpeningFacts(
+        existing=tuple(cycle_facts(area_code).values()),
+        parties=len(accounts.parties_on(area_code, starts)),
+        years=agreed_years(area_code, starts),
+    )
+
+
+def timetable(cycle_id: int) -> tuple[tuple[PlannedDeadline, ...], tuple[PlannedPhase, ...]]:
+    """A cycle's deadlines and phases as the next one's can be planned from them (2 queries)."""
+    due = Deadline.objects.filter(cycle_id=cycle_id).order_by("due", "pk")
+    stretches = Phase.objects.filter(cycle_id=cycle_id).order_by("position")
+    deadlines = tuple(
+        PlannedDeadline(
+            key=f"deadline_{row.pk}",
+            due=row.due,
+            name=row.name,
+            body=row.body_id,
+            role=row.role,
+            stage=Stage(row.party_stage) if row.party_stage else None,
+        )
+        for row in due
+    )
+    phases = tuple(
+        PlannedPhase(f"phase_{row.pk}", row.name, AgreementState(row.state), row.starts, row.ends) for row in stretches
+    )
+    return deadlines, phases
 
 
 def decision_roles(area_code: str) -> tuple[RoleFact, ...]:

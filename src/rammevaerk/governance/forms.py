@@ -1,13 +1,21 @@
 """Forms of the agreement: a step or a meeting of a party, a hearing answer, a version, a move, a deadline."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rammevaerk.governance.queries import Proposal
 from rammevaerk.governance.rules.cycle import MOVES, AgreementState
+from rammevaerk.governance.rules.opening import PlannedDeadline, PlannedPhase
 from rammevaerk.governance.rules.party import PartyStep, Stage
 from rammevaerk.governance.wording import cycle_state_name, stage_name, step_name
+from rammevaerk.web import dates, typed
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField
 
 
@@ -98,3 +106,95 @@ class ProlongationForm(Form):
     decided_by = GuardedTextField(label=_("Decided by"), max_length=120)
     decided_on = DanishDateField(label=_("Day of the decision"))
     reason = GuardedTextField(label=_("Reason"), rows=3)
+
+
+DAY = timedelta(days=1)
+MORE_DEADLINES = 3
+
+
+class OpeningForm(Form):
+    """The next agreement as proposed: its name and period, a day for each deadline, first and last day of each phase, and
+    room for further deadlines. A deadline whose day is emptied is left out."""
+
+    after = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = GuardedTextField(label=_("Name"), max_length=20, help_text=_("First and last year, for example 2029-2030"))
+    title = GuardedTextField(label=_("Title"), max_length=120, help_text=_("As it stands on the document"))
+    starts = DanishDateField(label=_("First day"))
+    last = DanishDateField(label=_("Last day"), help_text=_("For example 31.12.2030"))
+
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+        cycle = proposal.opening.cycle
+        first = {"name": cycle.name, "title": proposal.title, "starts": cycle.starts, "last": cycle.ends - DAY}
+        super().__init__(*args, initial={**first, "after": proposal.before.pk if proposal.before else None}, **kwargs)
+        self.proposal = proposal
+        for item in proposal.opening.deadlines:
+            hint = _weekday_hint(proposal, item, self.data.get(f"{item.key}_due", ""))
+            self.fields[f"{item.key}_due"] = _day(item.name, item.due, hint=hint, required=False)
+        for phase in proposal.opening.phases:
+            first_day, last_day = _("%(phase)s, first day"), _("%(phase)s, last day")
+            self.fields[f"{phase.key}_starts"] = _day(first_day % {"phase": phase.name}, phase.starts)
+            self.fields[f"{phase.key}_last"] = _day(last_day % {"phase": phase.name}, phase.ends - DAY)
+        for place in range(1, MORE_DEADLINES + 1):
+            words = {"place": place}
+            label, day = _("Further deadline %(place)s") % words, _("Day of further deadline %(place)s") % words
+            self.fields[f"more_{place}_name"] = GuardedTextField(label=label, max_length=160, required=False, help_text="")
+            self.fields[f"more_{place}_due"] = _day(day, None, required=False)
+
+    def deadline_fields(self) -> list[BoundField]:
+        """The day of each proposed deadline."""
+        return [self[f"{item.key}_due"] for item in self.proposal.opening.deadlines]
+
+    def phase_fields(self) -> list[tuple[BoundField, BoundField]]:
+        """First and last day of each proposed phase."""
+        return [(self[f"{item.key}_starts"], self[f"{item.key}_last"]) for item in self.proposal.opening.phases]
+
+    def more_fields(self) -> list[tuple[BoundField, BoundField]]:
+        """Name and day of each further deadline."""
+        return [(self[f"more_{place}_name"], self[f"more_{place}_due"]) for place in range(1, MORE_DEADLINES + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        for place in range(1, MORE_DEADLINES + 1):
+            pair = (f"more_{place}_name", f"more_{place}_due")
+            for filled, empty in (pair, pair[::-1]):
+                if data.get(filled) and not data.get(empty) and empty not in self.errors:
+                    self.add_error(empty, ValidationError(gettext("Fill in both fields, or leave both empty."), code="half"))
+        return data
+
+    def deadlines(self) -> tuple[PlannedDeadline, ...]:
+        """The deadlines that were kept, and the further ones."""
+        data = self.cleaned_data
+        kept = [(item, data.get(f"{item.key}_due")) for item in self.proposal.opening.deadlines]
+        more = [
+            PlannedDeadline(f"more_{place}", data[f"more_{place}_due"], data[f"more_{place}_name"])
+            for place in range(1, MORE_DEADLINES + 1)
+            if data.get(f"more_{place}_due")
+        ]
+        return (*(replace(item, due=due) for item, due in kept if due), *more)
+
+    def phases(self) -> tuple[PlannedPhase, ...]:
+        """The phases with the typed days."""
+        data = self.cleaned_data
+        return tuple(
+            replace(item, starts=data[f"{item.key}_starts"], ends=data[f"{item.key}_last"] + DAY)
+            for item in self.proposal.opening.phases
+        )
+
+
+def _day(label: str, day: date | None, hint: str = "", *, required: bool = True) -> DanishDateField:
+    return DanishDateField(label=label, initial=day, required=required, help_text=hint)
+
+
+def _weekday_hint(proposal: Proposal, item: PlannedDeadline, entered: str) -> str:
+    """Which weekday the typed day is, else the proposed one, and the day it was moved from."""
+    try:
+        day = typed.read_date(entered) if entered else item.due
+    except ValueError:
+        day = item.due
+    moved = proposal.moved_from[item.key]
+    before = proposal.before.row.name if proposal.before else ""
+    return gettext("%(weekday)s. In %(agreement)s: %(day)s") % {
+        "weekday": dates.weekday(day),
+        "agreement": before,
+        "day": dates.short(moved.due),
+    }

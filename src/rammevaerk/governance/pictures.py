@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rammevaerk.governance.queries import Board, PartyRow
-from rammevaerk.governance.rules.party import Mark, PartyStanding, Stage
+from rammevaerk.governance.rules.party import Mark, PartyStanding, Stage, Treatment
 from rammevaerk.web import dates
 from rammevaerk.web.charts import Chart, ChartTable
 from rammevaerk.web.charts.chart import BLUE, INK
@@ -19,7 +19,7 @@ HEIGHT = 140
 
 def decision_dates(board: Board, today: date) -> Chart:
     """One mark for each party on the day its council decides: filled when it has, hollow when it will, a red diamond
-    when it comes after the deadline. Parties without a day are told in the sentence."""
+    when that is after the deadline. Parties without a day are told in the sentence."""
     due = board.due.get(Stage.DECIDED)
     return Chart(
         heading=_("When do they decide?"),
@@ -27,16 +27,20 @@ def decision_dates(board: Board, today: date) -> Chart:
         spec=_spec(board, today, due),
         table=ChartTable((_("Party"), _("Meeting"), _("State")), [_row(row) for row in board.rows]),
         alt=_("The days of the councils' meetings, with today and the deadline marked."),
-        note=_("Filled: has decided. Hollow: planned in time. Red diamond: planned after the deadline."),
+        note=_("Filled: has decided. Hollow: planned. Red diamond: after the deadline."),
     )
 
 
 def _reading(board: Board) -> str:
+    decided_late = [row for row in board.rows if row.status.decided_late]
     late = [row.name for row in board.rows if _decided(row).mark is Mark.LATE]
     missing = [row.name for row in board.rows if _decided(row).mark is Mark.MISSING]
-    if not late and not missing:
-        return _("All councils have decided or meet before the deadline.")
     said = []
+    if decided_late:
+        said.append(
+            ngettext("%(names)s decided after the deadline", "%(names)s decided after the deadline", len(decided_late))
+            % {"names": ", ".join(_name_and_day(row) for row in decided_late)}
+        )
     if late:
         said.append(
             ngettext("%(count)s party meets after the deadline", "%(count)s parties meet after the deadline", len(late))
@@ -44,10 +48,18 @@ def _reading(board: Board) -> str:
         )
     if missing:
         said.append(ngettext("%(names)s has no date", "%(names)s have no date", len(missing)) % {"names": ", ".join(missing)})
-    return _(", and ").join(said) + "."
+    if said:
+        return _(", and ").join(said) + "."
+    if all(_decided(row).mark is Mark.DONE for row in board.rows):
+        return _("All councils have decided before the deadline.")
+    return _("All councils have decided or meet before the deadline.")
 
 
-def _decided(row: PartyRow) -> Any:
+def _name_and_day(row: PartyRow) -> str:
+    return f"{row.name} ({dates.short_in_year(_decided(row).on)})"
+
+
+def _decided(row: PartyRow) -> Treatment:
     return row.status.treatments[-1]
 
 
@@ -60,7 +72,8 @@ def _row(row: PartyRow) -> tuple[str, str, str]:
         Mark.MISSING: _("No date"),
         Mark.NOT_RELEVANT: "",
     }
-    return (row.name, dates.short(decided.on), words[decided.mark])
+    state = _("Has decided, after the deadline") if decided.done_late else words[decided.mark]
+    return (row.name, dates.short(decided.on), state)
 
 
 def _spec(board: Board, today: date, due: date | None) -> dict[str, Any]:
@@ -113,7 +126,7 @@ def _values(board: Board) -> list[dict[str, Any]]:
         if decided.on is None:
             continue
         stacked[decided.on] += 1
-        done, late = decided.mark is Mark.DONE, decided.mark is Mark.LATE
+        done, late = decided.mark is Mark.DONE, decided.mark is Mark.LATE or decided.done_late
         colour = RED if late else BLUE
         values.append(
             {

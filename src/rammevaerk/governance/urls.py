@@ -11,6 +11,7 @@ urlpatterns = [
     path("dokument/<int:pk>/", views.document, name="document"),
     path("bekraeft/<int:step_id>/", views.confirm, name="confirm"),
     path("frist/<int:deadline_id>/", views.deadline, name="deadline"),
+    path("ny/", views.open_next, name="open_next"),
     path("version/<int:pk>/", views.version, name="version"),
     path("version/<int:pk>/dokumenter/", views.build, name="build"),
     path("<str:name>/", views.cycle, name="cycle"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import queries as contracts
 from rammevaerk.governance import queries as governance
+from rammevaerk.governance.queries import AgreementsNow
 from rammevaerk.home.region import region_now
 from rammevaerk.pricing import queries as pricing
 from rammevaerk.registry import queries as registry
@@ -19,17 +20,18 @@ from rammevaerk.web.todo import Task
 
 def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
     """Everything the first page needs for one role on one day."""
+    now = governance.agreements_now(today)
     return {
-        "wheels": governance.wheels(today),
-        "tasks": tasks(assignment, today) if assignment else [],
+        "wheels": governance.wheels(today, now),
+        "tasks": tasks(assignment, today, now) if assignment else [],
         "region": region_now(today),
     }
 
 
-def tasks(assignment: RoleAssignment, today: date) -> list[Task]:
+def tasks(assignment: RoleAssignment, today: date, now: AgreementsNow) -> list[Task]:
     """Everything the role must do, the most urgent first; tasks without a deadline last."""
-    areas = (registry, reporting, pricing, contracts, settlement, governance)
-    found = [task for area in areas for task in area.tasks_for(assignment, today)]
+    found = [task for area in (registry, reporting, pricing, contracts, settlement) for task in area.tasks_for(assignment, today)]
+    found += governance.tasks_for(assignment, today, now)
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))
 
 

@@ -2,17 +2,16 @@
 
 from rammevaerk.governance.actions.approvals import Meeting, Registration, confirm_approval, plan_meeting, register_approval
 from rammevaerk.governance.actions.cycles import (
-    NewCycle,
     NewFocusArea,
     NewProlongation,
     advance_cycle,
-    open_cycle,
     prolong_terms,
     record_focus_area,
     set_deadline_done,
 )
 from rammevaerk.governance.actions.documents import build_documents, order_documents
 from rammevaerk.governance.actions.hearing import answer_hearing
+from rammevaerk.governance.actions.opening import NewCycle, open_cycle
 from rammevaerk.governance.actions.versions import make_version
 from rammevaerk.governance.annexes import AnnexAsk, register_annex
 

@@ -1,4 +1,4 @@
-"""Opening an agreement's cycle and moving it along its course."""
+"""Moving an agreement's cycle along its course."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,33 +8,18 @@ from django.db import transaction
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
-from rammevaerk.accounts.queries import area, organisation
+from rammevaerk.accounts.queries import organisation
 from rammevaerk.governance import facts
 from rammevaerk.governance.models import Cycle, CycleStep, Deadline, FocusArea, Prolongation
 from rammevaerk.governance.rules.cycle import (
     AgreementState,
-    CycleFact,
     check_move,
-    check_period,
     check_prolongation,
     future_decision,
 )
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.kernel.finding import Finding, blocking
-from rammevaerk.law.loader import rulebook
-from rammevaerk.web.clock import is_demo
-
-
-@dataclass(frozen=True)
-class NewCycle:
-    """An agreement to open: its name (2027-2028), title, and period [starts, ends)."""
-
-    name: str
-    title: str
-    starts: date
-    ends: date
-    is_demo: bool = False
+from rammevaerk.kernel.finding import blocking
 
 
 @dataclass(frozen=True)
@@ -63,28 +48,6 @@ def guarded(**texts: str) -> None:
     findings = [found for where, value in texts.items() if (found := guard_text(value, where))]
     if findings:
         raise Refused(findings)
-
-
-@transaction.atomic
-def open_cycle(*, by: RoleAssignment, today: date, area_code: str, new: NewCycle) -> tuple[Cycle, tuple[Finding, ...]]:
-    """Open an agreement's cycle. Returns it with the findings that do not block (another length than agreed).
-
-    Raises Refused when the period is no whole years or overlaps another agreement of the area.
-    """
-    require(by, Permission.EDIT_AGREEMENT)
-    guarded(name=new.name, title=new.title)
-    agreed = rulebook(area_code, new.starts, demo=is_demo()).value("governance.cycle_years").value
-    fact = CycleFact(new.name, new.starts, new.ends, AgreementState.PLANNED)
-    years = agreed if isinstance(agreed, int) else None
-    findings = check_period(fact, facts.cycle_facts(area_code).values(), years=years)
-    if blocking(findings):
-        raise Refused(findings)
-    cycle = Cycle.objects.create(
-        area=area(area_code), name=new.name, title=new.title, starts=new.starts, ends=new.ends, is_demo=new.is_demo
-    )
-    CycleStep.objects.create(cycle=cycle, to_state=cycle.state, on=today, by=by)
-    audit("open_cycle", by=by, target=Target("cycle", cycle.pk), details={"name": new.name})
-    return cycle, findings
 
 
 @transaction.atomic

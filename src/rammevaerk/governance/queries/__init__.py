@@ -1,10 +1,12 @@
 """Reads of agreements for pages, the home page and other areas."""
 
 from rammevaerk.governance.queries.agreements import (
+    AgreementsNow,
     Board,
     CycleShown,
     PartyRow,
     agreement_notice,
+    agreements_now,
     board,
     cycle_name_of,
     cycle_named,
@@ -22,15 +24,20 @@ from rammevaerk.governance.queries.agreements import (
     version,
     versions,
 )
+from rammevaerk.governance.queries.opening import PartyShown, Proposal, opening_findings, parties_of, proposal
 from rammevaerk.governance.queries.todo import tasks_for
-from rammevaerk.governance.queries.wheels import WheelShown, status_words, wheel_of, wheels
+from rammevaerk.governance.queries.wheels import WheelShown, status_words, wheel_of, wheel_planned, wheels
 
 __all__ = [
+    "AgreementsNow",
     "Board",
     "CycleShown",
     "PartyRow",
+    "PartyShown",
+    "Proposal",
     "WheelShown",
     "agreement_notice",
+    "agreements_now",
     "board",
     "cycle_name_of",
     "cycle_named",
@@ -44,11 +51,15 @@ __all__ = [
     "in_force",
     "in_preparation",
     "next_of",
+    "opening_findings",
+    "parties_of",
     "prolonged",
+    "proposal",
     "status_words",
     "tasks_for",
     "version",
     "versions",
     "wheel_of",
+    "wheel_planned",
     "wheels",
 ]

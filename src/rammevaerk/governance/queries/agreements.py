@@ -69,6 +69,14 @@ class Board:
         return tuple(row for row in self.rows if row.status.standing in standings)
 
 
+@dataclass(frozen=True)
+class AgreementsNow:
+    """All agreements on a day, and the board of the one in preparation while it lies with the parties."""
+
+    cycles: list[CycleShown]
+    board: Board | None
+
+
 def cycles(today: date, area_code: str = "") -> list[CycleShown]:
     """All agreements of the area, newest first, each with its state on a day (2 queries)."""
     rows = Cycle.objects.filter(area__code=area_code) if area_code else Cycle.objects.filter(area=accounts.the_area())
@@ -117,6 +125,14 @@ def board(cycle: Cycle, today: date) -> Board:
         status = party_status(party.id, steps, plans, due=due, today=today, not_relevant=skipped)
         rows.append(PartyRow(party, status))
     return Board(current, tuple(rows), due)
+
+
+def agreements_now(today: date) -> AgreementsNow:
+    """What the first page asks of the agreements: read once for the wheels and the tasks (at most 8 queries)."""
+    known = cycles(today)
+    coming = in_preparation(known)
+    with_parties = coming is not None and coming.state is AgreementState.IN_RATIFICATION
+    return AgreementsNow(known, board(coming.row, today) if coming and with_parties else None)
 
 
 def deadlines_of(cycle_id: int) -> tuple[DeadlineFact, ...]:

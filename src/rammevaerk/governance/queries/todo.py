@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Role
 from rammevaerk.governance.models import Deadline, HearingAnswer
-from rammevaerk.governance.queries.agreements import Board, CycleShown, board, cycles, in_preparation
+from rammevaerk.governance.queries.agreements import AgreementsNow, Board, CycleShown, agreements_now, in_preparation
 from rammevaerk.governance.rules.cycle import AgreementState
 from rammevaerk.governance.rules.party import Mark, PartyStanding, Stage
 from rammevaerk.web import dates
@@ -19,15 +19,16 @@ AHEAD = timedelta(days=60)
 REMINDER = timedelta(days=23)
 
 
-def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
+def tasks_for(assignment: RoleAssignment, today: date, now: AgreementsNow | None = None) -> list[Task]:
     """The tasks of one role: deadlines it has, and for the secretariat what the parties' treatment needs."""
-    shown = in_preparation(cycles(today))
+    now = now or agreements_now(today)
+    shown = in_preparation(now.cycles)
     if shown is None:
         return []
     role = assignment.as_role
     tasks = _deadlines(shown, role, today)
-    if role is Role.SECRETARIAT and shown.state is AgreementState.IN_RATIFICATION:
-        tasks += _treatment(shown, assignment, today)
+    if role is Role.SECRETARIAT and now.board is not None:
+        tasks += _treatment(shown, assignment, now.board, today)
     if role is Role.DISABILITY_COUNCIL:
         tasks += _hearing(shown, assignment, today)
     return tasks
@@ -39,9 +40,8 @@ def _deadlines(shown: CycleShown, role: Role, today: date) -> list[Task]:
     return [Task(row.due, row.name, shown.row.title, url) for row in rows.order_by("due")]
 
 
-def _treatment(shown: CycleShown, assignment: RoleAssignment, today: date) -> list[Task]:
-    seen = board(shown.row, today)
-    tasks = [_late(shown, seen)] if seen.of(PartyStanding.CANNOT_MAKE_IT) else []
+def _treatment(shown: CycleShown, assignment: RoleAssignment, seen: Board, today: date) -> list[Task]:
+    tasks = [_late(shown, seen, today)] if seen.of(PartyStanding.CANNOT_MAKE_IT) else []
     waiting = [
         row
         for row in seen.of(PartyStanding.UNCONFIRMED)
@@ -62,7 +62,7 @@ def _treatment(shown: CycleShown, assignment: RoleAssignment, today: date) -> li
     return tasks
 
 
-def _late(shown: CycleShown, seen: Board) -> Task:
+def _late(shown: CycleShown, seen: Board, today: date) -> Task:
     late = seen.of(PartyStanding.CANNOT_MAKE_IT)
     due = seen.due.get(Stage.DECIDED)
     undated = [row.name for row in late if row.status.treatments[-1].mark is Mark.MISSING]
@@ -70,7 +70,8 @@ def _late(shown: CycleShown, seen: Board) -> Task:
     title = ngettext(
         "Ask %(count)s party for a date in its council", "Ask %(count)s parties for a date in their council", len(late)
     )
-    why = _("%(names)s cannot make the deadline") % {"names": names}
+    passed = due is not None and today > due
+    why = (_("%(names)s did not make the deadline") if passed else _("%(names)s cannot make the deadline")) % {"names": names}
     if undated:
         why += ". " + _("%(names)s have no date") % {"names": ", ".join(undated)}
     return Task(

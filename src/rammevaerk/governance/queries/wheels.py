@@ -8,16 +8,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rammevaerk.governance import facts
-from rammevaerk.governance.queries.agreements import CycleShown, board, cycles, in_force, in_preparation
+from rammevaerk.governance.queries.agreements import (
+    AgreementsNow,
+    Board,
+    CycleShown,
+    agreements_now,
+    board,
+    in_force,
+    in_preparation,
+)
 from rammevaerk.governance.rules.cycle import AgreementState
 from rammevaerk.governance.rules.deadlines import (
     DeadlineFact,
     DeadlineState,
+    PhaseFact,
     deadline_state,
     next_deadline,
     phase_state,
     wheel_year,
 )
+from rammevaerk.governance.rules.opening import Opening
 from rammevaerk.governance.rules.party import PartyStanding, Stage
 from rammevaerk.governance.wording import cycle_state_name
 from rammevaerk.web import dates
@@ -46,28 +56,29 @@ class WheelShown:
         return reverse("governance:cycle", args=[self.cycle.row.name])
 
 
-def wheels(today: date) -> list[WheelShown]:
-    """The agreement in preparation first, then the one in force; each with its wheel (at most 14 queries)."""
-    known = cycles(today)
-    chosen = [item for item in (in_preparation(known), in_force(known)) if item]
-    return [_shown(item, today) for item in chosen]
+def wheels(today: date, now: AgreementsNow | None = None) -> list[WheelShown]:
+    """The agreement in preparation first, then the one in force; each with its wheel (4 queries when `now` is given, else
+    at most 12)."""
+    now = now or agreements_now(today)
+    chosen = [item for item in (in_preparation(now.cycles), in_force(now.cycles)) if item]
+    return [_shown(item, today, now.board if item.state is AgreementState.IN_RATIFICATION else None) for item in chosen]
 
 
-def _shown(item: CycleShown, today: date) -> WheelShown:
+def _shown(item: CycleShown, today: date, seen: Board | None) -> WheelShown:
     deadlines = facts.deadlines(item.pk)
     coming = [entry for entry in deadlines if deadline_state(entry, today) is DeadlineState.TO_COME]
     return WheelShown(
         cycle=item,
         heading=_("The year wheel") if item.in_preparation else item.row.title,
-        status=status_words(item, today),
+        status=status_words(item, today, seen),
         period=dates.period(item.row.starts, item.row.ends),
         picture=wheel_of(item, today, deadlines),
         next_deadlines=tuple(coming[:NEXT_SHOWN]),
     )
 
 
-def status_words(item: CycleShown, today: date) -> str:
-    """Where an agreement stands, in one or two sentences."""
+def status_words(item: CycleShown, today: date, seen: Board | None = None) -> str:
+    """Where an agreement stands, in one or two sentences; its board is read when it is not given."""
     if item.state is AgreementState.IN_FORCE:
         last = item.fact.terms_end - timedelta(days=1)
         if today >= item.row.ends:
@@ -75,32 +86,48 @@ def status_words(item: CycleShown, today: date) -> str:
         return _("The agreement is in force until %(date)s.") % {"date": dates.long(last)}
     if item.state is not AgreementState.IN_RATIFICATION:
         return _("The agreement stands at: %(state)s.") % {"state": cycle_state_name(item.state).lower()}
-    seen = board(item.row, today)
+    return _treatment_words(seen or board(item.row, today), today)
+
+
+def _treatment_words(seen: Board, today: date) -> str:
     approved, late = len(seen.of(PartyStanding.APPROVED)), len(seen.of(PartyStanding.CANNOT_MAKE_IT))
     words = _("The agreement lies with the %(parties)s parties. %(approved)s have approved.") % {
         "parties": len(seen.rows),
         "approved": approved,
     }
     due = seen.due.get(Stage.DECIDED)
-    if late and due:
-        words += " " + ngettext("%(late)s cannot make it by %(date)s.", "%(late)s cannot make it by %(date)s.", late) % {
-            "late": late,
-            "date": dates.in_sentence(due),
-        }
-    return words
+    if not late or due is None:
+        return words
+    told = {"late": late, "date": dates.in_sentence(due)}
+    if today > due:
+        said = ngettext("%(late)s did not make it by %(date)s.", "%(late)s did not make it by %(date)s.", late)
+    else:
+        said = ngettext("%(late)s cannot make it by %(date)s.", "%(late)s cannot make it by %(date)s.", late)
+    return f"{words} {said % told}"
 
 
 def wheel_of(shown: CycleShown, today: date, deadlines: tuple[DeadlineFact, ...] | None = None) -> Wheel:
     """The wheel of one agreement (at most 2 queries)."""
-    phases = facts.phases(shown.pk)
     due = facts.deadlines(shown.pk) if deadlines is None else deadlines
+    return _wheel(shown.row.title, facts.phases(shown.pk), due, today)
+
+
+def wheel_planned(title: str, opening: Opening, today: date) -> Wheel:
+    """The wheel of an agreement that is not open yet (no query)."""
+    phases = tuple(PhaseFact(item.name, item.starts, item.ends) for item in opening.phases)
+    due = tuple(DeadlineFact(place, item.due, item.name) for place, item in enumerate(opening.deadlines))
+    return _wheel(title, phases, due, today)
+
+
+def _wheel(title: str, phases: tuple[PhaseFact, ...], due: tuple[DeadlineFact, ...], today: date) -> Wheel:
+    year = wheel_year(phases, today)
     return Wheel(
-        year=wheel_year(phases, today),
+        year=year,
         phases=[Phase(item.name, item.starts, item.ends, phase_state(item, today)) for item in phases],
         deadlines=[_deadline(item, today) for item in due],
         today=today,
-        title=_("Year wheel of %(agreement)s") % {"agreement": shown.row.title},
-        centre=_centre(due, today),
+        title=_("Year wheel of %(agreement)s") % {"agreement": title},
+        centre=_centre(due, today, year),
     )
 
 
@@ -114,7 +141,7 @@ def _deadline(item: DeadlineFact, today: date) -> Deadline:
     )
 
 
-def _centre(deadlines: tuple[DeadlineFact, ...], today: date) -> tuple[str, ...]:
+def _centre(deadlines: tuple[DeadlineFact, ...], today: date, year: int) -> tuple[str, ...]:
     coming = next_deadline(deadlines, today)
     left = ""
     if coming is not None:
@@ -122,5 +149,7 @@ def _centre(deadlines: tuple[DeadlineFact, ...], today: date) -> tuple[str, ...]
         left = ngettext("%(days)s day to the deadline", "%(days)s days to the deadline", days) % {"days": days}
         if not days:
             left = _("Deadline today")
+    if year != today.year:
+        return (_("The year"), str(year), "", left)
     week = _("week %(week)s, %(year)s") % {"week": today.isocalendar().week, "year": today.year}
     return (dates.weekday(today), dates.short_in_year(today), week, left)

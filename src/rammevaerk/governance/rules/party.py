@@ -115,6 +115,11 @@ class Treatment:
     on: date | None = None
     due: date | None = None
 
+    @property
+    def done_late(self) -> bool:
+        """True when the stage is done, but on a day after its deadline (inclusive)."""
+        return self.mark is Mark.DONE and self.on is not None and self.due is not None and self.on > self.due
+
 
 @dataclass(frozen=True)
 class PartyStatus:
@@ -130,6 +135,11 @@ class PartyStatus:
     def next(self) -> Treatment | None:
         """The first stage that is not done, None when all are."""
         return next((item for item in self.treatments if item.mark not in (Mark.DONE, Mark.NOT_RELEVANT)), None)
+
+    @property
+    def decided_late(self) -> bool:
+        """True when the council has decided, but after the deadline."""
+        return self.treatments[-1].done_late
 
     @property
     def has_approved(self) -> bool:

@@ -1,6 +1,7 @@
 """Pages of the agreement."""
 
 from rammevaerk.governance.views.agreements import advance, agreement, cycle, deadline, decides, focus, prolong
+from rammevaerk.governance.views.opening import open_next
 from rammevaerk.governance.views.parties import confirm, parties, party
 from rammevaerk.governance.views.texts import build, document, hearing, version, versions
 
@@ -15,6 +16,7 @@ __all__ = [
     "document",
     "focus",
     "hearing",
+    "open_next",
     "parties",
     "party",
     "prolong",

@@ -56,7 +56,7 @@ def agreement(request: AskedRequest) -> HttpResponse:
     known = queries.cycles(request.today)
     chosen = queries.in_preparation(known) or queries.in_force(known) or (known[0] if known else None)
     if chosen is None:
-        return render(request, "governance/none.html", {})
+        return render(request, "governance/none.html", {"edits": may(request, Permission.EDIT_AGREEMENT)})
     return _page(request, chosen, known)
 
 
@@ -91,7 +91,7 @@ def _page(
         "focus_areas": queries.focus_areas(shown.pk),
         "versions": queries.versions(shown.pk)[:3],
         "documents": queries.documents(shown.pk)[:4],
-        "others": [item for item in known if item.pk != shown.pk],
+        "others": [(item, cycle_state_name(item.state)) for item in known if item.pk != shown.pk],
         "notice": [notice] if notice else [],
         "refused": refused.findings if refused else (),
         "move": (move or MoveForm(state=AgreementState(shown.row.state))) if edits and _moves(shown) else None,

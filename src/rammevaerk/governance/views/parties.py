@@ -43,7 +43,7 @@ def parties(request: AskedRequest, name: str) -> HttpResponse:
         "board": board,
         "count": len(board.rows),
         "due": due,
-        "left": (due - request.today).days if due else None,
+        "passed": due is not None and request.today > due,
         "squares": squares(board),
         "chart": decision_dates(board, request.today),
         "columns": [(_body_name(stage), board.due.get(stage)) for stage in Stage],
@@ -71,7 +71,13 @@ def _line(row: PartyRow) -> dict[str, Any]:
         Mark.NOT_RELEVANT: _("not relevant"),
     }
     cells = [
-        {"mark": item.mark.value, "on": item.on, "missing": item.mark is Mark.MISSING, "words": words[item.mark]}
+        {
+            "mark": item.mark.value,
+            "on": item.on,
+            "missing": item.mark is Mark.MISSING,
+            "late": item.done_late,
+            "words": _("done after the deadline") if item.done_late else words[item.mark],
+        }
         for item in row.status.treatments
     ]
     badge, remark = _remark(row)
@@ -81,7 +87,8 @@ def _line(row: PartyRow) -> dict[str, Any]:
 def _remark(row: PartyRow) -> tuple[tuple[str, str] | None, str]:
     status = row.status
     if status.decision is not None:
-        decided = _("%(body)s, %(date)s") % {"body": status.decision.body, "date": dates.short_in_year(status.decision.on)}
+        said = _("%(body)s, %(date)s, after the deadline") if status.decided_late else _("%(body)s, %(date)s")
+        decided = said % {"body": status.decision.body, "date": dates.short_in_year(status.decision.on)}
         kinds = {
             PartyStep.APPROVED: ("success", _("Approved")),
             PartyStep.APPROVED_WITH_REMARKS: ("warning", _("With remarks")),
@@ -105,8 +112,13 @@ def _table(board: Board, request: HttpRequest) -> Table:
     columns += [
         Column(stage.value, _body_name(stage), cell=_day_of(place), export_format="date") for place, stage in enumerate(Stage)
     ]
-    columns.append(Column("standing", _("State"), cell=lambda row: standing_name(row.status.standing)))
+    columns.append(Column("standing", _("State"), cell=_standing))
     return Table(columns, rows=list(board.rows), request=request, name="parties", caption=_("The parties"))
+
+
+def _standing(row: PartyRow) -> str:
+    standing = standing_name(row.status.standing)
+    return _("%(standing)s, after the deadline") % {"standing": standing} if row.status.decided_late else standing
 
 
 def _day_of(place: int) -> Callable[[PartyRow], date | None]:
@@ -179,6 +191,8 @@ def _steps(row: PartyRow) -> list[StepShown]:
             note = _("not relevant")
         else:
             note = dates.short(item.on) if item.on else _("no date")
+            if item.done_late:
+                note += ", " + _("after the deadline %(date)s") % {"date": dates.short(item.due)}
             if item.due and item.mark is not Mark.DONE:
                 note += ", " + _("due %(date)s") % {"date": dates.short(item.due)}
         result.append(StepShown(_body_name(item.stage), note, "now" if item == coming else states[item.mark]))
