@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from rammevaerk.registry.models import Capacity, Service, ServiceStaff, Unit
+from rammevaerk.registry.rules.reporting_groups import REPORTING_GROUPS
 from rammevaerk.reporting import actions
 from rammevaerk.reporting.models import Return, Round
 from rammevaerk.reporting.rules.answers import BudgetItem, BudgetKind, DemandReport, ExpectedChange, UnitReport
-from rammevaerk.reporting.rules.groups import ADULT_GROUPS
 
 OPENED = date(2026, 9, 1)
 DEADLINE = date(2026, 11, 6)
@@ -128,7 +128,7 @@ def full_demand() -> tuple[DemandReport, ...]:
             score=2 if number == 0 else 4,
             explanation="Der mangler fire midlertidige pladser." if number == 0 else "",
         )
-        for number, group in enumerate(ADULT_GROUPS)
+        for number, group in enumerate(REPORTING_GROUPS)
     )
 
 

@@ -13,7 +13,6 @@ from rammevaerk.law.loader import rulebook
 from rammevaerk.law.rulebook import EnteredValue
 from rammevaerk.law.values import State
 from rammevaerk.reporting.rules.answers import BudgetItem, BudgetKind, UnitReport
-from rammevaerk.reporting.rules.groups import ADULT_GROUPS
 from rammevaerk.reporting.rules.plausibility import PLAUSIBLE_CHANGE, Compared, odd_in_units
 from rammevaerk.reporting.rules.sight import Belongs, Standing, Viewer, is_own, sees_return
 from rammevaerk.reporting.rules.states import AnswerAct, AnswerState, RoundStage, move
@@ -126,10 +125,6 @@ def test_an_unknown_limit_is_said_and_nothing_is_measured() -> None:
 def test_the_budget_is_costs_less_income() -> None:
     assert LAST.budget_ore() == 850
     assert replace(LAST, lines=()).budget_ore() is None
-
-
-def test_there_are_twelve_groups_each_once() -> None:
-    assert len(ADULT_GROUPS) == len(set(ADULT_GROUPS)) == 12
 
 
 @pytest.mark.parametrize("state", AnswerState)

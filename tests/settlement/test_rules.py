@@ -13,15 +13,16 @@ from rammevaerk.accounts.rules import SuccessionFact
 from rammevaerk.contracts.rules.stays import Stay
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.law.loader import rulebook
+from rammevaerk.pricing.rules import DayConvention
 from rammevaerk.settlement.rules.charging import Line, Price, lines_of_chain
 from rammevaerk.settlement.rules.claims import ClaimLimit, Lost, first_day_in_time, lost_finding, within_limit
 from rammevaerk.settlement.rules.corrections import OpenLine, difference, net
 from rammevaerk.settlement.rules.ledger import legs
-from rammevaerk.settlement.rules.month import Conventions, DayConvention, conventions_of, missing_conventions, month_of
+from rammevaerk.settlement.rules.month import Conventions, conventions_of, missing_conventions, month_of
 from rammevaerk.settlement.rules.order import check_month
 
 MONTH = date(2026, 10, 1)
-WHOLE = {DayConvention.ACTUAL_DAYS: None, DayConvention.TWELFTH: (365, 12), DayConvention.MONTH_30_5: (61, 2)}
+WHOLE = {DayConvention.ACTUAL_DAYS: None, DayConvention.YEAR_12: (365, 12), DayConvention.MONTH_30_5: (61, 2)}
 SELLER, ITEM = 1, 9
 
 

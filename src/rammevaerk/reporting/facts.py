@@ -13,9 +13,9 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Role
 from rammevaerk.accounts.walls import Acting
 from rammevaerk.kernel.sorting import danish_key
+from rammevaerk.registry.rules.reporting_groups import REPORTING_GROUPS
 from rammevaerk.reporting.models import BudgetLine, DemandAnswer, Return, ReturnKind, ReturnState, Round, UnitAnswer
 from rammevaerk.reporting.rules.answers import BudgetItem, BudgetKind, DemandReport, ExpectedChange, UnitReport
-from rammevaerk.reporting.rules.groups import ADULT_GROUPS
 from rammevaerk.reporting.rules.plausibility import UnitKey
 from rammevaerk.reporting.rules.sight import Belongs, Standing, Viewer
 
@@ -137,7 +137,7 @@ def demand_reports(return_ids: Iterable[int]) -> dict[int, tuple[DemandReport, .
 
 
 def _demand_report(row: DemandAnswer) -> DemandReport:
-    number = ADULT_GROUPS.index(row.target_group) if row.target_group in ADULT_GROUPS else len(ADULT_GROUPS)
+    number = REPORTING_GROUPS.index(row.target_group) if row.target_group in REPORTING_GROUPS else len(REPORTING_GROUPS)
     return DemandReport(
         group=row.target_group,
         number=number,

@@ -10,10 +10,10 @@ from rammevaerk.kernel.period import year_period
 from rammevaerk.law.loader import rulebook
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.registry.queries import use_of_units
+from rammevaerk.registry.rules.reporting_groups import REPORTING_GROUPS
 from rammevaerk.reporting import facts
 from rammevaerk.reporting.models import Return, ReturnKind
 from rammevaerk.reporting.rules.answers import DemandReport, UnitReport
-from rammevaerk.reporting.rules.groups import ADULT_GROUPS
 from rammevaerk.reporting.rules.plausibility import Compared, odd_in_demand, odd_in_units
 from rammevaerk.reporting.rules.validation import check_demand, check_demand_complete, check_units, check_units_complete
 from rammevaerk.web.clock import is_demo
@@ -48,7 +48,7 @@ def missing(row: Return, reports: Reports, today: date) -> tuple[Finding, ...]:
     """What must be mended before the return can be submitted."""
     if row.kind == ReturnKind.OPERATOR:
         return check_units_complete(of_units(reports), today=today)
-    return check_demand_complete(of_demand(reports), ADULT_GROUPS)
+    return check_demand_complete(of_demand(reports), REPORTING_GROUPS)
 
 
 def odd(row: Return, reports: Reports, book: Rulebook) -> tuple[Finding, ...]:

@@ -55,6 +55,11 @@ def round_for(year: int) -> Round | None:
     return Round.objects.select_related("area").filter(for_year=year).order_by("-pk").first()
 
 
+def municipalities_asked(this: Round) -> int:
+    """How many municipalities the round asks for their demand (1 query)."""
+    return this.returns.filter(kind=ReturnKind.DEMAND).values("respondent").distinct().count()
+
+
 def own_returns(this: Round, viewer: Viewer) -> QuerySet[Any]:
     """The round's returns the viewer answers for, with respondent and service (1 query)."""
     return _described(this.returns.filter(facts.own_filter(viewer)))

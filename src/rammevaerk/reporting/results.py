@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.registry.rules.occupancy import occupancy
+from rammevaerk.registry.rules.reporting_groups import REPORTING_GROUPS
 from rammevaerk.reporting import facts
 from rammevaerk.reporting.models import ReturnKind, ReturnState, Round
 from rammevaerk.reporting.rules.answers import DemandReport, ExpectedChange, UnitReport
-from rammevaerk.reporting.rules.groups import ADULT_GROUPS
 
 LOW_SCORES = (1, 2)
 
@@ -134,7 +134,7 @@ def _by_group(answers: Iterable[tuple[str, DemandReport]]) -> tuple[GroupResult,
     found: dict[str, list[tuple[str, DemandReport]]] = defaultdict(list)
     for municipality, report in answers:
         found[report.group].append((municipality, report))
-    return tuple(_group(group, found.get(group, [])) for group in ADULT_GROUPS)
+    return tuple(_group(group, found.get(group, [])) for group in REPORTING_GROUPS)
 
 
 def _group(group: str, answers: list[tuple[str, DemandReport]]) -> GroupResult:

@@ -11,8 +11,8 @@ from typing import Any
 from django.apps import apps
 
 from rammevaerk.config.demo.world import World
-from rammevaerk.registry.queries import REPORTING_GROUPS
 from rammevaerk.registry.rules.distance import MapPoint, kilometres
+from rammevaerk.registry.rules.reporting_groups import REPORTING_GROUPS
 
 DAGI = "Klimadatastyrelsen, Danmarks Administrative Geografiske Inddeling (DAGI) 2021"
 STATISTICS = "Danmarks Statistik, FOLK1A"

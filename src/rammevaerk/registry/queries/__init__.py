@@ -47,7 +47,6 @@ from rammevaerk.registry.queries.services import (
     with_price_choice,
 )
 from rammevaerk.registry.queries.target_groups import (
-    REPORTING_GROUPS,
     GroupRow,
     groups_of_units,
     target_group_tree,
@@ -57,7 +56,6 @@ from rammevaerk.registry.queries.tasks import tasks_for
 from rammevaerk.registry.queries.units import UnitRow, operator_on, unit, unit_by_external_id, units, units_of
 
 __all__ = [
-    "REPORTING_GROUPS",
     "CapacityRow",
     "GroupRow",
     "MunicipalityPlaces",

@@ -14,6 +14,8 @@ from rammevaerk.registry.queries.units import codes_of
 from rammevaerk.registry.rules.places import PlacesCount
 from rammevaerk.registry.rules.search import SearchWord, search_words
 
+_DEARER = "has_dearer_price"  # the model names it too, for those who read it
+
 
 @dataclass(frozen=True)
 class ServiceFilter:
@@ -62,7 +64,8 @@ def with_price_choice(rows: QuerySet[Service]) -> QuerySet[Service]:
     is the one the list shows. A price of another year, or for another unit, is no choice beside it."""
     prices = PublishedPrice.objects.current().filter(unit__service=OuterRef("pk"), price_unit=OuterRef("price_unit"))
     same_year = Q(year=OuterRef("price_year")) | Q(year__isnull=True, unit__service__price_year__isnull=True)
-    return rows.annotate(has_dearer_price=Exists(prices.filter(same_year, amount_ore__gt=OuterRef("price_ore"))))
+    dearer = Exists(prices.filter(same_year, amount_ore__gt=OuterRef("price_ore")))
+    return rows.annotate(**{_DEARER: dearer})
 
 
 def _any_paragraph(codes: tuple[str, ...]) -> Q:

@@ -9,22 +9,6 @@ from django.db.models import Q
 
 from rammevaerk.registry.models import TargetGroup, UnitTargetGroup
 
-REPORTING_GROUPS = (
-    "Fysisk funktionsnedsættelse",
-    "Hjerneskade (medfødt og erhvervet)",
-    "Udviklingsforstyrrelser",
-    "Udviklingshæmning",
-    "Anden intellektuel/kognitiv forstyrrelse",
-    "Psykiske vanskeligheder (herunder sindslidelse)",
-    "Multiple funktionsnedsættelser",
-    "Sjældent forekommende funktionsnedsættelser",
-    "Hjemløshed",
-    "Overgreb (herunder voldsramte kvinder)",
-    "Misbrug (alkohol og stof)",
-    "Øvrige svære sociale problemer",
-)
-"""The twelve groups of adults that municipalities report demand by, in the questionnaire's order."""
-
 
 @dataclass(frozen=True)
 class GroupRow:

@@ -17,6 +17,7 @@ from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import CapacityRow, UnitUse, acting_of
+from rammevaerk.registry.rules.reporting_groups import REPORTING_GROUPS
 from rammevaerk.reporting import facts
 from rammevaerk.reporting.actions.steps import moment, step
 from rammevaerk.reporting.models import (
@@ -31,7 +32,6 @@ from rammevaerk.reporting.models import (
 )
 from rammevaerk.reporting.rules import states, validation
 from rammevaerk.reporting.rules.answers import UnitReport
-from rammevaerk.reporting.rules.groups import ADULT_GROUPS
 from rammevaerk.reporting.rules.plausibility import UnitKey
 from rammevaerk.reporting.rules.states import AnswerState, RoundAct, RoundStage
 
@@ -145,7 +145,9 @@ def _ask_municipalities(this: Round, today: date) -> int:
     rows = Return.objects.bulk_create(
         Return(round=this, kind=ReturnKind.DEMAND, respondent_id=party, is_demo=this.is_demo) for party in municipal
     )
-    DemandAnswer.objects.bulk_create(DemandAnswer(return_of=row, target_group=group) for row in rows for group in ADULT_GROUPS)
+    DemandAnswer.objects.bulk_create(
+        DemandAnswer(return_of=row, target_group=group) for row in rows for group in REPORTING_GROUPS
+    )
     return len(rows)
 
 

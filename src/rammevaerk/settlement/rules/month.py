@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import Enum
 from itertools import pairwise
 
 from rammevaerk.accounts.rules import SuccessionFact, stands_for
@@ -13,19 +12,12 @@ from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.period import add_months
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.law.values import State
+from rammevaerk.pricing.rules import DayConvention
 
 ABSENCE_KINDS = ("holiday", "home", "hospital", "prison", "other")
 """The kinds of absence that have a payment rule of their own, ``settlement.absence.<kind>.paid``."""
 
 DAYS_PER_YEAR = "pricing.days_per_year"
-
-
-class DayConvention(Enum):
-    """How a month becomes money (TR S1): the days there were, a twelfth of the year, or 30.5 days."""
-
-    ACTUAL_DAYS = "actual_days"
-    TWELFTH = "year_12"
-    MONTH_30_5 = "month_30_5"
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,7 @@ REQUIRED = (
 def missing_conventions(rulebook: Rulebook) -> tuple[Finding, ...]:
     """A blocking finding for each value a settlement needs and the rulebook does not have, all at once."""
     findings = rulebook.missing(*REQUIRED)
-    if rulebook.value(REQUIRED[0]).value == DayConvention.TWELFTH.value:
+    if rulebook.value(REQUIRED[0]).value == DayConvention.YEAR_12.value:
         findings += rulebook.missing(DAYS_PER_YEAR)
     return findings
 
@@ -101,7 +93,7 @@ def conventions_of(rulebook: Rulebook) -> Conventions:
     """The conventions of a rulebook. Raises ``UnknownParameter`` when a value is missing."""
     convention = DayConvention(rulebook.choice("settlement.day_convention"))
     whole = {DayConvention.ACTUAL_DAYS: None, DayConvention.MONTH_30_5: (61, 2)}.get(convention)
-    if convention is DayConvention.TWELFTH:
+    if convention is DayConvention.YEAR_12:
         whole = (rulebook.integer(DAYS_PER_YEAR), 12)
     return Conventions(
         convention=convention,

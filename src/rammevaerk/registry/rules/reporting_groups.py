@@ -1,6 +1,6 @@
-"""The reporting groups municipalities give their demand for: adults after FFB, rolled up to twelve."""
+"""The reporting groups: adults' target groups rolled up to twelve."""
 
-ADULT_GROUPS: tuple[str, ...] = (
+REPORTING_GROUPS: tuple[str, ...] = (
     "Fysisk funktionsnedsættelse",
     "Hjerneskade (medfødt og erhvervet)",
     "Udviklingsforstyrrelser",
@@ -14,5 +14,5 @@ ADULT_GROUPS: tuple[str, ...] = (
     "Misbrug (alkohol og stof)",
     "Øvrige svære sociale problemer",
 )
-"""In the order of the questionnaire (P&D 6.2), spelled as the register's roll-up of target groups spells them. FFB target
-groups are for adults only (readings 1.11)."""
+"""Municipalities report demand by them, in the questionnaire's order (P&D 6.2). FFB target groups are for adults only (readings
+1.11)."""
