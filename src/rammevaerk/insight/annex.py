@@ -4,19 +4,17 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.governance.actions import AnnexAsk
 from rammevaerk.governance.rules.document import Section, note, paragraph, picture, table
-from rammevaerk.insight.pictures import balance_chart, group_cells, group_headers, number
+from rammevaerk.insight.pictures import balance_chart, difference_words, expected_words, group_cells, group_headers, number
 from rammevaerk.insight.queries import Balance, area_on, balance, paragraph_name
 from rammevaerk.web import dates
 from rammevaerk.web.amounts import thousands
 
 
 def _reported_words(found: Balance) -> str:
-    words = _("Unmet need is not collected yet.")
+    unmet = _("Unmet need is not collected yet.")
     if found.reported is None:
-        return words
-    counted = _("Expected: the sum of accepted answers in %(round)s, from %(accepted)s of %(asked)s municipalities.")
-    given = {"round": found.reported.round_name, "accepted": found.reported.accepted, "asked": found.reported.asked}
-    return f"{counted % given} {words}"
+        return unmet
+    return " ".join((expected_words(found.reported), *difference_words(found.reported), unmet))
 
 
 def balance_annex(ask: AnnexAsk) -> tuple[Section, ...]:
@@ -42,7 +40,12 @@ def balance_annex(ask: AnnexAsk) -> tuple[Section, ...]:
                 note=chart.note,
                 rows=[chart.table.headers, *chart.table.rows],
             ),
-            table(_("Balance by target group"), group_headers(), [group_cells(row) for row in found.groups], numeric=range(1, 6)),
+            table(
+                _("Balance by target group"),
+                group_headers(found),
+                [group_cells(row, found) for row in found.groups],
+                numeric=range(1, 5),
+            ),
             note(_reported_words(found)),
         ),
         invented=found.is_demo,

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rammevaerk.insight.queries import OTHERS, Balance, Trade
+from rammevaerk.insight.queries import OTHERS, Balance, Expected, Trade
 from rammevaerk.insight.rules import BalanceRow
 from rammevaerk.web.amounts import DASH, thousands
 from rammevaerk.web.charts import Caption, Chart, ChartTable, HeatCell, heatmap
@@ -23,21 +23,24 @@ def balance_chart(found: Balance) -> Chart:
         reading=balance_reading(found),
         spec=_spec(rows),
         narrow=_narrow(rows),
-        table=ChartTable(group_headers(), [group_cells(row) for row in found.groups]),
+        table=ChartTable(group_headers(found), [group_cells(row, found) for row in found.groups]),
         alt=_("For each target group a bar for the places that can take it and a mark for the people placed."),
         note=balance_note(found),
     )
 
 
 def balance_reading(found: Balance) -> str:
-    """Which groups have most people for each place that can take them."""
+    """Which groups have most people for each place that can take them; such a place may be taken by another group."""
     known = [(row.placed / row.can_take, row.key) for row in found.groups if row.placed and row.can_take]
     tight = sorted(known, key=lambda pair: (-pair[0], pair[1]))[:2]
     places = ngettext("%(places)s place", "%(places)s places", found.places) % {"places": thousands(found.places)}
     if not tight:
         return _("The area has %(places)s. Nobody is placed yet.") % {"places": places}
     names = _(" and ").join(in_sentence(name) for _share, name in tight)
-    return _("The area has %(places)s. Places are scarcest for %(names)s.") % {"places": places, "names": names}
+    return _("The area has %(places)s. Most people for each place that can take the group: %(names)s.") % {
+        "places": places,
+        "names": names,
+    }
 
 
 def in_sentence(name: str) -> str:
@@ -57,21 +60,49 @@ def balance_note(found: Balance) -> str:
     return words
 
 
-def group_headers() -> list[str]:
-    """The headings of the balance by target group."""
-    return [
-        _("Target group"),
-        _("Can take it"),
-        _("Set aside for it"),
-        _("Placed"),
-        _("Expected by the municipalities"),
-        _("Unmet need"),
-    ]
+def expected_words(found: Expected) -> str:
+    """Where the municipalities' figures come from."""
+    words = _(
+        "Expected: places for adults that the municipalities expect to need in %(year)s. The sum of accepted answers in "
+        "%(round)s, from %(accepted)s of %(asked)s municipalities."
+    )
+    given = {"year": found.year, "round": found.round_name, "accepted": found.accepted, "asked": found.asked}
+    return words % given
 
 
-def group_cells(row: BalanceRow) -> list[str]:
-    """A row of the balance by target group, written; unmet need is not collected yet."""
-    return [row.key, number(row.can_take), number(row.set_aside), number(row.placed), number(row.reported), number(row.unmet)]
+def difference_words(found: Expected) -> tuple[str, str]:
+    """The two figures on the same footing, and why the columns differ all the same."""
+    alike = ngettext(
+        "%(accepted)s municipality has answered. It has placed %(placed)s adults today and expects to need %(places)s "
+        "places in %(year)s.",
+        "%(accepted)s municipalities have answered. They have placed %(placed)s adults today and expect to need %(places)s "
+        "places in %(year)s.",
+        found.accepted,
+    )
+    given = {
+        "accepted": found.accepted,
+        "placed": thousands(found.placed),
+        "places": thousands(found.places),
+        "year": found.year,
+    }
+    why = _(
+        "The column of people placed also holds children, citizens of municipalities outside the area, and citizens of the "
+        "municipalities whose answer is not accepted yet. In a group the two can also differ because the municipality counts "
+        "a citizen in another group than the placement does, or counts citizens who wait for a place."
+    )
+    return alike % given, why
+
+
+def group_headers(found: Balance) -> list[str]:
+    """The headings of the balance by target group; what is expected only where the reader may see it."""
+    expected = [_("Expected by the municipalities")] if found.reported else []
+    return [_("Target group"), _("Can take it"), _("Set aside for it"), _("Placed"), *expected]
+
+
+def group_cells(row: BalanceRow, found: Balance) -> list[str]:
+    """A row of the balance by target group, written under the headings."""
+    counts = [row.can_take, row.set_aside, row.placed, *([row.reported] if found.reported else [])]
+    return [row.key, *(number(count) for count in counts)]
 
 
 def number(value: int | None) -> str:
@@ -155,13 +186,10 @@ def trade_chart(found: Trade) -> Chart:
 
 
 def trade_reading(found: Trade) -> str:
-    """Who sells most, and how many live outside their own municipality's services."""
+    """Which of the parties sells most; private suppliers and those outside the area stand beside them in the matrix."""
     known = [(total, name) for name, total in found.matrix.columns.items() if total is not None and name != OTHERS]
     if not found.matrix.total or not known:
         return _("Nobody buys from another party yet.")
     most, seller = max(known)
-    return _("%(total)s people live in services of another party. %(seller)s sells most, to %(most)s people.") % {
-        "total": thousands(found.matrix.total),
-        "seller": seller_name(seller),
-        "most": thousands(most),
-    }
+    words = _("Of the parties to the agreement %(seller)s sells most, to %(most)s people.")
+    return words % {"seller": seller_name(seller), "most": thousands(most)}

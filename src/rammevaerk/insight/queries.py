@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from rammevaerk.accounts import queries as accounts
-from rammevaerk.cooperation.queries import Demand, group_key, reported_demand
 from rammevaerk.insight.rules import (
     BalanceRow,
     Suppressed,
@@ -24,6 +23,9 @@ from rammevaerk.insight.rules import (
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.law.loader import rulebook
 from rammevaerk.registry import queries as registry
+from rammevaerk.registry.rules.reporting_groups import REPORTING_GROUPS
+from rammevaerk.reporting import facts as reporting_facts
+from rammevaerk.reporting import queries as reporting
 from rammevaerk.web.clock import is_demo
 
 OTHERS = "others"
@@ -41,6 +43,20 @@ class TradeRow(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Expected:
+    """What municipalities expect to need in the round's year: the sums of the accepted answers of `accepted` municipalities
+    of the `asked`, and in all. `placed` is the like to hold it against: adults those municipalities have placed today."""
+
+    round_name: str
+    year: int
+    accepted: int
+    asked: int
+    groups: Mapping[str, int | None]
+    places: int
+    placed: int
+
+
+@dataclass(frozen=True)
 class Balance:
     """Supply and demand on a day. `reported` tells of the round whose answers stand in it, None when the reader may not
     see them or there is none; `hidden` is whether small counts were kept back."""
@@ -53,7 +69,7 @@ class Balance:
     people: int
     units_without_places: int
     n: int
-    reported: Demand | None
+    reported: Expected | None
     is_demo: bool
     hidden: bool = field(default=False)
 
@@ -103,15 +119,15 @@ def balance(area: Area, *, municipality: int | None = None, with_reported: bool 
     units, missing, invented = _supply(area.day, municipality)
     rows = [row for row in trade_rows(area.day) if municipality in (None, row.buyer)]
     groups = {row.id: row.group12 for row in registry.target_group_tree(area.day)}
-    found = reported_demand() if with_reported and municipality is None else None
+    found = _expected(rows) if with_reported and municipality is None else None
     names = area.municipalities
-    placed = _counted(dict.fromkeys(registry.REPORTING_GROUPS, 0), rows, lambda row: groups.get(row.target_group or 0, ""))
+    placed = _counted(dict.fromkeys(REPORTING_GROUPS, 0), rows, lambda row: groups.get(row.target_group or 0, ""))
     by_law = _counted({}, rows, lambda row: row.paragraph)
     paying = _counted(dict.fromkeys(names.values(), 0), rows, lambda row: names.get(row.buyer, ""))
     shown = [suppress_list(counts, area.n) for counts in (placed, by_law, paying)]
     return Balance(
         day=area.day,
-        groups=by_group(units, registry.REPORTING_GROUPS, placed=shown[0], reported=_reported(found)),
+        groups=by_group(units, REPORTING_GROUPS, placed=shown[0], reported=found.groups if found else {}),
         paragraphs=by_paragraph(units, placed=shown[1]),
         municipalities=by_municipality(units, names.values(), placed=shown[2], reported={}),
         places=places_in_all(units),
@@ -133,11 +149,27 @@ def _counted(start: dict[str, int], rows: list[TradeRow], key: Callable[[TradeRo
     return counted
 
 
-def _reported(found: Demand | None) -> dict[str, int | None]:
-    """Places the municipalities expect to need, by the register's name of the reporting group."""
-    if found is None:
-        return {}
-    return {name: found.groups.get(group_key(name), (None, None))[1] for name in registry.REPORTING_GROUPS}
+def _expected(rows: Iterable[TradeRow]) -> Expected | None:
+    """The latest round's accepted answers beside the placements of those who gave them (3 queries); None before the first
+    round."""
+    latest = reporting.latest_round()
+    if latest is None:
+        return None
+    answers = reporting_facts.reported_demand(latest.for_year)
+    groups: dict[str, int | None] = dict.fromkeys(REPORTING_GROUPS)
+    for answer in answers:
+        if answer.report.expected_places is not None:
+            groups[answer.report.group] = (groups.get(answer.report.group) or 0) + answer.report.expected_places
+    answered = {answer.municipality_id for answer in answers}
+    return Expected(
+        round_name=latest.name,
+        year=latest.for_year,
+        accepted=len(answered),
+        asked=reporting.municipalities_asked(latest),
+        groups=groups,
+        places=sum(count or 0 for count in groups.values()),
+        placed=sum(row.people for row in rows if row.buyer in answered and not PARAGRAPHS[row.paragraph].children),
+    )
 
 
 def _supply(day: date, municipality: int | None) -> tuple[list[UnitSupply], int, bool]:

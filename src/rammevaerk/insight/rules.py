@@ -39,7 +39,6 @@ class BalanceRow:
     set_aside: int | None = None
     placed: int | None = None
     reported: int | None = None
-    unmet: int | None = None
 
 
 @dataclass(frozen=True)

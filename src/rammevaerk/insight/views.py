@@ -1,6 +1,8 @@
 """The balance of supply and demand, and who buys from whom."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +12,15 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.insight import queries
 from rammevaerk.insight.forms import BalanceFilter
-from rammevaerk.insight.pictures import balance_chart, buyer_name, number, seller_name, trade_chart
+from rammevaerk.insight.pictures import (
+    balance_chart,
+    buyer_name,
+    difference_words,
+    expected_words,
+    number,
+    seller_name,
+    trade_chart,
+)
 from rammevaerk.insight.queries import Balance, Trade, paragraph_name
 from rammevaerk.insight.rules import BalanceRow
 from rammevaerk.reporting import facts as reporting_facts
@@ -26,21 +36,30 @@ def balance(request: AskedRequest) -> HttpResponse:
     area = queries.area_on(request.today)
     chosen = BalanceFilter(request.GET, municipalities=list(area.municipalities.items()))
     wanted = chosen.chosen().get("municipality")
-    found = queries.balance(area, municipality=wanted, with_reported=_may_see_reported(request))
+    may_see_expected = _may_see_reported(request)
+    found = queries.balance(area, municipality=wanted, with_reported=may_see_expected)
     tables = [_group_table(found, request, chosen), _paragraph_table(found, request), _municipality_table(found, request)]
     for table in tables:
         if file := table.export():
             return file
     context = {
+        **_expected_shown(found),
         "found": found,
         "chart": balance_chart(found),
-        "tables": tables,
-        "chosen": chosen,
+        "filtered": tables[0],
+        "tables": [replace(table, filters=None) for table in tables],
         "municipality": area.municipalities.get(wanted, "") if wanted else "",
+        "may_see_expected": may_see_expected,
         "may_see_trade": may(request, Permission.SEE_TRADE),
         "crumbs": [(_("Insight"), "insight:balance"), (_("Balance"), "")],
     }
     return render(request, "insight/balance.html", context)
+
+
+def _expected_shown(found: Balance) -> dict[str, Any]:
+    if found.reported is None:
+        return {}
+    return {"expected": expected_words(found.reported), "difference": difference_words(found.reported)}
 
 
 def _may_see_reported(request: AskedRequest) -> bool:
@@ -55,20 +74,19 @@ def _count(name: str) -> Callable[[BalanceRow], str]:
     return lambda row: number(getattr(row, name))
 
 
-def _column(key: str, header: str) -> Column:
-    return Column(key, header, cell=_count(key), numeric=True, sortable=key, export=key)
+def _column(key: str, header: str, unit: str = "") -> Column:
+    return Column(key, header, cell=_count(key), numeric=True, sortable=key, unit=unit, export=key)
 
 
 def _group_table(found: Balance, request: HttpRequest, chosen: BalanceFilter) -> Table:
     columns = [
         Column("key", _("Target group")),
-        _column("can_take", _("Can take it")),
-        _column("set_aside", _("Set aside for it")),
-        _column("placed", _("Placed")),
+        _column("can_take", _("Can take it"), _("places")),
+        _column("set_aside", _("Set aside for it"), _("places")),
+        _column("placed", _("Placed"), _("people")),
     ]
     if found.reported is not None:
-        columns.append(_column("reported", _("Expected by the municipalities")))
-    columns.append(_column("unmet", _("Unmet need")))
+        columns.append(_column("reported", _("Expected by the municipalities"), _("places")))
     return Table(
         columns, rows=list(found.groups), request=request, name="groups", filters=chosen, caption=_("Balance by target group")
     )
@@ -77,8 +95,8 @@ def _group_table(found: Balance, request: HttpRequest, chosen: BalanceFilter) ->
 def _paragraph_table(found: Balance, request: HttpRequest) -> Table:
     columns = [
         Column("key", _("Paragraph"), cell=lambda row: paragraph_name(row.key)),
-        _column("can_take", _("Places")),
-        _column("placed", _("Placed")),
+        _column("can_take", _("Budgeted"), _("places")),
+        _column("placed", _("Placed"), _("people")),
     ]
     return Table(columns, rows=list(found.paragraphs), request=request, name="paragraphs", caption=_("Balance by paragraph"))
 

@@ -23,6 +23,7 @@ CORRECTED_SHARE = 0.03
 ABSENT_SHARE = 0.05
 SEVERAL_SHARE = 0.3
 SHARED_SHARE = 0.35
+BESIDE_SHARE = 0.2
 BASES = ("search", "search", "search", "free_choice", "emergency", "judgment", "continuation")
 ABSENCES = (("holiday", 14), ("home", 7), ("hospital", 9), ("prison", 20), ("other", 5))
 
@@ -50,6 +51,7 @@ class Made:
     absences: list[Any]
     residents: dict[int, list[Any]]
     next_id: int
+    groups: Random
 
 
 def make_contracts(world: World) -> None:
@@ -58,7 +60,7 @@ def make_contracts(world: World) -> None:
     citizen, placement = apps.get_model("contracts", "Citizen"), apps.get_model("contracts", "Placement")
     members = [world.municipalities[party.code] for party in parties_on(world.area.code, world.today) if party.code != "1085"]
     payers, references = Payers(world, members), References(world)
-    made = Made([], [], [], {}, _next_id())
+    made = Made([], [], [], {}, _next_id(), world.stream("contracts-groups"))
     for spot in sorted(_spots(world), key=lambda spot: (PARAGRAPHS[spot.paragraph].kind.value != "residential", spot.item)):
         extra = 1 if random.random() < OVER_OCCUPIED_SHARE else 0
         for _place in range(spot.places + extra):
@@ -131,7 +133,7 @@ def _rows(made: Made, spot: Spot, span: Span, citizen: Any, random: Random) -> l
     model = apps.get_model("contracts", "Placement")
     known_from = _at(max(span.start, FIRST_DAY - timedelta(days=30)) - timedelta(days=random.randrange(3, 20)))
     last = span.end - timedelta(days=1) if span.end else None
-    values = _values(spot, span, citizen, random)
+    values = _values(spot, span, citizen, made.groups, random)
     chain = made.next_id
     made.next_id += 2
     first = model(pk=chain, chain=chain, valid_from=span.start, valid_to=None, recorded_at=known_from, **values)
@@ -151,7 +153,7 @@ def _rows(made: Made, spot: Spot, span: Span, citizen: Any, random: Random) -> l
     return [first]
 
 
-def _values(spot: Spot, span: Span, citizen: Any, random: Random) -> dict[str, Any]:
+def _values(spot: Spot, span: Span, citizen: Any, which: Random, random: Random) -> dict[str, Any]:
     temporary = PARAGRAPHS[spot.paragraph].temporary
     expected = span.start + timedelta(days=random.choice((90, 180, 365, 540))) if temporary else None
     reason = ""
@@ -164,7 +166,7 @@ def _values(spot: Spot, span: Span, citizen: Any, random: Random) -> dict[str, A
         "unit_id": spot.unit,
         "service_id": spot.service,
         "paragraph": spot.paragraph,
-        "target_group_id": random.choice(spot.groups) if spot.groups else None,
+        "target_group_id": _group(spot, which, random),
         "operator_id": spot.operator,
         "acting_id": citizen.municipality_id,
         "paying_id": citizen.municipality_id,
@@ -176,6 +178,14 @@ def _values(spot: Spot, span: Span, citizen: Any, random: Random) -> dict[str, A
         "is_demo": True,
         "source": INVENTED,
     }
+
+
+def _group(spot: Spot, which: Random, random: Random) -> int | None:
+    """Most belong to the group the unit is for, which is its first; some to one it can take beside that."""
+    if not spot.groups:
+        return None
+    any_of_them = random.choice(spot.groups)
+    return any_of_them if which.random() < BESIDE_SHARE else spot.groups[0]
 
 
 def _follow_up(span: Span, random: Random) -> date:
