@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from rammevaerk.config.analysing import analyse_tables
 from rammevaerk.config.grants import insert_only_tables
 from rammevaerk.kernel.sorting import danish_key, folded
 
@@ -98,3 +99,16 @@ def test_the_owner_may_change_what_the_app_may_not(owner: Callable[[], Any]) -> 
     with owner():
         assert rows("SELECT current_user = tableowner FROM pg_tables WHERE tablename = 'accounts_auditentry'") == [(True,)]
     assert rows("SELECT current_user = 'rammevaerk_app'") == [(True,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_table_is_analysed_and_none_of_the_servers_own_is_tried(owner: Callable[[], Any]) -> None:
+    warned: list[Any] = []
+    with owner():
+        connection.ensure_connection()
+        connection.connection.add_notice_handler(warned.append)
+        analyse_tables()
+        never = rows(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND reltuples < 0"
+        )
+    assert (warned, never) == ([], [])

@@ -5,6 +5,7 @@ from datetime import date
 from django.apps import apps
 from django.db import connection
 
+from rammevaerk.config.analysing import analyse_tables
 from rammevaerk.config.demo.people import make_people
 
 SERVICES = 400
@@ -82,4 +83,4 @@ def make_placements(first: int, last: int) -> None:
         cursor.execute(CITIZENS, values)
         cursor.execute("ANALYZE contracts_citizen")
         cursor.execute(PLACEMENTS, values)
-        cursor.execute("ANALYZE")
+    analyse_tables()

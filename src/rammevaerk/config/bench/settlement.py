@@ -205,6 +205,7 @@ def _copy_months() -> None:
     """Earlier months with the same lines, written by the owner."""
     from django.db import connection
 
+    from rammevaerk.config.analysing import analyse_tables
     from rammevaerk.config.database import connection_settings
 
     app = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD", "OPTIONS")}
@@ -217,7 +218,7 @@ def _copy_months() -> None:
                 f"INSERT INTO settlement_charge ({INTO}) SELECT {source} FROM settlement_charge WHERE month = '2026-05-01'",  # noqa: S608
                 [months],
             )
-        cursor.execute("ANALYZE")
+    analyse_tables()
     connection.close()
     connection.settings_dict.update(app)
 

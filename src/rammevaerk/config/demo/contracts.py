@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from rammevaerk.accounts.queries import parties_on
+from rammevaerk.config.analysing import analyse_tables
 from rammevaerk.config.demo.stays import FIRST_DAY, Payers, References, Span, factor_of, spans_of_place
 from rammevaerk.config.demo.world import INVENTED, World
 from rammevaerk.contracts import facts
@@ -70,8 +71,7 @@ def make_contracts(world: World) -> None:
     placement.objects.bulk_create(made.placements, batch_size=BATCH)
     apps.get_model("contracts", "Absence").objects.bulk_create(made.absences, batch_size=BATCH)
     _finish_ids()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyse_tables()
     count_use(world)
 
 

@@ -3,9 +3,10 @@
 import importlib
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from rammevaerk.accounts.queries import demo_assignments
+from rammevaerk.config.analysing import analyse_tables
 from rammevaerk.config.demo.people import make_people
 from rammevaerk.config.demo.world import DEMO_DATE, Report, World
 from rammevaerk.web.clock import set_demo_date
@@ -32,8 +33,7 @@ def load_demo(report: Report) -> World | None:
     for done, name in enumerate(MAKERS, start=1):
         report(done, len(MAKERS) + 1, name)
         _maker(name)(world)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse_tables()
     report(len(MAKERS) + 1, len(MAKERS) + 1, "done")
     return world
 
