@@ -11,9 +11,9 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.reporting import judging
 from rammevaerk.reporting.models import Return, ReturnKind
 from rammevaerk.reporting.sheets import layout as names
-from rammevaerk.reporting.sheets.cells import Reading
 from rammevaerk.reporting.sheets.layout import Layout
 from rammevaerk.reporting.sheets.reading import demand_reports, unit_reports
+from rammevaerk.web.cells import Reading
 from rammevaerk.web.spreadsheet import Cell, Sheet, read_workbook
 
 

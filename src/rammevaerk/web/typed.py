@@ -1,4 +1,4 @@
-"""Reading what a person typed as an amount, a share or a date; nothing is guessed."""
+"""Reading what a person typed as an amount, a share, a number or a date; nothing is guessed."""
 
 import re
 from datetime import date
@@ -6,6 +6,8 @@ from decimal import Decimal
 
 AMOUNT = re.compile(r"^(?P<sign>[-\u2212]?)(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<part>\d{1,2}))?$")
 SHARE = re.compile(r"^(?P<sign>[-\u2212]?)(?P<whole>\d+)(?:,(?P<part>\d{1,4}))?$")
+WHOLE = re.compile(r"^(\d{1,3}(\.\d{3})+|\d{1,9})$")
+DAYS = re.compile(r"^(?P<whole>\d{1,3}(?:\.\d{3})+|\d{1,9})(?:,(?P<part>\d{1,2}))?$")
 DANISH_DATE = re.compile(r"^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$")
 ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 MONTH = re.compile(r"^(?:(\d{1,2})[./-](\d{4})|(\d{4})-(\d{2}))$")
@@ -49,3 +51,19 @@ def read_month(typed: str) -> date:
         raise ValueError(typed)
     month, year = (found[1], found[2]) if found[1] else (found[4], found[3])
     return date(int(year), int(month), 1)
+
+
+def read_count(typed: str) -> int:
+    """`4.320` → 4320. Raises ValueError on `4,5`, `-2`, `ca. 12` and words."""
+    compact = "".join(typed.split())
+    if not WHOLE.match(compact):
+        raise ValueError(typed)
+    return int(compact.replace(".", ""))
+
+
+def read_days(typed: str) -> Decimal:
+    """`3.577,5` → Decimal("3577.5"). Raises ValueError on `3577.5` and words."""
+    found = DAYS.match("".join(typed.split()))
+    if found is None:
+        raise ValueError(typed)
+    return Decimal(f"{found['whole'].replace('.', '')}.{found['part'] or '0'}")

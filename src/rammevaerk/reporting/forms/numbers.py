@@ -1,6 +1,5 @@
 """Fields for whole numbers, days and whole kroner as people write them."""
 
-import re
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -10,25 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.web import amounts
 from rammevaerk.web.forms import MoneyField
-
-WHOLE = re.compile(r"^(\d{1,3}(\.\d{3})+|\d{1,9})$")
-DAYS = re.compile(r"^(?P<whole>\d{1,3}(?:\.\d{3})+|\d{1,9})(?:,(?P<part>\d{1,2}))?$")
-
-
-def read_count(typed: str) -> int:
-    """`4.320` → 4320. Raises ValueError on `4,5`, `-2`, `ca. 12` and words."""
-    compact = "".join(typed.split())
-    if not WHOLE.match(compact):
-        raise ValueError(typed)
-    return int(compact.replace(".", ""))
-
-
-def read_days(typed: str) -> Decimal:
-    """`3.577,5` → Decimal("3577.5"). Raises ValueError on `3577.5` and words."""
-    found = DAYS.match("".join(typed.split()))
-    if found is None:
-        raise ValueError(typed)
-    return Decimal(f"{found['whole'].replace('.', '')}.{found['part'] or '0'}")
+from rammevaerk.web.typed import read_count, read_days
 
 
 class CountField(forms.Field):

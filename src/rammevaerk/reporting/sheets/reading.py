@@ -9,8 +9,8 @@ from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.reporting.rules.answers import BudgetItem, BudgetKind, DemandReport, UnitReport
 from rammevaerk.reporting.sheets import layout as names
-from rammevaerk.reporting.sheets.cells import Reading
 from rammevaerk.reporting.sheets.layout import Layout
+from rammevaerk.web.cells import Reading
 from rammevaerk.web.spreadsheet import Cell, Sheet
 
 UnitKey = tuple[int, str]

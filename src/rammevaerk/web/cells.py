@@ -14,7 +14,6 @@ from rammevaerk.kernel.cpr import contains_cpr
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.paragraphs import parse_paragraph
 from rammevaerk.kernel.wording import text
-from rammevaerk.reporting.forms.numbers import read_count, read_days
 from rammevaerk.web import typed
 from rammevaerk.web.spreadsheet import Cell
 
@@ -37,7 +36,7 @@ class Reading:
         """Note what is wrong with a cell; `{cell}` and `{sheet}` are filled in."""
         self.findings.append(
             Finding(
-                code="reporting.cell",
+                code="web.cell",
                 severity=Severity.BLOCKING,
                 message=message,
                 remedy=remedy,
@@ -64,6 +63,11 @@ class Reading:
         """An amount in øre from kroner, None for an empty or a wrong cell."""
         said = text("Cell {cell} in the sheet {sheet}: “{typed}” is not an amount.")
         return self._read(cell, _ore, said, text("Write {suggestion}."), text("Write a number, for example 12000."))
+
+    def share(self, cell: Cell) -> Decimal | None:
+        """A fraction: `0,9739` as a spreadsheet keeps 97,39 %, or the words `97,39 %`; None for an empty or a wrong cell."""
+        said = text("Cell {cell} in the sheet {sheet}: “{typed}” is not a percentage.")
+        return self._read(cell, _share, said, text("Write {suggestion} %."), text("Write a percentage, for example 97,5 %."))
 
     def day(self, cell: Cell) -> date | None:
         """A date, None for an empty or a wrong cell."""
@@ -130,7 +134,7 @@ def _number(cell: Cell) -> int:
     value = cell.value
     if isinstance(value, bool | Decimal):
         raise ValueError(value)  # noqa: TRY004 - the cell is wrong, not the call
-    return value if isinstance(value, int) else read_count(cell.text)
+    return value if isinstance(value, int) else typed.read_count(cell.text)
 
 
 def _days(cell: Cell) -> Decimal:
@@ -139,7 +143,7 @@ def _days(cell: Cell) -> Decimal:
         raise ValueError(value)  # noqa: TRY004 - the cell is wrong, not the call
     if isinstance(value, int | Decimal):
         return Decimal(value)
-    return read_days(cell.text)
+    return typed.read_days(cell.text)
 
 
 def _ore(cell: Cell) -> int:
@@ -152,6 +156,13 @@ def _ore(cell: Cell) -> int:
             raise ValueError(value)
         return int(ore)
     return typed.read_ore(cell.text)
+
+
+def _share(cell: Cell) -> Decimal:
+    value = cell.value
+    if isinstance(value, bool):
+        raise ValueError(value)  # noqa: TRY004 - the cell is wrong, not the call
+    return Decimal(value) if isinstance(value, int | Decimal) else typed.read_share(cell.text)
 
 
 def _day(cell: Cell) -> date:
