@@ -185,7 +185,12 @@ def test_a_move_that_lacks_approvals_says_who_is_missing(agreement: Agreement, c
 
 def test_a_focus_area_a_deadline_and_a_prolongation_are_recorded_on_their_pages(agreement: Agreement, client_as: Any) -> None:
     client = client_as("secretariat")
-    assert client.post(url("focus", NAME), {"name": "Unge", "text": "", "continues": ""}).status_code == 302
+    assert client.post(url("focus", NAME), {"name": "Unge", "text": "", "continues": "", "lead": ""}).status_code == 302
+    led = {"name": "Ældre", "text": "", "continues": "", "lead": str(agreement.cast.slagelse.pk)}
+    assert client.post(url("focus", NAME), led).status_code == 302
+    assert agreement.cycle.focus_areas.get(name="Ældre").lead == agreement.cast.slagelse
+    foreign = {**led, "lead": str(agreement.cast.secretariat_office.pk)}
+    assert client.post(url("focus", NAME), foreign).status_code == 422
     deadline = agreement.cycle.deadlines.first()
     assert deadline is not None
     assert client.get(url("deadline", deadline.pk)).status_code == 200

@@ -90,13 +90,15 @@ class FocusAreaForm(Form):
 
     name = GuardedTextField(label=_("Focus area"), max_length=160)
     text = GuardedTextField(label=_("What the parties will do"), rows=3, required=False)
+    lead = forms.TypedChoiceField(label=_("Lead"), coerce=int, empty_value=None, required=False)
     continues = forms.TypedChoiceField(label=_("Continued from"), coerce=int, empty_value=None, required=False)
 
-    def __init__(self, *args: Any, earlier: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, earlier: list[tuple[int, str]], parties: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["continues"]
-        assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", _("New")), *earlier]
+        for name, first, choices in (("continues", _("New"), earlier), ("lead", _("None yet"), parties)):
+            field = self.fields[name]
+            assert isinstance(field, forms.TypedChoiceField)
+            field.choices = [("", first), *choices]
 
 
 class ProlongationForm(Form):

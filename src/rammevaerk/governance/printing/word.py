@@ -21,6 +21,7 @@ TEXT_WIDTH = 9412  # twentieths of a point between the margins
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TWIPS_LETTER, TWIPS_PADDING = 110, 240
 LONGEST_WORD, LONGEST_LINE = 20, 46
+BOLD_LETTERS = 2  # how much more room a word of the heading row takes
 BOOKMARK = "_Afsnit{}"
 
 
@@ -239,7 +240,8 @@ _BORDERS = (
 def _widths(block: Mapping[str, Any]) -> list[int]:
     """Columns at least as wide as their longest word (to a limit); what is left goes by how much the cells hold."""
     columns = list(zip(block["headers"], *block["rows"], strict=False))
-    least = [TWIPS_PADDING + TWIPS_LETTER * min(_longest_word(column), LONGEST_WORD) for column in columns]
+    longest = [max(_longest_word(column[:1]) + BOLD_LETTERS, _longest_word(column[1:])) for column in columns]
+    least = [TWIPS_PADDING + TWIPS_LETTER * min(letters, LONGEST_WORD) for letters in longest]
     wished = [min(max(_typical(column), 4), LONGEST_LINE) for column in columns]
     spare = max(0, TEXT_WIDTH - sum(least))
     widths = [low + spare * wish // (sum(wished) or 1) for low, wish in zip(least, wished, strict=True)]

@@ -149,6 +149,11 @@ def focus_areas(cycle_id: int) -> QuerySet[FocusArea]:
     return FocusArea.objects.filter(cycle_id=cycle_id).select_related("lead", "continues__cycle").order_by("position")
 
 
+def focus_areas_before(day: date) -> QuerySet[FocusArea]:
+    """The focus areas of agreements that began before a day, newest agreement first: what a new one may go on from."""
+    return FocusArea.objects.filter(cycle__starts__lt=day).select_related("cycle").order_by("-cycle__starts", "position")
+
+
 def versions(cycle_id: int) -> QuerySet[Version]:
     """The versions without their content, newest first."""
     rows = Version.objects.filter(cycle_id=cycle_id).defer("content").select_related("made_by__user")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
-from rammevaerk.accounts.queries import the_area
+from rammevaerk.accounts.queries import parties_on, the_area
 from rammevaerk.governance import queries
 from rammevaerk.governance.actions import (
     NewFocusArea,
@@ -22,7 +22,7 @@ from rammevaerk.governance.actions import (
     set_deadline_done,
 )
 from rammevaerk.governance.forms import DeadlineForm, FocusAreaForm, MoveForm, ProlongationForm
-from rammevaerk.governance.models import Deadline, FocusArea
+from rammevaerk.governance.models import Deadline
 from rammevaerk.governance.queries import CycleShown
 from rammevaerk.governance.rules.cycle import MOVES, AgreementState
 from rammevaerk.governance.rules.deadlines import DeadlineFact, DeadlineState, deadline_state
@@ -157,10 +157,13 @@ def deadline(request: AskedRequest, deadline_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             set_deadline_done(by=request.by, today=request.today, deadline_id=row.pk, done_on=form.cleaned_data["done_on"])
+            messages.success(request, _("The day is recorded."))
             return redirect("governance:cycle", name=row.cycle.name)
         except Refused as refused:
             form.add_findings(refused)
-    return _form_page(request, form, heading=row.name, submit=_("Record the day"), name=row.cycle.name)
+    said = _("The deadline was %(date)s.") if request.today > row.due else _("The deadline is %(date)s.")
+    lead = said % {"date": dates.long(row.due)}
+    return _form_page(request, form, heading=row.name, submit=_("Record the day"), name=row.cycle.name, lead=lead)
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,18 +171,16 @@ def deadline(request: AskedRequest, deadline_id: int) -> HttpResponse:
 def focus(request: AskedRequest, name: str) -> HttpResponse:
     """Add a focus area; it may go on from one of an earlier agreement."""
     shown = found_cycle(request, name)
-    rows = (
-        FocusArea.objects.filter(cycle__starts__lt=shown.row.starts)
-        .select_related("cycle")
-        .order_by("-cycle__starts", "position")
-    )
+    rows = queries.focus_areas_before(shown.row.starts)
     earlier = [(row.pk, f"{row.name} ({row.cycle.name})") for row in rows]
-    form = FocusAreaForm(request.POST or None, earlier=earlier)
+    parties = [(party.id, party.name) for party in parties_on(shown.row.area.code, shown.row.starts)]
+    form = FocusAreaForm(request.POST or None, earlier=earlier, parties=parties)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        new = NewFocusArea(data["name"], data["text"], continues_id=data["continues"])
+        new = NewFocusArea(data["name"], data["text"], data["lead"], data["continues"])
         try:
             record_focus_area(by=request.by, today=request.today, cycle_id=shown.pk, new=new)
+            messages.success(request, _("The focus area is added."))
             return redirect("governance:cycle", name=name)
         except Refused as refused:
             form.add_findings(refused)
@@ -197,18 +198,21 @@ def prolong(request: AskedRequest, name: str) -> HttpResponse:
         new = NewProlongation(data["until"] + timedelta(days=1), data["decided_by"], data["decided_on"], data["reason"])
         try:
             prolong_terms(by=request.by, today=request.today, cycle_id=shown.pk, new=new)
+            messages.success(request, _("The prolongation is recorded."))
             return redirect("governance:cycle", name=name)
         except Refused as refused:
             form.add_findings(refused)
-    return _form_page(request, form, heading=_("Prolong the terms"), submit=_("Record the prolongation"), name=name)
+    lead = queries.status_words(shown, request.today)
+    return _form_page(request, form, heading=_("Prolong the terms"), submit=_("Record the prolongation"), name=name, lead=lead)
 
 
-def _form_page(request: AskedRequest, form: Form, *, heading: str, submit: str, name: str) -> HttpResponse:
+def _form_page(request: AskedRequest, form: Form, *, heading: str, submit: str, name: str, lead: str = "") -> HttpResponse:
     context = {
         "form": form,
         "heading": heading,
         "submit": submit,
         "name": name,
+        "lead": lead,
         "crumbs": [(_("Framework agreement"), "governance:agreement"), (heading, "")],
     }
     return render(request, "governance/form.html", context, status=422 if form.errors else 200)
