@@ -88,6 +88,46 @@ def test_no_browser_to_be_had_is_an_error_and_not_a_skip(monkeypatch: pytest.Mon
         machine.ensure_chromium()
 
 
+def root_with_apt(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> Path:
+    """We are root, and `apt-get` is a script that notes what it is asked; gives the file of notes."""
+    notes = folder / "asked"
+    apt = folder / "apt-get"
+    apt.write_text(f'#!/bin/sh\necho "$@" >> {notes}\n{script}\n')
+    apt.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}")
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(folder))
+    monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", "http://127.0.0.1:9")
+    monkeypatch.delenv("RAMMEVAERK_CHROMIUM", raising=False)
+    monkeypatch.setattr(machine, "CHROMIUM_FILES", ())
+    monkeypatch.setattr(machine, "INSTALL_LOG", folder / "log" / "system.log")
+    monkeypatch.setattr(machine.os, "geteuid", lambda: 0)
+    return notes
+
+
+def test_root_on_debian_gets_the_browser_of_debian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    browser = tmp_path / "chromium"
+    make = f"case \"$*\" in *install*) printf '#!/bin/sh\\n' > {browser}; /bin/chmod +x {browser};; esac; echo here"
+    notes = root_with_apt(monkeypatch, tmp_path, make)
+    assert machine.ensure_chromium() == browser
+    update, install_it = notes.read_text().splitlines()
+    assert update.endswith("update")
+    assert install_it.endswith("install --yes --no-install-recommends chromium")
+    assert "Lock::Timeout" in install_it
+    assert (tmp_path / "log" / "system.log").read_text() == "here\nhere\n"
+
+
+def test_an_apt_that_fails_is_told_with_the_place_of_its_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    root_with_apt(monkeypatch, tmp_path, "echo no such package; exit 100")
+    monkeypatch.setattr(machine, "TEXT_LAYOUT", (("libnot-0", ("libnot.so.0",)),))
+    log = tmp_path / "log" / "system.log"
+    for ensure, what in ((machine.ensure_text_layout, "install libnot-0"), (machine.ensure_chromium, "install chromium")):
+        with pytest.raises(LaunchProblem, match=what) as problem:
+            ensure()
+        assert str(log) in str(problem.value)
+    assert "no such package" in log.read_text()
+
+
 def test_a_browser_that_does_not_start_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAMMEVAERK_CHROMIUM", "/bin/false")
     with pytest.raises(LaunchProblem, match="/bin/false does not start"):

@@ -1,6 +1,5 @@
 """`rammevaerk pictures`: the pictures of README, taken from the running demo."""
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,9 +54,10 @@ def _take_all(address: str, out: Path) -> None:
         from playwright.sync_api import sync_playwright
     except ImportError:
         raise LaunchProblem("Pictures need the packages of development: run 'make install-dev'.") from None
-    program = next((found for name in ("chromium", "google-chrome", "chrome") if (found := shutil.which(name))), None)
+    from rammevaerk.config.launcher.machine import find_chromium
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         for name, person, page, width in PICTURES:
             _take(browser, address, person, (page, width, out / f"{name}.png"))
             print(out / f"{name}.png")

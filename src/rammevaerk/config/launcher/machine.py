@@ -1,5 +1,6 @@
 """What the machine itself must have beside Python and Node: a text layout library for PDF, and Chromium for browser tests."""
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -23,6 +24,8 @@ CHROMIUM_FILES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 INSTALL_LOG = LOGS / "system.log"
+APT = ["apt-get", "--quiet", "-o", "DPkg::Lock::Timeout=300"]  # a machine just started is busy updating itself
+LONGEST_DOWNLOAD = 900.0  # seconds
 
 
 def missing_text_layout() -> list[str]:
@@ -41,13 +44,14 @@ def _loads(name: str) -> bool:
 def ensure_text_layout() -> None:
     """Install what PDF documents need when we are root on Debian; raises LaunchProblem that names what is missing."""
     missing = missing_text_layout()
-    if missing and can_install():
+    tried = bool(missing) and can_install()
+    if tried:
         install_packages(missing)
         missing = missing_text_layout()
     if missing:
         raise LaunchProblem(
             f"PDF documents cannot be made, all else works: install {' '.join(missing)} ('apt-get install' on Debian, "
-            "'brew install pango' on macOS)."
+            f"'brew install pango' on macOS){_words_of_apt(tried)}."
         )
 
 
@@ -56,12 +60,15 @@ def can_install() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
+def _words_of_apt(tried: bool) -> str:
+    return f"; what apt-get said is in {INSTALL_LOG}" if tried else ""
+
+
 def install_packages(packages: list[str]) -> bool:
     """Install Debian packages; their output is kept in var/log/system.log. True when it went well."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    options = ["--yes", "--quiet", "--no-install-recommends"]
     INSTALL_LOG.parent.mkdir(parents=True, exist_ok=True)
-    for command in (["apt-get", "update", "--quiet"], ["apt-get", "install", *options, *packages]):
+    for command in ([*APT, "update"], [*APT, "install", "--yes", "--no-install-recommends", *packages]):
         done = subprocess.run(
             command,
             env=environment,
@@ -108,15 +115,19 @@ def ensure_chromium() -> Path:
     Raises LaunchProblem when none can be had: browser tests are never skipped.
     """
     found = find_chromium()
-    if found is None and can_install():
+    tried = found is None and can_install()
+    if tried:
         install_packages(["chromium"])
         found = find_chromium()
     if found is None:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, check=False)
+        download = [sys.executable, "-m", "playwright", "install", "chromium"]
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            subprocess.run(download, capture_output=True, timeout=LONGEST_DOWNLOAD, check=False)
         found = find_chromium()
     if found is None:
         raise LaunchProblem(
-            "The browser tests need Chromium and none could be installed: install chromium or google-chrome and start again."
+            "The browser tests need Chromium and none could be installed: install chromium or google-chrome and start again"
+            f"{_words_of_apt(tried)}."
         )
     if not _runs(found):
         raise LaunchProblem(f"The browser {found} does not start: mend or remove it, or name another in RAMMEVAERK_CHROMIUM.")
