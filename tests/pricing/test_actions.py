@@ -224,6 +224,23 @@ class TestPublishing:
         acts = set(AuditEntry.objects.values_list("act", "rulebook"))
         assert {("approve_sheet", sheet.rulebook), ("publish_sheet", sheet.rulebook)} <= acts
 
+    @pytest.mark.parametrize(("places", "told"), [(4, 0), (5, 1)])
+    def test_the_open_register_is_not_told_the_price_of_a_service_too_small(self, priced: Priced, places: int, told: int) -> None:
+        sheet = priced.approved()
+        Sheet.objects.filter(pk=sheet.pk).update(places=places)
+        actions.publish_sheets(by=priced.cast.municipal_economist, today=TODAY, sheet_ids=[sheet.pk])
+        assert Tariff.objects.count() == 1
+        assert PublishedPrice.objects.count() == told
+        actions.correct_tariff(
+            by=priced.cast.municipal_economist,
+            today=TODAY,
+            item_id=sheet.item_id,
+            amount_ore=300_000,
+            from_date=date(2027, 1, 1),
+            reason="Rettet efter aftale",
+        )
+        assert PublishedPrice.objects.current().filter(amount_ore=300_000).count() == told
+
     def test_the_steps_cannot_be_skipped(self, priced: Priced) -> None:
         sheet = priced.draft()
         by = priced.cast.municipal_economist

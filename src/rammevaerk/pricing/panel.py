@@ -10,8 +10,9 @@ from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.models import Tariff, TariffItem
 from rammevaerk.pricing.pages.words import kind_words, paragraph_label
+from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.sight import Sight, sight_of
-from rammevaerk.pricing.views.listing import Amounts, smallest_public
+from rammevaerk.pricing.views.listing import Amounts
 from rammevaerk.web.amounts import DASH
 
 ORDER = 20

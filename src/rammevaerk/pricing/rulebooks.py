@@ -16,3 +16,8 @@ def rulebook_on(day: date, *, area_code: str = "") -> Rulebook:
 def rulebook_of_year(year: int, *, area_code: str = "") -> Rulebook:
     """The values a tariff of the year is calculated by: those of 1 January."""
     return rulebook_on(date(year, 1, 1), area_code=area_code)
+
+
+def smallest_public(day: date) -> int:
+    """The number of places below which the public sees a range instead of a price; no query."""
+    return rulebook("national", day, demo=is_demo()).integer("pricing.min_users_public")

@@ -16,7 +16,8 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.shared import moment, refuse, require_own
-from rammevaerk.pricing.models import ItemKind, Tariff, TariffItem
+from rammevaerk.pricing.models import ItemKind, Sheet, Tariff, TariffItem
+from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.registry.actions import PriceRecord, record_prices
 from rammevaerk.registry.queries import acting_of
 
@@ -59,7 +60,12 @@ def record_tariffs(new: Sequence[NewTariff], items: Mapping[int, TariffItem], *,
 
 
 def tell_register(items: Mapping[int, TariffItem], new: Sequence[NewTariff], *, today: date) -> None:
-    """Show the prices in the register, where they stand beside those of services that are not calculated here."""
+    """Show the prices in the register, where they stand beside those of services that are not calculated here.
+
+    The register is open to everybody: individual prices and those of services too small to tell are left out (readings 2.9);
+    the parties read them in the tariff list.
+    """
+    small = _too_small(new, today)
     record_prices(
         [
             PriceRecord(
@@ -75,9 +81,16 @@ def tell_register(items: Mapping[int, TariffItem], new: Sequence[NewTariff], *, 
                 is_demo=price.is_demo,
             )
             for price in new
+            if price.sheet_id not in small and items[price.item_id].kind != ItemKind.INDIVIDUAL
         ],
         today=today,
     )
+
+
+def _too_small(new: Sequence[NewTariff], today: date) -> set[int]:
+    """The sheets behind the prices with fewer places than the public may see an amount of (1 query)."""
+    sheets = Sheet.objects.filter(pk__in=[price.sheet_id for price in new if price.sheet_id is not None])
+    return set(sheets.filter(places__lt=smallest_public(today)).values_list("pk", flat=True))
 
 
 def _standing(new: Sequence[NewTariff]) -> dict[int, list[Tariff]]:

@@ -16,8 +16,9 @@ from rammevaerk.pricing.forms import CarryForm, CorrectionForm
 from rammevaerk.pricing.models import Sheet, TariffItem, YearResult
 from rammevaerk.pricing.pages.item import item_page
 from rammevaerk.pricing.pages.words import paragraph_label, state_words
+from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.sight import sight_of
-from rammevaerk.pricing.views.listing import Amounts, smallest_public
+from rammevaerk.pricing.views.listing import Amounts
 from rammevaerk.web import amounts
 from rammevaerk.web.tables import Column, Table
 

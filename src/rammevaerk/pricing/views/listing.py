@@ -14,22 +14,19 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.queries import the_area
-from rammevaerk.law.loader import rulebook
-from rammevaerk.law.rulebook import NATIONAL
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.forms import TariffFilterForm
 from rammevaerk.pricing.models import Tariff
 from rammevaerk.pricing.pages.values import area_names, side_by_side
 from rammevaerk.pricing.pages.words import kind_words, measure_words, paragraph_label
 from rammevaerk.pricing.queries import TariffFilter
+from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.rules import PriceRange, price_range
 from rammevaerk.pricing.sight import Sight, sight_of
 from rammevaerk.registry.queries import area_municipalities, operator_words
 from rammevaerk.web import amounts
 from rammevaerk.web.clock import COPENHAGEN, is_demo
 from rammevaerk.web.tables import Column, Table
-
-SMALLEST = "pricing.min_users_public"
 
 
 @permission(Permission.SEE_TARIFFS)
@@ -60,11 +57,6 @@ def tariff_list(request: AskedRequest) -> HttpResponse:
 def end_of(day: date) -> datetime:
     """The last moment of a day in Danish time."""
     return datetime.combine(day, time.max, tzinfo=COPENHAGEN)
-
-
-def smallest_public(day: date) -> int:
-    """The number of places below which the public sees a range."""
-    return rulebook(NATIONAL, day, demo=is_demo()).integer(SMALLEST)
 
 
 class Amounts:
