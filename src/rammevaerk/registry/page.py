@@ -163,7 +163,7 @@ def _facts(service: Service, request: AskedRequest, today: date) -> list[tuple[s
     """Label, value and where it is from; without a source of its own a fact is from the service's, which stands last."""
     location: Any = service.location
     rows = [
-        (_("Operator"), shown.operator_line(service).split(",")[0], ""),
+        (_("Operator"), queries.operator_words(service) or _("Not stated"), ""),
         (_("Kind of operator"), shown.operator_kind_name(service.operator_kind), ""),
         (_("Municipality"), location.name.removesuffix(" Kommune") if location else "", ""),
         (_("Town"), _("Protected address") if service.protected_address else service.town, ""),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.registry.facts import freshness_limits
 from rammevaerk.registry.models import OperatorKind, Service
+from rammevaerk.registry.queries.services import operator_words
 from rammevaerk.registry.queries.units import codes_of
 from rammevaerk.registry.rules.distance import DistanceBand, ShownDistance
 from rammevaerk.registry.rules.places import OccupiedFrom, PlacesCount, unknown_words
@@ -42,12 +43,12 @@ def paragraph_labels(service: Service) -> str:
 
 def operator_line(service: Service) -> str:
     """Who runs it and where, without a town: `Slagelse Kommune`, `Region Sjælland, Kalundborg`."""
-    operator: Any = service.operator
-    name = service.operator_name or (operator.name if operator else "")
+    name = operator_words(service)
     location: Any = service.location
-    if location is None or location.name == name:
-        return name or (location and location.name) or service.region_name or _("Operator not stated")
-    return f"{name}, {location.name.removesuffix(' Kommune')}" if name else location.name
+    if location is not None and location.name == name:
+        return name
+    where = location.name.removesuffix(" Kommune") if location else "" if name else service.region_name
+    return joined_words([name or _("Operator not stated"), where])
 
 
 def operator_kind_name(code: str) -> str:

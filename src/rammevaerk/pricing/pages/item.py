@@ -98,14 +98,18 @@ def _development(rows: Sequence[Tariff], measure: str) -> Chart | None:
     if len(by_year) < 2:
         return None
     years = sorted(by_year)
-    change = by_year[years[-1]] / by_year[years[0]] - 1
-    reading = _("From %(first)s to %(last)s the tariff has changed %(change)s.") % {
-        "first": years[0],
-        "last": years[-1],
-        "change": amounts.signed(change * 100, 1) + amounts.NO_BREAK + "%",
-    }
+    reading = _change_words(years[0], by_year[years[0]], years[-1], by_year[years[-1]])
     note = _("The axis does not start at zero. %(measure)s.") % {
         "measure": measure_words(measure)[:1].upper() + measure_words(measure)[1:]
     }
     points = [(year, by_year[year]) for year in years]
     return lines(Caption(_("Development"), reading, note=note), [Series(_("Tariff"), points)], header=_("Year"))
+
+
+def _change_words(first: int, before: Decimal, last: int, after: Decimal) -> str:
+    """The change in per cent, and in words where it is too small for one decimal of it."""
+    change = amounts.signed((after / before - 1) * 100, 1)
+    if change == amounts.signed(Decimal(0), 1):
+        return _("The tariff of %(last)s is nearly that of %(first)s.") % {"first": first, "last": last}
+    words = _("From %(first)s to %(last)s the tariff has changed %(change)s.")
+    return words % {"first": first, "last": last, "change": change + amounts.NO_BREAK + "%"}
