@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 
+from rammevaerk.config.demo.contracts import count_use
 from rammevaerk.config.demo.world import World
 from rammevaerk.contracts import actions as contracts
 from rammevaerk.contracts.facts import chain as chain_of
@@ -32,6 +33,7 @@ def make_settlement(world: World) -> None:
             _late_payers(world, month, random)
         settle_sellers(by=None, today=day, month=month, sellers=sellers)
         month = add_months(month, 1)
+    count_use(world)
 
 
 def _current(world: World, **wanted: Any) -> list[Any]:
