@@ -100,6 +100,7 @@ def settle_sellers(
         writer.finish(runs, facts.last_serials(task.operators), organisations.organisation_names())
         outcome = _outcome(task, writer, tally, findings, {seller: writer.run_for(seller) for seller in runs})
         _audit(by, outcome, rules)
+        report(tally.placements, tally.placements)
         if runs:
             report.result(reverse_lazy("settlement:run", args=[max(outcome.runs.values())]))
     return outcome
