@@ -54,14 +54,11 @@ class TestTariffs:
 
     def test_facts_for_other_areas(self, priced: Priced) -> None:
         sheet = priced.published()
-        (item,) = facts.items_of_units([priced.sivkaer.pk])[priced.sivkaer.pk]
+        item = facts.items()[sheet.item_id]
         assert (item.item_id, item.operator_id, item.measure) == (sheet.item_id, priced.cast.slagelse.pk, "day")
         assert facts.prices_of_service(priced.sivkaer.service_id, date(2027, 1, 1))[0][1] is not None
         assert facts.prices_of_service(priced.sivkaer.service_id, date(2026, 1, 1))[0][1] is None
-        average = facts.regional_averages(date(2027, 5, 1))["SEL-108"]
-        assert (average.items, average.mean_ore) == (1, sheet.tariff_ore)
         assert facts.tariffs_for_items([sheet.item_id], date(2026, 1, 1), date(2027, 1, 1)) == {}
-        assert facts.tariff_history(sheet.item_id)[0].amount_ore == sheet.tariff_ore
 
 
 class TestResults:

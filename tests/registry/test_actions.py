@@ -275,7 +275,6 @@ def test_occupancy_is_counted_once_and_reports_stand_beside_it(register: Registe
     assert use.from_placements.share == Decimal(1800) / (22 * 92)
     assert use.best is use.from_placements
     assert use.reported is None, "a month lacks"
-    assert queries.yearly_use(register.unit.pk, "SEL-108", [2023]) == {}
 
 
 def test_prices_are_written_once_and_a_correction_is_a_new_row(register: Register) -> None:

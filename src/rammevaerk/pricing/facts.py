@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Avg, Count, Max, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from rammevaerk.kernel.period import Period
-from rammevaerk.pricing.models import ItemKind, Tariff, TariffItem
+from rammevaerk.pricing.models import Tariff, TariffItem
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,6 @@ class TariffFact:
     corrects: int | None
 
 
-@dataclass(frozen=True)
-class RegionalAverage:
-    """The day tariffs of one paragraph on a day: how many items, their plain mean, the lowest and highest, in ore."""
-
-    paragraph: str
-    items: int
-    mean_ore: int
-    lowest_ore: int
-    highest_ore: int
-
-
 _ITEM = (
     "pk",
     "unit_id",
@@ -63,14 +52,6 @@ _ITEM = (
     "is_demo",
 )
 _TARIFF = ("pk", "item_id", "amount_ore", "valid_from", "valid_to", "provisional", "sheet_id", "corrects_id")
-
-
-def items_of_units(units: Collection[int]) -> dict[int, tuple[ItemFact, ...]]:
-    """The items one can place people at, by unit (1 query)."""
-    found: dict[int, list[ItemFact]] = defaultdict(list)
-    for row in TariffItem.objects.filter(unit__in=list(units)).order_by("unit_id", "pk").values_list(*_ITEM):
-        found[row[1]].append(ItemFact(*row))
-    return {unit: tuple(items) for unit, items in found.items()}
 
 
 def items(item_ids: Collection[int] | None = None) -> dict[int, ItemFact]:
@@ -97,12 +78,6 @@ def tariffs_for_items(
     return {item: tuple(tariffs) for item, tariffs in found.items()}
 
 
-def tariff_history(item_id: int) -> tuple[TariffFact, ...]:
-    """Every tariff an item ever had, superseded ones too, by when it was recorded (1 query)."""
-    rows = Tariff.objects.filter(item=item_id).order_by("recorded_at", "valid_from")
-    return tuple(_tariff(row) for row in rows.values_list(*_TARIFF))
-
-
 def tariffs_on(day: date, *, known_at: datetime | None = None) -> dict[int, TariffFact]:
     """The tariff of each item that has one on a day (1 query)."""
     rows = _known(known_at).filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
@@ -116,21 +91,6 @@ def prices_of_service(service_id: int, day: date) -> tuple[tuple[ItemFact, Tarif
     after = date.fromordinal(day.toordinal() + 1)
     prices = tariffs_for_items([item.item_id for item in found], day, after)
     return tuple((item, prices[item.item_id][0] if item.item_id in prices else None) for item in found)
-
-
-def regional_averages(day: date, *, kinds: Collection[str] = (ItemKind.CALCULATED,)) -> dict[str, RegionalAverage]:
-    """Mean day tariffs by paragraph on a day (1 query). The kinds of items are never mixed unless asked for."""
-    rows = _known(None).filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
-    rows = rows.filter(item__kind__in=list(kinds), item__measure="day")
-    grouped = (
-        rows.order_by()
-        .values_list("item__paragraph")
-        .annotate(Count("pk"), Avg("amount_ore"), Min("amount_ore"), Max("amount_ore"))
-    )
-    return {
-        paragraph: RegionalAverage(paragraph, count, round(mean), lowest, highest)
-        for paragraph, count, mean, lowest, highest in grouped
-    }
 
 
 def _known(moment: datetime | None) -> QuerySet[Tariff]:

@@ -1,6 +1,6 @@
 """Acts on the register. Each checks its permission, writes in one transaction and leaves a row in the audit trail."""
 
-from rammevaerk.registry.actions.capacity import PlaceOfCapacity, bulk_capacity, change_capacity
+from rammevaerk.registry.actions.capacity import PlaceOfCapacity, change_capacity
 from rammevaerk.registry.actions.confirm import confirm_figures
 from rammevaerk.registry.actions.figures import refresh_figures
 from rammevaerk.registry.actions.imports import RowChoice, apply_import, preview_import, resolve_row, start_import
@@ -16,7 +16,6 @@ __all__ = [
     "PriceRecord",
     "RowChoice",
     "apply_import",
-    "bulk_capacity",
     "change_capacity",
     "change_intake",
     "confirm_figures",

@@ -1,6 +1,5 @@
 """Places over time, on both axes: what holds from when, and since when we know it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -107,8 +106,3 @@ def _pieces(row: Capacity, taken: Period, moment: datetime) -> list[Capacity]:
         )
         for piece in Period(row.valid_from, row.valid_to).minus(taken)
     ]
-
-
-def bulk_capacity(rows: Sequence[Capacity]) -> None:
-    """Write rows of places that are known not to overlap anything (first load of a region); no permission is asked."""
-    Capacity.objects.bulk_create(rows, batch_size=2000)

@@ -18,7 +18,6 @@ from rammevaerk.registry.queries.occupancy import (
     UnitUse,
     occupancy_months,
     use_of_units,
-    yearly_use,
 )
 from rammevaerk.registry.queries.own import acting_of, is_own, own_service_ids, services_of
 from rammevaerk.registry.queries.places import (
@@ -53,7 +52,7 @@ from rammevaerk.registry.queries.target_groups import (
     with_children,
 )
 from rammevaerk.registry.queries.tasks import tasks_for
-from rammevaerk.registry.queries.units import UnitRow, operator_on, unit, unit_by_external_id, units, units_of
+from rammevaerk.registry.queries.units import UnitRow, operator_on, unit, units, units_of
 
 __all__ = [
     "CapacityRow",
@@ -107,11 +106,9 @@ __all__ = [
     "target_group_tree",
     "tasks_for",
     "unit",
-    "unit_by_external_id",
     "units",
     "units_of",
     "use_of_units",
     "with_children",
     "with_price_choice",
-    "yearly_use",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from rammevaerk.kernel.period import Period, month_period, year_period
+from rammevaerk.kernel.period import Period, month_period
 from rammevaerk.registry import facts
 from rammevaerk.registry.models import Occupancy
 from rammevaerk.registry.rules.occupancy import PeriodUse, joined, possible_days
@@ -69,16 +69,6 @@ def _unit_use(rows: Iterable[OccupancyShown], months: int) -> UnitUse:
         by_origin[row.origin].append(row.use)
     whole = {origin: joined(uses) for origin, uses in by_origin.items() if len(uses) == months}
     return UnitUse(whole.get(OccupiedFrom.PLACEMENTS), whole.get(OccupiedFrom.REPORTED))
-
-
-def yearly_use(unit_id: int, paragraph: str, years: Iterable[int], days_a_year: int | None = None) -> dict[int, UnitUse]:
-    """Use of one unit under one paragraph in whole years; years nobody has figures for are left out (2 queries a year)."""
-    found = {}
-    for year in years:
-        use = use_of_units([unit_id], year_period(year), days_a_year).get((unit_id, paragraph))
-        if use is not None:
-            found[year] = use
-    return found
 
 
 def latest_reported_month(unit_ids: Collection[int]) -> date | None:

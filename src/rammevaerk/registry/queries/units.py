@@ -97,12 +97,6 @@ def unit(pk: int) -> UnitRow:
     return found[0]
 
 
-def unit_by_external_id(external_id: str) -> UnitRow | None:
-    """The unit with an id of another system, None when there is none (1 query)."""
-    found = _rows(Unit.objects.filter(external_id=external_id)) if external_id else []
-    return found[0] if found else None
-
-
 def operator_on(operator_ids: Collection[int | None], on: date) -> dict[int, int]:
     """Who runs what each operator ran, on a day: itself or its successor (1 query)."""
     successions = accounts_facts.successions()

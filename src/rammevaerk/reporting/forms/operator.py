@@ -14,7 +14,7 @@ from rammevaerk.reporting.forms.numbers import CountField, DaysField, KronerFiel
 from rammevaerk.reporting.rules.answers import BudgetItem, BudgetKind, UnitReport
 from rammevaerk.reporting.rules.plausibility import UnitKey
 from rammevaerk.reporting.wording import FIGURES, KINDS, figure_name, paragraph_name
-from rammevaerk.web import amounts, dates
+from rammevaerk.web import amounts
 from rammevaerk.web.fields import ShownField, shown
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField
 
@@ -188,10 +188,3 @@ class OperatorForm(Form):
         amount = next((line.amount_ore for line in (before.lines if before else ()) if item and line.text == item.text), None)
         kind, words, money = (shown(self[report.field(f"row{number}-{part}")]) for part in ("kind", "text", "amount"))
         return LineShown(kind, words, money, amounts.ore_as_kroner(amount) if amount is not None else "")
-
-
-def adopted_words(report: UnitReport) -> str:
-    """`Vedtaget 12. okt. 2026`, for the page that is only read."""
-    if report.budget_adopted_on is None:
-        return ""
-    return _("Adopted %(date)s") % {"date": dates.short(report.budget_adopted_on)}
