@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from rammevaerk.governance.models import ApprovalConfirmation, ApprovalStep
+from rammevaerk.governance.models import ApprovalConfirmation, ApprovalStep, PlannedMeeting
 from rammevaerk.web.clock import set_demo_date
 
 from tests.governance.conftest import Agreement
@@ -69,3 +69,19 @@ def test_after_the_deadline_those_that_have_not_decided_did_not_make_it(agreemen
     decided_on(agreement, agreement.cast.naestved, date(2026, 11, 4))
     page = client_as("secretariat").get(url("agreement")).content.decode()
     assert "1 har godkendt. 2 nåede det ikke inden 1. december." in page
+
+
+def test_a_meeting_that_passed_without_a_decision_is_not_said_to_come_after_the_deadline(
+    agreement: Agreement, client_as: Any
+) -> None:
+    cast = agreement.cast
+    for party, on in ((cast.naestved, date(2026, 11, 26)), (cast.slagelse, date(2026, 12, 3))):
+        PlannedMeeting.objects.create(version=agreement.version, party=party, stage="decided", on=on)
+    decided_on(agreement, cast.region, date(2026, 11, 4))
+    page = client_as("public").get(url("parties", NAME)).content.decode()
+    assert "1 part mødes først efter fristen." in page
+    set_demo_date(date(2026, 12, 2))
+    page = client_as("public").get(url("parties", NAME)).content.decode()
+    assert "1 part mødes først efter fristen, og der er ikke registreret en beslutning fra 1 part, hvis møde er holdt." in page
+    assert "Mødet er holdt, ingen beslutning registreret" in page
+    assert page.count("den planlagte dag er gået, intet er registreret") == 1

@@ -33,7 +33,8 @@ def decision_dates(board: Board, today: date) -> Chart:
 
 def _reading(board: Board) -> str:
     decided_late = [row for row in board.rows if row.status.decided_late]
-    late = [row.name for row in board.rows if _decided(row).mark is Mark.LATE]
+    passed = [row.name for row in board.rows if _decided(row).unregistered]
+    late = [row.name for row in board.rows if _decided(row).mark is Mark.LATE and not _decided(row).unregistered]
     missing = [row.name for row in board.rows if _decided(row).mark is Mark.MISSING]
     said = []
     if decided_late:
@@ -46,10 +47,20 @@ def _reading(board: Board) -> str:
             ngettext("%(count)s party meets after the deadline", "%(count)s parties meet after the deadline", len(late))
             % {"count": len(late)}
         )
+    if passed:
+        said.append(
+            ngettext(
+                "no decision is registered for %(count)s party whose meeting has passed",
+                "no decision is registered for %(count)s parties whose meetings have passed",
+                len(passed),
+            )
+            % {"count": len(passed)}
+        )
     if missing:
         said.append(ngettext("%(names)s has no date", "%(names)s have no date", len(missing)) % {"names": ", ".join(missing)})
     if said:
-        return _(", and ").join(said) + "."
+        told = _(", and ").join(said) + "."
+        return told[0].upper() + told[1:]
     if all(_decided(row).mark is Mark.DONE for row in board.rows):
         return _("All councils have decided before the deadline.")
     return _("All councils have decided or meet before the deadline.")
@@ -72,7 +83,11 @@ def _row(row: PartyRow) -> tuple[str, str, str]:
         Mark.MISSING: _("No date"),
         Mark.NOT_RELEVANT: "",
     }
-    state = _("Has decided, after the deadline") if decided.done_late else words[decided.mark]
+    state = words[decided.mark]
+    if decided.done_late:
+        state = _("Has decided, after the deadline")
+    elif decided.unregistered:
+        state = _("Meeting has passed, no decision registered")
     return (row.name, dates.short(decided.on), state)
 
 

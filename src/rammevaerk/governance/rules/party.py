@@ -120,6 +120,11 @@ class Treatment:
         """True when the stage is done, but on a day after its deadline (inclusive)."""
         return self.mark is Mark.DONE and self.on is not None and self.due is not None and self.on > self.due
 
+    @property
+    def unregistered(self) -> bool:
+        """True when the meeting was planned in time, but it and the deadline have passed and nobody has registered it."""
+        return self.mark is Mark.LATE and self.on is not None and self.due is not None and self.on <= self.due
+
 
 @dataclass(frozen=True)
 class PartyStatus:

@@ -19,7 +19,7 @@ from rammevaerk.governance.models import ApprovalStep
 from rammevaerk.governance.pictures import decision_dates, squares
 from rammevaerk.governance.queries import Board, PartyRow
 from rammevaerk.governance.rules.cycle import AgreementState
-from rammevaerk.governance.rules.party import DECISIONS, Mark, PartyStanding, PartyStep, Stage
+from rammevaerk.governance.rules.party import DECISIONS, Mark, PartyStanding, PartyStep, Stage, Treatment
 from rammevaerk.governance.views.agreements import found_cycle
 from rammevaerk.governance.wording import stage_name, standing_name, step_name
 from rammevaerk.kernel.errors import Refused
@@ -76,12 +76,18 @@ def _line(row: PartyRow) -> dict[str, Any]:
             "on": item.on,
             "missing": item.mark is Mark.MISSING,
             "late": item.done_late,
-            "words": _("done after the deadline") if item.done_late else words[item.mark],
+            "words": _cell_words(item) or words[item.mark],
         }
         for item in row.status.treatments
     ]
     badge, remark = _remark(row)
     return {"row": row, "cells": cells, "badge": badge, "remark": remark, "note": row.status.note}
+
+
+def _cell_words(item: Treatment) -> str:
+    if item.done_late:
+        return _("done after the deadline")
+    return _("planned day has passed, nothing registered") if item.unregistered else ""
 
 
 def _remark(row: PartyRow) -> tuple[tuple[str, str] | None, str]:
