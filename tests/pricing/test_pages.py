@@ -1,6 +1,7 @@
 """The pages of pricing: they work, take wrong input, and open to those they are for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from rammevaerk.kernel.trace import Figure
 from rammevaerk.pricing import actions
 from rammevaerk.pricing.models import Sheet, Tariff
+from rammevaerk.pricing.pages.breakdown import Row
 from rammevaerk.web.clock import set_demo_date
+from rammevaerk.web.components.trace import opened
 
 from tests.pricing.conftest import TODAY, Priced
 from tests.pricing.support import closed_year
@@ -167,6 +171,15 @@ class TestSheet:
         text = client_as("municipal_economist").get(url("sheet", sheet.pk)).content.decode()
         assert "Taksten kan ikke beregnes endnu" in text
         assert "En takst kræver normerede pladser" in text
+
+    def test_what_is_taken_off_is_subtracted_in_the_formula(self, priced: Priced) -> None:
+        sheet = priced.published()
+        basis = Figure.from_json(sheet.trace).find("basis")
+        assert basis is not None
+        less = [replace(part, value=Decimal("-53286.69")) if part.key == "regulation" else part for part in basis.inputs]
+        shown = opened(replace(basis, inputs=tuple(less)))
+        assert shown.inserted.partition(" = ")[0].endswith(" − 53.286,69\u00a0kr.")
+        assert Row(replace(basis, inputs=tuple(less))).how == shown.inserted, "paper says the same"
 
     def test_the_printed_sheet(self, priced: Priced, client_as: ClientOf) -> None:
         sheet = priced.published()

@@ -21,13 +21,30 @@ def balance_annex(ask: AnnexAsk) -> tuple[Section, ...]:
     """The sections of annex 3, figures as of the day asked for. What the municipalities reported stands in it: the
     agreement is what it was reported for."""
     found = balance(area_on(ask.as_of), with_reported=True)
+    by_law = [(paragraph_name(row.key), number(row.can_take), number(row.placed)) for row in found.paragraphs]
+    by_place = [(row.key, number(row.can_take), number(row.placed)) for row in found.municipalities]
+    laws = table(_("Balance by paragraph"), [_("Paragraph"), _("Places"), _("Placed")], by_law, numeric=[1, 2])
+    places = table(
+        _("Balance by municipality"),
+        [_("Municipality"), _("Places that lie there"), _("Citizens it pays for")],
+        by_place,
+        numeric=[1, 2],
+    )
+    return (
+        _groups(found),
+        Section(_("By paragraph"), depth=2, blocks=(laws,), invented=found.is_demo),
+        Section(_("By municipality"), depth=2, blocks=(places,), invented=found.is_demo),
+    )
+
+
+def _groups(found: Balance) -> Section:
     chart = balance_chart(found)
     intro = _("%(places)s budgeted places on %(date)s, each counted once. %(missing)s units have not reported their places.") % {
         "places": thousands(found.places),
-        "date": dates.long(ask.as_of),
+        "date": dates.long(found.day),
         "missing": thousands(found.units_without_places),
     }
-    groups = Section(
+    return Section(
         _("By target group"),
         depth=2,
         blocks=(
@@ -49,18 +66,4 @@ def balance_annex(ask: AnnexAsk) -> tuple[Section, ...]:
             note(_reported_words(found)),
         ),
         invented=found.is_demo,
-    )
-    by_law = [(paragraph_name(row.key), number(row.can_take), number(row.placed)) for row in found.paragraphs]
-    by_place = [(row.key, number(row.can_take), number(row.placed)) for row in found.municipalities]
-    laws = table(_("Balance by paragraph"), [_("Paragraph"), _("Places"), _("Placed")], by_law, numeric=[1, 2])
-    places = table(
-        _("Balance by municipality"),
-        [_("Municipality"), _("Places that lie there"), _("Citizens it pays for")],
-        by_place,
-        numeric=[1, 2],
-    )
-    return (
-        groups,
-        Section(_("By paragraph"), depth=2, blocks=(laws,), invented=found.is_demo),
-        Section(_("By municipality"), depth=2, blocks=(places,), invented=found.is_demo),
     )
