@@ -103,7 +103,7 @@ def test_an_amount_with_ore_is_shared_to_the_ore(file: Any) -> None:
     [
         ("part;weight\nFaxe;mange\n", "B2: 'mange' is no number"),
         ("part;weight\nFaxe;1\nFaxe;2\n", "A3: each row needs a name of its own"),
-        ("part;weight\nFaxe;-1\n", "negative"),
+        ("part;weight\nFaxe;-1\n", "B2: '-1' is below zero"),
         ("part;weight\nFaxe;0\n", "sum to zero"),
         ("part;weight\n", "no rows below its heading"),
         ("part;weight\nFaxe\n", "no value in its column"),
@@ -148,7 +148,7 @@ def test_a_year_without_known_limits_stops_and_names_the_value() -> None:
         ("month;kind;amount;income\n1;gave;1;\n", "B2: 'gave' is none of"),
         ("month;kind;amount\n1;running;1\n", "missing columns: income"),
         ("month;kind;amount;income;cpr\n1;running;1;;\n", "unknown columns: cpr"),
-        ("month;kind;amount;income\n1;running;-5;\n", "below zero"),
+        ("month;kind;amount;income\n1;running;-5;\n", "C2: '-5' is below zero"),
     ],
 )
 def test_a_wrong_cost_is_named(file: Any, text: str, said: str) -> None:
@@ -160,3 +160,112 @@ def test_a_wrong_cost_is_named(file: Any, text: str, said: str) -> None:
 def test_the_fee_of_the_supervision_is_the_published_one() -> None:
     answer = found("supervision-fee", "--places", "12", "--base", "39448")
     assert answer == {"weight": "1.2", "yearly": 47338, "heightened_month": 4734}
+
+
+SHEET = {
+    "year": 2027,
+    "paragraph": "SEL § 108",
+    "places": 10,
+    "occupancy": "0.98",
+    "lines": [{"kind": "direct", "text": "Løn", "amount": 8000000}],
+}
+GIVEN = (
+    "pricing.overhead_share=0",
+    "pricing.days_per_year=365",
+    "pricing.tariff_rounding=half_up",
+    "pricing.occupancy_band_low.day_residential=0.95",
+    "pricing.occupancy_band_high.day_residential=1",
+)
+
+
+def calculated(path: Path, *arguments: str) -> Any:
+    return run("tariff", "calculate", str(path), *arguments)
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    path = tmp_path / "sheet.json"
+    path.write_text(json.dumps(SHEET), encoding="utf-8")
+    return path
+
+
+def test_a_tariff_is_calculated_from_given_values_with_its_trace(sheet: Path) -> None:
+    values = [part for pair in GIVEN for part in ("--set", pair)]
+    answer = calculated(sheet, "--json", *values)
+    assert answer.exit_code == 0, answer.output
+    (found,) = json.loads(answer.stdout)["sheets"]
+    assert (found["tariff"], found["unrounded"][:7], found["basis"]) == (2237, "2236.51", "8000000")
+    assert found["trace"]["inputs"][0]["inputs"][0]["key"] == "basis"
+
+
+def test_unknown_values_stop_a_tariff_and_are_named(sheet: Path) -> None:
+    answer = calculated(sheet)
+    assert answer.exit_code == 1
+    assert "Andel til central ledelse og administration" in answer.stderr
+    (found,) = json.loads(calculated(sheet, "--json").stdout)["sheets"]
+    assert found["tariff"] is None
+    assert "law.unknown_parameter" in {finding["code"] for finding in found["findings"]}
+
+
+def test_a_workbook_gives_the_tariff_its_json_gives(tmp_path: Path) -> None:
+    path = tmp_path / "ark.xlsx"
+    path.write_bytes(workbook())
+    found = json.loads(calculated(path, "--demo", "--json").stdout)["sheets"]
+    assert [row["tariff"] for row in found] == [2237, 4473]
+
+
+def test_what_is_wrong_in_a_workbook_is_said_by_cell(tmp_path: Path) -> None:
+    path = tmp_path / "ark.xlsx"
+    path.write_bytes(workbook(amount="mange penge"))
+    answer = calculated(path, "--demo")
+    assert answer.exit_code == 1
+    assert "E18" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"places": -1}, "sheets.0.places"),
+        ({"places": 0}, "sheets.0.places"),
+        ({"occupancy": "halv"}, "sheets.0.occupancy"),
+        ({"lines": [{"kind": "gave", "text": "x", "amount": 1}]}, "sheets.0.lines.0.kind"),
+    ],
+)
+def test_a_wrong_sheet_is_named_by_its_place(tmp_path: Path, change: dict[str, Any], said: str) -> None:
+    path = tmp_path / "sheet.json"
+    path.write_text(json.dumps({**SHEET, **change}), encoding="utf-8")
+    answer = calculated(path, "--demo")
+    assert answer.exit_code == 2
+    assert said in words(answer)
+
+
+def test_an_unknown_value_or_region_is_refused(sheet: Path) -> None:
+    assert calculated(sheet, "--set", "pricing.luck=1").exit_code == 1
+    assert calculated(sheet, "--region", "skåne").exit_code == 2
+    assert calculated(sheet, "--set", "pricing.overhead_share").exit_code == 2
+
+
+def workbook(amount: Any = 8_000_000) -> bytes:
+    """The template with two items of 2027, the second with half the places; `amount` is the first one's only cost."""
+    import io
+    from datetime import date
+    from decimal import Decimal
+
+    from openpyxl import load_workbook
+
+    from rammevaerk.law.loader import rulebook
+    from rammevaerk.pricing.rules import CostKind, CostLine, SheetFacts, calculate
+    from rammevaerk.pricing.workbook.writing import SheetColumn, workbook_of
+
+    rules = rulebook("sjaelland", date(2027, 1, 1), demo=True)
+    lines = (CostLine(CostKind.DIRECT, "Løn", Decimal("7547169.81")),)
+    facts = [SheetFacts(2027, "SEL-108", places, lines, wanted=Decimal("0.98")) for places in (10, 5)]
+    columns = [SheetColumn("Sivkær", "", number, fact, calculate(fact, rules)) for number, fact in enumerate(facts, 1)]
+    content = workbook_of(columns, rules)
+    if amount == 8_000_000:
+        return content
+    book = load_workbook(io.BytesIO(content))
+    book.worksheets[0]["E18"] = amount
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from rammevaerk.config.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rammevaerk.home.urls")),
     path("", include("rammevaerk.web.urls")),
@@ -14,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rammeaftale/", include("rammevaerk.governance.urls")),
     path("indsigt/", include("rammevaerk.insight.urls")),
     path("parter/", include("rammevaerk.accounts.urls")),
+    path("api/", api.urls),
     path("konto/", include("allauth.urls")),
 ]
 

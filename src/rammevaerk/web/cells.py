@@ -64,6 +64,11 @@ class Reading:
         said = text("Cell {cell} in the sheet {sheet}: “{typed}” is not an amount.")
         return self._read(cell, _ore, said, text("Write {suggestion}."), text("Write a number, for example 12000."))
 
+    def kroner(self, cell: Cell) -> Decimal | None:
+        """An amount in kroner as exactly as the cell has it (a formula may give parts of an øre); None as for øre."""
+        said = text("Cell {cell} in the sheet {sheet}: “{typed}” is not an amount.")
+        return self._read(cell, _kroner, said, text("Write {suggestion}."), text("Write a number, for example 12000."))
+
     def share(self, cell: Cell) -> Decimal | None:
         """A fraction: `0,9739` as a spreadsheet keeps 97,39 %, or the words `97,39 %`; None for an empty or a wrong cell."""
         said = text("Cell {cell} in the sheet {sheet}: “{typed}” is not a percentage.")
@@ -156,6 +161,13 @@ def _ore(cell: Cell) -> int:
             raise ValueError(value)
         return int(ore)
     return typed.read_ore(cell.text)
+
+
+def _kroner(cell: Cell) -> Decimal:
+    value = cell.value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    return Decimal(_ore(cell)).scaleb(-2)
 
 
 def _share(cell: Cell) -> Decimal:

@@ -1,4 +1,4 @@
-"""Numbers in and out of commands that calculate: exact in, a table or JSON out.
+"""Numbers in and out of commands that calculate: exact in, a table or the API's JSON out.
 
 In: a point or a comma before the decimals, no thousand separators (`95538.75`). Out with `--json`: whole kroner as integers,
 everything else as exact decimals in strings.
@@ -7,14 +7,17 @@ everything else as exact decimals in strings.
 import json
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
-    from rammevaerk.kernel.finding import Finding
+    from ninja import Schema
+
+    from rammevaerk.web.api import FindingOut
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON: whole kroner as integers, other numbers as strings.")]
+Form = TypeVar("Form", bound="Schema")
 
 
 def number(typed: str) -> Decimal:
@@ -29,18 +32,25 @@ def number(typed: str) -> Decimal:
     return value
 
 
-Number = Annotated[Decimal, typer.Option(parser=number, metavar="NUMBER")]
+def checked(form: type[Form], **values: Any) -> Form:
+    """The API's own form of the input. Raises BadParameter that names each field that is wrong."""
+    from pydantic import ValidationError
+
+    try:
+        return form(**values)
+    except ValidationError as wrong:
+        said = (f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in wrong.errors())
+        raise typer.BadParameter("; ".join(said)) from None
+
+
+def print_form(found: "Schema") -> None:
+    """A result as the API gives it."""
+    print_json(found.model_dump(mode="json"))
 
 
 def print_json(value: Any) -> None:
-    """A result as JSON on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    raise TypeError(f"{value!r} has no form in JSON")
+    """Plain values as JSON on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -56,14 +66,8 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     Console().print(table)
 
 
-def refuse(findings: "Sequence[Finding]", *, as_json: bool) -> typer.Exit:
-    """What stops the calculation, said; the exit to raise (code 1)."""
-    from rammevaerk.web.sentences import sentence
-
-    if as_json:
-        print_json({"findings": [finding.to_json() for finding in findings]})
-    else:
-        for finding in findings:
-            said = (sentence(finding.message, finding.params), sentence(finding.remedy, finding.params))
-            typer.echo(" ".join(part for part in said if part), err=True)
-    return typer.Exit(1)
+def say_findings(findings: "Sequence[FindingOut]", of: str = "") -> None:
+    """What is to be said about the input, on standard error: nothing of it is part of the result."""
+    for finding in findings:
+        said = " ".join(part for part in (finding.message, finding.remedy) if part)
+        typer.echo(f"{of}: {said}" if of else said, err=True)

@@ -61,17 +61,23 @@ def by_name(sheet: "Sheet", column: str = "") -> dict[str, Decimal]:
 
 
 def amount(cell: "Cell") -> Decimal:
-    """`1.234,50`, `1234.50` or a number of a workbook. Raises BadParameter with the cell's address."""
+    """`1.234,50`, `1234.50` or a number of a workbook, not below zero. Raises BadParameter with the cell's address."""
+    try:
+        value = _number(cell)
+    except (ValueError, typer.BadParameter):
+        raise typer.BadParameter(f"{cell.address}: {cell.text!r} is no number") from None
+    if value < 0:
+        raise typer.BadParameter(f"{cell.address}: {cell.text!r} is below zero")
+    return value
+
+
+def _number(cell: "Cell") -> Decimal:
     from rammevaerk.web.typed import read_ore
 
     if isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool):
         return Decimal(cell.value)
     try:
         ore = read_ore(cell.text)
-        return Decimal(ore).scaleb(-2) if ore % 100 else Decimal(ore // 100)
     except ValueError:
-        pass
-    try:
         return number(cell.text)
-    except typer.BadParameter:
-        raise typer.BadParameter(f"{cell.address}: {cell.text!r} is no number") from None
+    return Decimal(ore).scaleb(-2) if ore % 100 else Decimal(ore // 100)

@@ -1,0 +1,49 @@
+"""The API: each area's router under `/api/`, and one form for everything that is refused.
+
+No page of documentation is served, since those fetch their programs from elsewhere; the description is `/api/openapi.json`,
+kept in `docs/openapi.json`.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from rammevaerk.financing import api as financing_api
+from rammevaerk.kernel.errors import DomainError
+from rammevaerk.pricing import api as pricing_api
+from rammevaerk.web.api import FindingOut, Problem, finding_out, of_validation, refused
+
+api = NinjaAPI(
+    title="Rammeværk",
+    version="1",
+    description="Tariffs, shares and refunds by the rules of the agreement. Amounts are kroner.",
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("/tariff", pricing_api.router)
+api.add_router("", financing_api.router)
+
+
+def _problem(request: HttpRequest, findings: list[FindingOut], status: int) -> HttpResponse:
+    return api.create_response(request, Problem(findings=findings).model_dump(), status=status)
+
+
+@api.exception_handler(DomainError)
+def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return _problem(request, [finding_out(finding) for finding in error.findings], 409)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return _problem(request, of_validation(error.errors), 422)
+
+
+@api.exception_handler(ValueError)
+def _impossible(request: HttpRequest, error: ValueError) -> HttpResponse:
+    return _problem(request, [refused(str(error))], 409)
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _problem(request, [refused(_("The request cannot be read as JSON."), code="web.not_json")], error.status_code)

@@ -1,0 +1,195 @@
+"""Sheets somebody else's program hands over, calculated by the same rules; nothing is read from the platform or kept."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from rammevaerk.kernel.cpr import guard_text
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding, Severity, blocking
+from rammevaerk.kernel.paragraphs import parse_paragraph
+from rammevaerk.kernel.wording import text
+from rammevaerk.law.loader import load_parameters, rulebook
+from rammevaerk.law.rulebook import AREA_NAMES, NATIONAL, EnteredValue, Rulebook
+from rammevaerk.law.values import State
+from rammevaerk.pricing.rules import AccountUse, Calculation, CostKind, CostLine, RegulationLine, SheetFacts, calculate
+from rammevaerk.pricing.rules.occupancy import DAYS
+from rammevaerk.web.api import Exact, FigureOut, FindingOut, Kroner, Signed, Words, described, figure_out, finding_out
+
+GIVEN = "Givet med beregningen"
+REGIONS = tuple(code for code in AREA_NAMES if code != NATIONAL)
+Places = Annotated[int, Field(ge=1, le=100_000)]
+Occupancy = Annotated[Decimal, Field(ge=0, le=2), described(0, 2)]
+Year = Annotated[int, Field(ge=2000, le=2100)]
+
+
+class LineIn(Schema):
+    """A cost or income line of a year; with a book value (capital) the amount is the agreed interest of it."""
+
+    kind: Literal["direct", "indirect", "capital", "income"]
+    text: Annotated[str, Field(min_length=1, max_length=160)]
+    amount: Kroner = Decimal(0)
+    account: Annotated[str, Field(max_length=40)] = ""
+    source: Words = ""
+    book_value: Kroner | None = None
+
+
+class AccountIn(Schema):
+    """What a closed year shows: billable days and budgeted places."""
+
+    year: Year
+    billable_days: Kroner
+    places: Places
+
+
+class RegulationIn(Schema):
+    """What earlier results add to the basis: + raises the tariff."""
+
+    amount: Signed
+    year: Year
+
+
+class SheetIn(Schema):
+    """One item's sheet. Without `days` the agreed days count; without `occupancy` the mean of the accounts of t−3 and t−2."""
+
+    name: Words = ""
+    paragraph: Annotated[str, Field(max_length=40)]
+    places: Places
+    lines: Annotated[list[LineIn], Field(max_length=500)]
+    days: Annotated[int, Field(ge=1, le=366)] | None = None
+    occupancy: Occupancy | None = None
+    accounts: Annotated[list[AccountIn], Field(default_factory=list, max_length=10)]
+    regulation: RegulationIn | None = None
+
+
+class SheetsIn(Schema):
+    """Sheets of a year and the region whose agreed values hold. `values` gives values the region has not made known, by the id
+    of the parameter; they are marked as assumed. `demo` uses the marked demo set."""
+
+    region: Literal["sjaelland", "hovedstaden", "nordjylland", "midtjylland", "syddanmark", "oestdanmark"] = "sjaelland"
+    year: Year
+    sheets: Annotated[list[SheetIn], Field(min_length=1, max_length=1000)]
+    values: Annotated[dict[str, str | int | bool], Field(default_factory=dict, max_length=60)]
+    demo: bool = False
+
+
+class SheetOut(Schema):
+    """A tariff in whole kroner a day with its trace, or null with the findings that stop it."""
+
+    name: str
+    tariff: int | None
+    unrounded: Exact | None
+    basis: Exact | None
+    occupancy: Exact | None
+    days: int | None
+    findings: list[FindingOut]
+    trace: FigureOut | None
+
+
+class SheetsOut(Schema):
+    """The sheets in their order; `rulebook` identifies the values used."""
+
+    rulebook: str
+    sheets: list[SheetOut]
+
+
+def calculated(asked: SheetsIn) -> SheetsOut:
+    """All sheets calculated. Raises Refused for values, paragraphs and texts that cannot be used."""
+    rules = rulebook_given(asked.region, asked.year, asked.values, demo=asked.demo)
+    facts = [facts_of(sheet, asked.year, rules, place) for place, sheet in enumerate(asked.sheets)]
+    found = [calculate(fact, rules) for fact in facts]
+    sheets = [sheet_out(sheet.name, calculation) for sheet, calculation in zip(asked.sheets, found, strict=True)]
+    return SheetsOut(rulebook=rules.identity, sheets=sheets)
+
+
+def rulebook_given(region: str, year: int, values: Mapping[str, str | int | bool], *, demo: bool) -> Rulebook:
+    """The region's values on 1 January of the year, and beside them those given. Raises Refused for an id no file defines and
+    for a value that does not fit."""
+    first = date(year, 1, 1)
+    known = load_parameters().parameters
+    unknown = [name for name in values if name not in known]
+    if unknown:
+        raise Refused([_no_parameter(name) for name in unknown])
+    entered = tuple(EnteredValue(name, region, first, value, State.ASSUMED, GIVEN) for name, value in values.items())
+    try:
+        return rulebook(region, first, demo=demo, entered=entered)
+    except ValueError as error:
+        raise Refused([_no_value(str(error))]) from None
+
+
+def facts_of(sheet: SheetIn, year: int, rules: Rulebook, place: int = 0) -> SheetFacts:
+    """A handed-over sheet as facts. Raises Refused for an unknown paragraph, and for text that could hold a person's number."""
+    paragraph = parse_paragraph(sheet.paragraph)
+    where = f"sheets.{place}"
+    said = [
+        found
+        for number, line in enumerate(sheet.lines)
+        for words in (line.text, line.account, line.source)
+        if (found := guard_text(words, f"{where}.lines.{number}")) is not None
+    ]
+    if paragraph is None:
+        said.append(_no_paragraph(f"{where}.paragraph"))
+    if said or paragraph is None:
+        raise Refused(said)
+    days = rules.value(DAYS).value
+    uses = [AccountUse(use.year, use.billable_days, use.places, days) for use in sheet.accounts if isinstance(days, int)]
+    return SheetFacts(
+        year=year,
+        paragraph=paragraph.code,
+        places=sheet.places,
+        lines=tuple(_line(line) for line in sheet.lines),
+        accounts=tuple(uses),
+        regulation=RegulationLine(sheet.regulation.amount, sheet.regulation.year) if sheet.regulation else RegulationLine(),
+        wanted=sheet.occupancy,
+        days=sheet.days,
+    )
+
+
+def _line(line: LineIn) -> CostLine:
+    return CostLine(CostKind(line.kind), line.text, line.amount, line.account, line.source, line.book_value)
+
+
+def sheet_out(name: str, found: Calculation) -> SheetOut:
+    """A calculation as others read it."""
+    tariff = None if blocking(found.findings) else found.tariff
+    return SheetOut(
+        name=name,
+        tariff=tariff.amount if tariff else None,
+        unrounded=tariff.unrounded if tariff else None,
+        basis=found.basis.total if found.basis else None,
+        occupancy=found.occupancy,
+        days=found.days,
+        findings=[finding_out(finding) for finding in found.findings],
+        trace=figure_out(tariff.figure) if tariff else None,
+    )
+
+
+def _no_parameter(name: str) -> Finding:
+    return Finding(
+        code="pricing.no_parameter",
+        severity=Severity.BLOCKING,
+        message=text("There is no value with the id {name}."),
+        remedy=text("The ids stand on the page “Values”."),
+        where=f"values.{name[:80]}",
+        params={"name": name[:80]},
+    )
+
+
+def _no_value(said: str) -> Finding:
+    return Finding(
+        "pricing.no_value", Severity.BLOCKING, text("A given value does not fit: {said}"), where="values", params={"said": said}
+    )
+
+
+def _no_paragraph(where: str) -> Finding:
+    return Finding(
+        code="pricing.no_paragraph",
+        severity=Severity.BLOCKING,
+        message=text("This is no paragraph of the register."),
+        remedy=text("Write it as SEL-108 or SEL § 108."),
+        where=where,
+    )

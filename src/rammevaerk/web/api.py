@@ -1,0 +1,115 @@
+"""What every area's API shares: exact numbers, findings in words, and a figure with how it came about.
+
+Amounts are kroner. In: a number or a decimal in a string. Out: whole kroner as integers, everything else as exact decimals in
+strings. What is refused is a list of findings, the same everywhere: status 422 when the request is not as described, 409 when
+the rules refuse it.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import Field, PlainSerializer, WithJsonSchema
+
+from rammevaerk.kernel.finding import Finding
+from rammevaerk.kernel.trace import Figure
+from rammevaerk.web.sentences import sentence
+
+LARGEST = 10**12
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f")
+
+
+Exact = Annotated[Decimal, PlainSerializer(_plain, return_type=str, when_used="json")]
+"""A decimal out, without zeros at its end."""
+
+
+def described(low: int, high: int, *, above: bool = False) -> WithJsonSchema:
+    """What is accepted as a number between two whole numbers (`above` the lower one), said exactly: a JSON number or, where it
+    may be large, digits with a point in a string."""
+    number = {"type": "number", "exclusiveMinimum" if above else "minimum": low, "maximum": high}
+    if high < LARGEST or above:
+        return WithJsonSchema(number)
+    sign = "-?" if low < 0 else ""
+    return WithJsonSchema({"anyOf": [number, {"type": "string", "pattern": rf"^{sign}[0-9]{{1,12}}(\.[0-9]{{1,8}})?$"}]})
+
+
+Kroner = Annotated[Decimal, Field(ge=0, le=LARGEST), described(0, LARGEST)]
+"""An amount in that cannot be below zero."""
+
+Signed = Annotated[Decimal, Field(ge=-LARGEST, le=LARGEST), described(-LARGEST, LARGEST)]
+Share = Annotated[Decimal, Field(gt=0, le=1), described(0, 1, above=True)]
+Words = Annotated[str, Field(max_length=250)]
+
+
+class FindingOut(Schema):
+    """Something to say about the input: `blocking`, `warning` or `note`; what, where, and what to do next, in Danish."""
+
+    code: str
+    severity: str
+    message: str
+    remedy: str = ""
+    where: str = ""
+
+
+class Problem(Schema):
+    """Why a request was refused."""
+
+    findings: list[FindingOut]
+
+
+REFUSED: dict[int, type[Schema]] = {400: Problem, 409: Problem, 422: Problem}
+"""The answers every address has beside its own: no JSON, against the rules, not as described."""
+
+
+class FigureOut(Schema):
+    """A figure of a calculation with what it was made of; names in the formula are keys of the inputs."""
+
+    key: str
+    label: str
+    value: int | Exact | str | None
+    unit: str
+    formula: str = ""
+    source: str = ""
+    state: str = ""
+    inputs: Annotated[list["FigureOut"], Field(default_factory=list)]
+
+
+def finding_out(finding: Finding) -> FindingOut:
+    """The finding in the reader's language."""
+    return FindingOut(
+        code=finding.code,
+        severity=finding.severity.value,
+        message=sentence(finding.message, finding.params),
+        remedy=sentence(finding.remedy, finding.params),
+        where=finding.where,
+    )
+
+
+def figure_out(figure: Figure) -> FigureOut:
+    """The figure and everything below it."""
+    return FigureOut(
+        key=figure.key,
+        label=sentence(figure.label, figure.params),
+        value=figure.value,
+        unit=figure.unit,
+        formula=figure.formula,
+        source=figure.source,
+        state=figure.state,
+        inputs=[figure_out(item) for item in figure.inputs],
+    )
+
+
+def refused(message: str, *, where: str = "", code: str = "web.refused") -> FindingOut:
+    """A finding of the API itself."""
+    return FindingOut(code=code, severity="blocking", message=message, where=where)
+
+
+def of_validation(errors: list[dict[str, Any]]) -> list[FindingOut]:
+    """What a schema found wrong, each with the place in the request. The value itself is never repeated."""
+    return [
+        refused(str(error["msg"]), where=".".join(str(part) for part in error["loc"]), code=f"web.input_{error['type']}")
+        for error in errors
+    ]
