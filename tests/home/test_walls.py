@@ -22,7 +22,11 @@ OPEN_PAGES = {
     "home:accessibility": "the statement every public body must give",
     "web:language": "sets one's own cookie",
     "web:job": "shows a job to whoever started it, else nothing",
-}
+    "api:openapi-json": "describes what other programs can ask",
+} | dict.fromkeys(
+    ("api:packages", "api:convert", "api:part_time", "api:calculate", "api:allocate", "api:refund", "api:supervision_fee"),
+    "calculates from what is sent; reads no row and keeps nothing",
+)
 LIBRARY_PAGES = "konto/"  # name, password and code: django-allauth decides who sees them
 SAMPLES = {"int": "1", "str": "x"}
 
