@@ -121,7 +121,12 @@ def test_an_apt_that_fails_is_told_with_the_place_of_its_words(monkeypatch: pyte
     root_with_apt(monkeypatch, tmp_path, "echo no such package; exit 100")
     monkeypatch.setattr(machine, "TEXT_LAYOUT", (("libnot-0", ("libnot.so.0",)),))
     log = tmp_path / "log" / "system.log"
-    for ensure, what in ((machine.ensure_text_layout, "install libnot-0"), (machine.ensure_chromium, "install chromium")):
+    monkeypatch.setattr(machine, "SPREADSHEET_FILES", ())
+    for ensure, what in (
+        (machine.ensure_text_layout, "install libnot-0"),
+        (machine.ensure_chromium, "install chromium"),
+        (machine.ensure_spreadsheet_program, "install libreoffice-calc"),
+    ):
         with pytest.raises(LaunchProblem, match=what) as problem:
             ensure()
         assert str(log) in str(problem.value)

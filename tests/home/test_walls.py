@@ -22,6 +22,7 @@ OPEN_PAGES = {
     "home:accessibility": "the statement every public body must give",
     "web:language": "sets one's own cookie",
     "web:job": "shows a job to whoever started it, else nothing",
+    "api:api-root": "the address the others begin with; nothing is there",
     "api:openapi-json": "describes what other programs can ask",
 } | dict.fromkeys(
     ("api:packages", "api:convert", "api:part_time", "api:calculate", "api:allocate", "api:refund", "api:supervision_fee"),

@@ -137,3 +137,22 @@ def test_column_letters() -> None:
 
 def test_a_sheet_name_spreadsheet_programs_refuse_is_mended() -> None:
     assert spreadsheet.sheet_name("Takster [2027]: a/b" + "x" * 40) == "Takster  2027   a b" + "x" * 12
+
+
+def test_a_failed_formula_is_seen_and_not_read_as_an_empty_cell() -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["Beløb", 5])  # type: ignore[union-attr]
+    other = book.create_sheet("Ark & mere")
+    other.append([1, "#REF!"])
+    other["C3"] = "#DIV/0!"
+    stream = io.BytesIO()
+    book.save(stream)
+    first, second = read_workbook(stream.getvalue(), "ark.xlsx")
+    assert [cell.value for row in first.rows for cell in row] == ["Beløb", 5]
+    assert {cell.address: cell.value for row in second.rows for cell in row if cell.value} == {
+        "A1": 1,
+        "B1": "#REF!",
+        "C3": "#DIV/0!",
+    }

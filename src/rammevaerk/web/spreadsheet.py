@@ -8,8 +8,8 @@ saved with.
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
+from rammevaerk.web.formula_errors import failed_formulas
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
@@ -153,7 +154,8 @@ def _read_xlsx(content: bytes) -> list[Sheet]:
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [_sheet(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
+        failed = failed_formulas(content)
+        return [_sheet(name, book.get_sheet_by_name(name), failed.get(place, {})) for place, name in enumerate(book.sheet_names)]
     except python_calamine.CalamineError as error:
         raise _unreadable(
             "not_a_spreadsheet",
@@ -162,13 +164,15 @@ def _read_xlsx(content: bytes) -> list[Sheet]:
         ) from error
 
 
-def _sheet(name: str, sheet: Any) -> Sheet:
+def _sheet(name: str, sheet: Any, failed: Mapping[str, str]) -> Sheet:
     last_row, last_column = sheet.end or (0, 0)  # counted from 0
     if last_row >= MOST_ROWS or last_column >= MOST_COLUMNS:
         raise _too_many_cells(name)
     rows = []
     for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         cells = tuple(Cell(name, number, column, _plain(value)) for column, value in enumerate(values, start=1))
+        if failed:
+            cells = tuple(replace(cell, value=failed.get(cell.address, cell.value)) for cell in cells)
         if any(cell.value is not None for cell in cells):
             rows.append(cells)
     return Sheet(name, tuple(rows))

@@ -1,4 +1,5 @@
-"""What the machine itself must have beside Python and Node: a text layout library for PDF, and Chromium for browser tests."""
+"""What the machine itself must have beside Python and Node: a text layout library for PDF, and for the tests Chromium and a
+spreadsheet program."""
 
 import contextlib
 import ctypes
@@ -23,6 +24,8 @@ CHROMIUM_FILES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+SPREADSHEET_FILES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice",)
+CALC_LIBRARIES = ("libsclo.so", "../Frameworks/libsclo.dylib")  # beside the program; without it spreadsheets cannot be opened
 INSTALL_LOG = LOGS / "system.log"
 APT = ["apt-get", "--quiet", "-o", "DPkg::Lock::Timeout=300"]  # a machine just started is busy updating itself
 LONGEST_DOWNLOAD = 900.0  # seconds
@@ -140,6 +143,30 @@ def _runs(browser: Path) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
+
+
+def find_spreadsheet_program() -> Path | None:
+    """LibreOffice with its spreadsheet part, None when either is missing."""
+    found = [Path(name) for program in ("soffice", "libreoffice") if (name := shutil.which(program))]
+    for place in (*found, *map(Path, SPREADSHEET_FILES)):
+        if place.exists() and any((place.resolve().parent / library).exists() for library in CALC_LIBRARIES):
+            return place
+    return None
+
+
+def ensure_spreadsheet_program() -> Path:
+    """The LibreOffice that recalculates workbooks in the tests; Debian's is installed when root. Raises LaunchProblem."""
+    found = find_spreadsheet_program()
+    tried = found is None and can_install()
+    if tried:
+        install_packages(["libreoffice-calc-nogui"])
+        found = find_spreadsheet_program()
+    if found is None:
+        raise LaunchProblem(
+            "The tests recalculate workbooks with LibreOffice and none could be installed: install libreoffice-calc and start "
+            f"again{_words_of_apt(tried)}."
+        )
+    return found
 
 
 def offer_text_layout(steps: Steps) -> None:

@@ -75,6 +75,8 @@ def test(steps: Steps) -> list[str]:
         machine.ensure_text_layout()
     with steps.step("Chromium"):
         browser = machine.ensure_chromium()
+    with steps.step("LibreOffice"):
+        machine.ensure_spreadsheet_program()
     _compile_texts()
     failed = [one.name for one in STATIC if not _run(steps, one)]
     for one in (ALL, COVERAGE):
