@@ -1,7 +1,7 @@
 """Sheets calculated by the rules and written down: the columns of a sheet from its calculation, and back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rammevaerk.kernel.money import to_ore
@@ -10,7 +10,7 @@ from rammevaerk.pricing.copying import copy_rows, update_by_copy
 from rammevaerk.pricing.gathering import Background, background, lines_of, previous_sheets
 from rammevaerk.pricing.models import Sheet
 from rammevaerk.pricing.rulebooks import rulebook_of_year
-from rammevaerk.pricing.rules import Calculation, SheetFacts, calculate
+from rammevaerk.pricing.rules import Calculation, CostLine, SheetFacts, calculate
 from rammevaerk.pricing.snapshots import BUDGET, accounts_in, line_row, peers_in, regulation_in, snapshot_of
 
 CALCULATED = ("facts", "basis_ore", "occupancy", "days", "tariff_ore", "rulebook", "uses_assumed", "trace", "findings")
@@ -89,17 +89,21 @@ def stored_facts(sheet: Sheet) -> SheetFacts:
     previous_id = sheet.facts.get("previous")
     previous = previous_sheets(Sheet.objects.filter(pk=previous_id)) if previous_id else {}
     found = previous.get(sheet.item_id)
+    facts = kept_facts(sheet, lines_of([sheet.pk]).get(sheet.pk, ()))
+    return replace(facts, previous=found[1] if found else None, peers=peers_in(sheet.facts))
+
+
+def kept_facts(sheet: Sheet, lines: tuple[CostLine, ...]) -> SheetFacts:
+    """The facts the tariff itself follows from, without what they are only compared with (no query)."""
     return SheetFacts(
         year=sheet.year,
         paragraph=sheet.facts.get("paragraph", ""),
         places=sheet.places,
-        lines=lines_of([sheet.pk]).get(sheet.pk, ()),
+        lines=lines,
         accounts=accounts_in(sheet.facts),
         regulation=regulation_in(sheet.facts),
         wanted=sheet.occupancy_wanted,
         days=sheet.facts.get("days"),
-        previous=found[1] if found else None,
-        peers=peers_in(sheet.facts),
     )
 
 

@@ -17,7 +17,7 @@ from rammevaerk.pricing.models import Sheet
 from rammevaerk.pricing.pages.words import kind_choices, operator_kind_choices, paragraph_choices
 from rammevaerk.pricing.rules import CostKind, CostLine
 from rammevaerk.pricing.snapshots import line_fact
-from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField, MoneyField, PercentField
+from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedFileField, GuardedTextField, MoneyField, PercentField
 
 EMPTY_LINES = 3
 ALL = ("", _("All"))
@@ -131,6 +131,12 @@ def edit_of(form: SheetForm, lines: BaseFormSet[LineForm]) -> SheetEdit:
     written = [line for row in lines.forms if (line := row.line()) is not None]
     cleaned = form.cleaned_data
     return SheetEdit(cleaned["places"], cleaned["wanted"], cleaned["budget_adopted_on"], tuple(written))
+
+
+class UploadForm(Form):
+    """A filled-in workbook of sheets."""
+
+    file = GuardedFileField(endings=(".xlsx",), megabytes=20, label=_("The filled-in workbook"))
 
 
 class CarryForm(Form):

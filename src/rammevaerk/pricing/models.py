@@ -106,6 +106,22 @@ class CostLine(models.Model):
         return self.text
 
 
+class SheetUpload(models.Model):
+    """A workbook an economist has sent: read and shown first, saved as drafts when asked for. `columns` are the items as read
+    (see `uploads`), `newest` the newest sheet of each when it was shown."""
+
+    file_name = models.CharField(max_length=200)
+    year = models.IntegerField()
+    columns = models.JSONField()
+    newest = models.JSONField(default=dict)
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class YearResult(Sourced):
     """An item's closed year: billable days, actual costs, the regulation line it contained, and where the result went.
 

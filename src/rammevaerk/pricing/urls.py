@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rammevaerk.pricing.views import acts, editing, items, listing, sheets
+from rammevaerk.pricing.views import acts, editing, items, listing, sheets, workbooks
 
 app_name = "pricing"
 
@@ -13,11 +13,16 @@ urlpatterns = [
     path("egne/dan/", acts.make, name="make"),
     path("egne/offentliggoer/", acts.publish_all, name="publish_all"),
     path("egne/foreloebig/", acts.provisional, name="provisional"),
+    path("egne/excel/", workbooks.upload, name="upload"),
+    path("egne/excel/<int:pk>/", workbooks.uploaded, name="uploaded"),
+    path("egne/excel/<int:pk>/gem/", workbooks.apply, name="upload_apply"),
+    path("egne/excel/takster-<int:year>/", workbooks.own_workbook, name="own_workbook"),
     path("resultat/<int:pk>/", items.result, name="result"),
     path("post/<int:pk>/", items.item, name="item"),
     path("post/<int:pk>/ret/", items.correct, name="correct"),
     path("beregning/<int:pk>/", sheets.sheet, name="sheet"),
     path("beregning/<int:pk>/pdf/", sheets.sheet_pdf, name="sheet_pdf"),
+    path("beregning/<int:pk>/excel/", workbooks.sheet_workbook, name="sheet_workbook"),
     path("beregning/<int:pk>/ret/", editing.edit, name="edit"),
     path("beregning/<int:pk>/genberegn/", acts.recalculate, name="recalculate"),
     path("beregning/<int:pk>/godkend/", acts.approve, name="approve"),

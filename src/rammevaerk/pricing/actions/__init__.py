@@ -20,6 +20,7 @@ from rammevaerk.pricing.actions.results import (
 )
 from rammevaerk.pricing.actions.states import Publication, approve_sheet, bulk_approve, bulk_publish, publish_sheets
 from rammevaerk.pricing.actions.tariffs import NewTariff, correct_tariff, record_tariffs, replace_tariffs, use_provisional
+from rammevaerk.pricing.actions.uploading import apply_upload, preview_upload
 
 __all__ = [
     "ClosedAccounts",
@@ -29,6 +30,7 @@ __all__ = [
     "PricedBefore",
     "Publication",
     "SheetEdit",
+    "apply_upload",
     "approve_sheet",
     "bulk_approve",
     "bulk_close_years",
@@ -43,6 +45,7 @@ __all__ = [
     "most_to_carry",
     "new_draft",
     "place_name",
+    "preview_upload",
     "publish_sheets",
     "put_edit",
     "recalculate_sheet",

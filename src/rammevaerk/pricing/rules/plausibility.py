@@ -16,6 +16,9 @@ from rammevaerk.pricing.rules.tariff import Tariff
 _FAR_FROM_OTHERS = Decimal("1.5")
 _AT_LEAST_APART = Decimal("0.03")
 
+ASSUMED_VALUES = "pricing.assumed_values"
+"""The code of the finding that names the assumed values; it says the same of every sheet of a year."""
+
 
 @dataclass(frozen=True)
 class PreviousSheet:
@@ -160,7 +163,7 @@ def _assumed(figure: Figure) -> list[Finding]:
         return []
     return [
         _warning(
-            "pricing.assumed_values",
+            ASSUMED_VALUES,
             text("{count} values are assumed."),
             {"values": ", ".join(named), "count": str(len(named))},
             remedy=text("{values}. The secretariat enters them under “Values” when they are adopted."),

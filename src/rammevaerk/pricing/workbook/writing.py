@@ -109,7 +109,9 @@ class _Page:
         self._results(columns, rulebook)
         self.page.freeze_panes(self.at["unit"] + 1, FIRST_UNIT)
         self.page.set_landscape()
-        self.page.fit_to_pages(1, 0)
+        self.page.repeat_columns(0, 1)
+        self.page.repeat_rows(0, self.at["unit"])
+        self.page.set_print_scale(55)
 
     def _label(self, key: str, words: str) -> int:
         row = self.at[key] = self.next
