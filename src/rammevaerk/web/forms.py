@@ -18,7 +18,7 @@ from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.web import amounts, typed
-from rammevaerk.web.sentences import sentence
+from rammevaerk.web.sentences import finding_words
 
 
 class Form(forms.Form):
@@ -39,8 +39,7 @@ class Form(forms.Form):
         findings = error.findings if isinstance(error, DomainError) else error
         for finding in findings:
             where = finding.where if finding.where in self.fields else None
-            said = [sentence(finding.message, finding.params), sentence(finding.remedy, finding.params)]
-            self.add_error(where, ValidationError(" ".join(part for part in said if part), code="refused"))
+            self.add_error(where, ValidationError(finding_words(finding), code="refused"))
 
 
 class FilterForm(Form):
@@ -217,5 +216,4 @@ class GuardedFileField(forms.FileField):
 def _refuse_cpr(text: str, where: str) -> None:
     finding = guard_text(text, where)
     if finding is not None:
-        said = f"{sentence(finding.message, finding.params)} {sentence(finding.remedy, finding.params)}".strip()
-        raise ValidationError(said, code="cpr")
+        raise ValidationError(finding_words(finding), code="cpr")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from rammevaerk.kernel.finding import Finding
 from rammevaerk.web import amounts, dates
 
 
@@ -28,6 +29,11 @@ def written(value: Any) -> str:
     if isinstance(value, date):
         return dates.short(value)
     return str(value)
+
+
+def finding_words(finding: Finding) -> str:
+    """What a finding says, and what to do about it."""
+    return f"{sentence(finding.message, finding.params)} {sentence(finding.remedy, finding.params)}".strip()
 
 
 def sentence(message: str, params: Mapping[str, Any] | None = None) -> str:

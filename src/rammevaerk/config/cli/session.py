@@ -52,14 +52,13 @@ def platform(role: str = "app") -> Iterator[None]:
 def refusals_said() -> Iterator[None]:
     """Turn what the rules refuse into its sentences and exit code 1."""
     from rammevaerk.kernel.errors import DomainError
-    from rammevaerk.web.sentences import sentence
+    from rammevaerk.web.sentences import finding_words
 
     try:
         yield
     except DomainError as refusal:
         for finding in refusal.findings:
-            said = (sentence(finding.message, finding.params), sentence(finding.remedy, finding.params))
-            print(" ".join(part for part in said if part), file=sys.stderr)
+            print(finding_words(finding), file=sys.stderr)
         raise typer.Exit(1) from None
 
 

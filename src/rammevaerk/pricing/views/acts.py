@@ -15,13 +15,12 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.pricing import actions, queries
 from rammevaerk.pricing.models import SheetState
 from rammevaerk.pricing.views.sheets import seen_sheet
-from rammevaerk.web.sentences import sentence
+from rammevaerk.web.sentences import finding_words
 
 
 def _tell(request: AskedRequest, refusal: Refused) -> None:
     for finding in refusal.findings:
-        said = [sentence(finding.message, finding.params), sentence(finding.remedy, finding.params)]
-        messages.error(request, " ".join(part for part in said if part))
+        messages.error(request, finding_words(finding))
 
 
 def _done(request: AskedRequest, pk: int, act: Callable[[], object], words: str) -> HttpResponse:

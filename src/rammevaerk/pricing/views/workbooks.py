@@ -19,6 +19,7 @@ from rammevaerk.pricing.models import SheetState, SheetUpload
 from rammevaerk.pricing.pages.words import paragraph_label
 from rammevaerk.pricing.uploads import UploadedItem, uploaded_items, workbook_of_operators, workbook_of_sheet
 from rammevaerk.pricing.views.sheets import seen_sheet
+from rammevaerk.web.sentences import finding_words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -93,7 +94,7 @@ def apply(request: AskedRequest, pk: int) -> HttpResponse:
         actions.apply_upload(by=request.by, today=request.today, upload_id=pk)
     except Refused as refusal:
         for finding in refusal.findings:
-            messages.error(request, f"{_(finding.message)} {_(finding.remedy)}")
+            messages.error(request, finding_words(finding))
         return redirect("pricing:uploaded", pk=pk)
     messages.success(request, _("The workbook is saved. The sheets it changed are drafts."))
     return redirect(f"{reverse('pricing:own_sheets')}?year={found.year}&state={SheetState.DRAFT}")

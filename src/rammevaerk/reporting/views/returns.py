@@ -15,7 +15,7 @@ from rammevaerk.reporting.asked import asked_return, editable, name_of
 from rammevaerk.reporting.forms import CommentForm, DemandForm, OperatorForm
 from rammevaerk.reporting.models import Return
 from rammevaerk.reporting.showing import filled_form, page_of
-from rammevaerk.web.sentences import sentence
+from rammevaerk.web.sentences import finding_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +108,4 @@ def _back(request: AskedRequest, row: Return) -> HttpResponse:
 
 
 def _said(refusal: Refused) -> str:
-    return " ".join(
-        f"{sentence(finding.message, finding.params)} {sentence(finding.remedy, finding.params)}".strip()
-        for finding in refusal.findings
-    )
+    return " ".join(finding_words(finding) for finding in refusal.findings)
