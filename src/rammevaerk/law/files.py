@@ -112,9 +112,9 @@ def _definition(path: Path, document: Mapping[str, Any]) -> ParameterDefinition:
     choices = document.get("choices") or {}
     if not isinstance(choices, Mapping) or not all(isinstance(part, str) for pair in choices.items() for part in pair):
         raise LawFileError(path, "choices", "must map each code to its Danish name")
-    if kind is ParameterType.CHOICE and not choices:
-        raise LawFileError(path, "choices", "is missing; a choice must say what can be chosen")
-    if choices and kind not in (ParameterType.CHOICE, ParameterType.LIST):
+    if kind in (ParameterType.CHOICE, ParameterType.TABLE) and not choices:
+        raise LawFileError(path, "choices", "is missing; it says in Danish what can be chosen, or what a table's entries are")
+    if choices and kind not in (ParameterType.CHOICE, ParameterType.LIST, ParameterType.TABLE):
         raise LawFileError(path, "choices", f"has no meaning for the type {kind.value}")
     return ParameterDefinition(
         parameter_id=document["id"],

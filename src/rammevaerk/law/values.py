@@ -76,7 +76,7 @@ def parse_value(definition: ParameterDefinition, raw: object) -> Value:
     if definition.type is ParameterType.LIST:
         return _list(definition, raw)
     if definition.type is ParameterType.TABLE:
-        return _table(raw)
+        return _table(definition, raw)
     return parsers[definition.type](raw)
 
 
@@ -94,7 +94,7 @@ def shown(definition: ParameterDefinition, value: Value | None) -> str:
     if isinstance(value, tuple):
         return ", ".join(shown(definition, item) for item in value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {shown(definition, item)}" for key, item in value.items())
+        return "; ".join(f"{definition.choices[key]}: {shown(definition, item)}" for key, item in value.items())
     return definition.choices.get(str(value), str(value))
 
 
@@ -161,9 +161,9 @@ def _list(definition: ParameterDefinition, raw: object) -> tuple[str | int, ...]
     return tuple(parsed)
 
 
-def _table(raw: object) -> Mapping[str, Any]:
-    if not isinstance(raw, Mapping) or not all(isinstance(key, str) for key in raw):
-        raise BadValueError(f"{raw!r} is no table with named entries")
+def _table(definition: ParameterDefinition, raw: object) -> Mapping[str, Any]:
+    if not isinstance(raw, Mapping) or set(raw) != set(definition.choices):
+        raise BadValueError(f"{raw!r} is no table with the entries {', '.join(definition.choices)}")
     return MappingProxyType({key: _cell(item) for key, item in raw.items()})
 
 
