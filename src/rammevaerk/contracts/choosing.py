@@ -12,7 +12,7 @@ from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.models import OrganisationKind, RoleAssignment
 from rammevaerk.contracts import queries
 from rammevaerk.contracts.models import Placement
-from rammevaerk.contracts.wording import paragraph_words
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import facts as pricing
 from rammevaerk.pricing.facts import ItemFact, TariffFact
 from rammevaerk.registry import queries as registry
@@ -68,7 +68,7 @@ def _items(service_id: int, today: date, held: Placement | None) -> Choices:
     units = {unit.id: unit.name for unit in registry.units_of([service_id])}
     found: Choices = []
     for item, tariff in pricing.prices_of_service(service_id, today):
-        where = f"{units.get(item.unit_id, item.name)}, {paragraph_words(item.paragraph)}"
+        where = f"{units.get(item.unit_id, item.name)}, {paragraph_label(item.paragraph)}"
         found.append((item.item_id, f"{where}: {_price(item, tariff)}"))
     if held and held.item_id not in {pk for pk, _name in found}:
         found.append((held.item_id, held.item.name))

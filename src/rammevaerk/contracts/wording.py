@@ -4,11 +4,6 @@ from rammevaerk.contracts.models import Placement
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 
 
-def paragraph_words(code: str) -> str:
-    """`SEL § 108`; a code nobody knows stands as it is."""
-    return PARAGRAPHS[code].label if code in PARAGRAPHS else code
-
-
 def is_child(code: str) -> bool:
     """Children are *anbragt*, adults *indskrevet*."""
     return code in PARAGRAPHS and PARAGRAPHS[code].children

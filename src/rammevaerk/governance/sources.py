@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from rammevaerk.kernel.paragraphs import PARAGRAPHS
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.pricing import queries as pricing
 from rammevaerk.pricing.rules import price_range
@@ -37,12 +37,6 @@ class TariffLine:
     amount: str
     measure: str
     is_demo: bool
-
-
-def paragraph_label(code: str) -> str:
-    """`SEL-108` as people write it; an unknown code as it stands."""
-    known = PARAGRAPHS.get(code)
-    return known.label if known else code
 
 
 def services(day: date) -> list[ServiceLine]:

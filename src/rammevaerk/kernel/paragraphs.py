@@ -134,6 +134,11 @@ _WRITTEN = re.compile(
 _STU_WORDS = {"STU", "STU-LOVEN", "STU LOVEN"}
 
 
+def paragraph_label(code: str) -> str:
+    """`SEL-108` as people write it, `SEL § 108`; a code nobody knows stays as it is."""
+    return PARAGRAPHS[code].label if code in PARAGRAPHS else code
+
+
 def parse_paragraph(written: str) -> Paragraph | None:
     """The paragraph meant by text as people write it: ``SEL §108``, ``Serviceloven § 101a, stk. 2``.
 

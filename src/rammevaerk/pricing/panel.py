@@ -7,9 +7,10 @@ from django.utils.safestring import SafeString
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.models import Tariff, TariffItem
-from rammevaerk.pricing.pages.words import kind_words, paragraph_label
+from rammevaerk.pricing.pages.words import kind_words
 from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.sight import Sight, sight_of
 from rammevaerk.pricing.views.listing import Amounts

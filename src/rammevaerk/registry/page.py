@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.registry import over_time, queries, shown
 from rammevaerk.registry.models import Confirmation, Reservation, Service, UnitTargetGroup
 from rammevaerk.registry.queries import CapacityRow, PriceRow, UnitRow
@@ -50,7 +51,7 @@ def prices_shown(service_id: int) -> list[PriceShown]:
         PriceShown(
             price=row,
             what=shown.joined_words([row.unit_name, row.label]),
-            paragraph=shown.paragraph_label(row.paragraph),
+            paragraph=paragraph_label(row.paragraph),
             amount=ore(row.amount_ore).removesuffix(f"{NO_BREAK}kr."),
             per=shown.price_unit_words(row.price_unit),
             words=shown.price_words(row.amount_ore, row.price_unit),
@@ -79,7 +80,7 @@ def held_places(service_id: int, today: date) -> list[HeldPlace]:
 def _held(row: Reservation, today: date) -> HeldPlace:
     running = row.ended_on is None and row.until > today
     state = _("held") if running else _("lapsed") if row.ended_on is None else _("given free")
-    unit = f"{row.unit.name}, {shown.paragraph_label(row.paragraph)}"
+    unit = f"{row.unit.name}, {paragraph_label(row.paragraph)}"
     return HeldPlace(row.pk, short(row.ended_on or row.until), state, row.reserved_for.name, unit, running)
 
 
@@ -138,7 +139,7 @@ def _by_unit(units: Sequence[UnitRow], places: dict[tuple[int, str], PlacesCount
         UnitPlaces(
             known[unit_id],
             paragraph,
-            shown.paragraph_label(paragraph),
+            paragraph_label(paragraph),
             count,
             shown.open_words(count),
             shown.origin_words(count.occupied_from),
@@ -167,7 +168,7 @@ def _facts(service: Service, request: AskedRequest, today: date) -> list[tuple[s
         (_("Kind of operator"), shown.operator_kind_name(service.operator_kind), ""),
         (_("Municipality"), location.name.removesuffix(" Kommune") if location else "", ""),
         (_("Town"), _("Protected address") if service.protected_address else service.town, ""),
-        (_("Legal basis"), ", ".join(shown.paragraph_label(code) for code in codes_of(service.paragraphs)), ""),
+        (_("Legal basis"), ", ".join(paragraph_label(code) for code in codes_of(service.paragraphs)), ""),
         (_("Opened"), short(service.opened_on) if service.opened_on else "", ""),
     ]
     source = (_("Source of the facts"), service.source, "")
@@ -219,7 +220,7 @@ def known_rows(service_id: int, day: date) -> list[KnownRow]:
     return [
         KnownRow(
             units[row.unit_id],
-            shown.paragraph_label(row.paragraph),
+            paragraph_label(row.paragraph),
             period(row.valid_from, row.valid_to),
             row,
             _key(row) in now,

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from rammevaerk.kernel.paragraphs import PARAGRAPHS
+from rammevaerk.kernel.paragraphs import PARAGRAPHS, paragraph_label
 from rammevaerk.registry.facts import freshness_limits
 from rammevaerk.registry.models import OperatorKind, Service
 from rammevaerk.registry.queries.services import operator_words
@@ -22,11 +22,6 @@ from rammevaerk.web.amounts import NO_BREAK, ore_as_kroner, thousands
 from rammevaerk.web.components import freshness
 from rammevaerk.web.components.places import Places
 from rammevaerk.web.sentences import sentence
-
-
-def paragraph_label(code: str) -> str:
-    """`SEL-108` → `SEL § 108`; an unknown code as it is."""
-    return PARAGRAPHS[code].label if code in PARAGRAPHS else code
 
 
 def paragraph_words(code: str) -> str:

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from rammevaerk.kernel.money import kroner
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.reporting import facts, judging
 from rammevaerk.reporting.models import Return, ReturnKind
 from rammevaerk.reporting.rules.answers import DemandReport, UnitReport
 from rammevaerk.reporting.sheets import layout as names
 from rammevaerk.reporting.sheets.layout import Layout
-from rammevaerk.reporting.wording import FIGURES, paragraph_label
+from rammevaerk.reporting.wording import FIGURES
 from rammevaerk.web import dates
 from rammevaerk.web.spreadsheet import SheetToWrite, write_workbook
 

@@ -67,12 +67,6 @@ def figure_name(name: str, *, accounts_year: int, budget_year: int) -> str:
     return str(FIGURES[name]) % {"accounts_year": accounts_year, "budget_year": budget_year}
 
 
-def paragraph_label(code: str) -> str:
-    """`SEL-108` → `SEL § 108`; a code nobody knows stays as it is."""
-    known = PARAGRAPHS.get(code)
-    return known.label if known else code
-
-
 def paragraph_name(code: str) -> str:
     """`SEL-108` → `SEL § 108 Længerevarende botilbud`."""
     known = PARAGRAPHS.get(code)

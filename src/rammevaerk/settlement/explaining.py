@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from rammevaerk.contracts.wording import paragraph_words
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.kernel.period import add_months
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.settlement.models import Charge, ChargeKind
@@ -27,7 +27,7 @@ class LineShown:
     @property
     def name(self) -> str:
         """`Sivkær, SEL § 108`."""
-        return f"{self.row.item.unit.service.name}, {paragraph_words(self.row.item.paragraph)}"
+        return f"{self.row.item.unit.service.name}, {paragraph_label(self.row.item.paragraph)}"
 
     @property
     def period(self) -> str:

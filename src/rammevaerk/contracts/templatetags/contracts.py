@@ -6,11 +6,12 @@ from django import template
 
 from rammevaerk.contracts import wording
 from rammevaerk.contracts.facts import SETTLED_KINDS
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.web import dates
 from rammevaerk.web.sentences import sentence
 
 register = template.Library()
-register.filter("paragraph", wording.paragraph_words)
+register.filter("paragraph", paragraph_label)
 register.filter("is_child", wording.is_child)
 
 

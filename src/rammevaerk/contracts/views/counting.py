@@ -17,7 +17,7 @@ from rammevaerk.accounts.walls import Function
 from rammevaerk.contracts import facts, queries
 from rammevaerk.contracts.queries import HeadCount
 from rammevaerk.contracts.rules.counts import suppressed, total
-from rammevaerk.contracts.wording import paragraph_words
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.registry import queries as registry
 from rammevaerk.web.tables import Column, Table
 
@@ -42,7 +42,7 @@ def counts(request: AskedRequest) -> HttpResponse:
     by_payer: Counter[str] = Counter()
     own = 0
     for buyer, seller, paragraph, _group, people in queries.trade_on(request.today):
-        by_paragraph[paragraph_words(paragraph)] += people
+        by_paragraph[paragraph_label(paragraph)] += people
         by_payer[names.get(buyer, "?")] += people
         own += people if buyer == seller else 0
     sees_rows = may(request, Permission.SEE_PLACEMENTS)
@@ -86,7 +86,7 @@ def _head_counts_table(request: AskedRequest, rows: list[HeadCount]) -> Table:
         [
             Column("unit", _("Department"), cell=lambda row: row.unit, sortable="unit"),
             Column("service", _("Service"), sortable="service"),
-            Column("paragraph", _("Paragraph"), cell=lambda row: paragraph_words(row.paragraph), sortable="paragraph"),
+            Column("paragraph", _("Paragraph"), cell=lambda row: paragraph_label(row.paragraph), sortable="paragraph"),
             Column("placed", _("Placements"), numeric=True, unit=_("people"), sortable="placed"),
             Column("reported", _("Own count"), numeric=True, unit=_("people"), sortable="reported"),
             Column("missing", _("Missing placements"), numeric=True, unit=_("people"), sortable="missing"),

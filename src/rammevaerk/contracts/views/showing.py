@@ -19,8 +19,8 @@ from rammevaerk.contracts import queries
 from rammevaerk.contracts.forms import KnownForm, ListFilter
 from rammevaerk.contracts.models import Placement
 from rammevaerk.contracts.queries import PlacementFilter
-from rammevaerk.contracts.wording import paragraph_words, share_words
-from rammevaerk.kernel.paragraphs import PARAGRAPHS
+from rammevaerk.contracts.wording import share_words
+from rammevaerk.kernel.paragraphs import PARAGRAPHS, paragraph_label
 from rammevaerk.web import dates
 from rammevaerk.web.clock import COPENHAGEN
 from rammevaerk.web.panels import panels_for
@@ -51,7 +51,7 @@ def placement_list(request: AskedRequest) -> HttpResponse:
 
 def _filter(request: AskedRequest) -> ListFilter:
     municipalities = [(row.pk, row.name) for row in organisations.operators() if row.kind == "municipality"]
-    paragraphs = [(code, paragraph_words(code)) for code in PARAGRAPHS]
+    paragraphs = [(code, paragraph_label(code)) for code in PARAGRAPHS]
     return ListFilter(request.GET, paragraphs=paragraphs, municipalities=municipalities)
 
 
@@ -61,7 +61,7 @@ def reference_link(row: Placement) -> SafeString:
 
 
 def _where(row: Placement) -> SafeString:
-    return format_html('{}<span class="rv-sub">{}</span>', row.service.name, paragraph_words(row.paragraph))
+    return format_html('{}<span class="rv-sub">{}</span>', row.service.name, paragraph_label(row.paragraph))
 
 
 def _period(row: Placement) -> str:
@@ -72,7 +72,7 @@ def _table(request: AskedRequest, chosen: ListFilter, wanted: PlacementFilter) -
     columns = [
         Column("reference", _("Citizen"), cell=reference_link, export="citizen.reference"),
         Column("service", _("Service"), cell=_where, sortable="service__sort_key", export="service.name"),
-        Column("paragraph", _("Paragraph"), cell=lambda row: paragraph_words(row.paragraph)),
+        Column("paragraph", _("Paragraph"), cell=lambda row: paragraph_label(row.paragraph)),
         Column("operator", _("Operator"), cell="operator.name", sortable="operator__sort_key"),
         Column("paying", _("Paid by"), cell="paying.name", sortable="paying__sort_key"),
         Column("period", _("Period"), cell=_period, sortable="valid_from"),

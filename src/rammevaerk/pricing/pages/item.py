@@ -8,9 +8,10 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.models import Sheet, Tariff, TariffItem, YearResult
-from rammevaerk.pricing.pages.words import kind_words, measure_words, paragraph_label, state_words
+from rammevaerk.pricing.pages.words import kind_words, measure_words, state_words
 from rammevaerk.pricing.rules import PriceRange
 from rammevaerk.pricing.sight import Sight
 from rammevaerk.registry.queries import operator_words

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.law.values import State
 from rammevaerk.pricing import queries
@@ -16,7 +17,7 @@ from rammevaerk.pricing.pages.breakdown import Breakdown, breakdown, state_of, t
 from rammevaerk.pricing.pages.changes import Change, change
 from rammevaerk.pricing.pages.spending import spending
 from rammevaerk.pricing.pages.values import ValueShown, values_behind
-from rammevaerk.pricing.pages.words import paragraph_label, state_badge, state_words
+from rammevaerk.pricing.pages.words import state_badge, state_words
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import Converted, CostLine, DayConvention, Per, convert
 from rammevaerk.pricing.sight import Sight

@@ -70,12 +70,6 @@ def measure_words(measure: str) -> str:
     }.get(measure, _("kr."))
 
 
-def paragraph_label(code: str) -> str:
-    """`SEL § 108`; an unknown code as it is."""
-    known = PARAGRAPHS.get(code)
-    return known.label if known else code
-
-
 def paragraph_choices(today: date) -> list[tuple[str, str]]:
     """The paragraphs that hold, with label and name, in the order of the acts."""
     return [(code, f"{known.label} {known.name}") for code, known in PARAGRAPHS.items() if known.holds_on(today)]

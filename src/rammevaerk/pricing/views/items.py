@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import actions, queries
 from rammevaerk.pricing.forms import CarryForm, CorrectionForm
 from rammevaerk.pricing.models import Sheet, TariffItem, YearResult
 from rammevaerk.pricing.pages.item import item_page
-from rammevaerk.pricing.pages.words import paragraph_label, state_words
+from rammevaerk.pricing.pages.words import state_words
 from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.sight import sight_of
 from rammevaerk.pricing.views.listing import Amounts

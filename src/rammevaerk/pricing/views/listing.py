@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.queries import the_area
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.forms import TariffFilterForm
 from rammevaerk.pricing.models import Tariff
 from rammevaerk.pricing.pages.values import area_names, side_by_side
-from rammevaerk.pricing.pages.words import kind_words, measure_words, paragraph_label
+from rammevaerk.pricing.pages.words import kind_words, measure_words
 from rammevaerk.pricing.queries import TariffFilter
 from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.rules import PriceRange, price_range

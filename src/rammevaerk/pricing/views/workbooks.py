@@ -12,11 +12,11 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.kernel.errors import DomainError, Refused
 from rammevaerk.kernel.finding import Finding
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.kernel.sorting import folded
 from rammevaerk.pricing import actions
 from rammevaerk.pricing.forms import UploadForm
 from rammevaerk.pricing.models import SheetState, SheetUpload
-from rammevaerk.pricing.pages.words import paragraph_label
 from rammevaerk.pricing.uploads import UploadedItem, uploaded_items, workbook_of_operators, workbook_of_sheet
 from rammevaerk.pricing.views.sheets import seen_sheet
 from rammevaerk.web.sentences import finding_words

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.registry import actions, queries, shown
 from rammevaerk.registry.actions import IntakeWish, NewReservation
 from rammevaerk.registry.forms import CapacityForm, ConfirmForm, IntakeForm, ReservationForm
@@ -45,7 +46,7 @@ def places(request: AskedRequest, pk: int) -> HttpResponse:
     today = request.today
     units = {unit.id: unit for unit in queries.units_of([pk])}
     rows = [
-        {"unit": units[unit], "paragraph": code, "label": shown.paragraph_label(code), "places": count}
+        {"unit": units[unit], "paragraph": code, "label": paragraph_label(code), "places": count}
         for (unit, code), count in queries.places_of_service(pk, today).items()
     ]
     context = {
@@ -97,7 +98,7 @@ def change_places(request: AskedRequest, pk: int, unit: int, paragraph: str) -> 
 
 
 def _of(unit: UnitRow, paragraph: str) -> str:
-    return f"{unit.name}, {shown.paragraph_label(paragraph)}"
+    return f"{unit.name}, {paragraph_label(paragraph)}"
 
 
 @permission(Permission.EDIT_OWN_SERVICES)
@@ -194,6 +195,6 @@ def confirm(request: AskedRequest, pk: int) -> HttpResponse:
 def _confirmed_rows(pk: int, today: date) -> list[dict[str, Any]]:
     units = {unit.id: unit for unit in queries.units_of([pk])}
     return [
-        {"unit": units[unit], "label": shown.paragraph_label(code), "places": count}
+        {"unit": units[unit], "label": paragraph_label(code), "places": count}
         for (unit, code), count in queries.places_of_service(pk, today).items()
     ]

@@ -16,7 +16,7 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.walls import Function
 from rammevaerk.contracts.facts import rulebook_on
-from rammevaerk.contracts.wording import paragraph_words
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.settlement import exports, queries
 from rammevaerk.settlement.forms import MonthFilter, YearFilter
 from rammevaerk.settlement.models import Charge
@@ -63,7 +63,7 @@ def _internal_table(request: AskedRequest, rows: QuerySet[Charge], chosen: Month
 
 
 def _where(row: Charge) -> str:
-    return f"{row.item.unit.service.name}, {paragraph_words(row.item.paragraph)}"
+    return f"{row.item.unit.service.name}, {paragraph_label(row.item.paragraph)}"
 
 
 def _amount(row: Charge) -> str:
