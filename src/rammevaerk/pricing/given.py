@@ -18,6 +18,14 @@ from rammevaerk.law.rulebook import AREA_NAMES, NATIONAL, EnteredValue, Rulebook
 from rammevaerk.law.values import State
 from rammevaerk.pricing.rules import AccountUse, Calculation, CostKind, CostLine, RegulationLine, SheetFacts, calculate
 from rammevaerk.pricing.rules.occupancy import DAYS
+from rammevaerk.pricing.rules.structures import (
+    PriceStep,
+    PriceStructure,
+    check_steps,
+    check_structure,
+    mix_shift,
+    structured_prices,
+)
 from rammevaerk.web.api import Exact, FigureOut, FindingOut, Kroner, Signed, Words, described, figure_out, finding_out
 
 GIVEN = "Givet med beregningen"
@@ -53,8 +61,18 @@ class RegulationIn(Schema):
     year: Year
 
 
+class StepIn(Schema):
+    """One of several prices: its share of the expected days; `weight` times the base plus `supplement` kroner a day."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    share: Occupancy
+    weight: Occupancy | None = None
+    supplement: Kroner = Decimal(0)
+
+
 class SheetIn(Schema):
-    """One item's sheet. Without `days` the agreed days count; without `occupancy` the mean of the accounts of t−3 and t−2."""
+    """One item's sheet. Without `days` the agreed days count; without `occupancy` the mean of the accounts of t−3 and t−2.
+    `steps` are several prices from the one basis, with the expected mix."""
 
     name: Words = ""
     paragraph: Annotated[str, Field(max_length=40)]
@@ -64,6 +82,7 @@ class SheetIn(Schema):
     occupancy: Occupancy | None = None
     accounts: Annotated[list[AccountIn], Field(default_factory=list, max_length=10)]
     regulation: RegulationIn | None = None
+    steps: Annotated[list[StepIn], Field(default_factory=list, max_length=60)]
 
 
 class SheetsIn(Schema):
@@ -77,6 +96,27 @@ class SheetsIn(Schema):
     demo: bool = False
 
 
+class StepOut(Schema):
+    """A step's price in whole kroner a day, and the days it is expected to be used."""
+
+    name: str
+    price: int
+    unrounded: Exact
+    days: Exact
+
+
+class StructureOut(Schema):
+    """Several prices that bring the basis in at the expected mix, but for rounding; and what a year's income changes by when
+    everybody moves one step down or up."""
+
+    base: Exact
+    prices: list[StepOut]
+    income: Exact
+    difference: Exact
+    one_down: Exact
+    one_up: Exact
+
+
 class SheetOut(Schema):
     """A tariff in whole kroner a day with its trace, or null with the findings that stop it."""
 
@@ -88,6 +128,7 @@ class SheetOut(Schema):
     days: int | None
     findings: list[FindingOut]
     trace: FigureOut | None
+    structure: StructureOut | None = None
 
 
 class SheetsOut(Schema):
@@ -102,7 +143,7 @@ def calculated(asked: SheetsIn) -> SheetsOut:
     rules = rulebook_given(asked.region, asked.year, asked.values, demo=asked.demo)
     facts = [facts_of(sheet, asked.year, rules, place) for place, sheet in enumerate(asked.sheets)]
     found = [calculate(fact, rules) for fact in facts]
-    sheets = [sheet_out(sheet.name, calculation) for sheet, calculation in zip(asked.sheets, found, strict=True)]
+    sheets = [sheet_out(sheet.name, calculation, steps_of(sheet)) for sheet, calculation in zip(asked.sheets, found, strict=True)]
     return SheetsOut(rulebook=rules.identity, sheets=sheets)
 
 
@@ -153,9 +194,24 @@ def _line(line: LineIn) -> CostLine:
     return CostLine(CostKind(line.kind), line.text, line.amount, line.account, line.source, line.book_value)
 
 
-def sheet_out(name: str, found: Calculation) -> SheetOut:
-    """A calculation as others read it."""
+def steps_of(sheet: SheetIn) -> tuple[PriceStep, ...]:
+    """The steps of a sheet; a step without a weight counts the base once."""
+    return tuple(
+        PriceStep(step.name, step.share, Decimal(1) if step.weight is None else step.weight, step.supplement)
+        for step in sheet.steps
+    )
+
+
+def sheet_out(name: str, found: Calculation, steps: tuple[PriceStep, ...] = ()) -> SheetOut:
+    """A calculation as others read it, with several prices when steps are given."""
     tariff = None if blocking(found.findings) else found.tariff
+    findings = found.findings
+    structure = None
+    if steps and tariff and found.basis:
+        findings += check_steps(steps)
+        if not blocking(findings):
+            structure = structured_prices(found.basis.total, tariff.place_days, steps)
+            findings += check_structure(structure, found.basis.total)
     return SheetOut(
         name=name,
         tariff=tariff.amount if tariff else None,
@@ -163,8 +219,17 @@ def sheet_out(name: str, found: Calculation) -> SheetOut:
         basis=found.basis.total if found.basis else None,
         occupancy=found.occupancy,
         days=found.days,
-        findings=[finding_out(finding) for finding in found.findings],
+        findings=[finding_out(finding) for finding in findings],
         trace=figure_out(tariff.figure) if tariff else None,
+        structure=_structure(structure) if structure else None,
+    )
+
+
+def _structure(found: PriceStructure) -> StructureOut:
+    shift = mix_shift(found)
+    prices = [StepOut(name=row.name, price=row.amount, unrounded=row.unrounded, days=row.days) for row in found.prices]
+    return StructureOut(
+        base=found.base, prices=prices, income=found.income, difference=found.difference, one_down=shift.down, one_up=shift.up
     )
 
 
