@@ -65,7 +65,7 @@ def test_the_order_of_steps_never_matters(basis: Decimal, days: Decimal, steps: 
 
 @given(BASES, DAYS, mixes())
 def test_a_step_nobody_uses_changes_no_other_price(basis: Decimal, days: Decimal, steps: tuple[PriceStep, ...]) -> None:
-    more = structured_prices(basis, days, (*steps, PriceStep("Ingen", Decimal(0), supplement=Decimal(5))))
+    more = structured_prices(basis, days, (*steps, PriceStep("Ingen", Decimal(0), fixed=Decimal(5))))
     assert more.prices[: len(steps)] == structured_prices(basis, days, steps).prices
 
 
@@ -81,8 +81,8 @@ def test_one_price_has_nothing_to_shift_to() -> None:
     assert (shift.down, shift.up) == (0, 0)
 
 
-def test_supplements_that_bring_in_more_than_the_basis_are_refused_by_name() -> None:
-    steps = (PriceStep("Uden", Decimal("0.5")), PriceStep("Tre timer", Decimal("0.5"), supplement=Decimal(5000)))
+def test_fixed_parts_that_bring_in_more_than_the_basis_are_refused_by_name() -> None:
+    steps = (PriceStep("Uden", Decimal("0.5")), PriceStep("Tre timer", Decimal("0.5"), fixed=Decimal(5000)))
     (finding,) = check_structure(structured_prices(Decimal(1000), Decimal(10), steps), Decimal(1000))
     assert (finding.code, finding.params["steps"]) == ("pricing.price_not_positive", "Uden")
 

@@ -62,12 +62,12 @@ class RegulationIn(Schema):
 
 
 class StepIn(Schema):
-    """One of several prices: its share of the expected days; `weight` times the base plus `supplement` kroner a day."""
+    """One of several prices: its share of the expected days; `weight` times the base plus `fixed` kroner a day."""
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
     share: Occupancy
     weight: Occupancy | None = None
-    supplement: Kroner = Decimal(0)
+    fixed: Kroner = Decimal(0)
 
 
 class SheetIn(Schema):
@@ -197,8 +197,7 @@ def _line(line: LineIn) -> CostLine:
 def steps_of(sheet: SheetIn) -> tuple[PriceStep, ...]:
     """The steps of a sheet; a step without a weight counts the base once."""
     return tuple(
-        PriceStep(step.name, step.share, Decimal(1) if step.weight is None else step.weight, step.supplement)
-        for step in sheet.steps
+        PriceStep(step.name, step.share, Decimal(1) if step.weight is None else step.weight, step.fixed) for step in sheet.steps
     )
 
 

@@ -1,7 +1,7 @@
 """Several prices from one basis: levels, packages, hours, a standard price with per cents (TR C16; readings 2.3, 2.12).
 
-Every structure is the same sum: the price of a step is ``weight × base + supplement``, and the base is found so that the steps,
-used as expected, bring the basis in again: ``base = (G − Σ supplement · days) / Σ weight · days``.
+Every structure is the same sum: the price of a step is ``weight × base + fixed``, and the base is found so that the steps,
+used as expected, bring the basis in again: ``base = (G − Σ fixed · days) / Σ weight · days``.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ class StructureKind(Enum):
 
 @dataclass(frozen=True)
 class PriceStep:
-    """One price to be found: `share` of the expected days, `weight` of the base, `supplement` in kroner a day on top."""
+    """One price to be found: `share` of the expected days, `weight` of the base, `fixed` in kroner a day on top."""
 
     name: str
     share: Decimal
     weight: Decimal = _ONE
-    supplement: Decimal = Decimal(0)
+    fixed: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,14 @@ def package_steps(interval: Decimal, shares: Sequence[Decimal]) -> tuple[PriceSt
     """Base and package n, n from 1: the package costs (n − 0.5) × interval whatever the basis is."""
     packages = package_prices(interval, len(shares))
     return tuple(
-        PriceStep(f"Pakke {package.number}", share, supplement=Decimal(package.price))
+        PriceStep(f"Pakke {package.number}", share, fixed=Decimal(package.price))
         for package, share in zip(packages, shares, strict=True)
     )
 
 
 def hour_steps(hourly: Decimal, mix: Iterable[tuple[str, Decimal, Decimal]]) -> tuple[PriceStep, ...]:
     """Base and hours: name, hours a day and share; an hour costs `hourly` kroner whatever the basis is."""
-    return tuple(PriceStep(name, share, supplement=hours * hourly) for name, hours, share in mix)
+    return tuple(PriceStep(name, share, fixed=hours * hourly) for name, hours, share in mix)
 
 
 def percentage_steps(mix: Iterable[tuple[str, Decimal, Decimal]]) -> tuple[PriceStep, ...]:
@@ -102,9 +102,9 @@ def check_steps(steps: Sequence[PriceStep]) -> tuple[Finding, ...]:
     if total != 1 or any(step.share < 0 for step in steps):
         message = text("The shares of the expected mix must sum to 100 %; they sum to {total}.")
         findings.append(_finding("pricing.shares_do_not_sum", message, total=_percent(total)))
-    wrong = [step.name for step in steps if step.weight <= 0 or step.supplement < 0]
+    wrong = [step.name for step in steps if step.weight <= 0 or step.fixed < 0]
     if wrong:
-        message = text("A price step needs a weight above zero and no negative supplement: {steps}.")
+        message = text("A price step needs a weight above zero and no negative fixed part: {steps}.")
         findings.append(_finding("pricing.step_weight", message, steps=", ".join(wrong)))
     return tuple(findings)
 
@@ -113,16 +113,16 @@ def structured_prices(
     basis: Decimal, place_days: Decimal, steps: Sequence[PriceStep], *, rounding: Rounding = Rounding.HALF_UP
 ) -> PriceStructure:
     """The prices by which the steps recover the basis. ValueError when the steps have findings or there are no days; the base
-    may come out at zero or below when the supplements alone bring the basis in (see `check_structure`)."""
+    may come out at zero or below when the fixed parts alone bring the basis in (see `check_structure`)."""
     if check_steps(steps) or place_days <= 0:
         raise ValueError("prices need days, and steps whose shares sum to 1")
     days = [step.share * place_days for step in steps]
-    fixed = sum((step.supplement * used for step, used in zip(steps, days, strict=True)), Decimal(0))
+    fixed = sum((step.fixed * used for step, used in zip(steps, days, strict=True)), Decimal(0))
     weighted = sum((step.weight * used for step, used in zip(steps, days, strict=True)), Decimal(0))
     base = (basis - fixed) / weighted
     prices = []
     for step, used in zip(steps, days, strict=True):
-        unrounded = step.weight * base + step.supplement
+        unrounded = step.weight * base + step.fixed
         prices.append(StepPrice(step.name, round_kroner(unrounded, rounding), unrounded, used))
     income = sum((price.amount * price.days for price in prices), Decimal(0))
     return PriceStructure(base, tuple(prices), income, income - basis)
@@ -132,7 +132,7 @@ def check_structure(structure: PriceStructure, basis: Decimal) -> tuple[Finding,
     """A blocking finding when a price is not above zero; a note whether the expected mix brings the basis in."""
     below = [price.name for price in structure.prices if price.amount <= 0]
     if below:
-        message = text("The price of {steps} would not be above zero: the supplements bring in more than the basis.")
+        message = text("The price of {steps} would not be above zero: the fixed parts bring in more than the basis.")
         return (_finding("pricing.price_not_positive", message, steps=", ".join(below)),)
     days = sum((price.days for price in structure.prices), Decimal(0))
     if abs(structure.difference) <= _HALF * days:
