@@ -46,6 +46,7 @@ class Permission(Enum):
     SEE_TARIFFS = "see_tariffs"
     SEE_SHEETS = "see_sheets"
     EDIT_SHEETS = "edit_sheets"
+    KEEP_ALTERNATIVES = "keep_alternatives"
     SEE_PARAMETERS = "see_parameters"
     SEE_PLACEMENTS = "see_placements"
     EDIT_PLACEMENTS = "edit_placements"
@@ -87,6 +88,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_TARIFFS: _EVERYBODY,
     Permission.SEE_SHEETS: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR},
     Permission.EDIT_SHEETS: frozenset({_R.OPERATOR_ECONOMIST}),
+    Permission.KEEP_ALTERNATIVES: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP},
     Permission.SEE_PARAMETERS: _EVERYBODY,
     Permission.SEE_PLACEMENTS: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SERVICE_MANAGER, _R.AUDITOR}),
     Permission.EDIT_PLACEMENTS: frozenset({_R.CASE_WORKER, _R.SERVICE_MANAGER}),
