@@ -43,7 +43,7 @@ ACTS: dict[str, str | Promise] = {
     "decide_carry": _("Decided on a result"),
     "decide_level": _("Recorded a level"),
     "edit_sheet": _("Changed a sheet"),
-    "upload_sheets": _("Sheets were changed by a workbook"),
+    "upload_sheets": _("Changed sheets with a workbook"),
     "end_placement": _("Ended a placement"),
     "end_reservation": _("Ended a reservation"),
     "make_sheets": _("Made sheets from budgets"),
