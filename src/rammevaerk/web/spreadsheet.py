@@ -25,7 +25,7 @@ LARGEST_UNPACKED = 400 * MEGABYTE
 LARGEST_RATIO = 200
 MOST_PARTS = 2000
 MOST_ROWS = 200_000
-MOST_COLUMNS = 500
+MOST_COLUMNS = 1000
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 Value = str | int | Decimal | bool | date | None
