@@ -13,7 +13,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.making import next_version
-from rammevaerk.pricing.actions.shared import moment, refuse
+from rammevaerk.pricing.actions.shared import locked, moment, refuse
 from rammevaerk.pricing.calculating import NewSheet, calculate_again, write_new
 from rammevaerk.pricing.gathering import background
 from rammevaerk.pricing.models import CostLine as LineRow
@@ -100,6 +100,7 @@ def apply_upload(*, by: RoleAssignment, today: date, upload_id: int) -> SheetUpl
     upload = SheetUpload.objects.select_for_update().get(pk=upload_id, uploaded_by__organisation=by.organisation_id)
     if upload.applied_at is not None:
         raise refuse("pricing.upload_saved", text("The file has been saved already."), remedy=text("Look at your sheets."))
+    locked(upload.newest.values())  # nobody changes them between looking and writing
     items = uploaded_items(upload)
     if {str(item.item.pk): item.newest.pk for item in items if item.newest} != upload.newest:
         said = text("Somebody has made new versions of the sheets since the file was read.")
