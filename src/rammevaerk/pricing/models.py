@@ -122,6 +122,26 @@ class SheetUpload(models.Model):
         return self.file_name
 
 
+class KeptAlternative(models.Model):
+    """A named what-if of a sheet: `changes` as `whatif.changes_to_json` writes them, never the amounts they led to. Only the
+    organisation that keeps it sees it."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    changes = models.JSONField()
+    kept_at = models.DateTimeField(default=timezone.now)
+    kept_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sheet", "organisation", "name"], name="alternative_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class YearResult(Sourced):
     """An item's closed year: billable days, actual costs, the regulation line it contained, and where the result went.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rammevaerk.pricing.views import acts, editing, items, listing, sheets, workbooks
+from rammevaerk.pricing.views import acts, compare, editing, items, listing, sheets, whatif, workbooks
 
 app_name = "pricing"
 
@@ -28,4 +28,9 @@ urlpatterns = [
     path("beregning/<int:pk>/godkend/", acts.approve, name="approve"),
     path("beregning/<int:pk>/offentliggoer/", acts.publish, name="publish"),
     path("beregning/<int:pk>/ny-version/", acts.new_version, name="new_version"),
+    path("beregning/<int:pk>/hvad-nu-hvis/", whatif.what_if, name="what_if"),
+    path("beregning/<int:pk>/hvad-nu-hvis/gem/", whatif.keep, name="what_if_keep"),
+    path("alternativ/<int:pk>/slet/", whatif.delete, name="what_if_delete"),
+    path("beregning/<int:pk>/sammenlign/", compare.choose, name="compare_choose"),
+    path("beregning/<int:pk>/sammenlign/<int:other>/", compare.compare, name="compare"),
 ]

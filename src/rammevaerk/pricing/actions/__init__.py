@@ -1,5 +1,6 @@
 """Acts of pricing: each checks permission and facts itself, refuses with findings or writes, and leaves an audit row."""
 
+from rammevaerk.pricing.actions.alternatives import delete_alternative, keep_alternative
 from rammevaerk.pricing.actions.editing import SheetEdit, edit_sheet, new_draft, put_edit, recalculate_sheet, start_version
 from rammevaerk.pricing.actions.making import (
     MadeSheets,
@@ -39,8 +40,10 @@ __all__ = [
     "close_year",
     "correct_tariff",
     "decide_carry",
+    "delete_alternative",
     "edit_sheet",
     "ensure_items",
+    "keep_alternative",
     "make_sheets_from_round",
     "most_to_carry",
     "new_draft",

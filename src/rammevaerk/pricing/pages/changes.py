@@ -1,6 +1,7 @@
 """Why a tariff changed since last year: the steps, their drawing, and the answer in one sentence."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -33,30 +34,37 @@ def change(before: TariffState, after: TariffState, *, development: Decimal | No
 def _reading(steps: tuple[ChangeStep, ...], share: Decimal, development: Decimal | None) -> str:
     """How the change compares with prices and wages, and the largest cause that pulls the same way."""
     first = _against_development(share, development)
-    down = share < (development or Decimal(0))
-    causes = [step for step in steps if step.key != "development" and (step.amount < 0) is down]
+    others = [step for step in steps if step.key != "development"]
+    return f"{first} {largest_cause(others, down=share < (development or Decimal(0)))}".strip()
+
+
+def largest_cause(steps: Sequence[ChangeStep], *, down: bool) -> str:
+    """The sentence that names the largest step in one direction; empty when none makes a krone."""
+    causes = [step for step in steps if (step.amount < 0) is down]
     largest = max(causes, key=lambda step: abs(step.amount), default=None)
     if largest is None or abs(largest.amount) < 1:
-        return first
-    second = _("It is mostly due to %(cause)s (%(amount)s kr. a day).") % {
+        return ""
+    return _("It is mostly due to %(cause)s (%(amount)s kr. a day).") % {
         "cause": _cause(largest),
         "amount": amounts.signed(largest.amount, 0),
     }
-    return f"{first} {second}"
 
 
 def _cause(step: ChangeStep) -> str:
     """The cause as it stands inside a sentence."""
     more = step.amount < 0
-    return {
+    known = {
+        "development": _("prices and wages"),
         "costs": _("costs beyond prices and wages"),
+        "all_costs": _("the costs"),
         "capital": _("depreciation and interest"),
         "regulation": _("the regulation of earlier results"),
         "places": _("more places") if more else _("fewer places"),
         "occupancy": _("higher occupancy") if more else _("lower occupancy"),
         "days": _("the number of days"),
         "rounding": _("rounding"),
-    }[step.key]
+    }
+    return known.get(step.key) or f"»{_named(step)}«"
 
 
 def _against_development(share: Decimal, development: Decimal | None) -> str:
@@ -78,14 +86,20 @@ def _named(step: ChangeStep) -> str:
 
 
 def _chart(before: TariffState, after: TariffState, steps: tuple[ChangeStep, ...]) -> Chart:
+    heading = _("Why the tariff has changed since %(year)s") % {"year": before.year}
+    names = (_("Tariff %(year)s: %(kroner)s") % _words(before), _("Tariff %(year)s: %(kroner)s") % _words(after))
+    return steps_chart(steps, heading=heading, names=names)
+
+
+def steps_chart(steps: Sequence[ChangeStep], *, heading: str, names: tuple[str, str]) -> Chart:
+    """The steps from zero to the whole change, between the two tariffs as they are called; the table has them to the ore."""
     whole = whole_kroner(steps)
     total = sum(whole)
     drawn = [
-        Step(_("Tariff %(year)s: %(kroner)s") % _words(before), 0, total=True),
+        Step(names[0], 0, total=True),
         *(Step(_named(step), kroner) for step, kroner in zip(steps, whole, strict=True)),
-        Step(_("Tariff %(year)s: %(kroner)s") % _words(after), total, total=True),
+        Step(names[1], total, total=True),
     ]
-    heading = _("Why the tariff has changed since %(year)s") % {"year": before.year}
     caption = Caption(heading, _chart_reading(steps, whole), note=_("Change in kr. per day"))
     chart = waterfall(caption, drawn, headers=(_("Cause"), _("kr. per day")), write=amounts.signed)
     rows = [
@@ -95,14 +109,14 @@ def _chart(before: TariffState, after: TariffState, steps: tuple[ChangeStep, ...
     table = ChartTable(
         (_("Cause"), _("kr. per day"), _("Before rounding")), rows, (_("Change in all"), amounts.signed(total), exact)
     )
-    return Chart(heading=chart.heading, reading=chart.reading, spec=chart.spec, narrow=chart.narrow, table=table, note=chart.note)
+    return replace(chart, table=table)
 
 
 def _words(state: TariffState) -> dict[str, str]:
     return {"year": str(state.year), "kroner": amounts.kroner(state.tariff)}
 
 
-def _chart_reading(steps: tuple[ChangeStep, ...], whole: tuple[int, ...]) -> str:
+def _chart_reading(steps: Sequence[ChangeStep], whole: tuple[int, ...]) -> str:
     """Names the largest push up and the largest down."""
     moved = sorted(zip(whole, steps, strict=True), key=lambda pair: pair[0])
     down, up = moved[0], moved[-1]
@@ -110,7 +124,7 @@ def _chart_reading(steps: tuple[ChangeStep, ...], whole: tuple[int, ...]) -> str
         return _("%(up)s lifts the tariff by %(more)s kr., and %(down)s lowers it by %(less)s kr.") % {
             "up": _named(up[1]),
             "more": amounts.thousands(up[0]),
-            "down": _cause(down[1]) if down[1].key != "development" else _named(down[1]).lower(),
+            "down": _cause(down[1]),
             "less": amounts.thousands(-down[0]),
         }
     if up[0] > 0:

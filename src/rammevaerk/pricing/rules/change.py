@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
@@ -42,11 +42,21 @@ class ChangeStep:
     params: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class TariffLevel:
+    """What the tariff is when everything up to here has changed, in kroner to the ore; `label` names the change itself."""
+
+    key: str
+    label: str
+    amount: Decimal
+    params: tuple[tuple[str, str], ...] = ()
+
+
 def explain_change(before: TariffState, after: TariffState, *, development: Decimal | None) -> tuple[ChangeStep, ...]:
     """The steps from one tariff to the next; they sum to `after.tariff − before.tariff` exactly.
 
     Each step changes one condition and lets the rest stand: prices and wages, costs beyond that, capital, regulation,
-    places, occupancy, days, rounding. With an unknown development the first step is left out and stands in the second.
+    places, occupancy, days, rounding. Without a development, unknown or within one year, the first two are one step.
     """
     expected = forecast(before.operating, development) if development is not None else before.operating
     levels = [
@@ -62,14 +72,41 @@ def explain_change(before: TariffState, after: TariffState, *, development: Deci
         ),
         ("days", _level(after, after.operating, after.capital, after.regulation)),
     ]
-    rounding = (levels[0][1] - before.tariff) + (after.tariff - levels[-1][1])
+    named = [TariffLevel(key, change_label(key), level, _params(key, before, after)) for key, level in levels[1:]]
+    start = TariffLevel("rounding", change_label("rounding"), levels[0][1])
+    steps = steps_between(start, named, tariffs=(before.tariff, after.tariff))
+    if development is None:
+        steps = (replace(steps[1], key="all_costs", label=change_label("all_costs")), *steps[2:])
+    return tuple(step for step in steps if step.key != "days" or step.amount)
+
+
+def steps_between(start: TariffLevel, levels: Sequence[TariffLevel], *, tariffs: tuple[Decimal, Decimal]) -> tuple[ChangeStep, ...]:
+    """One step for each level after the first, and what the rounding of both tariffs makes last.
+
+    They sum to the second tariff less the first exactly: levels and tariffs are whole ore.
+    """
     steps = [
-        ChangeStep(key, _label(key), level - earlier, _params(key, before, after))
-        for (_key, earlier), (key, level) in pairwise(levels)
+        ChangeStep(level.key, level.label, level.amount - earlier.amount, level.params)
+        for earlier, level in pairwise((start, *levels))
     ]
-    steps.append(ChangeStep("rounding", _label("rounding"), rounding))
-    left_out = {"development"} if development is None else set()
-    return tuple(step for step in steps if step.key not in left_out and not (step.key == "days" and not step.amount))
+    last = levels[-1] if levels else start
+    rounding = (start.amount - tariffs[0]) + (tariffs[1] - last.amount)
+    return (*steps, ChangeStep("rounding", change_label("rounding"), rounding))
+
+
+def to_the_ore(tariff: Decimal) -> Decimal:
+    """A tariff before rounding as a level: differences of such levels sum without a remainder."""
+    return tariff.quantize(_ORE, rounding=ROUND_HALF_UP)
+
+
+def places_params(before: int, after: int) -> tuple[tuple[str, str], ...]:
+    """What the label of a change of places, or of days, says."""
+    return (("after", str(after)), ("before", str(before)))
+
+
+def occupancy_params(before: Decimal, after: Decimal) -> tuple[tuple[str, str], ...]:
+    """What the label of a change of occupancy says; shares in per cent."""
+    return (("after", _percent(after)), ("before", _percent(before)))
 
 
 def whole_kroner(steps: Sequence[ChangeStep]) -> tuple[int, ...]:
@@ -88,8 +125,7 @@ def _per_day(state: TariffState, operating: Decimal, capital: Decimal, regulatio
 
 
 def _level(state: TariffState, operating: Decimal, capital: Decimal, regulation: Decimal) -> Decimal:
-    """The tariff of a mixture, to the ore: differences of such levels sum without a remainder."""
-    return _per_day(state, operating, capital, regulation).quantize(_ORE, rounding=ROUND_HALF_UP)
+    return to_the_ore(_per_day(state, operating, capital, regulation))
 
 
 def _mixed(before: TariffState, after: TariffState, *, places: bool, occupancy: bool = False) -> TariffState:
@@ -105,10 +141,12 @@ def _mixed(before: TariffState, after: TariffState, *, places: bool, occupancy: 
     )
 
 
-def _label(key: str) -> str:
+def change_label(key: str) -> str:
+    """The name of a step; those of places, occupancy and days take `after` and `before`."""
     return {
         "development": text("Prices and wages"),
         "costs": text("Costs beyond prices and wages"),
+        "all_costs": text("Costs"),
         "capital": text("Depreciation and interest"),
         "regulation": text("Regulation of earlier results"),
         "places": text("Places: {after} against {before}"),
@@ -120,11 +158,11 @@ def _label(key: str) -> str:
 
 def _params(key: str, before: TariffState, after: TariffState) -> tuple[tuple[str, str], ...]:
     if key == "places":
-        return (("after", str(after.places)), ("before", str(before.places)))
+        return places_params(before.places, after.places)
     if key == "occupancy":
-        return (("after", _percent(after.occupancy)), ("before", _percent(before.occupancy)))
+        return occupancy_params(before.occupancy, after.occupancy)
     if key == "days":
-        return (("after", str(after.days)), ("before", str(before.days)))
+        return places_params(before.days, after.days)
     return ()
 
 

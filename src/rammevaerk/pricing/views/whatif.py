@@ -1,0 +1,105 @@
+"""What if: a sheet calculated with other figures at once, and alternatives kept by name."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.accounts.permissions import Permission, may, permission
+from rammevaerk.accounts.queries import the_area
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding
+from rammevaerk.pricing import actions, queries
+from rammevaerk.pricing.calculating import stored_facts
+from rammevaerk.pricing.models import KeptAlternative
+from rammevaerk.pricing.pages.whatif import Asked, kept_fields, kept_rows, what_if_page
+from rammevaerk.pricing.rulebooks import rulebook_of_year
+from rammevaerk.pricing.views.sheets import seen_sheet
+from rammevaerk.pricing.whatif import KeepForm
+
+
+@require_GET
+@permission(Permission.SEE_SHEETS)
+def what_if(request: AskedRequest, pk: int) -> HttpResponse:
+    """The form beside the tariff it gives; only the answer when the page asks for it while somebody types."""
+    asked = _asked(request, pk)
+    given: dict[str, str] = {name: str(value) for name, value in request.GET.items()}
+    said: tuple[Finding, ...] = ()
+    if "alternativ" in given:
+        given, said = kept_fields(asked, _kept(request, pk, given["alternativ"]).changes)
+    page = what_if_page(asked, given, said)
+    if getattr(request, "htmx", False):
+        context = {"page": page, "sheet": asked.sheet, "may_keep": may(request, Permission.KEEP_ALTERNATIVES), "keep": KeepForm()}
+        answer = render(request, "pricing/parts/whatif_answer.html", context)
+        answer["HX-Replace-Url"] = page.address
+    else:
+        answer = _shown(request, asked, given, keep=KeepForm(), said=said)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+@require_POST
+@permission(Permission.KEEP_ALTERNATIVES)
+def keep(request: AskedRequest, pk: int) -> HttpResponse:
+    """Keep the figures under a name, and open the alternative."""
+    asked = _asked(request, pk)
+    given = {name: str(value) for name, value in request.POST.items()}
+    form, named = asked.form(given), KeepForm(request.POST)
+    if named.is_valid() & form.is_valid():
+        try:
+            name, changes = named.cleaned_data["name"], form.changes
+            kept = actions.keep_alternative(by=request.by, today=request.today, sheet_id=pk, name=name, changes=changes)
+        except Refused as refusal:
+            named.add_findings(refusal)
+        else:
+            messages.success(request, _("The alternative is kept."))
+            return redirect(f"{asked.address}?alternativ={kept.pk}")
+    return _shown(request, asked, given, keep=named)
+
+
+@require_POST
+@permission(Permission.KEEP_ALTERNATIVES)
+def delete(request: AskedRequest, pk: int) -> HttpResponse:
+    """Delete an alternative of one's own organisation."""
+    try:
+        sheet_id = actions.delete_alternative(by=request.by, alternative_id=pk)
+    except KeptAlternative.DoesNotExist as error:
+        raise Http404(_("There is no such alternative.")) from error
+    messages.success(request, _("The alternative is deleted."))
+    return redirect("pricing:what_if", pk=sheet_id)
+
+
+def _asked(request: AskedRequest, pk: int) -> Asked:
+    area_code = the_area().code
+    sheet, _sight = seen_sheet(request, pk, area_code=area_code)
+    return Asked(sheet, stored_facts(sheet), rulebook_of_year(sheet.year, area_code=area_code))
+
+
+def _kept(request: AskedRequest, sheet_id: int, number: str) -> KeptAlternative:
+    rows = queries.kept_alternatives(sheet_id, request.by.organisation_id)
+    found = next((row for row in rows if str(row.pk) == number), None)
+    if found is None:
+        raise Http404(_("There is no such alternative."))
+    return found
+
+
+def _shown(
+    request: AskedRequest, asked: Asked, given: dict[str, str], *, keep: KeepForm, said: tuple[Finding, ...] = ()
+) -> HttpResponse:
+    sheet = asked.sheet
+    own = (f"{sheet.item.unit.service.name} {sheet.year}", reverse("pricing:sheet", args=[sheet.pk]))
+    page = what_if_page(asked, given, said)
+    context = {
+        "page": page,
+        "sheet": sheet,
+        "keep": keep,
+        "may_keep": may(request, Permission.KEEP_ALTERNATIVES),
+        "kept": kept_rows(asked, queries.kept_alternatives(sheet.pk, request.by.organisation_id)),
+        "crumbs": [(_("Tariffs"), reverse("pricing:tariff_list")), own, (_("What if"), "")],
+    }
+    wrong = keep.is_bound or page.form.errors
+    return render(request, "pricing/whatif.html", context, status=422 if wrong else 200)

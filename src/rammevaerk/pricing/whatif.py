@@ -1,0 +1,214 @@
+"""The form of an alternative, and its changes as they stand in an address and in the database.
+
+The form shows what the sheet has; what is written differently is a change. An empty field is the sheet's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from rammevaerk.kernel.money import kroner, to_ore
+from rammevaerk.law.rulebook import ParameterValue, Rulebook
+from rammevaerk.law.values import ParameterType, parse_value, plain
+from rammevaerk.pricing.rules import CostKind, CostLine, SheetFacts
+from rammevaerk.pricing.rules.calculation import needed_parameters
+from rammevaerk.pricing.rules.whatif import Changes, LineChange
+from rammevaerk.web.forms import FilterForm, Form, GuardedTextField, MoneyField, PercentField
+
+_ONE_FIELD = (ParameterType.SHARE, ParameterType.INTEGER, ParameterType.CHOICE)
+MOST = 100_000
+
+
+@dataclass(frozen=True)
+class LineGroup:
+    """The fields of the lines of one kind."""
+
+    heading: str
+    fields: tuple[BoundField, ...]
+
+
+class WhatIfForm(FilterForm):
+    """Places, occupancy, agreed values and lines of a sheet; `changes` are those that differ from the sheet."""
+
+    def __init__(self, *args: Any, facts: SheetFacts, rulebook: Rulebook, occupancy: Decimal | None, **kwargs: Any) -> None:
+        self._facts = facts
+        self._values = {value_field(item): item for item in _changeable(facts, rulebook)}
+        self._own: dict[str, object] = {"places": facts.places, "occupancy": occupancy, "days": facts.days}
+        self._own |= {name: parameter.value for name, parameter in self._values.items()}
+        self._own |= {f"line_{number}": _line_ore(line) for number, line in enumerate(facts.lines, 1)}
+        super().__init__(*args, **kwargs)
+        made = dict(_fields(facts, self._values))
+        for name, field in made.items():
+            field.required = False
+            field.initial = self._own.get(name)
+        self.fields.update(made)
+
+    def filled(self) -> dict[str, str]:
+        """The sheet's own values as the fields write them."""
+        found = {name: self.written(name, self._own.get(name)) for name in self.fields}
+        return {name: value for name, value in found.items() if value}
+
+    def written(self, name: str, value: object) -> str:
+        """A value as its field shows it; amounts without øre where they have none. Empty for None."""
+        shown = self.fields[name].prepare_value(value)
+        return "" if shown is None else str(shown).removesuffix(",00")
+
+    def _of(self, name: str) -> Any:
+        """What a field says when it differs from the sheet, else None."""
+        written = self.cleaned_data.get(name)
+        return None if written in (None, "") or written == self._own.get(name) else written
+
+    @property
+    def changes(self) -> Changes:
+        """What differs from the sheet; wrong input changes nothing and shows its error."""
+        self.is_valid()
+        values = [(item.parameter_id, self._of(name)) for name, item in self._values.items()]
+        lines = [
+            LineChange(number, line.text, kroner(ore))
+            for number, line in enumerate(self._facts.lines, 1)
+            if (ore := self._of(f"line_{number}")) is not None
+        ]
+        return Changes(
+            places=self._of("places"),
+            occupancy=self._of("occupancy"),
+            days=self._of("days"),
+            lines=tuple(lines),
+            values=tuple((key, value) for key, value in values if value is not None),
+        )
+
+    def changed_fields(self) -> dict[str, str]:
+        """The fields that differ from the sheet as they were written, for an address or a hidden form."""
+        self.is_valid()
+        return {name: str(self.data[name]) for name in self.fields if self._of(name) is not None}
+
+    def conditions(self) -> list[BoundField]:
+        return [self[name] for name in ("places", "occupancy", "days") if name in self.fields]
+
+    def agreed(self) -> list[BoundField]:
+        return [self[name] for name in self._values]
+
+    def groups(self) -> list[LineGroup]:
+        """The lines by kind, in the order of the sheet."""
+        found = [(kind, self._of_kind(kind)) for kind in CostKind]
+        return [LineGroup(str(_KINDS[kind]), fields) for kind, fields in found if fields]
+
+    def _of_kind(self, kind: CostKind) -> tuple[BoundField, ...]:
+        return tuple(self[f"line_{number}"] for number, line in enumerate(self._facts.lines, 1) if line.kind is kind)
+
+
+_KINDS = {
+    CostKind.DIRECT: _("Direct costs"),
+    CostKind.INDIRECT: _("Indirect costs"),
+    CostKind.CAPITAL: _("Depreciation and interest"),
+    CostKind.INCOME: _("Income of the service"),
+}
+
+
+class KeepForm(Form):
+    """The name an alternative is kept under."""
+
+    name = GuardedTextField(label=_("Name of the alternative"), max_length=80)
+
+
+def what_if_form(facts: SheetFacts, rulebook: Rulebook, *, occupancy: Decimal | None, given: Mapping[str, str]) -> WhatIfForm:
+    """The form with what is given written over the sheet's own values."""
+    own = WhatIfForm(facts=facts, rulebook=rulebook, occupancy=occupancy)
+    known = {name: value for name, value in given.items() if name in own.fields}
+    return WhatIfForm({**own.filled(), **known}, facts=facts, rulebook=rulebook, occupancy=occupancy)
+
+
+def fields_of(changes: Changes, rulebook: Rulebook) -> dict[str, str]:
+    """Kept changes as the form's fields would write them."""
+    found: dict[str, str] = {}
+    if changes.places is not None:
+        found["places"] = str(changes.places)
+    if changes.occupancy is not None:
+        found["occupancy"] = str(PercentField().prepare_value(changes.occupancy))
+    if changes.days is not None:
+        found["days"] = str(changes.days)
+    for change in changes.lines:
+        found[f"line_{change.position}"] = str(MoneyField().prepare_value(to_ore(change.amount)))
+    for parameter_id, raw in changes.values:
+        parameter = rulebook.value(parameter_id)
+        found[value_field(parameter)] = str(_field_of(parameter).prepare_value(raw))
+    return found
+
+
+def changes_to_json(changes: Changes) -> dict[str, Any]:
+    """Plain values, decimals as text; `changes_from_json` gives equal changes back."""
+    return {
+        "places": changes.places,
+        "occupancy": str(changes.occupancy) if changes.occupancy is not None else None,
+        "days": changes.days,
+        "lines": [[line.position, line.text, str(line.amount)] for line in changes.lines],
+        "values": [[parameter_id, plain(value)] for parameter_id, value in changes.values],
+    }
+
+
+def changes_from_json(stored: Mapping[str, Any], rulebook: Rulebook) -> Changes:
+    """Kept changes; a value of a parameter that is no more is left out."""
+    occupancy = stored["occupancy"]
+    known = {item.parameter_id: item.definition for item in rulebook.values}
+    values = [(name, parse_value(known[name], raw)) for name, raw in stored["values"] if name in known]
+    return Changes(
+        places=stored["places"],
+        occupancy=Decimal(occupancy) if occupancy is not None else None,
+        days=stored["days"],
+        lines=tuple(LineChange(position, words, Decimal(amount)) for position, words, amount in stored["lines"]),
+        values=tuple(values),
+    )
+
+
+def value_field(parameter: ParameterValue) -> str:
+    """The name of a parameter's field: its id without dots."""
+    return "value_" + parameter.parameter_id.replace(".", "-")
+
+
+def _changeable(facts: SheetFacts, rulebook: Rulebook) -> list[ParameterValue]:
+    """The values the calculation uses that one field can hold."""
+    used = [rulebook.value(parameter_id) for parameter_id in needed_parameters(facts)]
+    return [value for value in used if value.definition.type in _ONE_FIELD]
+
+
+def _fields(facts: SheetFacts, values: Mapping[str, ParameterValue]) -> Iterator[tuple[str, forms.Field]]:
+    yield "places", _whole(_("Budgeted places"))
+    yield "occupancy", PercentField(label=_("Budgeted occupancy in per cent"), high=Decimal(2))
+    if facts.days is not None:
+        yield "days", _whole(_("Days of the item"), most=366)
+    for name, parameter in values.items():
+        yield name, _field_of(parameter)
+    for number, line in enumerate(facts.lines, 1):
+        hint = _("Book value in kr.; the interest follows from the rate") if line.book_value is not None else ""
+        yield f"line_{number}", MoneyField(label=line.text, help_text=hint)
+
+
+def _field_of(parameter: ParameterValue) -> forms.Field:
+    """The field a value is written in; labels and choices are Danish in the law files."""
+    definition = parameter.definition
+    label = definition.label
+    if definition.type is ParameterType.SHARE:
+        return PercentField(label=_in_per_cent(label))
+    if definition.type is ParameterType.INTEGER:
+        return _whole(label, least=1)
+    return forms.ChoiceField(label=label, choices=[("", _("Not known")), *definition.choices.items()])
+
+
+def _in_per_cent(label: str) -> str:
+    return gettext("%(value)s, in per cent") % {"value": label}
+
+
+def _whole(label: Any, *, least: int = 0, most: int = MOST) -> forms.IntegerField:
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return forms.IntegerField(label=label, min_value=least, max_value=most, widget=widget)
+
+
+def _line_ore(line: CostLine) -> int:
+    return to_ore(line.book_value if line.book_value is not None else line.amount)
