@@ -14,7 +14,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.sorting import folded
 from rammevaerk.kernel.trace import Figure
-from rammevaerk.pricing.models import ItemKind, Sheet, SheetState, Tariff, TariffItem, YearResult
+from rammevaerk.pricing.models import ItemKind, KeptAlternative, Sheet, SheetState, Tariff, TariffItem, YearResult
 from rammevaerk.pricing.sight import Sight
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.web.todo import Task
@@ -73,6 +73,12 @@ def versions_of(sheet: Sheet, sight: Sight) -> list[Sheet]:
     """The versions of the same item and year that the reader may see, newest first (1 query)."""
     rows = Sheet.objects.filter(sight.sheets(), item=sheet.item_id, year=sheet.year).order_by("-version")
     return list(rows.defer("trace", "facts", "findings"))
+
+
+def kept_alternatives(sheet_id: int, organisation_id: int) -> list[KeptAlternative]:
+    """An organisation's kept alternatives of a sheet by name, with who kept them (1 query)."""
+    rows = KeptAlternative.objects.filter(sheet=sheet_id, organisation=organisation_id)
+    return list(rows.select_related("kept_by__user").order_by("name"))
 
 
 def published_before(sheet: Sheet) -> Sheet | None:

@@ -80,7 +80,9 @@ def explain_change(before: TariffState, after: TariffState, *, development: Deci
     return tuple(step for step in steps if step.key != "days" or step.amount)
 
 
-def steps_between(start: TariffLevel, levels: Sequence[TariffLevel], *, tariffs: tuple[Decimal, Decimal]) -> tuple[ChangeStep, ...]:
+def steps_between(
+    start: TariffLevel, levels: Sequence[TariffLevel], *, tariffs: tuple[Decimal, Decimal]
+) -> tuple[ChangeStep, ...]:
     """One step for each level after the first, and what the rounding of both tariffs makes last.
 
     They sum to the second tariff less the first exactly: levels and tariffs are whole ore.
