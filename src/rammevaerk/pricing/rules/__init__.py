@@ -2,9 +2,21 @@
 
 from rammevaerk.pricing.rules.basis import Basis, RegulationLine, cost_basis
 from rammevaerk.pricing.rules.calculation import Calculation, SheetFacts, calculate
+from rammevaerk.pricing.rules.cap import CapCheck, CappedTariff, CapScope, cap_of, check_cap
 from rammevaerk.pricing.rules.change import ChangeStep, TariffState, explain_change, whole_kroner
+from rammevaerk.pricing.rules.comparable import DayBasis, LikeForLike, QuotedPrice, comparable
 from rammevaerk.pricing.rules.conversion import Converted, DayConvention, Per, convert
 from rammevaerk.pricing.rules.development import forecast
+from rammevaerk.pricing.rules.history import (
+    OriginYear,
+    ReserveTerms,
+    SettledYear,
+    closed_history,
+    differing_tariffs,
+    into_tariffs,
+    result_history,
+)
+from rammevaerk.pricing.rules.indexed import IndexedYear, beside_index, since_start
 from rammevaerk.pricing.rules.lines import CostKind, CostLine, check_lines
 from rammevaerk.pricing.rules.occupancy import (
     AccountUse,
@@ -14,6 +26,7 @@ from rammevaerk.pricing.rules.occupancy import (
     budgeted_occupancy,
     occupancy_kind,
 )
+from rammevaerk.pricing.rules.outliers import Spread, spread_of, stands_out
 from rammevaerk.pricing.rules.packages import Package, package_prices
 from rammevaerk.pricing.rules.part_time import part_time_tariff
 from rammevaerk.pricing.rules.plausibility import Beside, Peers, PreviousSheet, plausibility
@@ -29,39 +42,57 @@ __all__ = [
     "Beside",
     "BudgetedOccupancy",
     "Calculation",
+    "CapCheck",
+    "CapScope",
+    "CappedTariff",
     "ChangeStep",
     "ClosedYear",
     "Converted",
     "CostKind",
     "CostLine",
+    "DayBasis",
     "DayConvention",
     "Draw",
+    "IndexedYear",
+    "LikeForLike",
     "OccupancyBand",
     "OccupancyKind",
+    "OriginYear",
     "Package",
     "Peers",
     "Per",
     "PreviousSheet",
     "PriceRange",
+    "QuotedPrice",
     "Regulation",
     "RegulationLine",
     "Reserve",
+    "ReserveTerms",
+    "SettledYear",
     "SheetFacts",
     "SoldDays",
+    "Spread",
     "SupervisionBand",
     "SupervisionFee",
     "Tariff",
     "TariffState",
     "YearAccounts",
     "YearOutcome",
+    "beside_index",
     "budgeted_occupancy",
     "calculate",
+    "cap_of",
     "carry_limit",
+    "check_cap",
     "check_lines",
+    "closed_history",
+    "comparable",
     "convert",
     "cost_basis",
+    "differing_tariffs",
     "explain_change",
     "forecast",
+    "into_tariffs",
     "levelled",
     "occupancy_kind",
     "package_prices",
@@ -70,6 +101,10 @@ __all__ = [
     "plausibility",
     "price_range",
     "regulate",
+    "result_history",
+    "since_start",
+    "spread_of",
+    "stands_out",
     "supervision_bands",
     "supervision_fee",
     "tariff_of",

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
+from rammevaerk.accounts.queries import the_area
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import actions, queries
-from rammevaerk.pricing.forms import CarryForm, CorrectionForm
-from rammevaerk.pricing.models import Sheet, TariffItem, YearResult
+from rammevaerk.pricing.forms import CorrectionForm
+from rammevaerk.pricing.models import Sheet, TariffItem
+from rammevaerk.pricing.pages.cap import cap_page
 from rammevaerk.pricing.pages.item import item_page
 from rammevaerk.pricing.pages.words import state_words
 from rammevaerk.pricing.rulebooks import smallest_public
@@ -28,8 +30,10 @@ from rammevaerk.web.tables import Column, Table
 def item(request: AskedRequest, pk: int) -> HttpResponse:
     """A tariff item: its prices over the years, corrected ones too, and what became of its results."""
     found = _item(pk)
-    sight = sight_of(request.assignment, request.today, request.acting.parties)
-    page = item_page(found, sight, Amounts(sight, smallest_public(request.today)), today=request.today)
+    area_code = the_area().code
+    sight = sight_of(request.assignment, request.today, request.acting.parties, area_code=area_code)
+    shown = Amounts(sight, smallest_public(request.today))
+    page = item_page(found, sight, shown, today=request.today, area_code=area_code)
     context = {"page": page, "item": found, "crumbs": _crumbs((found.unit.service.name, ""))}
     return render(request, "pricing/item.html", context)
 
@@ -59,6 +63,7 @@ def own_sheets(request: AskedRequest) -> HttpResponse:
         "year": year,
         "counts": _counts(year, request.acting.parties),
         "results": queries.open_results(request.acting.parties),
+        "cap": cap_page(request.acting.parties, year),
         "next_year": request.today.year + 1,
         "without_tariff": queries.without_tariff(request.acting.parties, request.today.year),
         "crumbs": _crumbs((_("Own tariffs"), "")),
@@ -99,40 +104,6 @@ def _amount(row: Sheet) -> str:
 
 def _asked(row: Sheet) -> int:
     return sum(finding["severity"] != "note" for finding in row.findings)
-
-
-@require_http_methods(["GET", "POST"])
-@permission(Permission.EDIT_SHEETS)
-def result(request: AskedRequest, pk: int) -> HttpResponse:
-    """The operator's decision on a closed year."""
-    try:
-        row = queries.own_result(pk, request.acting.parties)
-    except YearResult.DoesNotExist as error:
-        raise Http404(_("There is no such result.")) from error
-    form = CarryForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        carried = form.cleaned_data["carried"]
-        try:
-            actions.decide_carry(by=request.by, today=request.today, result_id=pk, carried_ore=carried)
-        except Refused as refusal:
-            form.add_findings(refusal)
-        else:
-            return redirect("pricing:item", pk=row.item_id)
-    return _result_shown(request, row, form)
-
-
-def _result_shown(request: AskedRequest, row: YearResult, form: CarryForm) -> HttpResponse:
-    name = row.item.unit.service.name
-    crumbs = _crumbs((name, reverse("pricing:item", args=[row.item_id])), (_("Result %(year)s") % {"year": row.year}, ""))
-    context = {
-        "row": row,
-        "form": form,
-        "crumbs": crumbs,
-        "outcome": queries.result_figure(row),
-        "in_tariff": queries.is_in_a_tariff(row),
-        "most": amounts.kroner(actions.most_to_carry(row, today=request.today)),
-    }
-    return render(request, "pricing/result.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

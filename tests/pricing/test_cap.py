@@ -1,0 +1,71 @@
+"""The rate cap on the operator's page: measured as agreed, told when a value is unknown."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from rammevaerk.pricing import actions
+from rammevaerk.pricing.actions import NewTariff
+from rammevaerk.pricing.pages import cap as caps
+from rammevaerk.pricing.pages.cap import cap_page
+from rammevaerk.web.clock import set_demo_date
+
+from tests.pricing.conftest import TODAY, Priced, moment
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(db: None) -> None:
+    set_demo_date(TODAY)
+
+
+def with_tariff_of_2025(priced: Priced, kroner: int) -> None:
+    item = priced.item()
+    from rammevaerk.kernel.period import year_period
+
+    new = NewTariff(item.pk, kroner * 100, year_period(2025), source="Prøve")
+    actions.record_tariffs([new], {item.pk: item}, at=moment(date(2024, 12, 1)))
+
+
+def test_a_tariff_above_the_cap_is_told_with_how_much(priced: Priced, client_as: Any) -> None:
+    sheet = priced.draft()
+    with_tariff_of_2025(priced, 1000)
+    page = cap_page([priced.cast.slagelse.pk], 2027)
+    (check,) = page.checks
+    # The demo's values: 3.0 % to 2026 and 2.8 % to 2027, no reduction.
+    assert check.cap == Decimal(1000) * Decimal("1.030") * Decimal("1.028")
+    assert check.excess == Decimal(sheet.tariff_ore or 0) / 100 - check.cap > 0
+    shown = client_as("municipal_economist").get(reverse("pricing:own_sheets")).content.decode()
+    assert "Takstloftet i 2027" in shown
+    assert "overholder det ikke" in shown
+
+
+def test_a_tariff_below_the_cap_keeps_it(priced: Priced) -> None:
+    priced.draft()
+    with_tariff_of_2025(priced, 9000)
+    page = cap_page([priced.cast.slagelse.pk], 2027)
+    assert (page.exceeded, page.left_out) == (0, 0)
+
+
+def test_a_tariff_without_a_reference_is_left_out_and_counted(priced: Priced, client_as: Any) -> None:
+    priced.draft()
+    page = cap_page([priced.cast.slagelse.pk], 2027)
+    assert (page.checks, page.left_out) == ((), 1)
+
+
+def test_an_unknown_value_is_named_and_nothing_compared(priced: Priced, monkeypatch: pytest.MonkeyPatch) -> None:
+    priced.draft()
+    with_tariff_of_2025(priced, 1000)
+    monkeypatch.setattr(caps, "rulebook_of_year", production)
+    page = cap_page([priced.cast.slagelse.pk], 2027)
+    assert {finding.where for finding in page.missing} >= {caps.REFERENCE, caps.REDUCTION}
+    assert page.checks == ()
+
+
+def production(year: int, *, area_code: str = "") -> Any:
+    """The values of a region that is no demo."""
+    from rammevaerk.law.loader import rulebook
+
+    return rulebook(area_code or "sjaelland", date(year, 1, 1), demo=False)
