@@ -9,11 +9,12 @@ from statistics import median
 from rammevaerk.kernel.money import kroner
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.pricing.expiring import expired_into, with_expired
 from rammevaerk.pricing.models import CostLine as LineRow
 from rammevaerk.pricing.models import Sheet, SheetState, YearResult
+from rammevaerk.pricing.rulebooks import reserve_terms
 from rammevaerk.pricing.rules import AccountUse, CostKind, CostLine, Peers, PreviousSheet, RegulationLine, SheetFacts
 from rammevaerk.pricing.rules.occupancy import DAYS
-from rammevaerk.pricing.rules.regulation import LAG
 from rammevaerk.pricing.snapshots import line_fact, previous_of
 
 FEWEST_PEERS = 5
@@ -52,11 +53,11 @@ class Background:
 
 
 def background(item_ids: Collection[int], year: int, rulebook: Rulebook) -> Background:
-    """Read what the items' sheets of a year rest on (4 queries)."""
+    """Read what the items' sheets of a year rest on (5 queries)."""
     return Background(
         year=year,
         accounts=_accounts(item_ids, year, rulebook),
-        regulation=_regulation(item_ids, year, rulebook),
+        regulation=regulation_lines(item_ids, year, rulebook),
         previous=_previous(item_ids, year),
         peers=_peers(year),
     )
@@ -73,22 +74,27 @@ def _accounts(item_ids: Collection[int], year: int, rulebook: Rulebook) -> dict[
     return {item: tuple(uses) for item, uses in found.items()}
 
 
-def _regulation(item_ids: Collection[int], year: int, rulebook: Rulebook) -> dict[int, RegulationLine]:
-    """What is scheduled into the year; a result whose carrying is not decided goes into the tariff whole."""
-    lag = rulebook.value(LAG).value
-    if not isinstance(lag, int):
+def regulation_lines(item_ids: Collection[int], year: int, rulebook: Rulebook) -> dict[int, RegulationLine]:
+    """What is scheduled or expires into the year; a result whose carrying is not decided goes into the tariff whole
+    (2 queries)."""
+    terms = reserve_terms(rulebook)
+    if terms.lag is None:
         return {}
-    rows = YearResult.objects.filter(item__in=item_ids, year=year - lag, result_ore__isnull=False)
-    return {row.item_id: regulation_line(row) for row in rows}
+    of_year = year - terms.lag
+    rows = YearResult.objects.filter(item__in=item_ids, year=of_year, result_ore__isnull=False)
+    lines = {row.item_id: regulation_line(row) for row in rows}
+    for item, (origin_year, amount) in expired_into(item_ids, year, terms).items():
+        lines[item] = with_expired(lines.get(item, RegulationLine(year=of_year)), origin_year=origin_year, amount=amount)
+    return lines
 
 
 def regulation_line(row: YearResult) -> RegulationLine:
     """The line a closed year adds to a later basis: + raises the tariff."""
-    ore = row.scheduled_ore if row.scheduled_ore is not None else row.result_ore
+    ore = row.scheduled_ore if row.scheduled_ore is not None else (row.result_ore or 0) - row.covered_ore
     origin = Figure.from_json(row.trace) if row.trace else None
     if origin is not None and row.scheduled_ore is None:
-        origin = origin.find("result")
-    return RegulationLine(-kroner(ore or 0), row.year, origin)
+        origin = origin.find("result") if row.covered_ore == 0 else None
+    return RegulationLine(-kroner(ore), row.year, origin)
 
 
 def _previous(item_ids: Collection[int], year: int) -> dict[int, tuple[int, PreviousSheet]]:

@@ -5,6 +5,8 @@ from datetime import date
 from rammevaerk.accounts.queries import the_area
 from rammevaerk.law.loader import rulebook
 from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.pricing.rules import ReserveTerms
+from rammevaerk.pricing.rules.regulation import LAG, RESERVE_LIFE
 from rammevaerk.web.clock import is_demo
 
 
@@ -16,6 +18,12 @@ def rulebook_on(day: date, *, area_code: str = "") -> Rulebook:
 def rulebook_of_year(year: int, *, area_code: str = "") -> Rulebook:
     """The values a tariff of the year is calculated by: those of 1 January."""
     return rulebook_on(date(year, 1, 1), area_code=area_code)
+
+
+def reserve_terms(rulebook: Rulebook) -> ReserveTerms:
+    """How long reserves last and when results reach a tariff, as far as it is known; no query."""
+    life, lag = rulebook.value(RESERVE_LIFE).value, rulebook.value(LAG).value
+    return ReserveTerms(life if isinstance(life, int) else None, lag if isinstance(lag, int) else None)
 
 
 def smallest_public(day: date) -> int:

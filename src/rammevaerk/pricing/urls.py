@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rammevaerk.pricing.views import acts, compare, editing, items, listing, sheets, whatif, workbooks
+from rammevaerk.pricing.views import acts, compare, editing, history, items, listing, sheets, whatif, workbooks
 
 app_name = "pricing"
 
@@ -17,8 +17,9 @@ urlpatterns = [
     path("egne/excel/<int:pk>/", workbooks.uploaded, name="uploaded"),
     path("egne/excel/<int:pk>/gem/", workbooks.apply, name="upload_apply"),
     path("egne/takster-<int:year>.xlsx", workbooks.own_workbook, name="own_workbook"),
-    path("resultat/<int:pk>/", items.result, name="result"),
+    path("resultat/<int:pk>/", history.result, name="result"),
     path("post/<int:pk>/", items.item, name="item"),
+    path("post/<int:pk>/historik/", history.history, name="history"),
     path("post/<int:pk>/ret/", items.correct, name="correct"),
     path("beregning/<int:pk>/", sheets.sheet, name="sheet"),
     path("beregning/<int:pk>/pdf/", sheets.sheet_pdf, name="sheet_pdf"),

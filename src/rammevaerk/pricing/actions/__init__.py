@@ -17,7 +17,7 @@ from rammevaerk.pricing.actions.results import (
     bulk_decide,
     close_year,
     decide_carry,
-    most_to_carry,
+    weigh_carry,
 )
 from rammevaerk.pricing.actions.states import Publication, approve_sheet, bulk_approve, bulk_publish, publish_sheets
 from rammevaerk.pricing.actions.tariffs import NewTariff, correct_tariff, record_tariffs, replace_tariffs, use_provisional
@@ -45,7 +45,6 @@ __all__ = [
     "ensure_items",
     "keep_alternative",
     "make_sheets_from_round",
-    "most_to_carry",
     "new_draft",
     "place_name",
     "preview_upload",
@@ -57,4 +56,5 @@ __all__ = [
     "sheets_from_budgets",
     "start_version",
     "use_provisional",
+    "weigh_carry",
 ]

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.db.models.functions import Coalesce
 
 from rammevaerk.accounts.actions import Target, audit
@@ -21,8 +21,8 @@ from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.pricing.actions.shared import refuse, require_own
 from rammevaerk.pricing.copying import copy_rows, update_by_copy
 from rammevaerk.pricing.models import ReserveDraw, Sheet, SheetState, TariffItem, YearResult
-from rammevaerk.pricing.rulebooks import rulebook_on
-from rammevaerk.pricing.rules import Regulation, Reserve, SoldDays, YearAccounts, regulate, year_result
+from rammevaerk.pricing.rulebooks import reserve_terms, rulebook_on
+from rammevaerk.pricing.rules import Regulation, Reserve, ReserveTerms, SoldDays, YearAccounts, regulate, year_result
 from rammevaerk.pricing.rules.regulation import NEEDED, ClosedYear
 from rammevaerk.pricing.snapshots import regulation_in
 
@@ -149,11 +149,10 @@ def decide_carry(*, by: RoleAssignment, today: date, result_id: int, carried_ore
     missing = rulebook.missing(*NEEDED)
     if missing:
         raise Refused(missing)
-    if row.result_ore is None or row.basis_ore is None:
-        raise refuse("pricing.no_result", text("{year} has no result to decide on."), params={"year": str(row.year)})
+    _require_result(row)
     if row.scheduled_ore is not None:
         raise refuse("pricing.carry_decided", text("The result of {year} is decided already."), params={"year": str(row.year)})
-    decided = _decide(row, rulebook, carried_ore, _reserves([row.item_id]))
+    decided = _decide(row, rulebook, carried_ore, _reserves([row.item_id], reserve_terms(rulebook)))
     _refuse_published(row, decided)
     _write(row, decided, rulebook=rulebook, by=by, today=today)
     row.save()
@@ -168,24 +167,30 @@ def decide_carry(*, by: RoleAssignment, today: date, result_id: int, carried_ore
     return row
 
 
-def most_to_carry(row: YearResult, *, today: date) -> Decimal | None:
-    """The most an operator may carry of a result, in kroner with its sign; None while a value is unknown (2 queries)."""
+def _require_result(row: YearResult) -> None:
+    if row.result_ore is None or row.basis_ore is None:
+        raise refuse("pricing.no_result", text("{year} has no result to decide on."), params={"year": str(row.year)})
+
+
+def weigh_carry(row: YearResult, *, today: date, wishes: Sequence[int | None]) -> list[Regulation]:
+    """What each wish in ore would lead to, as if it were decided today; None carries the most (2 queries). Nothing is
+    written. Raises UnknownParameter, and Refused without a result or for a wish outside the band."""
+    _require_result(row)
     rulebook = rulebook_on(today)
-    if row.result_ore is None or row.trace is None or rulebook.missing(*NEEDED):
-        return None
-    result = Figure.from_json(row.trace).find("result")
+    result = Figure.from_json(row.trace or {}).find("result")
     undecided = YearResult(
         item_id=row.item_id, year=row.year, result_ore=row.result_ore, basis_ore=row.basis_ore, covered_ore=row.covered_ore
     )
     undecided.trace = result.as_json() if result else None
-    return _decide(undecided, rulebook, None, _reserves([row.item_id])).limit
+    reserves = _reserves([row.item_id], reserve_terms(rulebook))
+    return [_decide(undecided, rulebook, wish, reserves) for wish in wishes]
 
 
 def bulk_decide(rows: Sequence[YearResult], *, today: date, wishes: Mapping[int, int | None]) -> None:
     """Decisions for many results at once, by `wishes` in ore by result id (None: what the band allows), without asking
     who (5 queries). The rows are of different items: a reserve is read before any of them is drawn on."""
     rulebook = rulebook_on(today)
-    reserves = _reserves([row.item_id for row in rows])
+    reserves = _reserves([row.item_id for row in rows], reserve_terms(rulebook))
     decided = {row.pk: _decide(row, rulebook, wishes.get(row.pk), reserves) for row in rows}
     for row in rows:
         _write(row, decided[row.pk], rulebook=rulebook, by=None, today=today)
@@ -196,20 +201,25 @@ def bulk_decide(rows: Sequence[YearResult], *, today: date, wishes: Mapping[int,
 def _decide(
     row: YearResult, rulebook: Rulebook, carried_ore: int | None, reserves: Mapping[int, Sequence[tuple[int, int]]]
 ) -> Regulation:
-    earlier = [(year, ore) for year, ore in reserves.get(row.item_id, ()) if year < row.year]
+    left = [Reserve(year, kroner(ore)) for year, ore in reserves.get(row.item_id, ())]
     closed = ClosedYear(
         year=row.year,
         result=Figure.from_json(row.trace or {}),
         basis=kroner(row.basis_ore or 0),
         covered=kroner(row.covered_ore),
-        reserves=tuple(Reserve(year, kroner(ore)) for year, ore in earlier) if (row.result_ore or 0) < 0 else (),
+        reserves=reserve_terms(rulebook).usable(left, row.year) if (row.result_ore or 0) < 0 else (),
     )
     return regulate(closed, rulebook=rulebook, wish=kroner(carried_ore) if carried_ore is not None else None)
 
 
-def _reserves(items: Collection[int]) -> dict[int, list[tuple[int, int]]]:
-    """What is left of carried surpluses by item: year of origin and ore (1 query)."""
+def _reserves(items: Collection[int], terms: ReserveTerms) -> dict[int, list[tuple[int, int]]]:
+    """What is left of carried surpluses by item: year of origin and ore (1 query). What has expired into a published
+    tariff is not there any more."""
     carried = YearResult.objects.filter(item__in=items, carried_ore__gt=0)
+    years_after = terms.into_year(0)
+    if years_after is not None:
+        taken_in = Sheet.objects.filter(item=OuterRef("item"), year=OuterRef("year") + years_after, state=SheetState.PUBLISHED)
+        carried = carried.exclude(Exists(taken_in))
     left = carried.annotate(drawn=Coalesce(Sum("draws__amount_ore"), 0)).order_by("year")
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for item, year, ore, drawn in left.values_list("item_id", "year", "carried_ore", "drawn"):

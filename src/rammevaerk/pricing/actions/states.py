@@ -14,6 +14,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
+from rammevaerk.pricing.actions.agreement import regulation_moved
 from rammevaerk.pricing.actions.shared import locked, moment, require_own, wrong_state
 from rammevaerk.pricing.actions.tariffs import NewTariff, record_tariffs
 from rammevaerk.pricing.models import Sheet, SheetState, Tariff
@@ -36,7 +37,7 @@ def approve_sheet(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
     require_own(by, [sheet.item], today)
     if sheet.state != SheetState.DRAFT:
         raise wrong_state(sheet)
-    stops = not_ready(sheet)
+    stops = not_ready(sheet) + regulation_moved([sheet])
     if stops:
         raise Refused(stops)
     bulk_approve([sheet], at=moment(today))
@@ -85,6 +86,9 @@ def publish_sheets(
     for sheet in sheets:
         if sheet.state != SheetState.APPROVED:
             raise wrong_state(sheet)
+    moved = regulation_moved(sheets)
+    if moved:
+        raise Refused(moved)
     published = bulk_publish(sheets, Publication(moment(today), from_date, reason))
     for sheet in sheets:
         audit("publish_sheet", by=by, target=Target("sheet", sheet.pk), details=_amount(sheet), rulebook=sheet.rulebook)

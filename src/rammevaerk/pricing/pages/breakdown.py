@@ -124,10 +124,11 @@ def breakdown(trace: Figure, previous: Iterable[CostLine] = (), *, year: int) ->
 def _regulation_rows(regulation: Figure) -> tuple[Row, ...]:
     """From the closed year's income to what goes into this tariff, step by step, for paper; empty when nothing does."""
     result, scheduled = regulation.find("result"), regulation.find("scheduled")
+    expired = [found for key in ("expired", "given_back") if (found := regulation.find(key)) is not None]
     if result is None:
-        return ()
+        return tuple(Row(_bare(step)) for step in expired)
     kept = [item for item in scheduled.inputs if item.key in ("elsewhere", "carried")] if scheduled else []
-    steps = (*result.inputs, result, *kept, *([scheduled] if scheduled else []))
+    steps = (*result.inputs, result, *kept, *([scheduled] if scheduled else []), *expired)
     return tuple(Row(_bare(step)) for step in steps if step.value)
 
 

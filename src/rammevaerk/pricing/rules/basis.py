@@ -145,9 +145,7 @@ def _regulation(line: RegulationLine) -> Figure:
 
 
 def _regulation_formula(origin: Figure | None) -> str:
-    if origin is None:
-        return ""
-    return "−({scheduled})" if origin.key == "scheduled" else "−({result})"
+    return f"−({{{origin.key}}})" if origin else ""
 
 
 def _ore(amount: Decimal) -> Decimal:

@@ -20,6 +20,8 @@ from rammevaerk.law.rulebook import Rulebook
 BAND = "pricing.result_band"
 LAG = "pricing.result_lag_years"
 DRAWN_FIRST = "pricing.reserves_drawn_first"
+RESERVE_LIFE = "pricing.reserve_life_years"
+RESERVES_AT_CLOSING = "pricing.reserves_to_closing_account"
 NEEDED = (BAND, LAG, DRAWN_FIRST)
 
 
