@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from rammevaerk.pricing.views import acts, compare, editing, history, items, listing, sheets, whatif, workbooks
+from rammevaerk.pricing.views import acts, compare, distribution, editing, history, items, listing, sheets, whatif, workbooks
 
 app_name = "pricing"
 
 urlpatterns = [
     path("", listing.tariff_list, name="tariff_list"),
+    path("fordeling/", distribution.tariff_distribution, name="distribution"),
     path("vaerdier/", listing.parameters, name="parameters"),
     path("egne/", items.own_sheets, name="own_sheets"),
     path("egne/dan/", acts.make, name="make"),

@@ -1,7 +1,8 @@
 """The region's tariff list, and the values behind all tariffs."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,12 +15,16 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.queries import the_area
+from rammevaerk.kernel.errors import DomainError
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.forms import TariffFilterForm
 from rammevaerk.pricing.models import Tariff
+from rammevaerk.pricing.pages.alike import NAME as ALIKE
+from rammevaerk.pricing.pages.alike import WAYS, Alike, alike_by, way_words
+from rammevaerk.pricing.pages.paper import paper_list, tariff_kind, whole_name
 from rammevaerk.pricing.pages.values import area_names, side_by_side
-from rammevaerk.pricing.pages.words import kind_words, measure_words
+from rammevaerk.pricing.pages.words import measure_words
 from rammevaerk.pricing.queries import TariffFilter
 from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.rules import PriceRange, price_range
@@ -27,32 +32,82 @@ from rammevaerk.pricing.sight import Sight, sight_of
 from rammevaerk.registry.queries import area_municipalities, operator_words
 from rammevaerk.web import amounts
 from rammevaerk.web.clock import COPENHAGEN, is_demo
+from rammevaerk.web.documents import render_pdf
 from rammevaerk.web.tables import Column, Table
+
+NAME = "takster"
+_ORE = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the address asks for: the table of tariffs on a day, as known on another, seen by this reader."""
+
+    table: Table
+    day: date
+    known_on: date | None
+    shown: "Amounts"
+    way: str
 
 
 @permission(Permission.SEE_TARIFFS)
 def tariff_list(request: AskedRequest) -> HttpResponse:
     """All tariffs on a day, with search, filters and files."""
+    listed = _listed(request)
+    if request.GET.get("format") == "pdf":
+        return _paper(request, listed)
+    context = {
+        "listed": listed,
+        "table": listed.table,
+        "day": listed.day,
+        "known_on": listed.known_on,
+        "sight": listed.shown.sight,
+        "alike": listed.shown.alike,
+        "ways": [(way_words(way), _way_url(listed.table, way), way == listed.way) for way in ("", *WAYS)],
+        "pdf_url": listed.table.address(format="pdf", **{f"{NAME}-at": ""}),
+        "crumbs": [(_("Tariffs"), "")],
+    }
+    return listed.table.export() or render(request, "pricing/tariff_list.html", context)
+
+
+def _listed(request: AskedRequest) -> Listed:
     area = the_area()
     municipalities = [(row.id, row.name) for row in area_municipalities(area.pk)]
     form = TariffFilterForm(request.GET, municipalities=municipalities, today=request.today)
     chosen = form.chosen()
     day = chosen.pop("on", None) or request.today
     known_on = chosen.pop("known_on", None)
+    way = request.GET.get(ALIKE, "") if request.GET.get(ALIKE, "") in WAYS else ""
     sight = sight_of(request.assignment, request.today, request.acting.parties, area_code=area.code)
-    rows = queries.tariff_list(day, TariffFilter(**chosen, known_at=end_of(known_on) if known_on else None))
+    shown = Amounts(sight, smallest_public(request.today), alike_by(way, day, area_code=area.code))
     table = Table(
-        _columns(Amounts(sight, smallest_public(day))),
-        rows=rows,
+        _columns(shown),
+        rows=queries.tariff_list(day, TariffFilter(**chosen, known_at=end_of(known_on) if known_on else None)),
         request=request,
-        name="takster",
+        name=NAME,
         order="service",
         filters=form,
         caption=_("Tariffs on %(day)s") % {"day": f"{day:%d.%m.%Y}"},
         empty=_("No tariffs match. Remove a filter, or choose another day."),
     )
-    context = {"table": table, "day": day, "known_on": known_on, "sight": sight, "crumbs": [(_("Tariffs"), "")]}
-    return table.export() or render(request, "pricing/tariff_list.html", context)
+    return Listed(table, day, known_on, shown, way)
+
+
+def _way_url(table: Table, way: str) -> str:
+    return table.address(**{ALIKE: way, f"{NAME}-at": ""})
+
+
+def _paper(request: AskedRequest, listed: Listed) -> HttpResponse:
+    """The list as it is chosen and sorted, whole, on paper."""
+    context = {"listed": listed, "paper": paper_list(listed.table, listed.shown), "today": request.today}
+    try:
+        document = render_pdf("pricing/tariff_list.pdf.html", context)
+    except DomainError as error:
+        findings = {"findings": error.findings, "crumbs": [(_("Tariffs"), reverse("pricing:tariff_list")), ("PDF", "")]}
+        return render(request, "pricing/tariff_list_no_document.html", findings, status=503)
+    response = HttpResponse(document, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{NAME}-{listed.day:%Y-%m-%d}.pdf"'
+    return response
 
 
 def end_of(day: date) -> datetime:
@@ -63,8 +118,8 @@ def end_of(day: date) -> datetime:
 class Amounts:
     """What a reader sees of a price: the amount, or a range where the service is small and the reader the public."""
 
-    def __init__(self, sight: Sight, smallest: int) -> None:
-        self.sight, self.smallest = sight, smallest
+    def __init__(self, sight: Sight, smallest: int, alike: Alike | None = None) -> None:
+        self.sight, self.smallest, self.alike = sight, smallest, alike
 
     def hidden(self, row: Tariff) -> PriceRange | None:
         """The range shown instead; registered prices are published by their supplier and stand as they are."""
@@ -88,6 +143,21 @@ class Amounts:
         """The amount for a file, or the range in words."""
         return self.shown(row) if self.hidden(row) else row.amount_ore / Decimal(100)
 
+    def like_for_like(self, row: Tariff) -> str:
+        """The price made alike, in whole kroner per day; a dash where it cannot be."""
+        if self.alike is None:
+            return amounts.DASH
+        if (hidden := self.hidden(row)) is not None:
+            ends = self.alike.range(row, hidden)
+            return amounts.DASH if ends is None else f"{amounts.thousands(ends[0])}–{amounts.thousands(ends[1])}"
+        price = self.alike.price(row)
+        return amounts.DASH if price is None else amounts.thousands(price, 0)
+
+    def bare_alike(self, row: Tariff) -> Any:
+        """The same for a file: the number to the øre, or the range in words."""
+        price = None if self.alike is None or self.hidden(row) else self.alike.price(row)
+        return self.like_for_like(row) if price is None else price.quantize(_ORE, ROUND_HALF_UP)
+
     def change(self, row: Any) -> str:
         """Against the tariff before it, in per cent."""
         if not row.before_ore or self.hidden(row):
@@ -99,16 +169,25 @@ class Amounts:
 def _columns(shown: Amounts) -> list[Column]:
     sorted_by = "item__unit__service__sort_key"
     return [
-        Column("service", _("Service"), _service, sortable=sorted_by, export=_whole_name),
+        Column("service", _("Service"), _service, sortable=sorted_by, export=whole_name),
         Column("paragraph", _("Paragraph"), lambda row: paragraph_label(row.item.paragraph), sortable="item__paragraph"),
         Column("operator", _("Operator"), lambda row: operator_words(row.item.unit.service)),
-        Column("kind", _("Kind"), _kind),
+        Column("kind", _("Kind"), tariff_kind),
         Column("places", _("Places"), lambda row: row.places, numeric=True),
         Column(
             "amount", _("Tariff"), shown.cell, numeric=True, unit=_("kr. per day"), export=shown.bare, **_sorting(shown.sight)
         ),
+        *_alike_column(shown),
         Column("change", _("Change"), shown.change, numeric=True, unit=_("since the year before")),
     ]
+
+
+def _alike_column(shown: Amounts) -> list[Column]:
+    """The prices like for like beside those published; none while the value they need is unknown."""
+    if shown.alike is None or shown.alike.missing:
+        return []
+    unit = _("kr. per day") + ", " + shown.alike.words
+    return [Column("alike", _("Like for like"), shown.like_for_like, numeric=True, unit=unit, export=shown.bare_alike)]
 
 
 def _sorting(sight: Sight) -> dict[str, str]:
@@ -123,16 +202,6 @@ def _service(row: Tariff) -> SafeString:
     under = row.item.name if unit == name else f"{unit}, {row.item.name[:1].lower()}{row.item.name[1:]}"
     link = reverse("pricing:item", args=[row.item_id])
     return format_html('<a href="{}">{}</a>{}<span class="rv-sub">{}</span>', link, name, demo, under)
-
-
-def _whole_name(row: Tariff) -> str:
-    name, unit = row.item.unit.service.name, row.item.unit.name
-    return ", ".join([name, *([unit] if unit != name else []), row.item.name])
-
-
-def _kind(row: Tariff) -> str:
-    words = kind_words(row.item.kind)
-    return words + ", " + _("provisional") if row.provisional else words
 
 
 @permission(Permission.SEE_PARAMETERS)
