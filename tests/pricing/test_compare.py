@@ -55,8 +55,8 @@ class TestParts:
         from rammevaerk.pricing.pages import compare
 
         monkeypatch.setattr(compare, "rulebook_of_year", lambda year, area_code: demo_rulebook(year))
-        rates = [demo_rulebook(year).decimal("pricing.price_wage_development") for year in (2026, 2027)]
-        assert development_between(2025, 2027, area_code="sjaelland") == (1 + rates[0]) * (1 + rates[1]) - 1
+        growths = [demo_rulebook(year).decimal("pricing.price_wage_development") for year in (2026, 2027)]
+        assert development_between(2025, 2027, area_code="sjaelland") == (1 + growths[0]) * (1 + growths[1]) - 1
         assert development_between(2027, 2027, area_code="sjaelland") is None
 
 

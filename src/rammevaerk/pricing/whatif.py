@@ -59,7 +59,7 @@ class WhatIfForm(FilterForm):
     def written(self, name: str, value: object) -> str:
         """A value as its field shows it; amounts without øre where they have none. Empty for None."""
         shown = self.fields[name].prepare_value(value)
-        return "" if shown is None else str(shown).removesuffix(",00")
+        return "" if shown is None else _short(shown)
 
     def _of(self, name: str) -> Any:
         """What a field says when it differs from the sheet, else None."""
@@ -94,6 +94,10 @@ class WhatIfForm(FilterForm):
 
     def agreed(self) -> list[BoundField]:
         return [self[name] for name in self._values]
+
+    def opens_agreed(self) -> bool:
+        """Whether one of the agreed values is changed or cannot be read."""
+        return any(self._of(name) is not None or self.errors.get(name) for name in self._values)
 
     def groups(self) -> list[LineGroup]:
         """The lines by kind, in the order of the sheet."""
@@ -135,7 +139,7 @@ def fields_of(changes: Changes, rulebook: Rulebook) -> dict[str, str]:
     if changes.days is not None:
         found["days"] = str(changes.days)
     for change in changes.lines:
-        found[f"line_{change.position}"] = str(MoneyField().prepare_value(to_ore(change.amount)))
+        found[f"line_{change.position}"] = _short(MoneyField().prepare_value(to_ore(change.amount)))
     for parameter_id, raw in changes.values:
         parameter = rulebook.value(parameter_id)
         found[value_field(parameter)] = str(_field_of(parameter).prepare_value(raw))
@@ -165,6 +169,11 @@ def changes_from_json(stored: Mapping[str, Any], rulebook: Rulebook) -> Changes:
         lines=tuple(LineChange(position, words, Decimal(amount)) for position, words, amount in stored["lines"]),
         values=tuple(values),
     )
+
+
+def _short(written: object) -> str:
+    """An amount without øre when it has none."""
+    return str(written).removesuffix(",00")
 
 
 def value_field(parameter: ParameterValue) -> str:

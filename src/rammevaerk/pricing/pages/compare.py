@@ -99,10 +99,10 @@ def development_between(first: int, last: int, *, area_code: str) -> Decimal | N
     """Prices and wages from one year's level to another's; None within a year and when a year on the way is not known."""
     known = [rulebook_of_year(year, area_code=area_code).value(DEVELOPMENT).value for year in range(first + 1, last + 1)]
     grown = Decimal(1)
-    for rate in known:
-        if not isinstance(rate, Decimal):
+    for growth in known:
+        if not isinstance(growth, Decimal):
             return None
-        grown *= 1 + rate
+        grown *= 1 + growth
     return grown - 1 if known else None
 
 

@@ -29,15 +29,16 @@ def what_if(request: AskedRequest, pk: int) -> HttpResponse:
     asked = _asked(request, pk)
     given: dict[str, str] = {name: str(value) for name, value in request.GET.items()}
     said: tuple[Finding, ...] = ()
-    if "alternativ" in given:
-        given, said = kept_fields(asked, _kept(request, pk, given["alternativ"]).changes)
+    opened = _kept(request, pk, given["alternativ"]) if "alternativ" in given else None
+    if opened:
+        given, said = kept_fields(asked, opened.changes)
     page = what_if_page(asked, given, said)
     if getattr(request, "htmx", False):
         context = {"page": page, "sheet": asked.sheet, "may_keep": may(request, Permission.KEEP_ALTERNATIVES), "keep": KeepForm()}
         answer = render(request, "pricing/parts/whatif_answer.html", context)
         answer["HX-Replace-Url"] = page.address
     else:
-        answer = _shown(request, asked, given, keep=KeepForm(), said=said)
+        answer = render(request, "pricing/whatif.html", {**_context(request, asked, given, said=said), "opened": opened})
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 
@@ -58,7 +59,7 @@ def keep(request: AskedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The alternative is kept."))
             return redirect(f"{asked.address}?alternativ={kept.pk}")
-    return _shown(request, asked, given, keep=named)
+    return render(request, "pricing/whatif.html", {**_context(request, asked, given), "keep": named}, status=422)
 
 
 @require_POST
@@ -87,19 +88,14 @@ def _kept(request: AskedRequest, sheet_id: int, number: str) -> KeptAlternative:
     return found
 
 
-def _shown(
-    request: AskedRequest, asked: Asked, given: dict[str, str], *, keep: KeepForm, said: tuple[Finding, ...] = ()
-) -> HttpResponse:
+def _context(request: AskedRequest, asked: Asked, given: dict[str, str], *, said: tuple[Finding, ...] = ()) -> dict[str, object]:
     sheet = asked.sheet
     own = (f"{sheet.item.unit.service.name} {sheet.year}", reverse("pricing:sheet", args=[sheet.pk]))
-    page = what_if_page(asked, given, said)
-    context = {
-        "page": page,
+    return {
+        "page": what_if_page(asked, given, said),
         "sheet": sheet,
-        "keep": keep,
+        "keep": KeepForm(),
         "may_keep": may(request, Permission.KEEP_ALTERNATIVES),
         "kept": kept_rows(asked, queries.kept_alternatives(sheet.pk, request.by.organisation_id)),
         "crumbs": [(_("Tariffs"), reverse("pricing:tariff_list")), own, (_("What if"), "")],
     }
-    wrong = keep.is_bound or page.form.errors
-    return render(request, "pricing/whatif.html", context, status=422 if wrong else 200)
