@@ -89,6 +89,35 @@ class TestExpiry:
         assert regulation_in(priced.draft().facts) == RegulationLine()
 
 
+class TestCover:
+    """A guarantee has paid a part of the deficit of 2025."""
+
+    def covered(self, priced: Priced, ore: int) -> YearResult:
+        before = PricedBefore(tariff_ore=100_000, basis_ore=10_000_000_000)
+        accounts = ClosedAccounts(priced.item().pk, 2025, D(1000), 105_000_000, covered_ore=ore, places=24, before=before)
+        return actions.close_year(by=priced.cast.municipal_economist, today=TODAY, accounts=accounts)
+
+    def test_only_the_rest_is_carried_or_goes_into_the_tariff(self, priced: Priced) -> None:
+        row = self.covered(priced, -2_000_000)
+        assert priced.draft().facts["regulation"]["ore"] == 3_000_000
+        decided = actions.decide_carry(by=priced.cast.municipal_economist, today=TODAY, result_id=row.pk, carried_ore=-1_000_000)
+        assert (decided.result_ore, decided.covered_ore, decided.scheduled_ore) == (-5_000_000, -2_000_000, -2_000_000)
+
+    def test_it_stands_in_the_history(self, priced: Priced, client_as: ClientOf) -> None:
+        row = self.covered(priced, -2_000_000)
+        actions.decide_carry(by=priced.cast.municipal_economist, today=TODAY, result_id=row.pk)
+        page = client_as("buying_controller").get(url("history", row.item_id))
+        (line,) = page.context["page"].lines
+        assert (line.covered.amount, line.carried.amount, line.left) == (-20_000, -30_000, 0)
+        assert "garanti eller lukkeregnskab" in page.content.decode()
+
+    @pytest.mark.parametrize("ore", [-5_000_001, 1])
+    def test_never_more_than_the_deficit(self, priced: Priced, ore: int) -> None:
+        with refused("pricing.cover_too_large"):
+            self.covered(priced, ore)
+        assert not YearResult.objects.filter(year=2025).exists()
+
+
 class TestASheetFollowsTheDecision:
     def test_a_draft_made_before_the_decision_must_be_calculated_again(self, priced: Priced) -> None:
         row, sheet, by = closed_year(priced, cost=SURPLUS), priced.draft(), priced.cast.municipal_economist

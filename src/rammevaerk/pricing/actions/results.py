@@ -23,7 +23,7 @@ from rammevaerk.pricing.copying import copy_rows, update_by_copy
 from rammevaerk.pricing.models import ReserveDraw, Sheet, SheetState, TariffItem, YearResult
 from rammevaerk.pricing.rulebooks import reserve_terms, rulebook_on
 from rammevaerk.pricing.rules import Regulation, Reserve, ReserveTerms, SoldDays, YearAccounts, regulate, year_result
-from rammevaerk.pricing.rules.regulation import NEEDED, ClosedYear
+from rammevaerk.pricing.rules.regulation import NEEDED, ClosedYear, checked_cover
 from rammevaerk.pricing.snapshots import regulation_in
 
 
@@ -31,6 +31,7 @@ from rammevaerk.pricing.snapshots import regulation_in
 class ClosedAccounts:
     """An item's accounts of a year as adopted by the operator's council: days billed, costs and income in ore.
 
+    `covered_ore` is what a guarantee or the closing account has paid of the year's deficit, zero or negative.
     `places` are those budgeted that year; 0 takes them from the year's published sheet. `before` is for years that were
     priced elsewhere, before the platform (readings 1.15): without it and without a sheet the year has use but no result.
     """
@@ -41,6 +42,7 @@ class ClosedAccounts:
     actual_cost_ore: int
     own_income_ore: int = 0
     other_income_ore: int = 0
+    covered_ore: int = 0
     places: int = 0
     is_demo: bool = False
     before: "PricedBefore | None" = None
@@ -57,7 +59,8 @@ class PricedBefore:
 
 @transaction.atomic
 def close_year(*, by: RoleAssignment, today: date, accounts: ClosedAccounts) -> YearResult:
-    """Fix an item's year from its accounts. Refused when the year is closed already or has not ended."""
+    """Fix an item's year from its accounts. Refused when the year is closed already or has not ended, and when more is
+    covered than the deficit."""
     require(by, Permission.EDIT_SHEETS)
     item = TariffItem.objects.select_related("unit__service").get(pk=accounts.item_id)
     require_own(by, [item], today)
@@ -101,6 +104,7 @@ def _row(accounts: ClosedAccounts, sheet: Sheet | None) -> YearResult:
         actual_cost_ore=accounts.actual_cost_ore,
         own_income_ore=accounts.own_income_ore,
         other_income_ore=accounts.other_income_ore,
+        covered_ore=accounts.covered_ore,
         is_demo=accounts.is_demo,
         source=f"Regnskab {accounts.year}",
     )
@@ -129,6 +133,7 @@ def _put_result(row: YearResult, priced: PricedBefore) -> None:
     )
     row.tariff_ore, row.basis_ore = priced.tariff_ore, priced.basis_ore
     row.regulation_ore, row.result_ore = priced.regulation_ore, to_ore(outcome.result)
+    checked_cover(kroner(row.covered_ore), kroner(row.result_ore))
     row.trace = replace(outcome.figure, value=kroner(row.result_ore)).as_json()
 
 

@@ -95,7 +95,7 @@ def regulate(closed: ClosedYear, *, rulebook: Rulebook, wish: Decimal | None = N
     than there is deficit.
     """
     amount = kroner(to_ore(Decimal(closed.result.value)))  # type: ignore[arg-type]  # a number by construction
-    left = amount - _checked_cover(closed.covered, amount)
+    left = amount - checked_cover(closed.covered, amount)
     draws = _draws(left, closed.reserves) if rulebook.flag(DRAWN_FIRST) else ()
     left += sum((draw.amount for draw in draws), Decimal(0))
     limit = carry_limit(left, basis=closed.basis, band=rulebook.decimal(BAND))
@@ -134,8 +134,10 @@ def _draws(left: Decimal, reserves: Sequence[Reserve]) -> tuple[Draw, ...]:
     return tuple(draws)
 
 
-def _checked_cover(covered: Decimal, result: Decimal) -> Decimal:
-    """What others cover of a deficit is zero or negative and never more than the deficit."""
+def checked_cover(covered: Decimal, result: Decimal) -> Decimal:
+    """What others (a guarantee, the closing account) cover of a result: zero or negative, never more than the deficit.
+
+    Raises Refused otherwise."""
     if covered > 0 or covered < min(result, Decimal(0)):
         raise Refused(
             [
