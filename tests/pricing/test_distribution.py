@@ -139,9 +139,41 @@ class TestDevelopment:
         )
         text = client_as("buying_controller").get(url("item", sheet.item_id)).content.decode()
         assert "Fra 2026 til 2027 er taksten ændret +5,0" in text
-        assert "Priser og lønninger alene ville have givet +2,8" in text
+        assert "Priser og lønninger alene ville have ændret den +2,8" in text
         assert "3.084" in text  # 3.000 at 2.8 per cent more
         assert "Antaget" in text
+
+    def test_a_tariff_that_ends_where_it_began_is_said_so(self, priced: Priced, client_as: ClientOf) -> None:
+        sheet = priced.published()
+        Tariff.objects.update(amount_ore=300_000)
+        Tariff.objects.create(
+            item=sheet.item, amount_ore=300_000, valid_from=date(2026, 1, 1), valid_to=date(2027, 1, 1), sheet=sheet
+        )
+        text = client_as("buying_controller").get(url("item", sheet.item_id)).content.decode()
+        assert "Taksten for 2027 er næsten den samme som for 2026. Priser og lønninger alene" in text
+
+    def test_a_private_tariff_is_not_said_to_be_without_vat(self, priced: Priced, client_as: ClientOf) -> None:
+        sheet, item, browser = priced.published(), private(priced, 318_000), client_as("buying_controller")
+        set_demo_date(date(2027, 2, 1))
+        assert "Uden moms." in browser.get(url("item", sheet.item_id)).content.decode()
+        text = browser.get(url("item", item.pk)).content.decode()
+        assert "Uden moms." not in text
+        assert "moms, der ikke kan trækkes fra" in text
+
+    def test_names_stand_apart_where_the_lines_end_together(self) -> None:
+        def drawn(last: int) -> list[object]:
+            rows = [
+                Tariff(amount_ore=ore, valid_from=date(year, 1, 1), valid_to=date(year + 1, 1, 1))
+                for year, ore in ((2026, 300_000), (2027, last))
+            ]
+            found = development(rows, "day", area_code="sjaelland", today=TODAY)
+            assert found is not None
+            assert found.chart.narrow is not None
+            return [spec["layer"][-1]["mark"].get("dy") for spec in (found.chart.spec, found.chart.narrow)]
+
+        assert drawn(308_400) == [-16, -16]
+        assert drawn(308_600) == [16, 16]
+        assert drawn(330_000) == [None, None]
 
     def test_years_without_a_known_index_are_left_out_and_said(self, priced: Priced, client_as: ClientOf) -> None:
         sheet = priced.published()

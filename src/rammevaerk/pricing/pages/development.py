@@ -1,9 +1,10 @@
 """A tariff over the years beside what prices and wages alone would have made of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,8 @@ from rammevaerk.web.charts import Caption, Chart, Series, lines
 from rammevaerk.web.charts.chart import Number
 
 INDEX = "pricing.price_wage_development"
+CLOSE = Decimal("0.1")  # of the drawing's height: nearer than this, two names would stand on each other
+NAME_HEIGHT = 16
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,32 @@ def _chart(years: Sequence[IndexedYear], measure: str, *, indexed: bool) -> Char
     series = [Series(_("Tariff"), [(row.year, row.tariff) for row in years])]
     if indexed:
         points = [(row.year, row.indexed) for row in years]
-        series.append(Series(_("Prices and wages"), points, context=True))
-    return lines(Caption(_("Development"), _reading(tuple(years)), note=note), series, header=_("Year"), write=_written)
+        series.append(Series(_("Price and wage index"), points, context=True))
+    chart = lines(Caption(_("Development"), _reading(tuple(years)), note=note), series, header=_("Year"), write=_written)
+    return _names_apart(chart, years) if indexed else chart
 
 
 def _written(value: Number) -> str:
-    """Øre only where the tariff has them; the index is in whole kroner."""
+    """Whole kroner: the index has no others."""
     return amounts.thousands(value, 0)
+
+
+def _names_apart(chart: Chart, years: Sequence[IndexedYear]) -> Chart:
+    """The chart with the index's name moved off the tariff's, where the two lines end at nearly the same height."""
+    tariffs = [row.tariff for row in years if row.tariff is not None]
+    indexed = [row.indexed for row in years if row.indexed is not None]
+    width = max(*tariffs, *indexed) - min(*tariffs, *indexed) or Decimal(1)
+    gap = indexed[-1] - tariffs[-1]
+    if abs(gap) > width * CLOSE:
+        return chart
+    away = -NAME_HEIGHT if gap >= 0 else NAME_HEIGHT
+    return replace(chart, spec=_moved(chart.spec, away), narrow=_moved(chart.narrow or chart.spec, away))
+
+
+def _moved(spec: Mapping[str, Any], away: int) -> dict[str, Any]:
+    """The last layer is the name of the last series."""
+    *others, name = spec["layer"]
+    return {**spec, "layer": [*others, {**name, "mark": {**name["mark"], "dy": away}}]}
 
 
 def _reading(years: tuple[IndexedYear, ...]) -> str:
@@ -92,11 +114,8 @@ def _reading(years: tuple[IndexedYear, ...]) -> str:
         known = [row for row in years if row.tariff is not None]
         return _change_words(known[0], known[-1])
     first, last = ends
-    words = _(
-        "From %(first)s to %(last)s the tariff has changed %(tariff)s; prices and wages alone would have made it %(index)s."
-    )
-    given = {"first": first.year, "last": last.year}
-    return words % {**given, "tariff": _change(first.tariff, last.tariff), "index": _change(first.tariff, last.indexed)}
+    alone = _("Prices and wages alone would have changed it %(index)s.") % {"index": _change(first.tariff, last.indexed)}
+    return f"{_change_words(first, last)} {alone}"
 
 
 def _change(before: Decimal | None, after: Decimal | None) -> str:

@@ -7,6 +7,7 @@ from typing import Protocol
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.models import Sheet, Tariff, TariffItem, YearResult
+from rammevaerk.pricing.pages.alike import WITHOUT_VAT
 from rammevaerk.pricing.pages.development import Development, development
 from rammevaerk.pricing.pages.words import kind_words, measure_words, state_words
 from rammevaerk.pricing.rules import PriceRange
@@ -56,6 +57,7 @@ class ItemPage:
     development: Development | None
     may_edit: bool
     small: bool
+    with_vat: bool
 
 
 def item_page(item: TariffItem, sight: Sight, shown: Shown, *, today: date, area_code: str) -> ItemPage:
@@ -83,6 +85,7 @@ def item_page(item: TariffItem, sight: Sight, shown: Shown, *, today: date, area
         development=None if small else development(standing, item.measure, area_code=area_code, today=today),
         may_edit=sight.edits_of(item.unit.service.operator_id),
         small=small,
+        with_vat=item.unit.service.operator_kind not in WITHOUT_VAT,
     )
 
 
