@@ -130,9 +130,7 @@ class TestResults:
     def test_the_most_that_can_be_carried(self, priced: Priced) -> None:
         row = closed_year(priced, cost=2_198_000_000)
         (most,) = actions.weigh_carry(row, today=TODAY, wishes=[None])
-        assert most.limit == (D(row.basis_ore or 0) * D("0.05") / 100).quantize(
-            D("0.01"), rounding="ROUND_DOWN"
-        )
+        assert most.limit == (D(row.basis_ore or 0) * D("0.05") / 100).quantize(D("0.01"), rounding="ROUND_DOWN")
 
 
 class TestRecomputing:

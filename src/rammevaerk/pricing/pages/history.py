@@ -175,9 +175,7 @@ def _chart(years: Sequence[OriginYear]) -> Chart | None:
     shown_steps = [step for step in steps if step.total or step.value]
     if len(shown_steps) < 2:
         return None
-    reading = _(
-        "Of the results of %(first)s–%(last)s, %(result)s in all, %(tariffs)s went into tariffs and %(held)s is carried."
-    )
+    reading = _("Of the results of %(first)s–%(last)s, %(result)s in all, %(tariffs)s went into tariffs and %(held)s is carried.")
     given = {
         "first": years[0].year,
         "last": years[-1].year,

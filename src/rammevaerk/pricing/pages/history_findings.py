@@ -84,9 +84,7 @@ def _reserves(years: Sequence[OriginYear], on_year: int) -> Iterator[Finding]:
             yield Finding(
                 code="pricing.reserve_expired",
                 severity=Severity.WARNING,
-                message=text(
-                    "The reserve of {year} expired after {last}. The rest, {amount}, goes into the tariff of {into}."
-                ),
+                message=text("The reserve of {year} expired after {last}. The rest, {amount}, goes into the tariff of {into}."),
                 params=given | {"amount": amounts.kroner(year.expired)},
             )
         elif year.carried > 0 and year.last_year is not None:
@@ -94,9 +92,7 @@ def _reserves(years: Sequence[OriginYear], on_year: int) -> Iterator[Finding]:
             yield Finding(
                 code="pricing.reserve_expires",
                 severity=Severity.WARNING if soon else Severity.NOTE,
-                message=text(
-                    "The reserve of {year}, {amount}, can be used until {last}. The rest then goes into the tariff."
-                ),
+                message=text("The reserve of {year}, {amount}, can be used until {last}. The rest then goes into the tariff."),
                 params=given | {"amount": amounts.kroner(year.carried)},
             )
 
