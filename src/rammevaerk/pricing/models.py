@@ -134,9 +134,7 @@ class KeptAlternative(models.Model):
     kept_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["sheet", "organisation", "name"], name="alternative_name_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["sheet", "organisation", "name"], name="alternative_name_once")]
 
     def __str__(self) -> str:
         return self.name
