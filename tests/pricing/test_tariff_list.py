@@ -233,3 +233,13 @@ class TestPaper:
         page = client_as("public").get(url("tariff_list"), {**ON, "format": "pdf"})
         assert page.status_code == 503
         assert "Pango mangler" in page.content.decode()
+
+
+def test_whoever_has_not_entered_prints_what_fits_on_one_page(
+    priced: Priced, client_as: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    priced.published()
+    monkeypatch.setattr(listing, "_may_print", lambda request, listed: False)
+    page = client_as("public").get(url("tariff_list"), {**ON, "format": "pdf"})
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert "Hent hele listen som PDF" not in page.content.decode()

@@ -54,7 +54,8 @@ class Listed:
 def tariff_list(request: AskedRequest) -> HttpResponse:
     """All tariffs on a day, with search, filters and files."""
     listed = _listed(request)
-    if request.GET.get("format") == "pdf":
+    may_print = _may_print(request, listed)
+    if request.GET.get("format") == "pdf" and may_print:
         return _paper(request, listed)
     context = {
         "listed": listed,
@@ -64,10 +65,16 @@ def tariff_list(request: AskedRequest) -> HttpResponse:
         "sight": listed.shown.sight,
         "alike": listed.shown.alike,
         "ways": [(way_words(way), _way_url(listed.table, way), way == listed.way) for way in ("", *WAYS)],
-        "pdf_url": listed.table.address(format="pdf", **{f"{NAME}-at": ""}),
+        "pdf_url": listed.table.address(format="pdf", **{f"{NAME}-at": ""}) if may_print else "",
         "crumbs": [(_("Tariffs"), "")],
     }
     return listed.table.export() or render(request, "pricing/tariff_list.html", context)
+
+
+def _may_print(request: AskedRequest, listed: Listed) -> bool:
+    """A whole region takes seconds to draw: whoever has not entered prints a list that fits on one page of the screen."""
+    page = listed.table.page
+    return request.assignment is not None or not (page.next or page.previous)
 
 
 def _listed(request: AskedRequest) -> Listed:
