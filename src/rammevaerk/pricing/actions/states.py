@@ -14,7 +14,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
-from rammevaerk.pricing.actions.agreement import regulation_moved
+from rammevaerk.pricing.actions.regulation_due import regulation_moved
 from rammevaerk.pricing.actions.shared import locked, moment, require_own, wrong_state
 from rammevaerk.pricing.actions.tariffs import NewTariff, record_tariffs
 from rammevaerk.pricing.models import Sheet, SheetState, Tariff
