@@ -73,6 +73,7 @@ def said(content: bytes) -> list[str]:
     return [f"{finding.params.get('cell', '')} {finding.code}" for finding in read(content).findings]
 
 
+@pytest.mark.slow
 def test_the_formulas_give_every_figure_of_the_rules() -> None:
     facts = (FACTS, SHORT_STAY, CLIPPED)
     (sheet,) = recalculated(workbook(*facts))
@@ -94,6 +95,7 @@ def test_the_formulas_give_every_figure_of_the_rules() -> None:
     assert [float(value) for value in row_of(sheet, results["unrounded"])] == pytest.approx(unrounded, abs=0.005)
 
 
+@pytest.mark.slow
 def test_a_changed_input_gives_the_tariff_of_the_changed_sheet() -> None:
     places, first_line = "E8", "E18"
     content = changed(workbook(FACTS), **{places: 12, first_line: 7_000_000})
@@ -106,6 +108,7 @@ def test_a_changed_input_gives_the_tariff_of_the_changed_sheet() -> None:
     assert tariff.amount != row_of(sheet, Rows(YEAR).results["stored"])[0]
 
 
+@pytest.mark.slow
 def test_an_unknown_value_gives_no_tariff_in_the_workbook_either() -> None:
     unknown = rulebook("sjaelland", date(YEAR, 1, 1), demo=False)
     (sheet,) = recalculated(workbook(FACTS, rules=unknown))
