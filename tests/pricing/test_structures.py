@@ -18,7 +18,8 @@ from rammevaerk.pricing.rules.structures import (
     structured_prices,
 )
 
-BASES = st.decimals(min_value=10_000_000, max_value=10**9, places=2)
+# At least 10,000 kroner a day, so that no mix of fixed parts brings in more than the basis.
+BASES = st.decimals(min_value=100_000_000, max_value=10**9, places=2)
 DAYS = st.decimals(min_value=100, max_value=10_000, places=2)
 
 
