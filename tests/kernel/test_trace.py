@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,3 +57,11 @@ def test_unknown_is_not_zero() -> None:
     unknown = Figure("a", "A", None, "kr")
     assert Figure.from_json(unknown.as_json()).value is None
     assert Figure.from_json(Figure("a", "A", 0, "kr").as_json()).value == 0
+
+
+def test_a_figure_is_a_number_only_when_it_holds_one() -> None:
+    assert Figure("places", "", 22, "").number == Decimal(22)
+    assert Figure("share", "", Decimal("0.06"), "%").number == Decimal("0.06")
+    for value in ("half up", None):
+        with pytest.raises(TypeError, match="share"):
+            _ = Figure("share", "", value, "").number

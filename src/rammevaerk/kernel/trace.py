@@ -36,6 +36,13 @@ class Figure:
         object.__setattr__(self, "inputs", tuple(self.inputs))
         object.__setattr__(self, "params", dict(self.params))
 
+    @property
+    def number(self) -> Decimal:
+        """The value where it must be a number. Raises ``TypeError`` that names the figure for words and for unknown."""
+        if isinstance(self.value, str | bool) or self.value is None:
+            raise TypeError(f"{self.key} is no number")
+        return Decimal(self.value)
+
     def walk(self) -> Iterator[Figure]:
         """This figure, then every figure below it, depth first in the order of the inputs."""
         yield self

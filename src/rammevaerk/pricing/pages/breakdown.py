@@ -77,8 +77,7 @@ def state_of(trace: Figure, year: int, tariff_ore: int) -> TariffState:
 
 def _of(trace: Figure, parent: str, key: str) -> Decimal:
     """An input by its parent: accounts below hold places and days of their own."""
-    figure = next(item for item in _found(trace, parent).inputs if item.key == key)
-    return Decimal(figure.value)  # type: ignore[arg-type]  # a number by construction
+    return next(item for item in _found(trace, parent).inputs if item.key == key).number
 
 
 def _found(trace: Figure, key: str) -> Figure:
@@ -89,7 +88,7 @@ def _found(trace: Figure, key: str) -> Figure:
 
 
 def _number(trace: Figure, key: str) -> Decimal:
-    return Decimal(_found(trace, key).value)  # type: ignore[arg-type]  # a number by construction
+    return _found(trace, key).number
 
 
 def breakdown(trace: Figure, previous: Iterable[CostLine] = (), *, year: int) -> Breakdown:
@@ -155,20 +154,20 @@ def _final(trace: Figure, basis: Figure, place_days: Decimal) -> str:
 
 
 def _kroner(figure: Figure) -> str:
-    return amounts.thousands(Decimal(figure.value), 0)  # type: ignore[arg-type]  # an amount by construction
+    return amounts.thousands(figure.number, 0)
 
 
 def _per_day(figure: Figure, place_days: Decimal) -> str:
-    return amounts.thousands(Decimal(figure.value) / place_days, 2)  # type: ignore[arg-type]
+    return amounts.thousands(figure.number / place_days, 2)
 
 
 def _bare(figure: Figure) -> Figure:
     """Without its unit: the column's head says kroner."""
-    return replace(figure, unit="", value=Decimal(figure.value).quantize(Decimal(1)))  # type: ignore[arg-type]
+    return replace(figure, unit="", value=figure.number.quantize(Decimal(1)))
 
 
 def _minus(figure: Figure) -> Figure:
-    return replace(figure, value=-Decimal(figure.value))  # type: ignore[arg-type]
+    return replace(figure, value=-figure.number)
 
 
 def _line(figure: Figure, part: str, before: Mapping[tuple[str, str], Decimal], year: int) -> Figure:
@@ -180,6 +179,6 @@ def _line(figure: Figure, part: str, before: Mapping[tuple[str, str], Decimal], 
     words = _("Budget of the year; %(before)s in %(year)s (%(change)s)") % {
         "before": written(replace(figure, value=earlier)),
         "year": year - 1,
-        "change": amounts.signed((Decimal(figure.value) / earlier - 1) * 100, 1) + amounts.NO_BREAK + "%",  # type: ignore[arg-type]
+        "change": amounts.signed((figure.number / earlier - 1) * 100, 1) + amounts.NO_BREAK + "%",
     }
     return replace(bare, formula=words)

@@ -136,13 +136,13 @@ def _lines(trace: Figure, key: str) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for line in part.inputs if part else ():
         label = sentence(line.label, line.params)
-        found[label] = found.get(label, Decimal(0)) + Decimal(line.value)  # type: ignore[arg-type]  # an amount by construction
+        found[label] = found.get(label, Decimal(0)) + line.number
     return found
 
 
 def _value(trace: Figure, key: str) -> Decimal | None:
     figure = trace.find(key)
-    return Decimal(figure.value) if figure is not None and figure.value is not None else None
+    return figure.number if figure is not None and figure.value is not None else None
 
 
 def _money(label: str, before: Decimal | None, after: Decimal | None) -> Difference:

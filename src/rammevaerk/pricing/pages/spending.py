@@ -17,17 +17,17 @@ def spending(trace: Figure) -> Chart | None:
     basis, days = trace.find("basis"), trace.find("place_days")
     if basis is None or days is None:
         return None
-    place_days = _value(days)
+    place_days = days.number
     direct, indirect, capital, income, regulation = basis.inputs
-    lines = sorted((*direct.inputs, *indirect.inputs, *capital.inputs), key=lambda line: -_value(line))
-    costs = sum((_value(part) for part in (direct, indirect, capital)), Decimal(0))
+    lines = sorted((*direct.inputs, *indirect.inputs, *capital.inputs), key=lambda line: -line.number)
+    costs = sum((part.number for part in (direct, indirect, capital)), Decimal(0))
     if costs <= 0:
         return None
-    rest = sum((_value(line) for line in lines[LARGEST:]), Decimal(0))
-    shown = [Bar(_label(line), _value(line) / place_days) for line in lines[:LARGEST] if _value(line)]
+    rest = sum((line.number for line in lines[LARGEST:]), Decimal(0))
+    shown = [Bar(_label(line), line.number / place_days) for line in lines[:LARGEST] if line.number]
     shown.append(Bar(_("All other costs"), rest / place_days, focus=False))
-    shown.append(Bar(_("Income and regulation"), (_value(regulation) - _value(income)) / place_days))
-    share = _value(lines[0]) / costs
+    shown.append(Bar(_("Income and regulation"), (regulation.number - income.number) / place_days))
+    share = lines[0].number / costs
     reading = _("Of each krone of costs %(ore)s øre go to %(what)s.") % {
         "ore": amounts.thousands(share * 100, 0),
         "what": _label(lines[0])[:1].lower() + _label(lines[0])[1:],
@@ -38,10 +38,6 @@ def spending(trace: Figure) -> Chart | None:
         headers=(_("Purpose"), _("kr. per day")),
         write=lambda value: amounts.thousands(value, 0),
     )
-
-
-def _value(figure: Figure) -> Decimal:
-    return Decimal(figure.value)  # type: ignore[arg-type]  # an amount by construction
 
 
 def _label(figure: Figure) -> str:

@@ -53,7 +53,7 @@ def cost_basis(lines: Sequence[CostLine], *, regulation: RegulationLine, ruleboo
     income = _part("income", text("Income of the service"), lines, rulebook)
     regulated = _regulation(regulation)
     parts = (direct, indirect, capital, income, regulated)
-    total = _value(direct) + _value(indirect) + _value(capital) - _value(income) + _value(regulated)
+    total = direct.number + indirect.number + capital.number - income.number + regulated.number
     figure = Figure(
         key="basis",
         label=text("Tariff basis"),
@@ -64,11 +64,11 @@ def cost_basis(lines: Sequence[CostLine], *, regulation: RegulationLine, ruleboo
         source="Beregningsmodellen C1",
     )
     return Basis(
-        direct=_value(direct),
-        indirect=_value(indirect),
-        capital=_value(capital),
-        income=_value(income),
-        regulation=_value(regulated),
+        direct=direct.number,
+        indirect=indirect.number,
+        capital=capital.number,
+        income=income.number,
+        regulation=regulated.number,
         total=total,
         figure=figure,
     )
@@ -78,7 +78,7 @@ def _part(key: str, label: str, lines: Sequence[CostLine], rulebook: Rulebook, *
     kind = CostKind(key)
     own = [_line(f"{key}_{place}", line, rulebook) for place, line in enumerate(lines, 1) if line.kind is kind]
     figures = (*first, *own)
-    total = sum((_value(figure) for figure in figures), Decimal("0.00"))
+    total = sum((figure.number for figure in figures), Decimal("0.00"))
     return Figure(key=key, label=label, value=total, unit="kr", formula=text("The sum of the lines"), inputs=figures)
 
 
@@ -115,7 +115,7 @@ def _overhead(direct: Figure, rulebook: Rulebook) -> Figure:
     return Figure(
         key="overhead",
         label=text("Overhead: share of central management and administration"),
-        value=_ore(_value(direct) * rulebook.decimal(OVERHEAD)),
+        value=_ore(direct.number * rulebook.decimal(OVERHEAD)),
         unit="kr",
         formula="{overhead_share} × {direct}",
         inputs=(share, replace(direct, inputs=(), formula="")),
@@ -151,9 +151,3 @@ def _regulation_formula(origin: Figure | None) -> str:
 def _ore(amount: Decimal) -> Decimal:
     """Kroner rounded to whole ore, so that the parts sum to the stored basis exactly."""
     return kroner(to_ore(amount))
-
-
-def _value(figure: Figure) -> Decimal:
-    if not isinstance(figure.value, Decimal):
-        raise TypeError(f"{figure.key} is no amount")
-    return figure.value

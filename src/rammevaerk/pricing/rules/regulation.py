@@ -94,7 +94,7 @@ def regulate(closed: ClosedYear, *, rulebook: Rulebook, wish: Decimal | None = N
     Raises UnknownParameter, and Refused when the wish lies outside the band, has the wrong sign, or more is covered
     than there is deficit.
     """
-    amount = kroner(to_ore(Decimal(closed.result.value)))  # type: ignore[arg-type]  # a number by construction
+    amount = kroner(to_ore(closed.result.number))
     left = amount - checked_cover(closed.covered, amount)
     draws = _draws(left, closed.reserves) if rulebook.flag(DRAWN_FIRST) else ()
     left += sum((draw.amount for draw in draws), Decimal(0))

@@ -34,7 +34,7 @@ def place_days_figure(places: Figure, occupancy: Figure, days: Figure) -> Figure
     """P · b · D: the days of a year expected to be paid for."""
     product = Decimal(1)
     for figure in (places, occupancy, days):
-        product *= Decimal(figure.value)  # type: ignore[arg-type]  # three numbers by construction
+        product *= figure.number
     return Figure(
         key="place_days",
         label=text("Days in all"),
@@ -48,10 +48,10 @@ def place_days_figure(places: Figure, occupancy: Figure, days: Figure) -> Figure
 
 def tariff_of(basis: Figure, place_days: Figure, *, rounding: Rounding, state: str = "") -> Tariff:
     """The tariff with its trace. Raises ValueError when there are no days; `state` is that of the rounding rule."""
-    days = Decimal(place_days.value)  # type: ignore[arg-type]  # a number by construction
+    days = place_days.number
     if days <= 0:
         raise ValueError("a tariff needs days to be spread over")
-    unrounded = Decimal(basis.value) / days  # type: ignore[arg-type]
+    unrounded = basis.number / days
     amount = round_kroner(unrounded, rounding)
     before = Figure(
         key="unrounded",
