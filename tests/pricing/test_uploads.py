@@ -1,6 +1,5 @@
 """A workbook sent back: shown first, saved whole or not at all, only by whom it belongs to, and twice changes nothing."""
 
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from rammevaerk.accounts.models import AuditEntry
 from rammevaerk.kernel.errors import Refused
@@ -18,6 +16,7 @@ from rammevaerk.pricing.uploads import uploaded_items, workbook_of_operators, wo
 from rammevaerk.web.clock import set_demo_date
 
 from tests.pricing.conftest import TODAY, Priced
+from tests.support.workbooks import changed
 
 ClientOf = Callable[[str], Any]
 PLACES, WANTED, FIRST_LINE = "E8", "E10", "E18"
@@ -26,15 +25,6 @@ PLACES, WANTED, FIRST_LINE = "E8", "E10", "E18"
 @pytest.fixture(autouse=True)
 def _on_the_day(db: None) -> None:
     set_demo_date(TODAY)
-
-
-def changed(content: bytes, **cells: Any) -> bytes:
-    book = load_workbook(io.BytesIO(content))
-    for address, value in cells.items():
-        book.worksheets[0][address] = value
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def send(priced: Priced, content: bytes, who: str = "municipal_economist") -> SheetUpload:

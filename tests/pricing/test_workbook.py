@@ -19,7 +19,7 @@ from rammevaerk.pricing.workbook.reading import ReadWorkbook, read_sheets
 from rammevaerk.pricing.workbook.writing import SheetColumn, workbook_of
 from rammevaerk.web.spreadsheet import Sheet, UnreadableSpreadsheet
 
-from tests.support.recalculating import recalculated
+from tests.support.workbooks import changed, recalculated
 
 YEAR = 2027
 DEMO = rulebook("sjaelland", date(YEAR, 1, 1), demo=True)
@@ -47,16 +47,6 @@ CLIPPED = replace(FACTS, accounts=(AccountUse(2025, Decimal(3000), 10, 365),), r
 def workbook(*facts: SheetFacts, rules: Rulebook = DEMO) -> bytes:
     columns = [SheetColumn("Sivkær", f"Hus {number}", number, one, calculate(one, rules)) for number, one in enumerate(facts, 1)]
     return workbook_of(columns, rules)
-
-
-def changed(content: bytes, **cells: Any) -> bytes:
-    """The workbook with other values in some cells."""
-    book = load_workbook(io.BytesIO(content))
-    for address, value in cells.items():
-        book.worksheets[0][address] = value
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def row_of(sheet: Sheet, label: str) -> list[Any]:

@@ -1,8 +1,12 @@
-"""A workbook recalculated from nothing by LibreOffice, as a reader's spreadsheet program would."""
+"""Workbooks as somebody else's program treats them: with cells changed, or recalculated from nothing by LibreOffice."""
 
+import io
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
 
 from rammevaerk.config.launcher.machine import ensure_spreadsheet_program
 from rammevaerk.web.spreadsheet import Sheet, read_workbook
@@ -37,3 +41,13 @@ def recalculated(content: bytes) -> list[Sheet]:
         ]
         subprocess.run(command, capture_output=True, timeout=LONGEST, check=True)
         return read_workbook((folder / "out" / "in.xlsx").read_bytes(), "in.xlsx")
+
+
+def changed(content: bytes, **cells: Any) -> bytes:
+    """The workbook with other values in some cells of its first sheet."""
+    book = load_workbook(io.BytesIO(content))
+    for address, value in cells.items():
+        book.worksheets[0][address] = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
