@@ -1,7 +1,6 @@
 """Pages that change the register: the right people, wrong input, another's service, and the import."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,30 +15,16 @@ from rammevaerk.registry.models import Capacity, Confirmation, Reservation, Serv
 from rammevaerk.web.clock import set_demo_date
 
 from tests.registry.conftest import Register
+from tests.registry.reading import Browser, names_in, text_of
 from tests.support.people import PEOPLE, TODAY
 
 ROLES = (*PEOPLE, "public")
 EDITORS = ("service_manager", "municipal_economist")
-Browser = Callable[[str], Client]
 
 
 @pytest.fixture(autouse=True)
 def demo_day(db: None) -> None:
     set_demo_date(TODAY)
-
-
-def text_of(response: Any) -> str:
-    return str(response.content.decode())
-
-
-def names_in(page: str) -> list[str]:
-    return re.findall(r'<a href="/tilbud/\d+/">([^<]+)</a>', page)
-
-
-def listed(client: Client, **query: Any) -> list[str]:
-    response = client.get(reverse("registry:service_list"), query)
-    assert response.status_code == 200
-    return names_in(text_of(response))
 
 
 # ---- changing ----

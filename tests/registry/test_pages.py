@@ -1,13 +1,11 @@
 """The pages of the register: who sees what, wrong input, wrong roles, and what a protected address never tells."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
@@ -17,31 +15,17 @@ from rammevaerk.registry.models import Capacity, Service, Unit
 from rammevaerk.web.clock import set_demo_date
 
 from tests.registry.conftest import SECRET_POINT, SECRET_TOWN, Register, make_places
+from tests.registry.reading import Browser, listed, names_in, text_of
 from tests.support.people import PEOPLE, TODAY
 from tests.support.queries import queries_of
 
 ROLES = (*PEOPLE, "public")
 EDITORS = ("service_manager", "municipal_economist")
-Browser = Callable[[str], Client]
 
 
 @pytest.fixture(autouse=True)
 def demo_day(db: None) -> None:
     set_demo_date(TODAY)
-
-
-def text_of(response: Any) -> str:
-    return str(response.content.decode())
-
-
-def names_in(page: str) -> list[str]:
-    return re.findall(r'<a href="/tilbud/\d+/">([^<]+)</a>', page)
-
-
-def listed(client: Client, **query: Any) -> list[str]:
-    response = client.get(reverse("registry:service_list"), query)
-    assert response.status_code == 200
-    return names_in(text_of(response))
 
 
 # ---- the list ----
