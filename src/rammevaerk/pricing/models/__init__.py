@@ -1,0 +1,23 @@
+"""Tariff items, calculation sheets with their versions, results of years, and tariffs over time."""
+
+from rammevaerk.pricing.models.items import Inclusion, IndividualTariff, ItemKind, Measure, Tariff, TariffItem
+from rammevaerk.pricing.models.results import ReserveDraw, YearResult
+from rammevaerk.pricing.models.sheets import CostLine, KeptAlternative, Sheet, SheetPrice, SheetState, SheetUpload, Structure
+
+__all__ = [
+    "CostLine",
+    "Inclusion",
+    "IndividualTariff",
+    "ItemKind",
+    "KeptAlternative",
+    "Measure",
+    "ReserveDraw",
+    "Sheet",
+    "SheetPrice",
+    "SheetState",
+    "SheetUpload",
+    "Structure",
+    "Tariff",
+    "TariffItem",
+    "YearResult",
+]
