@@ -1,16 +1,21 @@
 """Tariff items, calculation sheets with their versions, results of years, and tariffs over time."""
 
 from rammevaerk.pricing.models.items import Inclusion, IndividualTariff, ItemKind, Measure, Tariff, TariffItem
+from rammevaerk.pricing.models.life_events import EventKind, Handover, LifeEvent, Posting
 from rammevaerk.pricing.models.results import ReserveDraw, YearResult
 from rammevaerk.pricing.models.sheets import CostLine, KeptAlternative, Sheet, SheetPrice, SheetState, SheetUpload, Structure
 
 __all__ = [
     "CostLine",
+    "EventKind",
+    "Handover",
     "Inclusion",
     "IndividualTariff",
     "ItemKind",
     "KeptAlternative",
+    "LifeEvent",
     "Measure",
+    "Posting",
     "ReserveDraw",
     "Sheet",
     "SheetPrice",
