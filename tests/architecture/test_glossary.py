@@ -16,6 +16,7 @@ AREAS_OF_THE_FIELD = (
     "registry",
     "reporting",
     "pricing",
+    "needs",
     "contracts",
     "financing",
     "settlement",

@@ -33,6 +33,7 @@ AREAS = (
     "registry",
     "reporting",
     "pricing",
+    "needs",
     "contracts",
     "financing",
     "settlement",

@@ -1,0 +1,175 @@
+"""How well one unit of a service fits a need, criterion by criterion, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from rammevaerk.kernel.wording import text
+from rammevaerk.needs.rules.profile import NeedProfile, SupportLevel
+
+
+class Verdict(Enum):
+    """What a criterion says of a unit. Unknown is neither: the service has not told."""
+
+    FITS = "fits"
+    UNKNOWN = "unknown"
+    MISFIT = "misfit"
+
+
+class Criterion(Enum):
+    """What is looked at, in the order the reasons are told."""
+
+    PARAGRAPH = "paragraph"
+    GROUPS = "groups"
+    AGE = "age"
+    LEVEL = "level"
+    MUST = "must"
+    NICE = "nice"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One criterion's verdict; `message` is a text to translate with its places from `params`."""
+
+    criterion: Criterion
+    verdict: Verdict
+    message: str
+    params: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class UnitOffer:
+    """What a unit of a service tells of itself under one paragraph. None and a missing feature mean: not told.
+
+    `groups` and `levels` are codes; ages are inclusive.
+    """
+
+    unit_id: int
+    service_id: int
+    paragraph: str
+    groups: frozenset[str] | None = None
+    age_from: int | None = None
+    age_to: int | None = None
+    levels: frozenset[SupportLevel] | None = None
+    features: Mapping[str, bool] = field(default_factory=dict, hash=False)
+    closes: date | None = None
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The reasons, and what the order is made from: `groups_met` of the wanted groups, open questions, nice ones met."""
+
+    reasons: tuple[Reason, ...]
+    groups_met: int
+    nice_met: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing that was asked for is known to be missing."""
+        return all(reason.verdict is not Verdict.MISFIT for reason in self.reasons)
+
+    @property
+    def questions(self) -> int:
+        """How many criteria only the service can answer."""
+        return sum(reason.verdict is Verdict.UNKNOWN for reason in self.reasons)
+
+    @property
+    def misfits(self) -> tuple[Reason, ...]:
+        """Why it does not fit; empty when it does."""
+        return tuple(reason for reason in self.reasons if reason.verdict is Verdict.MISFIT)
+
+
+def fit(need: NeedProfile, offer: UnitOffer, feature_names: Mapping[str, str]) -> Fit:
+    """Hold one unit against a need. `feature_names` are the Danish names of the features by code."""
+    met = _groups_met(need, offer)
+    reasons = (
+        _paragraph(need, offer),
+        *_groups(need, offer, met),
+        *_age(need, offer),
+        *_level(need, offer),
+        *(_must(code, feature_names[code], offer) for code in sorted(need.must)),
+        *(_nice(code, feature_names[code]) for code in sorted(need.nice) if offer.features.get(code)),
+    )
+    return Fit(reasons, len(met), sum(bool(offer.features.get(code)) for code in need.nice))
+
+
+def _paragraph(need: NeedProfile, offer: UnitOffer) -> Reason:
+    if offer.paragraph == need.paragraph:
+        return Reason(Criterion.PARAGRAPH, Verdict.FITS, text("Places under the paragraph"))
+    return Reason(Criterion.PARAGRAPH, Verdict.MISFIT, text("No places under the paragraph"))
+
+
+def _groups_met(need: NeedProfile, offer: UnitOffer) -> tuple[str, ...]:
+    """The names of the wanted groups the unit takes."""
+    if offer.groups is None:
+        return ()
+    return tuple(group.name for group in need.groups if group.covered_by & offer.groups)
+
+
+def _groups(need: NeedProfile, offer: UnitOffer, met: tuple[str, ...]) -> Iterable[Reason]:
+    if not need.groups:
+        return
+    if offer.groups is None:
+        yield Reason(Criterion.GROUPS, Verdict.UNKNOWN, text("The service has not stated its target groups"))
+    elif not met:
+        yield Reason(Criterion.GROUPS, Verdict.MISFIT, text("Takes none of the target groups"))
+    elif len(met) == len(need.groups):
+        yield Reason(Criterion.GROUPS, Verdict.FITS, text("Takes {groups}"), {"groups": _listed(met)})
+    else:
+        missing = tuple(group.name for group in need.groups if group.name not in met)
+        params = {"groups": _listed(met), "missing": _listed(missing)}
+        yield Reason(Criterion.GROUPS, Verdict.FITS, text("Takes {groups}, but does not name {missing}"), params)
+
+
+def _age(need: NeedProfile, offer: UnitOffer) -> Iterable[Reason]:
+    if need.age_from is None and need.age_to is None:
+        return
+    if offer.age_from is None and offer.age_to is None:
+        yield Reason(Criterion.AGE, Verdict.UNKNOWN, text("The service has not stated which ages it takes"))
+        return
+    params = {"ages": _ages(offer.age_from, offer.age_to)}
+    too_young = need.age_to is not None and offer.age_from is not None and need.age_to < offer.age_from
+    too_old = need.age_from is not None and offer.age_to is not None and need.age_from > offer.age_to
+    if too_young or too_old:
+        yield Reason(Criterion.AGE, Verdict.MISFIT, text("Takes only ages {ages}"), params)
+    else:
+        yield Reason(Criterion.AGE, Verdict.FITS, text("Takes ages {ages}"), params)
+
+
+def _level(need: NeedProfile, offer: UnitOffer) -> Iterable[Reason]:
+    if need.level is None:
+        return
+    if offer.levels is None:
+        yield Reason(Criterion.LEVEL, Verdict.UNKNOWN, text("The service has not stated how much support it gives"))
+    elif need.level in offer.levels:
+        yield Reason(Criterion.LEVEL, Verdict.FITS, text("Gives support at this level"))
+    else:
+        yield Reason(Criterion.LEVEL, Verdict.MISFIT, text("Gives support at other levels only"))
+
+
+def _must(code: str, name: str, offer: UnitOffer) -> Reason:
+    has = offer.features.get(code)
+    params = {"feature": name}
+    if has is None:
+        return Reason(Criterion.MUST, Verdict.UNKNOWN, text("Not stated: {feature}"), params)
+    if has:
+        return Reason(Criterion.MUST, Verdict.FITS, text("Has what is needed: {feature}"), params)
+    return Reason(Criterion.MUST, Verdict.MISFIT, text("Lacks what is needed: {feature}"), params)
+
+
+def _nice(code: str, name: str) -> Reason:
+    return Reason(Criterion.NICE, Verdict.FITS, text("Also wanted: {feature}"), {"feature": name})
+
+
+def _ages(age_from: int | None, age_to: int | None) -> str:
+    """*18–65 år*, *fra 18 år*, *til 65 år*; Danish, as the register writes it."""
+    if age_from is None:
+        return f"til {age_to} år"
+    return f"fra {age_from} år" if age_to is None else f"{age_from}\N{EN DASH}{age_to} år"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(name.lower() for name in names)

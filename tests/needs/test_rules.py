@@ -1,0 +1,116 @@
+"""The order of a search, for any services: stable, complete, and moved by nothing it does not say it looks at."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rammevaerk.needs.rules.matching import UnitOffer, Verdict, fit
+from rammevaerk.needs.rules.ordering import Candidate, Choice, OperatorGroup, Places, ordered, wait_of
+from rammevaerk.needs.rules.profile import NeedProfile, SupportLevel, WantedGroup
+from rammevaerk.registry.rules.distance import DistanceBand, ShownDistance
+
+START = date(2027, 3, 1)
+CODES = ("autisme", "hjerneskade", "angst")
+FEATURES = {"garden": "have", "ground_floor": "stueplan"}
+GROUPS = [group.value for group in OperatorGroup]
+NEED = NeedProfile(
+    paragraph="SEL-108",
+    groups=tuple(WantedGroup(code, code, frozenset({code})) for code in CODES[:2]),
+    start=START,
+    level=SupportLevel.HEAVY,
+    age_from=30,
+    age_to=30,
+    must=frozenset({"ground_floor"}),
+    nice=frozenset({"garden"}),
+)
+told = st.booleans()
+offers = st.builds(
+    UnitOffer,
+    unit_id=st.just(0),
+    service_id=st.just(0),
+    paragraph=st.sampled_from(["SEL-108", "SEL-107"]),
+    groups=st.none() | st.frozensets(st.sampled_from(CODES)),
+    age_from=st.none() | st.integers(0, 60),
+    age_to=st.none() | st.integers(20, 99),
+    levels=st.none() | st.frozensets(st.sampled_from(SupportLevel)),
+    features=st.dictionaries(st.sampled_from(sorted(FEATURES)), told),
+)
+places = st.builds(
+    Places,
+    open=st.none() | st.integers(0, 3),
+    after_assessment=st.integers(0, 2),
+    next_free=st.none() | st.dates(date(2026, 12, 1), date(2028, 1, 1)),
+    waiting=st.none() | st.integers(0, 9),
+)
+distances = st.just(ShownDistance(None, None)) | st.decimals(0, 300, places=1).map(lambda km: ShownDistance(km, None))
+
+
+@st.composite
+def candidates(draw: st.DrawFn) -> list[Candidate]:
+    found = draw(st.lists(st.tuples(offers, places, distances, st.sampled_from(OperatorGroup)), max_size=12))
+    return [
+        Candidate(
+            number, draw(st.sampled_from(["Ålunden", "Bakken", "Zeniten"])), group, fit(NEED, offer, FEATURES), free, distance
+        )
+        for number, (offer, free, distance, group) in enumerate(found)
+    ]
+
+
+def names(found: list[Candidate], choice: Choice) -> list[int]:
+    return [match.unit_id for _group, matches in ordered(found, groups=GROUPS, choice=choice, start=START) for match in matches]
+
+
+@given(found=candidates(), choice=st.sampled_from(Choice), seed=st.randoms(use_true_random=False))
+def test_the_order_does_not_depend_on_the_order_they_were_found_in(found: list[Candidate], choice: Choice, seed: object) -> None:
+    shuffled = list(found)
+    seed.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random that hypothesis hands over
+    assert names(shuffled, choice) == names(found, choice)
+
+
+@given(found=candidates(), choice=st.sampled_from(Choice))
+def test_all_that_fit_are_there_once_and_no_other(found: list[Candidate], choice: Choice) -> None:
+    assert sorted(names(found, choice)) == [candidate.unit_id for candidate in found if candidate.fit.fits]
+
+
+@given(found=candidates(), price=st.none() | st.decimals(0, 9000, places=2), waiting=st.none() | st.integers(0, 9))
+def test_what_is_not_chosen_does_not_move_the_order(found: list[Candidate], price: Decimal | None, waiting: int | None) -> None:
+    changed = [replace(candidate, price=price, places=replace(candidate.places, waiting=waiting)) for candidate in found]
+    assert names(changed, Choice.DISTANCE) == names(found, Choice.DISTANCE)
+
+
+@given(found=candidates(), choice=st.sampled_from(Choice))
+def test_one_taken_away_leaves_the_others_in_their_order(found: list[Candidate], choice: Choice) -> None:
+    before = names(found, choice)
+    for gone in before[:3]:
+        assert names([c for c in found if c.unit_id != gone], choice) == [unit for unit in before if unit != gone]
+
+
+@given(offer=offers)
+def test_telling_more_never_turns_a_fit_into_a_question(offer: UnitOffer) -> None:
+    before = fit(NEED, offer, FEATURES)
+    after = fit(NEED, replace(offer, features={**offer.features, "ground_floor": True}), FEATURES)
+    assert after.questions <= before.questions
+    assert {reason.verdict for reason in after.reasons if reason.criterion.value == "must"} == {Verdict.FITS}
+
+
+def test_a_protected_address_is_ordered_by_its_band_alone() -> None:
+    whole = fit(NEED, UnitOffer(0, 0, "SEL-108"), FEATURES)
+    hidden = Candidate(1, "Krisecentret", OperatorGroup.REGIONS, whole, distance=ShownDistance(None, DistanceBand.FROM_25))
+    near = Candidate(2, "Nær", OperatorGroup.REGIONS, whole, distance=ShownDistance(Decimal("24.9"), DistanceBand.UNDER_25))
+    far = Candidate(3, "Fjern", OperatorGroup.REGIONS, whole, distance=ShownDistance(Decimal("25.1"), DistanceBand.FROM_25))
+    assert names([far, hidden, near], Choice.DISTANCE) == [2, 1, 3]
+
+
+def test_a_place_that_comes_free_on_the_wanted_day_is_free() -> None:
+    assert wait_of(Places(open=0, next_free=START), START).value == "free"
+    assert wait_of(Places(open=0, next_free=date(2027, 3, 2)), START).value == "coming"
+
+
+def test_a_group_the_agreement_does_not_name_comes_last() -> None:
+    whole = fit(NEED, UnitOffer(0, 0, "SEL-108"), FEATURES)
+    found = [Candidate(number, "A", group, whole) for number, group in enumerate(OperatorGroup)]
+    order = ordered(found, groups=["private"], choice=Choice.DISTANCE, start=START)
+    assert [group.value for group, _matches in order] == ["private", *(code for code in GROUPS if code != "private")]
