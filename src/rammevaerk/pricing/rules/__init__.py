@@ -18,6 +18,7 @@ from rammevaerk.pricing.rules.history import (
 )
 from rammevaerk.pricing.rules.indexed import IndexedYear, beside_index, since_start
 from rammevaerk.pricing.rules.lines import CostKind, CostLine, check_lines
+from rammevaerk.pricing.rules.measure import Measure
 from rammevaerk.pricing.rules.occupancy import (
     AccountUse,
     BudgetedOccupancy,
@@ -27,6 +28,7 @@ from rammevaerk.pricing.rules.occupancy import (
     occupancy_kind,
 )
 from rammevaerk.pricing.rules.outliers import Spread, spread_of, stands_out
+from rammevaerk.pricing.rules.overhead import OverheadAmount
 from rammevaerk.pricing.rules.packages import Package, package_prices
 from rammevaerk.pricing.rules.part_time import part_time_tariff
 from rammevaerk.pricing.rules.plausibility import Beside, Peers, PreviousSheet, plausibility
@@ -55,9 +57,11 @@ __all__ = [
     "Draw",
     "IndexedYear",
     "LikeForLike",
+    "Measure",
     "OccupancyBand",
     "OccupancyKind",
     "OriginYear",
+    "OverheadAmount",
     "Package",
     "Peers",
     "Per",

@@ -10,8 +10,10 @@ from rammevaerk.kernel.money import Rounding
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
-from rammevaerk.pricing.rules.basis import INTEREST, NO_REGULATION, OVERHEAD, Basis, RegulationLine, cost_basis
+from rammevaerk.pricing.rules.basis import NO_REGULATION, Basis, RegulationLine, cost_basis
+from rammevaerk.pricing.rules.line_figures import check_supervision, line_needs
 from rammevaerk.pricing.rules.lines import CostLine, check_lines
+from rammevaerk.pricing.rules.measure import Measure
 from rammevaerk.pricing.rules.occupancy import (
     DAYS,
     METHOD,
@@ -21,8 +23,13 @@ from rammevaerk.pricing.rules.occupancy import (
     budgeted_occupancy,
     occupancy_kind,
 )
+from rammevaerk.pricing.rules.overhead import OVERHEAD, OverheadAmount, check_overhead
+from rammevaerk.pricing.rules.pension import PENSION, has_pension
 from rammevaerk.pricing.rules.plausibility import Beside, Peers, PreviousSheet, plausibility
-from rammevaerk.pricing.rules.tariff import Tariff, place_days_figure, tariff_of
+from rammevaerk.pricing.rules.price_figures import prices_figure
+from rammevaerk.pricing.rules.price_mix import PriceMix, SheetPrices, check_mix, check_prices, prices_of_mix
+from rammevaerk.pricing.rules.spread import Divisor, check_divisor, divisor_figure
+from rammevaerk.pricing.rules.tariff import Tariff, tariff_of
 
 ROUNDING = "pricing.tariff_rounding"
 PLAUSIBLE_CHANGE = "reporting.plausible_change"
@@ -32,7 +39,9 @@ PLAUSIBLE_CHANGE = "reporting.plausible_change"
 class SheetFacts:
     """All a sheet is calculated from, beside the rulebook; amounts in kroner. Order of the lines never matters.
 
-    `days` is the day basis of the item, None for the agreed days of the year. `wanted` is a granted occupancy.
+    `days` is the day basis of the item, None for the agreed days of the year. `wanted` is a granted occupancy; `mix` several
+    prices from the one basis, None for the average tariff. `measure` is what one tariff buys, and `volume` what is sold a
+    year of it where that is no place for a time. `overhead` is an amount instead of the agreed share.
     """
 
     year: int
@@ -45,11 +54,22 @@ class SheetFacts:
     days: int | None = None
     previous: PreviousSheet | None = None
     peers: Peers | None = None
+    mix: PriceMix | None = None
+    measure: Measure = Measure.DAY
+    volume: Decimal | None = None
+    overhead: OverheadAmount | None = None
+
+    @property
+    def divisor(self) -> Divisor:
+        """What the basis is spread over."""
+        return Divisor(self.measure, self.places, self.days, self.volume)
 
 
 @dataclass(frozen=True)
 class Calculation:
-    """The outcome. `tariff` and `basis` are None when a finding blocks; `rulebook` is the rulebook's identity."""
+    """The outcome. `tariff` and `basis` are None when a finding blocks; `rulebook` is the rulebook's identity. With several
+    prices `tariff` is their average at the expected mix, and `prices` is None when a finding of theirs blocks. Only a price per
+    day has `days`, and only a price of places an `occupancy`."""
 
     rulebook: str
     findings: tuple[Finding, ...]
@@ -57,9 +77,13 @@ class Calculation:
     occupancy: Decimal | None = None
     days: int | None = None
     tariff: Tariff | None = None
+    prices: SheetPrices | None = None
+    figure: Figure | None = None
 
     @property
     def trace(self) -> Figure | None:
+        if self.figure is not None:
+            return self.figure
         return self.tariff.figure if self.tariff else None
 
     @property
@@ -69,30 +93,34 @@ class Calculation:
 
 def needed_parameters(facts: SheetFacts) -> tuple[str, ...]:
     """The parameters this sheet cannot do without."""
-    ids = [OVERHEAD, ROUNDING, *band_ids(occupancy_kind(facts.paragraph))]
-    if facts.days is None:
+    ids = [ROUNDING, *line_needs(facts.lines)]
+    if facts.overhead is None:
+        ids.append(OVERHEAD)
+    if has_pension(facts.lines):
+        ids.append(PENSION)
+    if facts.measure.by_places:
+        ids += band_ids(occupancy_kind(facts.paragraph))
+        if facts.wanted is None:
+            ids.append(METHOD)
+    if facts.measure is Measure.DAY and facts.days is None:
         ids.append(DAYS)
-    if facts.wanted is None:
-        ids.append(METHOD)
-    if any(line.book_value is not None for line in facts.lines):
-        ids.append(INTEREST)
     return tuple(ids)
 
 
 def calculate(facts: SheetFacts, rulebook: Rulebook) -> Calculation:
-    """T = G / (P · b · D) with its trace. Never raises on facts or values: what stops it is a blocking finding."""
-    stops = [*rulebook.missing(*needed_parameters(facts)), *check_lines(facts.lines), *_check_places(facts)]
+    """T = G / (P · b · D), G / (P · b · 12) or G / volume by the item's measure, with its trace. Never raises on facts or
+    values: what stops it is a blocking finding."""
+    stops = [*rulebook.missing(*needed_parameters(facts)), *_check(facts)]
     if blocking(stops):
         return Calculation(rulebook.identity, tuple(stops))
-    occupancy = budgeted_occupancy(
-        occupancy_kind(facts.paragraph), facts.accounts, year=facts.year, rulebook=rulebook, wanted=facts.wanted
+    occupancy = _occupancy(facts, rulebook)
+    basis = cost_basis(
+        facts.lines, regulation=facts.regulation, rulebook=rulebook, places=facts.places, overhead=facts.overhead
     )
-    basis = cost_basis(facts.lines, regulation=facts.regulation, rulebook=rulebook)
     stops = [*occupancy.findings, *_check_basis(basis, facts, rulebook)]
-    if blocking(stops) or occupancy.figure is None:
+    if blocking(stops):
         return Calculation(rulebook.identity, tuple(stops))
-    days = _days(facts, rulebook)
-    tariff = _tariff(facts, rulebook, basis, occupancy, days)
+    tariff = _tariff(facts, rulebook, basis, occupancy)
     odd = plausibility(
         basis,
         tariff,
@@ -101,43 +129,61 @@ def calculate(facts: SheetFacts, rulebook: Rulebook) -> Calculation:
         beside=Beside(facts.previous, facts.peers),
         limit=_known_share(rulebook, PLAUSIBLE_CHANGE),
     )
-    return Calculation(
+    found = Calculation(
         rulebook=rulebook.identity,
         findings=(*occupancy.findings, *odd),
         basis=basis,
         occupancy=occupancy.share,
-        days=int(days.value),  # type: ignore[arg-type]  # a whole number by construction
+        days=_days(facts, rulebook),
         tariff=tariff,
     )
+    return _with_prices(found, facts, rulebook)
 
 
-def _tariff(facts: SheetFacts, rulebook: Rulebook, basis: Basis, occupancy: BudgetedOccupancy, days: Figure) -> Tariff:
-    places = Figure("places", text("Budgeted places"), facts.places, "pladser", source="Driftsherrens indberetning")
-    assert occupancy.figure is not None
-    spread = place_days_figure(places, occupancy.figure, days)
+def _with_prices(found: Calculation, facts: SheetFacts, rulebook: Rulebook) -> Calculation:
+    """The prices of a mix beside their average; none when a finding of the mix blocks."""
+    if facts.mix is None or found.basis is None or found.tariff is None:
+        return found
+    findings = (*found.findings, *check_mix(facts.mix, places=facts.places, rulebook=rulebook))
+    if blocking(findings):
+        return replace(found, findings=findings)
+    rounding = Rounding(rulebook.choice(ROUNDING))
+    prices = prices_of_mix(facts.mix, found.basis.total, found.tariff.place_days, rounding=rounding)
+    findings = (*findings, *check_prices(prices, found.basis.total))
+    if blocking(findings):
+        return replace(found, findings=findings)
+    return replace(found, findings=findings, prices=prices, figure=prices_figure(facts.mix, prices, found.tariff.figure))
+
+
+def _check(facts: SheetFacts) -> list[Finding]:
+    lines = facts.lines
+    return [
+        *check_lines(lines),
+        *check_supervision(lines, facts.paragraph),
+        *check_overhead(facts.overhead),
+        *check_divisor(facts.divisor),
+    ]
+
+
+def _occupancy(facts: SheetFacts, rulebook: Rulebook) -> BudgetedOccupancy:
+    """The budgeted occupancy; nothing where the price is not that of a place."""
+    if not facts.measure.by_places:
+        return BudgetedOccupancy(None, None)
+    kind = occupancy_kind(facts.paragraph)
+    return budgeted_occupancy(kind, facts.accounts, year=facts.year, rulebook=rulebook, wanted=facts.wanted)
+
+
+def _tariff(facts: SheetFacts, rulebook: Rulebook, basis: Basis, occupancy: BudgetedOccupancy) -> Tariff:
+    spread = divisor_figure(facts.divisor, occupancy.figure, rulebook)
     rounding = replace(rulebook.figure(ROUNDING), key="rounding")
-    tariff = tariff_of(basis.figure, spread, rounding=Rounding(rulebook.choice(ROUNDING)))
+    tariff = tariff_of(basis.figure, spread, rounding=Rounding(rulebook.choice(ROUNDING)), measure=facts.measure)
     return replace(tariff, figure=replace(tariff.figure, inputs=(*tariff.figure.inputs, rounding)))
 
 
-def _days(facts: SheetFacts, rulebook: Rulebook) -> Figure:
-    if facts.days is None:
-        return replace(rulebook.figure(DAYS), key="days")
-    return Figure("days", text("Days of the item"), facts.days, "dage", source="Driftsherrens indberetning")
-
-
-def _check_places(facts: SheetFacts) -> list[Finding]:
-    if facts.places > 0 and (facts.days is None or facts.days > 0):
-        return []
-    return [
-        Finding(
-            code="pricing.no_places",
-            severity=Severity.BLOCKING,
-            message=text("A tariff needs budgeted places and days above zero; {places} places are stated."),
-            remedy=text("Enter the budgeted places of the year."),
-            params={"places": str(facts.places)},
-        )
-    ]
+def _days(facts: SheetFacts, rulebook: Rulebook) -> int | None:
+    if facts.measure is not Measure.DAY:
+        return None
+    return facts.days if facts.days is not None else rulebook.integer(DAYS)
 
 
 def _check_basis(basis: Basis, facts: SheetFacts, rulebook: Rulebook) -> list[Finding]:

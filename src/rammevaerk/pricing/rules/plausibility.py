@@ -11,6 +11,7 @@ from rammevaerk.kernel.trace import Figure
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.rules.basis import Basis
 from rammevaerk.pricing.rules.lines import CostKind, CostLine
+from rammevaerk.pricing.rules.measure import Measure
 from rammevaerk.pricing.rules.tariff import Tariff
 
 _FAR_FROM_OTHERS = Decimal("1.5")
@@ -65,7 +66,7 @@ def plausibility(
     previous, peers = beside.previous, beside.peers
     if previous is not None and limit is not None:
         findings += _changed_tariff(tariff, previous, limit)
-        findings += _changed_lines(lines, previous, limit, spread=(places, tariff.place_days))
+        findings += _changed_lines(lines, previous, limit, spread=(places, tariff))
     if peers is not None:
         findings += _indirect_share(basis, lines, peers)
         findings += _missing_lines(lines, peers)
@@ -81,8 +82,11 @@ def _changed_tariff(tariff: Tariff, previous: PreviousSheet, limit: Decimal) -> 
     return [
         _warning(
             "pricing.tariff_changed",
-            text("The tariff changes {change} since {year}: from {before} to {after} kr. a day."),
+            text("The tariff changes {change} since {year}: from {before} to {after} kr. a day.")
+            if tariff.measure is Measure.DAY
+            else text("The tariff changes {change} since {year}: from {before} to {after} kr. per {one}."),
             {
+                "one": tariff.measure.one,
                 "change": _signed_percent(change),
                 "year": str(previous.year),
                 "before": _number(previous.tariff),
@@ -94,35 +98,45 @@ def _changed_tariff(tariff: Tariff, previous: PreviousSheet, limit: Decimal) -> 
 
 
 def _changed_lines(
-    lines: Sequence[CostLine], previous: PreviousSheet, limit: Decimal, *, spread: tuple[int, Decimal]
+    lines: Sequence[CostLine], previous: PreviousSheet, limit: Decimal, *, spread: tuple[int, Tariff]
 ) -> list[Finding]:
     """Lines that change more than the limit, per place when the number of places has changed."""
-    places, place_days = spread
-    before = {(line.kind, line.text): line.amount for line in previous.lines}
-    grown = Decimal(places) / previous.places if previous.places else Decimal(1)
+    places, tariff = spread
+    before = {(line.kind, line.text): line.amount for line in previous.lines if not line.is_derived}
+    per_place = tariff.measure.by_places and bool(previous.places)
+    grown = Decimal(places) / previous.places if per_place else Decimal(1)
     findings = []
     for line in lines:
-        earlier = before.get((line.kind, line.text))
+        earlier = None if line.is_derived else before.get((line.kind, line.text))
         change = line.amount / (earlier * grown) - 1 if earlier else Decimal(0)
         if earlier and abs(change) > limit:
-            findings.append(_changed_line(line, earlier, change, place_days, per_place=grown != 1))
+            findings.append(_changed_line(line, earlier, change, tariff, per_place=grown != 1))
     return findings
 
 
-def _changed_line(line: CostLine, earlier: Decimal, change: Decimal, place_days: Decimal, *, per_place: bool) -> Finding:
+def _changed_line(line: CostLine, earlier: Decimal, change: Decimal, tariff: Tariff, *, per_place: bool) -> Finding:
     return _warning(
         "pricing.line_changed",
-        text("“{line}” changes {change} per place: from {before} to {after} kr. in all, which is {day} kr. a day.")
-        if per_place
-        else text("“{line}” changes {change}: from {before} to {after} kr., which is {day} kr. a day."),
+        _changed_line_words(tariff.measure, per_place=per_place),
         {
             "line": line.text,
             "change": _signed_percent(change),
             "before": _number(earlier),
             "after": _number(line.amount),
-            "day": _number((line.amount - earlier) / place_days),
+            "day": _number((line.amount - earlier) / tariff.place_days),
+            "one": tariff.measure.one,
         },
     )
+
+
+def _changed_line_words(measure: Measure, *, per_place: bool) -> str:
+    if measure is not Measure.DAY and per_place:
+        return text("“{line}” changes {change} per place: from {before} to {after} kr. in all, which is {day} kr. per {one}.")
+    if measure is not Measure.DAY:
+        return text("“{line}” changes {change}: from {before} to {after} kr., which is {day} kr. per {one}.")
+    if per_place:
+        return text("“{line}” changes {change} per place: from {before} to {after} kr. in all, which is {day} kr. a day.")
+    return text("“{line}” changes {change}: from {before} to {after} kr., which is {day} kr. a day.")
 
 
 def _indirect_share(basis: Basis, lines: Sequence[CostLine], peers: Peers) -> list[Finding]:
@@ -143,7 +157,7 @@ def _indirect_share(basis: Basis, lines: Sequence[CostLine], peers: Peers) -> li
 
 
 def _missing_lines(lines: Sequence[CostLine], peers: Peers) -> list[Finding]:
-    own = {line.text for line in lines if line.amount}
+    own = {line.text for line in lines if line.amount or line.is_derived}
     missing = [name for name in peers.usual_lines if name not in own]
     if not missing:
         return []
@@ -176,9 +190,12 @@ def _recovers(basis: Basis, tariff: Tariff) -> Finding:
     return Finding(
         code="pricing.recovers_budget",
         severity=Severity.NOTE,
-        message=text("The tariff gives the budget back: {days} days × {tariff} kr. = {income} kr., {rest} kr. from the basis."),
+        message=text("The tariff gives the budget back: {days} days × {tariff} kr. = {income} kr., {rest} kr. from the basis.")
+        if tariff.measure is Measure.DAY
+        else text("The tariff gives the budget back: {days} {many} × {tariff} kr. = {income} kr., {rest} kr. from the basis."),
         remedy=text("The difference comes from rounding."),
         params={
+            "many": tariff.measure.many,
             "days": _number(tariff.place_days, 2),
             "tariff": _number(Decimal(tariff.amount)),
             "income": _number(income),

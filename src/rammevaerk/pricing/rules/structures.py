@@ -32,7 +32,8 @@ class StructureKind(Enum):
 
 @dataclass(frozen=True)
 class PriceStep:
-    """One price to be found: `share` of the expected days, `weight` of the base, `fixed` in kroner a day on top."""
+    """One price to be found: `share` of the expected days (a fraction, or the places of a mix), `weight` of the base, `fixed` in
+    kroner a day on top."""
 
     name: str
     share: Decimal
@@ -76,11 +77,15 @@ def level_steps(levels: Iterable[tuple[str, Decimal, Decimal]]) -> tuple[PriceSt
 
 def package_steps(interval: Decimal, shares: Sequence[Decimal]) -> tuple[PriceStep, ...]:
     """Base and package n, n from 1: the package costs (n − 0.5) × interval whatever the basis is."""
-    packages = package_prices(interval, len(shares))
+    fixed = package_step_prices(interval, len(shares))
     return tuple(
-        PriceStep(f"Pakke {package.number}", share, fixed=Decimal(package.price))
-        for package, share in zip(packages, shares, strict=True)
+        PriceStep(f"Pakke {number}", share, fixed=part) for number, (share, part) in enumerate(zip(shares, fixed, strict=True), 1)
     )
+
+
+def package_step_prices(interval: Decimal, count: int) -> tuple[Decimal, ...]:
+    """What packages 1 to `count` put on top of the base, in kroner a day. ValueError without interval or packages."""
+    return tuple(Decimal(package.price) for package in package_prices(interval, count))
 
 
 def hour_steps(hourly: Decimal, mix: Iterable[tuple[str, Decimal, Decimal]]) -> tuple[PriceStep, ...]:
@@ -102,11 +107,15 @@ def check_steps(steps: Sequence[PriceStep]) -> tuple[Finding, ...]:
     if total != 1 or any(step.share < 0 for step in steps):
         message = text("The shares of the expected mix must sum to 100 %; they sum to {total}.")
         findings.append(_finding("pricing.shares_do_not_sum", message, total=_percent(total)))
-    wrong = [step.name for step in steps if step.weight <= 0 or step.fixed < 0]
+    wrong = _wrong_steps(steps)
     if wrong:
         message = text("A price step needs a weight above zero and no negative fixed part: {steps}.")
         findings.append(_finding("pricing.step_weight", message, steps=", ".join(wrong)))
     return tuple(findings)
+
+
+def _wrong_steps(steps: Sequence[PriceStep]) -> list[str]:
+    return [step.name for step in steps if step.weight <= 0 or step.fixed < 0]
 
 
 def structured_prices(
@@ -116,7 +125,21 @@ def structured_prices(
     may come out at zero or below when the fixed parts alone bring the basis in (see `check_structure`)."""
     if check_steps(steps) or place_days <= 0:
         raise ValueError("prices need days, and steps whose shares sum to 1")
-    days = [step.share * place_days for step in steps]
+    return _recovering(basis, [step.share * place_days for step in steps], steps, rounding)
+
+
+def mixed_prices(
+    basis: Decimal, place_days: Decimal, steps: Sequence[PriceStep], *, rounding: Rounding = Rounding.HALF_UP
+) -> PriceStructure:
+    """The same where `share` is the places expected at a step: used as they are, so that a third is exact. ValueError as there,
+    and when no places are expected."""
+    places = sum((step.share for step in steps), Decimal(0))
+    if place_days <= 0 or places <= 0 or _wrong_steps(steps) or any(step.share < 0 for step in steps):
+        raise ValueError("prices need days, and steps with places")
+    return _recovering(basis, [step.share * place_days / places for step in steps], steps, rounding)
+
+
+def _recovering(basis: Decimal, days: Sequence[Decimal], steps: Sequence[PriceStep], rounding: Rounding) -> PriceStructure:
     fixed = sum((step.fixed * used for step, used in zip(steps, days, strict=True)), Decimal(0))
     weighted = sum((step.weight * used for step, used in zip(steps, days, strict=True)), Decimal(0))
     base = (basis - fixed) / weighted
@@ -126,6 +149,10 @@ def structured_prices(
         prices.append(StepPrice(step.name, round_kroner(unrounded, rounding), unrounded, used))
     income = sum((price.amount * price.days for price in prices), Decimal(0))
     return PriceStructure(base, tuple(prices), income, income - basis)
+
+
+def _wrong_steps(steps: Sequence[PriceStep]) -> list[str]:
+    return [step.name for step in steps if step.weight <= 0 or step.fixed < 0]
 
 
 def check_structure(structure: PriceStructure, basis: Decimal) -> tuple[Finding, ...]:

@@ -10,7 +10,6 @@ from rammevaerk.kernel.finding import Finding, Severity, blocking
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import ParameterValue, Rulebook
 from rammevaerk.law.values import State, Value, parse_value, shown
-from rammevaerk.pricing.rules.basis import INTEREST, OVERHEAD
 from rammevaerk.pricing.rules.calculation import ROUNDING, Calculation, SheetFacts, calculate
 from rammevaerk.pricing.rules.change import (
     ChangeStep,
@@ -21,8 +20,10 @@ from rammevaerk.pricing.rules.change import (
     steps_between,
     to_the_ore,
 )
+from rammevaerk.pricing.rules.line_figures import INTEREST
 from rammevaerk.pricing.rules.lines import CostLine
 from rammevaerk.pricing.rules.occupancy import DAYS
+from rammevaerk.pricing.rules.overhead import OVERHEAD
 
 SUPPOSED = "Antaget i dette alternativ"
 """The source of every value an alternative changes."""
@@ -169,7 +170,10 @@ def _line_at(lines: Sequence[CostLine], change: LineChange) -> CostLine | None:
 
 def _changed_lines(lines: tuple[CostLine, ...], change: LineChange) -> tuple[CostLine, ...]:
     line = lines[change.position - 1]
-    changed = replace(line, amount=change.amount) if line.book_value is None else replace(line, book_value=change.amount)
+    if line.book_value is not None:
+        changed = replace(line, book_value=change.amount)
+    else:  # an amount written for the supervision's fee takes the place of the calculated one
+        changed = replace(line, amount=change.amount, is_supervision=False)
     return (*lines[: change.position - 1], changed, *lines[change.position :])
 
 

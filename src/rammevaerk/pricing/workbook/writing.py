@@ -14,10 +14,10 @@ from rammevaerk.kernel.money import Rounding
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.pricing.rules import Calculation, CostKind, CostLine, SheetFacts, occupancy_kind
-from rammevaerk.pricing.rules.basis import INTEREST, OVERHEAD
 from rammevaerk.pricing.rules.calculation import ROUNDING
+from rammevaerk.pricing.rules.line_figures import INTEREST
 from rammevaerk.pricing.rules.occupancy import DAYS, band_ids
-from rammevaerk.pricing.workbook.formulas import Column, result_formulas
+from rammevaerk.pricing.rules.overhead import OVERHEAD
 from rammevaerk.pricing.workbook.layout import BOOK_VALUE, CALCULATION, EMPTY_LINES, FIRST_UNIT, HEADINGS, KINDS, VALUES, Rows
 from rammevaerk.web.spreadsheet import column_letters, sheet_name
 
