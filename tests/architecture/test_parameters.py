@@ -10,6 +10,7 @@ import yaml
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.law.loader import LAW_FOLDER, load_parameters, rulebook
 from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.law.values import State
 
 PACKAGE = LAW_FOLDER.parent
 READERS = {"require", "value", "decimal", "integer", "flag", "choice", "items", "figure", "missing"}
@@ -113,4 +114,4 @@ def test_no_other_area_gets_demo_values() -> None:
 
 
 def unknown(book: Rulebook) -> set[str]:
-    return {value.parameter_id for value in book.values if value.value is None}
+    return {value.parameter_id for value in book.values if value.state is State.UNKNOWN}

@@ -7,7 +7,7 @@ from decimal import Decimal
 from rammevaerk.kernel.personal import personal_traits
 from rammevaerk.law.loader import rulebook
 from rammevaerk.needs.rules.duty import MunicipalCandidate, RecordsKept, check_duty
-from rammevaerk.needs.rules.matching import UnitOffer, Verdict, fit
+from rammevaerk.needs.rules.matching import UnitProfile, Verdict, fit
 from rammevaerk.needs.rules.ordering import Candidate, Choice, OperatorFact, OperatorGroup, Places, operator_group, ordered
 from rammevaerk.needs.rules.profile import NeedProfile, SupportLevel, WantedGroup
 from rammevaerk.registry.rules.distance import ShownDistance
@@ -87,7 +87,7 @@ def candidate(behov: Sought, told: Told, number: int) -> Candidate:
         must=behov.krav,
         nice=behov.wishes,
     )
-    offer = UnitOffer(
+    unit = UnitProfile(
         unit_id=number,
         service_id=number,
         paragraph=told.paragraf,
@@ -101,7 +101,7 @@ def candidate(behov: Sought, told: Told, number: int) -> Candidate:
         unit_id=number,
         name=told.navn,
         group=operator_group(OperatorFact(told.slags, told.kommune), own=OWN, area=AREA),
-        fit=fit(need, offer, FEATURES),
+        fit=fit(need, unit, FEATURES),
         places=Places(told.ledige, told.vurdering, told.ledig_den, told.venter),
         distance=ShownDistance(told.km, None),
         price=told.pris,

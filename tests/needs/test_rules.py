@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rammevaerk.needs.rules.matching import UnitOffer, Verdict, fit
+from rammevaerk.needs.rules.matching import UnitProfile, Verdict, fit
 from rammevaerk.needs.rules.ordering import Candidate, Choice, OperatorGroup, Places, ordered, wait_of
 from rammevaerk.needs.rules.profile import NeedProfile, SupportLevel, WantedGroup
 from rammevaerk.registry.rules.distance import DistanceBand, ShownDistance
@@ -27,8 +27,8 @@ NEED = NeedProfile(
     nice=frozenset({"garden"}),
 )
 told = st.booleans()
-offers = st.builds(
-    UnitOffer,
+units = st.builds(
+    UnitProfile,
     unit_id=st.just(0),
     service_id=st.just(0),
     paragraph=st.sampled_from(["SEL-108", "SEL-107"]),
@@ -50,12 +50,12 @@ distances = st.just(ShownDistance(None, None)) | st.decimals(0, 300, places=1).m
 
 @st.composite
 def candidates(draw: st.DrawFn) -> list[Candidate]:
-    found = draw(st.lists(st.tuples(offers, places, distances, st.sampled_from(OperatorGroup)), max_size=12))
+    found = draw(st.lists(st.tuples(units, places, distances, st.sampled_from(OperatorGroup)), max_size=12))
     return [
         Candidate(
-            number, draw(st.sampled_from(["Ålunden", "Bakken", "Zeniten"])), group, fit(NEED, offer, FEATURES), free, distance
+            number, draw(st.sampled_from(["Ålunden", "Bakken", "Zeniten"])), group, fit(NEED, unit, FEATURES), free, distance
         )
-        for number, (offer, free, distance, group) in enumerate(found)
+        for number, (unit, free, distance, group) in enumerate(found)
     ]
 
 
@@ -88,16 +88,16 @@ def test_one_taken_away_leaves_the_others_in_their_order(found: list[Candidate],
         assert names([c for c in found if c.unit_id != gone], choice) == [unit for unit in before if unit != gone]
 
 
-@given(offer=offers)
-def test_telling_more_never_turns_a_fit_into_a_question(offer: UnitOffer) -> None:
-    before = fit(NEED, offer, FEATURES)
-    after = fit(NEED, replace(offer, features={**offer.features, "ground_floor": True}), FEATURES)
+@given(unit=units)
+def test_telling_more_never_turns_a_fit_into_a_question(unit: UnitProfile) -> None:
+    before = fit(NEED, unit, FEATURES)
+    after = fit(NEED, replace(unit, features={**unit.features, "ground_floor": True}), FEATURES)
     assert after.questions <= before.questions
     assert {reason.verdict for reason in after.reasons if reason.criterion.value == "must"} == {Verdict.FITS}
 
 
 def test_a_protected_address_is_ordered_by_its_band_alone() -> None:
-    whole = fit(NEED, UnitOffer(0, 0, "SEL-108"), FEATURES)
+    whole = fit(NEED, UnitProfile(0, 0, "SEL-108"), FEATURES)
     hidden = Candidate(1, "Krisecentret", OperatorGroup.REGIONS, whole, distance=ShownDistance(None, DistanceBand.FROM_25))
     near = Candidate(2, "Nær", OperatorGroup.REGIONS, whole, distance=ShownDistance(Decimal("24.9"), DistanceBand.UNDER_25))
     far = Candidate(3, "Fjern", OperatorGroup.REGIONS, whole, distance=ShownDistance(Decimal("25.1"), DistanceBand.FROM_25))
@@ -110,7 +110,7 @@ def test_a_place_that_comes_free_on_the_wanted_day_is_free() -> None:
 
 
 def test_a_group_the_agreement_does_not_name_comes_last() -> None:
-    whole = fit(NEED, UnitOffer(0, 0, "SEL-108"), FEATURES)
+    whole = fit(NEED, UnitProfile(0, 0, "SEL-108"), FEATURES)
     found = [Candidate(number, "A", group, whole) for number, group in enumerate(OperatorGroup)]
     order = ordered(found, groups=["private"], choice=Choice.DISTANCE, start=START)
     assert [group.value for group, _matches in order] == ["private", *(code for code in GROUPS if code != "private")]

@@ -8,7 +8,7 @@ import re
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 
-_PHONE = re.compile(r"(?<![\d.,])(?:(?:\+|00)45[ .\-]?)?\d{2}(?:[ .\-]?\d{2}){3}(?![\d.,]\d|\d)")
+_PHONE = re.compile(r"(?<![\d.,])(?:(?:\+|00)45 ?)?\d{2}(?: ?\d{2}){3}(?![\d.,]\d|\d)")
 _STREET = re.compile(
     r"\b[A-ZÆØÅ][\wæøåé.\- ]{0,40}?(?:vej|vejen|gade|gaden|allé|alle|stræde|vænge|vænget|parken|toften|boulevard|plads|torv)"
     r"\s+\d{1,3}\s?[A-Z]?\b"

@@ -41,7 +41,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class UnitOffer:
+class UnitProfile:
     """What a unit of a service tells of itself under one paragraph. None and a missing feature mean: not told.
 
     `groups` and `levels` are codes; ages are inclusive.
@@ -82,37 +82,37 @@ class Fit:
         return tuple(reason for reason in self.reasons if reason.verdict is Verdict.MISFIT)
 
 
-def fit(need: NeedProfile, offer: UnitOffer, feature_names: Mapping[str, str]) -> Fit:
+def fit(need: NeedProfile, unit: UnitProfile, feature_names: Mapping[str, str]) -> Fit:
     """Hold one unit against a need. `feature_names` are the Danish names of the features by code."""
-    met = _groups_met(need, offer)
+    met = _groups_met(need, unit)
     reasons = (
-        _paragraph(need, offer),
-        *_groups(need, offer, met),
-        *_age(need, offer),
-        *_level(need, offer),
-        *(_must(code, feature_names[code], offer) for code in sorted(need.must)),
-        *(_nice(code, feature_names[code]) for code in sorted(need.nice) if offer.features.get(code)),
+        _paragraph(need, unit),
+        *_groups(need, unit, met),
+        *_age(need, unit),
+        *_level(need, unit),
+        *(_must(code, feature_names[code], unit) for code in sorted(need.must)),
+        *(_nice(code, feature_names[code]) for code in sorted(need.nice) if unit.features.get(code)),
     )
-    return Fit(reasons, len(met), sum(bool(offer.features.get(code)) for code in need.nice))
+    return Fit(reasons, len(met), sum(bool(unit.features.get(code)) for code in need.nice))
 
 
-def _paragraph(need: NeedProfile, offer: UnitOffer) -> Reason:
-    if offer.paragraph == need.paragraph:
+def _paragraph(need: NeedProfile, unit: UnitProfile) -> Reason:
+    if unit.paragraph == need.paragraph:
         return Reason(Criterion.PARAGRAPH, Verdict.FITS, text("Places under the paragraph"))
     return Reason(Criterion.PARAGRAPH, Verdict.MISFIT, text("No places under the paragraph"))
 
 
-def _groups_met(need: NeedProfile, offer: UnitOffer) -> tuple[str, ...]:
+def _groups_met(need: NeedProfile, unit: UnitProfile) -> tuple[str, ...]:
     """The names of the wanted groups the unit takes."""
-    if offer.groups is None:
+    if unit.groups is None:
         return ()
-    return tuple(group.name for group in need.groups if group.covered_by & offer.groups)
+    return tuple(group.name for group in need.groups if group.covered_by & unit.groups)
 
 
-def _groups(need: NeedProfile, offer: UnitOffer, met: tuple[str, ...]) -> Iterable[Reason]:
+def _groups(need: NeedProfile, unit: UnitProfile, met: tuple[str, ...]) -> Iterable[Reason]:
     if not need.groups:
         return
-    if offer.groups is None:
+    if unit.groups is None:
         yield Reason(Criterion.GROUPS, Verdict.UNKNOWN, text("The service has not stated its target groups"))
     elif not met:
         yield Reason(Criterion.GROUPS, Verdict.MISFIT, text("Takes none of the target groups"))
@@ -124,34 +124,34 @@ def _groups(need: NeedProfile, offer: UnitOffer, met: tuple[str, ...]) -> Iterab
         yield Reason(Criterion.GROUPS, Verdict.FITS, text("Takes {groups}, but does not name {missing}"), params)
 
 
-def _age(need: NeedProfile, offer: UnitOffer) -> Iterable[Reason]:
+def _age(need: NeedProfile, unit: UnitProfile) -> Iterable[Reason]:
     if need.age_from is None and need.age_to is None:
         return
-    if offer.age_from is None and offer.age_to is None:
+    if unit.age_from is None and unit.age_to is None:
         yield Reason(Criterion.AGE, Verdict.UNKNOWN, text("The service has not stated which ages it takes"))
         return
-    params = {"ages": _ages(offer.age_from, offer.age_to)}
-    too_young = need.age_to is not None and offer.age_from is not None and need.age_to < offer.age_from
-    too_old = need.age_from is not None and offer.age_to is not None and need.age_from > offer.age_to
+    params = {"ages": _ages(unit.age_from, unit.age_to)}
+    too_young = need.age_to is not None and unit.age_from is not None and need.age_to < unit.age_from
+    too_old = need.age_from is not None and unit.age_to is not None and need.age_from > unit.age_to
     if too_young or too_old:
         yield Reason(Criterion.AGE, Verdict.MISFIT, text("Takes only ages {ages}"), params)
     else:
         yield Reason(Criterion.AGE, Verdict.FITS, text("Takes ages {ages}"), params)
 
 
-def _level(need: NeedProfile, offer: UnitOffer) -> Iterable[Reason]:
+def _level(need: NeedProfile, unit: UnitProfile) -> Iterable[Reason]:
     if need.level is None:
         return
-    if offer.levels is None:
+    if unit.levels is None:
         yield Reason(Criterion.LEVEL, Verdict.UNKNOWN, text("The service has not stated how much support it gives"))
-    elif need.level in offer.levels:
+    elif need.level in unit.levels:
         yield Reason(Criterion.LEVEL, Verdict.FITS, text("Gives support at this level"))
     else:
         yield Reason(Criterion.LEVEL, Verdict.MISFIT, text("Gives support at other levels only"))
 
 
-def _must(code: str, name: str, offer: UnitOffer) -> Reason:
-    has = offer.features.get(code)
+def _must(code: str, name: str, unit: UnitProfile) -> Reason:
+    has = unit.features.get(code)
     params = {"feature": name}
     if has is None:
         return Reason(Criterion.MUST, Verdict.UNKNOWN, text("Not stated: {feature}"), params)
