@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rammevaerk.pricing.models import Sheet, Tariff, TariffItem
 from rammevaerk.pricing.pages.development import development, prices_by_year
-from rammevaerk.registry.models import TargetGroup, UnitTargetGroup
+from rammevaerk.registry.models import TargetGroup, Unit, UnitTargetGroup
 from rammevaerk.web.clock import set_demo_date
 
 from tests.pricing.conftest import TODAY, Priced
@@ -228,3 +228,61 @@ class TestDevelopment:
         assert found.unknown == "2015"
         assert (found.state, found.sources) == ("unknown", ())
         assert found.chart.table.headers == ("År", "Takst")
+
+
+@pytest.mark.usefixtures("_on_the_day")
+class TestTargetGroups:
+    """One paragraph's tariffs by target group, beside the paragraphs."""
+
+    @staticmethod
+    def taking(name: str, *units: Unit) -> None:
+        held = {"scheme": "ffb", "valid_from": date(2020, 1, 1), "depth": 0, "group12": name}
+        group = TargetGroup.objects.create(code=name, name=name, **held)
+        for unit in units:
+            UnitTargetGroup.objects.create(unit=unit, target_group=group)
+
+    def test_a_tariff_stands_in_each_group_of_its_unit_and_is_held_against_that(
+        self, priced: Priced, client_as: ClientOf
+    ) -> None:
+        sheet, browser = priced.published(), client_as("buying_controller")
+        beside(sheet, *(3000 + 10 * number for number in range(12)))
+        other = [private(priced, 318_000 + 1000 * number, name=f"Hus {number}").unit for number in range(12)]
+        dear = private(priced, 900_000, name="Dyrehuset").unit
+        self.taking("Demens", sheet.item.unit, *other)
+        self.taking("Autisme", *other, dear)
+        page = browser.get(url("distribution"), ON)
+        grouped, words = page.context["grouped"], page.content.decode()
+        assert [(group.label, len(group.dots)) for group in grouped.found.groups] == [("Autisme", 13), ("Demens", 25)]
+        assert [dot.service for dot in grouped.found.outliers if dot.place == "Autisme"] == ["Dyrehuset"]
+        assert "Fordeling pr. målgruppe" in words
+        assert "Den midterste takst er højest" in words
+        file = browser.get(url("distribution"), {**ON, "format": "csv", "table": "skiller-sig-ud-i-gruppen"})
+        assert "Dyrehuset" in file.content.decode()
+        assert "Målgruppe" in file.content.decode().splitlines()[0]
+
+    def test_only_prices_of_one_paragraph_are_compared(self, priced: Priced, client_as: ClientOf) -> None:
+        sheet, browser = priced.published(), client_as("buying_controller")
+        by_day = private(priced, 50_000, name="Dagtilbuddet", paragraph="SEL-104")
+        self.taking("Demens", sheet.item.unit, by_day.unit)
+        beside(sheet, 3000)
+        grouped = browser.get(url("distribution"), ON).context["grouped"]
+        assert grouped.paragraph.code == "SEL-108"
+        assert grouped.found.count == 2
+        chosen = browser.get(url("distribution"), {**ON, "paragraph": "SEL-104"}).context
+        assert chosen["grouped"].paragraph.code == "SEL-104"
+        assert [group.code for group in chosen["found"].groups] == ["SEL-104"]
+        assert chosen["grouped"].found.count == 1
+
+    def test_units_that_say_nothing_are_counted_not_guessed(self, priced: Priced, client_as: ClientOf) -> None:
+        priced.published()
+        words = client_as("buying_controller").get(url("distribution"), ON).content.decode()
+        assert "Ingen afdeling med en takst på paragraffen har oplyst" in words
+
+    def test_a_small_services_price_is_in_no_group_for_the_public(self, priced: Priced, client_as: ClientOf) -> None:
+        sheet = priced.published()
+        Sheet.objects.filter(pk=sheet.pk).update(places=4)
+        self.taking("Demens", sheet.item.unit)
+        private(priced, 318_000)
+        grouped = client_as("public").get(url("distribution"), ON).context["grouped"]
+        assert grouped.found.count == 0
+        assert client_as("buying_controller").get(url("distribution"), ON).context["grouped"].found.count == 1

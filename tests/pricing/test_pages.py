@@ -20,6 +20,7 @@ from rammevaerk.web.components.trace import opened
 
 from tests.pricing.conftest import TODAY, Priced
 from tests.pricing.support import closed_year
+from tests.support.page_queries import asked_queries
 
 ClientOf = Callable[[str], Any]
 
@@ -100,9 +101,9 @@ class TestList:
         browser.get(url("tariff_list"), {"on": "01.05.2027"})
 
         def asked() -> int:
-            with CaptureQueriesContext(connection) as captured:
+            with asked_queries() as asked:
                 assert browser.get(url("tariff_list"), {"on": "01.05.2027"}).status_code == 200
-            return len(captured)
+            return len(asked.own)
 
         one = asked()
         _more_tariffs(sheet, 40)

@@ -8,9 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.template.loader import render_to_string
-from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +21,7 @@ from rammevaerk.web.documents import DocumentsUnavailable
 
 from tests.pricing.conftest import TODAY, Priced
 from tests.pricing.listed import beside, private, url
+from tests.support.page_queries import asked_queries
 
 ClientOf = Callable[[str], Any]
 ON = {"on": "01.05.2027"}
@@ -130,9 +129,9 @@ class TestLikeForLike:
         browser.get(url("tariff_list"), given)
 
         def asked() -> int:
-            with CaptureQueriesContext(connection) as captured:
+            with asked_queries() as asked:
                 assert browser.get(url("tariff_list"), given).status_code == 200
-            return len(captured)
+            return len(asked.own)
 
         one = asked()
         beside(sheet, *range(3000, 3040))

@@ -17,6 +17,7 @@ from rammevaerk.pricing.models import Sheet
 from rammevaerk.pricing.pages.words import kind_choices, operator_kind_choices, paragraph_choices
 from rammevaerk.pricing.rules import CostKind, CostLine
 from rammevaerk.pricing.snapshots import line_fact
+from rammevaerk.registry.queries import GroupRow
 from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedFileField, GuardedTextField, MoneyField, PercentField
 
 EMPTY_LINES = 3
@@ -31,21 +32,30 @@ class TariffFilterForm(FilterForm):
     location = forms.TypedChoiceField(label=_("Municipality"), coerce=int, empty_value=None)
     paragraph = forms.ChoiceField(label=_("Paragraph"))
     operator_kind = forms.ChoiceField(label=_("Operator"))
+    group = forms.TypedChoiceField(label=_("Target group"), coerce=int, empty_value=None)
     kind = forms.ChoiceField(label=_("Kind of tariff"))
     on = DanishDateField(label=_("Tariffs on"))
     known_on = DanishDateField(label=_("As known on"))
 
-    def __init__(self, *args: Any, municipalities: list[tuple[int, str]], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, municipalities: list[tuple[int, str]], groups: list[GroupRow], today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._choices("location", [(str(pk), name) for pk, name in municipalities])
         self._choices("paragraph", paragraph_choices(today))
         self._choices("operator_kind", operator_kind_choices())
         self._choices("kind", kind_choices())
+        self._choices("group", group_choices(groups))
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [ALL, *choices]
+
+
+def group_choices(groups: list[GroupRow]) -> list[tuple[str, str]]:
+    """The target groups to choose from, each indented under the one it belongs to."""
+    return [(str(row.id), "\N{FIGURE SPACE}" * 2 * row.depth + row.name) for row in groups]
 
 
 class SheetForm(Form):

@@ -22,13 +22,15 @@ from rammevaerk.web.todo import Task
 
 @dataclass(frozen=True)
 class TariffFilter:
-    """What narrows the list; empty values narrow nothing. `known_at` asks what was known at a moment."""
+    """What narrows the list; empty values narrow nothing. `groups` are target groups of which a unit takes one; `known_at`
+    asks what was known at a moment."""
 
     text: str = ""
     location: int | None = None
     paragraph: str = ""
     operator_kind: str = ""
     kind: str = ""
+    groups: tuple[int, ...] = ()
     known_at: datetime | None = None
 
 
@@ -60,6 +62,9 @@ def _chosen(wanted: TariffFilter) -> Q:
         narrowed &= Q(item__unit__service__operator_kind=wanted.operator_kind)
     if wanted.kind:
         narrowed &= Q(item__kind=wanted.kind)
+    if wanted.groups:
+        taking = TariffItem.objects.filter(unit__target_groups__target_group__in=wanted.groups)
+        narrowed &= Q(item__in=taking.values("pk"))
     return narrowed
 
 

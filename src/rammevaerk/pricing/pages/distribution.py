@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from rammevaerk.pricing import queries
 from rammevaerk.pricing.models import Tariff
 from rammevaerk.pricing.pages.alike import Alike
 from rammevaerk.pricing.pages.paper import whole_name
+from rammevaerk.pricing.queries import TariffFilter
 from rammevaerk.pricing.rulebooks import rulebook_on
 from rammevaerk.pricing.rules import Spread, spread_of, stands_out
 from rammevaerk.registry.queries import groups_of_units, operator_words
@@ -24,11 +25,13 @@ REACH, FEWEST = "pricing.outlier_reach", "pricing.outlier_fewest_prices"
 
 @dataclass(frozen=True)
 class Dot:
-    """One tariff like for like, in kroner per day; `beyond` is how far it lies past the limit it has passed."""
+    """One tariff like for like, in kroner per day, among those of `place` (a paragraph or a target group); `beyond` is how far
+    it lies past the limit it has passed."""
 
     row: Tariff
     price: Decimal
     own: bool
+    place: str = ""
     beyond: Decimal | None = None
 
     @property
@@ -50,7 +53,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Group:
-    """The tariffs of one paragraph; `spread` is None when they are too few to say what is usual."""
+    """The tariffs of one paragraph or target group; `spread` is None when they are too few to say what is usual."""
 
     code: str
     label: str
@@ -74,7 +77,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Distribution:
-    """The page: paragraphs in the order of the acts, and the rule by which a tariff stands out."""
+    """Paragraphs in the order of the acts, or target groups by name, and the rule by which a tariff stands out."""
 
     groups: tuple[Group, ...]
     left_out: LeftOut
@@ -112,13 +115,9 @@ def _distance(dot: Dot) -> Decimal:
     return abs(dot.beyond) if dot.beyond is not None else Decimal(0)
 
 
-def rows_on(day: date, groups: Collection[int]) -> list[Tariff]:
-    """The tariffs on a day, of units that take one of the target groups when any are named (1 query; 2 with groups)."""
-    rows = list(queries.tariff_list(day))
-    if not groups:
-        return rows
-    taken = groups_of_units({row.item.unit_id for row in rows})
-    return [row for row in rows if any(entry.target_group_id in groups for entry in taken.get(row.item.unit_id, ()))]
+def rows_on(day: date, groups: Collection[int], paragraph: str = "") -> list[Tariff]:
+    """The tariffs on a day, on the paragraph and of units that take one of the target groups when they are named (1 query)."""
+    return list(queries.tariff_list(day, TariffFilter(paragraph=paragraph, groups=tuple(groups))))
 
 
 def distribution(
@@ -140,15 +139,43 @@ def distribution(
         else:
             by_paragraph[row.item.paragraph].append(Dot(row, price, row.item.unit.service.operator_id in own))
     order = sorted(by_paragraph, key=lambda code: (list(PARAGRAPHS).index(code) if code in PARAGRAPHS else len(PARAGRAPHS), code))
-    groups = tuple(_group(code, by_paragraph[code], reach, fewest) for code in order)
+    groups = tuple(_of_paragraph(code, by_paragraph[code], reach, fewest) for code in order)
     return Distribution(groups, LeftOut(small, not_alike), reach, fewest)
 
 
-def _group(code: str, dots: Sequence[Dot], reach: Decimal, fewest: int) -> Group:
-    spread = spread_of([dot.price for dot in dots], reach=reach, fewest=fewest)
-    placed = [Dot(dot.row, dot.price, dot.own, stands_out(dot.price, spread) if spread else None) for dot in dots]
+def _of_paragraph(code: str, dots: Sequence[Dot], reach: Decimal, fewest: int) -> Group:
     known = PARAGRAPHS.get(code)
-    return Group(code, paragraph_label(code), known.name if known else "", tuple(placed), spread)
+    return _group(code, (paragraph_label(code), known.name if known else ""), dots, reach, fewest)
+
+
+def _group(code: str, names: tuple[str, str], dots: Sequence[Dot], reach: Decimal, fewest: int) -> Group:
+    spread = spread_of([dot.price for dot in dots], reach=reach, fewest=fewest)
+    placed = [replace(dot, place=names[0], beyond=stands_out(dot.price, spread) if spread else None) for dot in dots]
+    return Group(code, *names, tuple(placed), spread)
+
+
+def largest(found: Distribution) -> Group | None:
+    """The paragraph with most tariffs, the first of several; None without any."""
+    return max(found.groups, key=lambda group: len(group.dots), default=None)
+
+
+def by_target_group(found: Distribution, group: Group, order: Sequence[str]) -> Distribution:
+    """One paragraph's tariffs again, by the reporting groups their units take, in that order (1 query): only prices of one
+    paragraph are compared. A unit that takes several groups is among the tariffs of each.
+    """
+    taken = groups_of_units({dot.row.item.unit_id for dot in group.dots})
+    by_group: dict[str, list[Dot]] = defaultdict(list)
+    for dot in group.dots:
+        for name in {entry.target_group.group12 for entry in taken.get(dot.row.item.unit_id, ())} - {""}:
+            by_group[name].append(dot)
+    names = [name for name in order if name in by_group]
+    groups = tuple(_group(name, (name, ""), by_group[name], found.reach, found.fewest) for name in names)
+    return replace(found, groups=groups, left_out=LeftOut(0, len(group.dots) - _different(groups)))
+
+
+def _different(groups: Sequence[Group]) -> int:
+    """How many tariffs there are in all, each once."""
+    return len({dot.row.pk for group in groups for dot in group.dots})
 
 
 def reading(found: Distribution) -> str:
@@ -161,6 +188,26 @@ def reading(found: Distribution) -> str:
         found.count,
     )
     return words % {"out": amounts.thousands(len(found.outliers)), "count": amounts.thousands(found.count)}
+
+
+def group_reading(found: Distribution) -> str:
+    """The same of the target groups: a tariff of several groups may stand out in one of them."""
+    if not found.count:
+        return _("No unit with a tariff on the paragraph has said what target groups it takes.")
+    dearest = max((group for group in found.groups if group.spread), key=_middle, default=None)
+    cheapest = min((group for group in found.groups if group.spread), key=_middle, default=None)
+    if dearest is None or cheapest is None or dearest is cheapest:
+        return _("There are too few tariffs of most target groups to say what is usual.")
+    return _("The middle tariff is highest for “%(high)s” (%(more)s) and lowest for “%(low)s” (%(less)s).") % {
+        "high": dearest.label,
+        "more": amounts.kroner(_middle(dearest)),
+        "low": cheapest.label,
+        "less": amounts.kroner(_middle(cheapest)),
+    }
+
+
+def _middle(group: Group) -> Decimal:
+    return group.spread.middle if group.spread else Decimal(0)
 
 
 def why(dot: Dot, spread: Spread) -> str:

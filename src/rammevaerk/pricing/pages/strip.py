@@ -1,4 +1,4 @@
-"""The drawing of a distribution: a row of dots for each paragraph, with the middle half as a bar behind them."""
+"""The drawing of a distribution: a row of dots for each paragraph or target group, with the middle half as a bar behind them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,10 +14,12 @@ STEP, NARROW_STEP = 46, 62
 HALF = "#deebf7"
 
 
-def strip_chart(groups: Sequence[Group], reading: str, note: str) -> Chart:
-    """Tariffs in kroner per day, all paragraphs on one scale from zero."""
+def strip_chart(groups: Sequence[Group], reading: str, note: str, *, names: tuple[str, str], tall: bool = False) -> Chart:
+    """Tariffs in kroner per day, all rows on one scale from zero. `names` are the chart's and its first column's; a `tall` one
+    has each row's name above its dots on wide screens too.
+    """
     headers = (
-        _("Paragraph"),
+        names[1],
         _("Tariffs"),
         _("Lowest"),
         _("A quarter at most"),
@@ -27,9 +29,9 @@ def strip_chart(groups: Sequence[Group], reading: str, note: str) -> Chart:
         _("Stand out"),
     )
     return Chart(
-        heading=_("Tariffs by paragraph"),
+        heading=names[0],
         reading=reading,
-        spec=_spec(groups, wide=True),
+        spec=_spec(groups, wide=not tall),
         narrow=_spec(groups, wide=False),
         table=ChartTable(headers, [_numbers(group) for group in groups]),
         note=note,
@@ -93,7 +95,7 @@ def _data(groups: Sequence[Group], chosen: Any) -> list[dict[str, Any]]:
 
 
 def _names(groups: Sequence[Group]) -> dict[str, Any]:
-    """On a phone the paragraph stands above its row."""
+    """On a phone the name stands above its row."""
     mark = {"type": "text", "align": "left", "baseline": "bottom", "dy": -14, "color": INK, "fontWeight": 600}
     values = [{"label": group.label} for group in groups]
     return {"data": {"values": values}, "mark": mark, "encoding": {"text": {"field": "label"}, "x": {"value": 0}}}

@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-_YEAR = 365
-_MONTHS = 12
+YEAR = 365
+MONTHS = 12
 
 
 class DayBasis(Enum):
@@ -41,7 +41,7 @@ class LikeForLike:
     basis: DayBasis
     with_vat: bool
     factor: Decimal | None
-    calendar_days: int = _YEAR
+    calendar_days: int = YEAR
 
 
 def comparable(price: QuotedPrice, how: LikeForLike) -> Decimal | None:
@@ -57,7 +57,7 @@ def comparable(price: QuotedPrice, how: LikeForLike) -> Decimal | None:
     year = _year(price, how.calendar_days)
     if year is None:
         return None
-    per_day = year / (_YEAR if how.basis is DayBasis.YEAR_365 else _paid_days(price, how.calendar_days))
+    per_day = year / (YEAR if how.basis is DayBasis.YEAR_365 else _paid_days(price, how.calendar_days))
     if price.with_vat != how.with_vat:
         if how.factor is None:
             return None
@@ -71,9 +71,9 @@ def _year(price: QuotedPrice, calendar_days: int) -> Fraction | None:
     amount = Fraction(price.amount)
     if price.measure == "day":
         return amount * (price.days or calendar_days)
-    return {"month": amount * _MONTHS, "year": amount}.get(price.measure)
+    return {"month": amount * MONTHS, "year": amount}.get(price.measure)
 
 
 def _paid_days(price: QuotedPrice, calendar_days: int) -> int:
     """Opening days where the price is calculated for those; the calendar's for a place that is open all year."""
-    return calendar_days if price.measure != "day" or price.days in (None, _YEAR) else price.days or calendar_days
+    return calendar_days if price.measure != "day" or price.days in (None, YEAR) else price.days or calendar_days

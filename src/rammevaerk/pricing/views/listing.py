@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,8 +21,10 @@ from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.forms import TariffFilterForm
 from rammevaerk.pricing.models import Tariff
+from rammevaerk.pricing.ordering import ALIKE as ALIKE_ORDER
+from rammevaerk.pricing.ordering import CHANGE, OPERATOR, with_orders
 from rammevaerk.pricing.pages.alike import NAME as ALIKE
-from rammevaerk.pricing.pages.alike import WAYS, Alike, alike_by, way_words
+from rammevaerk.pricing.pages.alike import WAYS, WITH_VAT, WITHOUT_VAT, Alike, alike_by, way_words
 from rammevaerk.pricing.pages.paper import paper_list, tariff_kind, whole_name
 from rammevaerk.pricing.pages.values import area_names, side_by_side
 from rammevaerk.pricing.pages.words import measure_words
@@ -29,7 +32,7 @@ from rammevaerk.pricing.queries import TariffFilter
 from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.rules import PriceRange, price_range
 from rammevaerk.pricing.sight import Sight, sight_of
-from rammevaerk.registry.queries import area_municipalities, operator_words
+from rammevaerk.registry.queries import area_municipalities, operator_words, target_group_tree, with_children
 from rammevaerk.web import amounts
 from rammevaerk.web.clock import COPENHAGEN, is_demo
 from rammevaerk.web.documents import render_pdf
@@ -80,16 +83,19 @@ def _may_print(request: AskedRequest, listed: Listed) -> bool:
 def _listed(request: AskedRequest) -> Listed:
     area = the_area()
     municipalities = [(row.id, row.name) for row in area_municipalities(area.pk)]
-    form = TariffFilterForm(request.GET, municipalities=municipalities, today=request.today)
+    tree = target_group_tree(request.today)
+    form = TariffFilterForm(request.GET, municipalities=municipalities, groups=tree, today=request.today)
     chosen = form.chosen()
     day = chosen.pop("on", None) or request.today
     known_on = chosen.pop("known_on", None)
+    group = chosen.pop("group", None)
+    groups = tuple(with_children(group, tree)) if group else ()
     way = request.GET.get(ALIKE, "") if request.GET.get(ALIKE, "") in WAYS else ""
     sight = sight_of(request.assignment, request.today, request.acting.parties, area_code=area.code)
     shown = Amounts(sight, smallest_public(request.today), alike_by(way, day, area_code=area.code))
     table = Table(
         _columns(shown),
-        rows=queries.tariff_list(day, TariffFilter(**chosen, known_at=end_of(known_on) if known_on else None)),
+        rows=_ordered(shown, day, TariffFilter(**chosen, groups=groups, known_at=end_of(known_on) if known_on else None)),
         request=request,
         name=NAME,
         order="service",
@@ -98,6 +104,13 @@ def _listed(request: AskedRequest) -> Listed:
         empty=_("No tariffs match. Remove a filter, or choose another day."),
     )
     return Listed(table, day, known_on, shown, way)
+
+
+def _ordered(shown: "Amounts", day: date, wanted: TariffFilter) -> QuerySet[Tariff]:
+    """The rows with what they can be sorted by."""
+    alike = shown.alike if shown.alike is not None and not shown.alike.missing else None
+    rows = queries.tariff_list(day, wanted)
+    return with_orders(rows, how=alike.how if alike else None, with_vat=WITH_VAT, without_vat=WITHOUT_VAT)
 
 
 def _way_url(table: Table, way: str) -> str:
@@ -175,17 +188,24 @@ class Amounts:
 
 def _columns(shown: Amounts) -> list[Column]:
     sorted_by = "item__unit__service__sort_key"
+    sees = shown.sight.published
     return [
         Column("service", _("Service"), _service, sortable=sorted_by, export=whole_name),
         Column("paragraph", _("Paragraph"), lambda row: paragraph_label(row.item.paragraph), sortable="item__paragraph"),
-        Column("operator", _("Operator"), lambda row: operator_words(row.item.unit.service)),
-        Column("kind", _("Kind"), tariff_kind),
-        Column("places", _("Places"), lambda row: row.places, numeric=True),
+        Column("operator", _("Operator"), lambda row: operator_words(row.item.unit.service), sortable=OPERATOR),
+        Column("kind", _("Kind"), tariff_kind, sortable="item__kind"),
+        Column("places", _("Places"), lambda row: row.places, numeric=True, sortable="places"),
         Column(
-            "amount", _("Tariff"), shown.cell, numeric=True, unit=_("kr. per day"), export=shown.bare, **_sorting(shown.sight)
+            "amount",
+            _("Tariff"),
+            shown.cell,
+            numeric=True,
+            unit=_("kr. per day"),
+            export=shown.bare,
+            sortable=_by("amount_ore", sees),
         ),
         *_alike_column(shown),
-        Column("change", _("Change"), shown.change, numeric=True, unit=_("since the year before")),
+        Column("change", _("Change"), shown.change, numeric=True, unit=_("since the year before"), sortable=_by(CHANGE, sees)),
     ]
 
 
@@ -194,12 +214,14 @@ def _alike_column(shown: Amounts) -> list[Column]:
     if shown.alike is None or shown.alike.missing:
         return []
     unit = _("kr. per day") + ", " + shown.alike.words
-    return [Column("alike", _("Like for like"), shown.like_for_like, numeric=True, unit=unit, export=shown.bare_alike)]
+    order = _by(ALIKE_ORDER, shown.sight.published)
+    cells = {"numeric": True, "unit": unit, "export": shown.bare_alike, "sortable": order}
+    return [Column("alike", _("Like for like"), shown.like_for_like, **cells)]
 
 
-def _sorting(sight: Sight) -> dict[str, str]:
-    """The public cannot sort by the amount: the order would tell what the range hides."""
-    return {"sortable": "amount_ore"} if sight.published else {}
+def _by(order: str, sees: bool) -> str | None:
+    """The public cannot sort by amounts: the order would tell what the range hides."""
+    return order if sees else None
 
 
 def _service(row: Tariff) -> SafeString:
