@@ -10,6 +10,7 @@ from rammevaerk.pricing.actions.making import (
     place_name,
     sheets_from_budgets,
 )
+from rammevaerk.pricing.actions.prices import edit_prices, put_prices
 from rammevaerk.pricing.actions.results import (
     ClosedAccounts,
     PricedBefore,
@@ -41,6 +42,7 @@ __all__ = [
     "correct_tariff",
     "decide_carry",
     "delete_alternative",
+    "edit_prices",
     "edit_sheet",
     "ensure_items",
     "keep_alternative",
@@ -50,6 +52,7 @@ __all__ = [
     "preview_upload",
     "publish_sheets",
     "put_edit",
+    "put_prices",
     "recalculate_sheet",
     "record_tariffs",
     "replace_tariffs",

@@ -14,9 +14,10 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
+from rammevaerk.pricing.actions.price_items import Offered, items_beside, offered_prices
 from rammevaerk.pricing.actions.regulation_due import regulation_moved
 from rammevaerk.pricing.actions.shared import locked, moment, require_own, wrong_state
-from rammevaerk.pricing.actions.tariffs import NewTariff, record_tariffs
+from rammevaerk.pricing.actions.tariffs import NewTariff, end_tariffs, record_tariffs
 from rammevaerk.pricing.models import Sheet, SheetState, Tariff
 
 
@@ -96,13 +97,23 @@ def publish_sheets(
 
 
 def bulk_publish(sheets: Sequence[Sheet], publication: Publication) -> list[Tariff]:
-    """Publish approved sheets, one for each item and year, without asking who (8 queries whatever their number)."""
+    """Publish approved sheets, one for each item and year, without asking who (15 queries at most, whatever their number).
+
+    With several prices each is an item of its own. What a sheet no longer sells, its own item beside its prices or a price
+    that is gone, has no tariff from then on (readings 2.3, 2.8). Refused when a price's name is another item's.
+    """
     _supersede_published(sheets)
     Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(state=SheetState.PUBLISHED, published_at=publication.at)
     for sheet in sheets:
         sheet.state, sheet.published_at = SheetState.PUBLISHED, publication.at
-    prices = [_price(sheet, publication) for sheet in sheets]
-    return record_tariffs(prices, {sheet.item_id: sheet.item for sheet in sheets}, at=publication.at)
+    offered = offered_prices(sheets)
+    sold = {offer.item.pk for offer in offered}
+    periods = {sheet.item_id: _period(sheet, publication) for sheet in sheets}
+    unsold = [sheet.item for sheet in sheets if sheet.item_id not in sold]
+    unsold += [item for item in items_beside(periods) if item.pk not in sold]
+    end_tariffs([(item, periods[item.priced_with_id or item.pk]) for item in unsold], at=publication.at)
+    prices = [_price(offer, publication) for offer in offered]
+    return record_tariffs(prices, {offer.item.pk: offer.item for offer in offered}, at=publication.at)
 
 
 def _supersede_published(sheets: Sequence[Sheet]) -> None:
@@ -115,13 +126,17 @@ def _supersede_published(sheets: Sequence[Sheet]) -> None:
     Sheet.objects.filter(earlier, state=SheetState.PUBLISHED).update(state=SheetState.SUPERSEDED)
 
 
-def _price(sheet: Sheet, publication: Publication) -> NewTariff:
+def _period(sheet: Sheet, publication: Publication) -> Period:
     year = year_period(sheet.year)
-    assert sheet.tariff_ore is not None
+    return Period(publication.from_date or year.start, year.end)
+
+
+def _price(offer: Offered, publication: Publication) -> NewTariff:
+    sheet = offer.sheet
     return NewTariff(
-        item_id=sheet.item_id,
-        amount_ore=sheet.tariff_ore,
-        period=Period(publication.from_date or year.start, year.end),
+        item_id=offer.item.pk,
+        amount_ore=offer.amount_ore,
+        period=_period(sheet, publication),
         sheet_id=sheet.pk,
         reason=publication.reason,
         source=f"Takstberegning {sheet.year}, version {sheet.version}",

@@ -6,9 +6,10 @@ from rammevaerk.registry.actions.figures import refresh_figures
 from rammevaerk.registry.actions.imports import RowChoice, apply_import, preview_import, resolve_row, start_import
 from rammevaerk.registry.actions.intake import IntakeWish, NewReservation, change_intake, end_reservation, reserve_place
 from rammevaerk.registry.actions.occupancy import OccupancyRecord, record_occupancy
-from rammevaerk.registry.actions.prices import PriceRecord, record_prices
+from rammevaerk.registry.actions.prices import GonePrice, PriceRecord, end_prices, record_prices
 
 __all__ = [
+    "GonePrice",
     "IntakeWish",
     "NewReservation",
     "OccupancyRecord",
@@ -19,6 +20,7 @@ __all__ = [
     "change_capacity",
     "change_intake",
     "confirm_figures",
+    "end_prices",
     "end_reservation",
     "preview_import",
     "record_occupancy",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from rammevaerk.kernel.period import Period
 from rammevaerk.registry.actions.figures import refresh_figures
 from rammevaerk.registry.actions.own import moment_of
 from rammevaerk.registry.models import PublishedPrice, Unit
@@ -34,6 +35,16 @@ class PriceRecord:
         return self.unit_id, self.paragraph, self.label, self.price_unit, self.year
 
 
+@dataclass(frozen=True)
+class GonePrice:
+    """A price of a unit that is not asked any more in a period."""
+
+    unit_id: int
+    paragraph: str
+    label: str
+    period: Period
+
+
 @transaction.atomic
 def record_prices(rows: Sequence[PriceRecord], *, today: date, refresh: bool = True) -> int:
     """Write prices, any number at once; returns how many were new or changed. An equal price is left alone.
@@ -45,6 +56,29 @@ def record_prices(rows: Sequence[PriceRecord], *, today: date, refresh: bool = T
         services = Unit.objects.filter(pk__in={row.unit_id for row in rows})
         refresh_figures(list(services.values_list("service_id", flat=True).distinct()), today=today)
     return len(changed)
+
+
+@transaction.atomic
+def end_prices(gone: Sequence[GonePrice], *, today: date) -> int:
+    """Prices that do not hold in a period any more: what lies in it is superseded, earlier days said anew; returns how many
+    (4 queries). The caller has asked its own permission and writes the audit row of the act."""
+    periods = {(price.unit_id, price.paragraph, price.label[:160]): price.period for price in gone}
+    moment = moment_of(today)
+    old = []
+    for row in PublishedPrice.objects.current().filter(unit_id__in={price.unit_id for price in gone}):
+        period = periods.get((row.unit_id, row.paragraph, row.label))
+        if period is not None and Period(row.valid_from, row.valid_to).overlaps(period):
+            old.append((row, period))
+    PublishedPrice.objects.filter(pk__in=[row.pk for row, _period in old]).update(superseded_at=moment)
+    PublishedPrice.objects.bulk_create(
+        [_until(row, period.start, moment) for row, period in old if row.valid_from < period.start], batch_size=2000
+    )
+    return len(old)
+
+
+def _until(row: PublishedPrice, end: date, moment: datetime) -> PublishedPrice:
+    said = (row.unit_id, row.paragraph, row.label, row.amount_ore, row.price_unit, row.year)
+    return _row(PriceRecord(*said, row.valid_from, end, row.source, row.is_demo), row, moment)
 
 
 def write_prices(rows: Sequence[PriceRecord], *, today: date) -> set[tuple[object, ...]]:
