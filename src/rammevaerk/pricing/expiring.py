@@ -4,25 +4,30 @@ have used them (TR C15)."""
 from collections.abc import Collection
 from decimal import Decimal
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
-
 from rammevaerk.kernel.money import kroner
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.kernel.wording import text
-from rammevaerk.pricing.models import YearResult
+from rammevaerk.pricing.holdings import reserves_left
+from rammevaerk.pricing.models import Posting, YearResult
 from rammevaerk.pricing.rules import RegulationLine, ReserveTerms
 
 
 def expired_into(item_ids: Collection[int], year: int, terms: ReserveTerms) -> dict[int, tuple[int, Decimal]]:
-    """By item: year of origin and kroner of the reserve that expires into the tariff of a year (1 query; none when the
-    life or the lag is unknown, since then no reserve expires)."""
+    """By item: year of origin and kroner of the reserves that expire into the tariff of a year, own and taken over (1 query,
+    3 more when any reserve is of that age; none when the life or the lag is unknown, since then no reserve expires)."""
     years_after = terms.into_year(0)
     if years_after is None:
         return {}
-    carried = YearResult.objects.filter(item__in=item_ids, year=year - years_after, carried_ore__gt=0)
-    left = carried.annotate(drawn=Coalesce(Sum("draws__amount_ore"), 0)).values_list("item_id", "year", "carried_ore", "drawn")
-    return {item: (origin, kroner(ore - drawn)) for item, origin, ore, drawn in left if ore > drawn}
+    origin = year - years_after
+    own = YearResult.objects.filter(item__in=item_ids, year=origin, carried_ore__gt=0).values_list("item", flat=True)
+    came = Posting.objects.filter(to_item__in=item_ids, result__year=origin, part=Posting.Part.RESERVE)
+    holders = set(own.union(came.values_list("to_item", flat=True)))
+    found = {}
+    for item, reserves in reserves_left(holders).items() if holders else ():
+        ore = sum(reserve.ore for reserve in reserves if reserve.origin_year == origin)
+        if ore:
+            found[item] = (origin, kroner(ore))
+    return found
 
 
 def with_expired(line: RegulationLine, *, origin_year: int, amount: Decimal) -> RegulationLine:

@@ -1,14 +1,11 @@
 """Closing an item's year, and what the operator decides about its result."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Sum
-from django.db.models.functions import Coalesce
 
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import RoleAssignment
@@ -20,6 +17,7 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.pricing.actions.shared import refuse, require_own
 from rammevaerk.pricing.copying import copy_rows, update_by_copy
+from rammevaerk.pricing.holdings import LeftReserve, reserves_left
 from rammevaerk.pricing.models import ReserveDraw, Sheet, SheetState, TariffItem, YearResult
 from rammevaerk.pricing.rulebooks import reserve_terms, rulebook_on
 from rammevaerk.pricing.rules import Regulation, Reserve, ReserveTerms, SoldDays, YearAccounts, regulate, year_result
@@ -204,9 +202,9 @@ def bulk_decide(rows: Sequence[YearResult], *, today: date, wishes: Mapping[int,
 
 
 def _decide(
-    row: YearResult, rulebook: Rulebook, carried_ore: int | None, reserves: Mapping[int, Sequence[tuple[int, int]]]
+    row: YearResult, rulebook: Rulebook, carried_ore: int | None, reserves: Mapping[int, Sequence[Reserve]]
 ) -> Regulation:
-    left = [Reserve(year, kroner(ore)) for year, ore in reserves.get(row.item_id, ())]
+    left = reserves.get(row.item_id, ())
     closed = ClosedYear(
         year=row.year,
         result=Figure.from_json(row.trace or {}),
@@ -217,20 +215,25 @@ def _decide(
     return regulate(closed, rulebook=rulebook, wish=kroner(carried_ore) if carried_ore is not None else None)
 
 
-def _reserves(items: Collection[int], terms: ReserveTerms) -> dict[int, list[tuple[int, int]]]:
-    """What is left of carried surpluses by item: year of origin and ore (1 query). What has expired into a published
+def _reserves(items: Collection[int], terms: ReserveTerms) -> dict[int, list[Reserve]]:
+    """What is left of carried surpluses by item, own and taken over (5 queries at most). What has expired into a published
     tariff is not there any more."""
-    carried = YearResult.objects.filter(item__in=items, carried_ore__gt=0)
-    years_after = terms.into_year(0)
-    if years_after is not None:
-        taken_in = Sheet.objects.filter(item=OuterRef("item"), year=OuterRef("year") + years_after, state=SheetState.PUBLISHED)
-        carried = carried.exclude(Exists(taken_in))
-    left = carried.annotate(drawn=Coalesce(Sum("draws__amount_ore"), 0)).order_by("year")
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for item, year, ore, drawn in left.values_list("item_id", "year", "carried_ore", "drawn"):
-        if ore > drawn:
-            found[item].append((year, ore - drawn))
+    left = reserves_left(items)
+    taken_in = _tariffs_that_took_in(left, terms)
+    found = {}
+    for item, reserves in left.items():
+        kept = [reserve for reserve in reserves if (item, reserve.origin_year) not in taken_in]
+        found[item] = [Reserve(one.origin_year, kroner(one.ore), None if one.own else one.result) for one in kept]
     return found
+
+
+def _tariffs_that_took_in(left: Mapping[int, Sequence[LeftReserve]], terms: ReserveTerms) -> set[tuple[int, int]]:
+    """Item and year of origin of the reserves that a published tariff has given back (1 query)."""
+    years_after = terms.into_year(0)
+    if years_after is None or not left:
+        return set()
+    rows = Sheet.objects.filter(item__in=left, state=SheetState.PUBLISHED)
+    return {(item, year - years_after) for item, year in rows.values_list("item", "year")}
 
 
 def _refuse_published(row: YearResult, decided: Regulation) -> None:
@@ -261,7 +264,9 @@ def _write_draws(decided: dict[int, Regulation]) -> None:
     }
     ReserveDraw.objects.bulk_create(
         [
-            ReserveDraw(origin_id=origins[rows[pk], draw.origin_year], used_by_id=pk, amount_ore=to_ore(draw.amount))
+            ReserveDraw(
+                origin_id=draw.origin or origins[rows[pk], draw.origin_year], used_by_id=pk, amount_ore=to_ore(draw.amount)
+            )
             for pk, regulation in drawing.items()
             for draw in regulation.draws
         ]

@@ -1,6 +1,6 @@
 """Where every krone of an item's results went, year of origin by year of origin (readings 2.2, TR C15).
 
-For each year of origin: result = carried + used + scheduled + expired + covered + closing account, nothing left over.
+For each year of origin: result = carried + used + scheduled + expired + covered + closing account + moved on, nothing left over.
 Amounts in kroner, signed as the result is (+ surplus). What is used counts twice with opposite signs: − at the deficit
 that was met, + at the surplus it was taken from; over all years it sums to zero.
 """
@@ -17,10 +17,22 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
+class MovedOn:
+    """A part of a result that went to another item (`to` names it), or to the closing account (empty), in kroner."""
+
+    amount: Decimal
+    to: str
+    from_reserve: bool
+    event: int | None = None
+
+
+@dataclass(frozen=True)
 class SettledYear:
     """A closed year as it was settled, in kroner. `scheduled` None: nobody has decided, and no tariff has taken it in.
 
-    `carried` is what was carried at the decision; `draws` are the earlier reserves that met the year's deficit.
+    `carried` is what was carried at the decision; `draws` are the earlier reserves that met the year's deficit. What was
+    taken over from another item (`taken_from` names it, `origin` its result) is a year of its own, with what came as its result.
+    `scheduled` is without what has moved on; `instalments` by tariff year when it goes into several.
     """
 
     year: int
@@ -30,6 +42,10 @@ class SettledYear:
     into_year: int | None = None
     covered: Decimal = ZERO
     draws: tuple[Draw, ...] = ()
+    taken_from: str = ""
+    origin: int | None = None
+    instalments: tuple[tuple[int, Decimal], ...] = ()
+    moved: tuple[MovedOn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,12 +94,28 @@ class OriginYear:
     closing: Decimal = ZERO
     draws: tuple[Draw, ...] = ()
     uses: tuple[Draw, ...] = ()
+    taken_from: str = ""
+    origin: int | None = None
+    instalments: tuple[tuple[int, Decimal], ...] = ()
+    moved: tuple[MovedOn, ...] = ()
 
     @property
     def left(self) -> Decimal:
         """What has no destination: zero when all is settled and drawn no further than it was carried."""
         placed = self.covered + self.used + self.carried + (self.scheduled or ZERO) + self.expired + self.closing
-        return self.result - placed
+        return self.result - placed - self.moved_on
+
+    @property
+    def moved_on(self) -> Decimal:
+        """What went to other items or, by an event, to the closing account."""
+        return sum((moved.amount for moved in self.moved), ZERO)
+
+    @property
+    def due(self) -> tuple[tuple[int, Decimal], ...]:
+        """What is scheduled, by the year of the tariff that takes it in."""
+        if self.instalments:
+            return self.instalments
+        return ((self.into_year, self.scheduled),) if self.scheduled and self.into_year is not None else ()
 
     @property
     def decided(self) -> bool:
@@ -96,18 +128,19 @@ def result_history(years: Iterable[SettledYear], *, terms: ReserveTerms, on_year
     `uses` name the later year in `origin_year` of their draws. A reserve has expired when `on_year` lies after the last
     year that may use it.
     """
-    settled = sorted(years, key=lambda year: year.year)
-    taken: dict[int, list[Draw]] = {}
+    settled = sorted(years, key=lambda year: (year.year, year.origin or 0))
+    taken: dict[tuple[int, int | None], list[Draw]] = {}
     for year in settled:
         for draw in year.draws:
-            taken.setdefault(draw.origin_year, []).append(Draw(year.year, draw.amount))
-    return tuple(_origin(year, tuple(taken.get(year.year, ())), terms, on_year) for year in settled)
+            taken.setdefault((draw.origin_year, draw.origin), []).append(Draw(year.year, draw.amount))
+    return tuple(_origin(year, tuple(taken.get((year.year, year.origin), ())), terms, on_year) for year in settled)
 
 
 def _origin(year: SettledYear, uses: tuple[Draw, ...], terms: ReserveTerms, on_year: int) -> OriginYear:
     drawn = sum((use.amount for use in uses), ZERO)
     met = sum((draw.amount for draw in year.draws), ZERO)
-    held = max(year.carried - drawn, ZERO) if year.carried > 0 else year.carried
+    gone = sum((moved.amount for moved in year.moved if moved.from_reserve), ZERO)
+    held = max(year.carried - drawn - gone, ZERO) if year.carried > 0 else year.carried
     last = terms.last_year(year.year) if year.carried > 0 else None
     expired = held if last is not None and held > 0 and on_year > last else ZERO
     return OriginYear(
@@ -123,6 +156,10 @@ def _origin(year: SettledYear, uses: tuple[Draw, ...], terms: ReserveTerms, on_y
         last_year=last,
         draws=year.draws,
         uses=uses,
+        taken_from=year.taken_from,
+        origin=year.origin,
+        instalments=year.instalments,
+        moved=year.moved,
     )
 
 
@@ -144,9 +181,11 @@ def _closed(year: OriginYear, last: int, reserves_to_account: bool | None) -> Or
     if not year.decided:
         moved += year.left
         year = replace(year, scheduled=ZERO, into_year=None)
-    elif year.scheduled and year.into_year is not None and year.into_year > last:
-        moved += year.scheduled
-        year = replace(year, scheduled=ZERO, into_year=None)
+    elif late := sum((amount for into, amount in year.due if into > last), ZERO):
+        moved += late
+        kept = tuple((into, amount) for into, amount in year.due if into <= last)
+        into_year = kept[0][0] if kept else None
+        year = replace(year, scheduled=(year.scheduled or ZERO) - late, into_year=into_year, instalments=kept)
     if year.expired and year.expired_into is not None and year.expired_into > last:
         moved += year.expired
         year = replace(year, expired=ZERO, expired_into=None)
@@ -160,9 +199,9 @@ def into_tariffs(years: Sequence[OriginYear]) -> dict[int, Decimal]:
     """What each tariff year must hold of the results, in kroner as the regulation line has it: + raises the tariff."""
     lines: dict[int, Decimal] = {}
     for year in years:
-        for amount, into in ((year.scheduled, year.into_year), (year.expired, year.expired_into)):
-            if amount and into is not None:
-                lines[into] = lines.get(into, ZERO) - amount
+        expired = ((year.expired_into, year.expired),) if year.expired and year.expired_into is not None else ()
+        for into, amount in (*year.due, *expired):
+            lines[into] = lines.get(into, ZERO) - amount
     return lines
 
 

@@ -27,20 +27,45 @@ class OccupancyKind(Enum):
 
 
 @dataclass(frozen=True)
+class TakenOverUse:
+    """A part of what another item's accounts show, taken over with it: `share` of its days and places, as a fraction."""
+
+    service: str
+    billable_days: Decimal
+    places: int
+    days: int
+    share: Decimal
+
+
+@dataclass(frozen=True)
 class AccountUse:
-    """What a closed year shows of an item: billable days, budgeted places and days of the day basis."""
+    """What a closed year shows of an item: billable days, budgeted places and days of the day basis; `open_days` are those it
+    was open, None throughout. `taken_over` is what items it has succeeded add; alone, its own places are 0."""
 
     year: int
     billable_days: Decimal
     places: int
     days: int
+    taken_over: tuple[TakenOverUse, ...] = ()
+    open_days: int | None = None
+
+    @property
+    def joint_days(self) -> Decimal:
+        """The billable days with those taken over."""
+        return self.billable_days + sum((part.billable_days * part.share for part in self.taken_over), Decimal(0))
+
+    @property
+    def room(self) -> Decimal:
+        """Places × days, with what was taken over."""
+        taken = sum((part.places * part.days * part.share for part in self.taken_over), Decimal(0))
+        return Decimal(self.places * (self.open_days or self.days)) + taken
 
     @property
     def share(self) -> Decimal:
         """Actual occupancy as a fraction with four decimals (97.39 %); above 1 is valid. Raises for no places."""
-        if self.places <= 0 or self.days <= 0:
+        if self.room <= 0 or self.days <= 0:
             raise ValueError("occupancy needs places and days above zero")
-        return _rounded(self.billable_days / (self.places * self.days))
+        return _rounded(self.joint_days / self.room)
 
 
 @dataclass(frozen=True)
@@ -145,6 +170,8 @@ def _mean_figure(used: Sequence[AccountUse], share: Decimal, *, clipped: bool) -
 
 
 def _use_figure(key: str, use: AccountUse) -> Figure:
+    if use.taken_over:
+        return _joint_figure(key, use)
     return Figure(
         key=key,
         label=text("Actual occupancy {year}"),
@@ -154,10 +181,47 @@ def _use_figure(key: str, use: AccountUse) -> Figure:
         inputs=(
             Figure("billable", text("Billable days"), use.billable_days.normalize(), "døgn"),
             Figure("places", text("Budgeted places"), use.places, "pladser"),
-            Figure("days", text("Days"), use.days, "dage"),
+            Figure(
+                "days", text("Days") if use.open_days is None else text("Days it was open"), use.open_days or use.days, "dage"
+            ),
         ),
         source=f"Regnskab {use.year}",
         params={"year": str(use.year)},
+    )
+
+
+def _joint_figure(key: str, use: AccountUse) -> Figure:
+    """The use of several items together; each is named with its own days and places."""
+    own = (TakenOverUse("", use.billable_days, use.places, use.open_days or use.days, Decimal(1)),) if use.places else ()
+    return Figure(
+        key=key,
+        label=text("Actual occupancy {year}"),
+        value=use.share,
+        unit="%",
+        formula=text("All billable days together / all places × days together"),
+        inputs=tuple(_part_figure(place, part) for place, part in enumerate((*own, *use.taken_over), 1)),
+        source=f"Regnskab {use.year}",
+        params={"year": str(use.year)},
+    )
+
+
+def _part_figure(place: int, part: TakenOverUse) -> Figure:
+    share = Figure("handed_share", text("Share taken over"), part.share, "%")
+    return Figure(
+        key=f"part_{place}",
+        label=text("Billable days of the service itself")
+        if not part.service
+        else text("Billable days taken over from {service}"),
+        value=part.billable_days * part.share,
+        unit="døgn",
+        formula="{part_days} × {handed_share}" if part.share != 1 else "",
+        inputs=(
+            Figure("part_days", text("Billable days"), part.billable_days.normalize(), "døgn"),
+            Figure("part_places", text("Budgeted places"), part.places, "pladser"),
+            Figure("part_open", text("Days"), part.days, "dage"),
+            *((share,) if part.share != 1 else ()),
+        ),
+        params={"service": part.service},
     )
 
 

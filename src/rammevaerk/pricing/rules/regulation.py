@@ -27,18 +27,21 @@ NEEDED = (BAND, LAG, DRAWN_FIRST)
 
 @dataclass(frozen=True)
 class Reserve:
-    """What is left of a surplus carried from its year of origin, in kroner, above zero."""
+    """What is left of a surplus carried from its year of origin, in kroner, above zero. `origin` is the result it comes from
+    when it was taken over from another item."""
 
     origin_year: int
     amount: Decimal
+    origin: int | None = None
 
 
 @dataclass(frozen=True)
 class Draw:
-    """An amount taken from a reserve of a year of origin to meet a deficit, in kroner, above zero."""
+    """An amount taken from a reserve of a year of origin to meet a deficit, in kroner, above zero; `origin` as the reserve's."""
 
     origin_year: int
     amount: Decimal
+    origin: int | None = None
 
 
 @dataclass(frozen=True)
@@ -126,10 +129,10 @@ def _draws(left: Decimal, reserves: Sequence[Reserve]) -> tuple[Draw, ...]:
     """Oldest reserve first, until the deficit is met or nothing is left."""
     need = -left
     draws = []
-    for reserve in sorted(reserves, key=lambda reserve: reserve.origin_year):
+    for reserve in sorted(reserves, key=lambda reserve: (reserve.origin_year, reserve.origin or 0)):
         taken = min(need, reserve.amount)
         if taken > 0:
-            draws.append(Draw(reserve.origin_year, taken))
+            draws.append(Draw(reserve.origin_year, taken, reserve.origin))
             need -= taken
     return tuple(draws)
 
@@ -204,8 +207,8 @@ def _figure(closed: ClosedYear, *, carried: Decimal, draws: tuple[Draw, ...], sc
 
 def _draw_figure(draw: Draw) -> Figure:
     return Figure(
-        key=f"draw_{draw.origin_year}",
-        label=text("Met by the reserve of {year}"),
+        key=f"draw_{draw.origin_year}" if draw.origin is None else f"draw_{draw.origin_year}_{draw.origin}",
+        label=text("Met by the reserve of {year}") if draw.origin is None else text("Met by a taken-over reserve of {year}"),
         value=-draw.amount,
         unit="kr",
         params={"year": str(draw.origin_year)},
