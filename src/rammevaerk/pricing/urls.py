@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from rammevaerk.pricing.views import acts, compare, distribution, editing, history, items, listing, sheets, whatif, workbooks
+from rammevaerk.pricing.views import (
+    acts,
+    compare,
+    distribution,
+    editing,
+    history,
+    items,
+    listing,
+    prices,
+    sheets,
+    whatif,
+    workbooks,
+)
 
 app_name = "pricing"
 
@@ -26,12 +38,16 @@ urlpatterns = [
     path("beregning/<int:pk>/pdf/", sheets.sheet_pdf, name="sheet_pdf"),
     path("beregning/<int:pk>/takst.xlsx", workbooks.sheet_workbook, name="sheet_workbook"),
     path("beregning/<int:pk>/ret/", editing.edit, name="edit"),
+    path("beregning/<int:pk>/priser/", prices.prices, name="prices"),
+    path("beregning/<int:pk>/priser/gem/", prices.save_prices, name="prices_save"),
     path("beregning/<int:pk>/genberegn/", acts.recalculate, name="recalculate"),
     path("beregning/<int:pk>/godkend/", acts.approve, name="approve"),
     path("beregning/<int:pk>/offentliggoer/", acts.publish, name="publish"),
     path("beregning/<int:pk>/ny-version/", acts.new_version, name="new_version"),
     path("beregning/<int:pk>/hvad-nu-hvis/", whatif.what_if, name="what_if"),
     path("beregning/<int:pk>/hvad-nu-hvis/gem/", whatif.keep, name="what_if_keep"),
+    path("beregning/<int:pk>/hvad-nu-hvis/brug/", whatif.use, name="what_if_use"),
+    path("alternativ/<int:pk>/navn/", whatif.rename, name="what_if_rename"),
     path("alternativ/<int:pk>/slet/", whatif.delete, name="what_if_delete"),
     path("beregning/<int:pk>/sammenlign/", compare.choose, name="compare_choose"),
     path("beregning/<int:pk>/sammenlign/<int:other>/", compare.compare, name="compare"),

@@ -42,7 +42,7 @@ def put_prices(sheet: Sheet, mix: PriceMix | None) -> None:
 
 
 def _check(mix: PriceMix) -> None:
-    personal = [finding for price in mix.prices if (finding := guard_text(price.name, price.name)) is not None]
+    personal = [finding for price in mix.prices if (finding := guard_text(price.name, "name")) is not None]
     if personal:
         raise Refused(personal)
     names = [price.name.strip().casefold() for price in mix.prices]

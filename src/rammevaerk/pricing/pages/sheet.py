@@ -8,16 +8,19 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.paragraphs import paragraph_label
+from rammevaerk.kernel.trace import Figure
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.law.values import State
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.gathering import lines_of
-from rammevaerk.pricing.models import Sheet, SheetState
+from rammevaerk.pricing.models import Sheet, SheetState, Structure
 from rammevaerk.pricing.pages.breakdown import Breakdown, breakdown, state_of, trace_of
 from rammevaerk.pricing.pages.changes import Change, change
+from rammevaerk.pricing.pages.prices import PricesShown, prices_of_sheet
 from rammevaerk.pricing.pages.spending import spending
 from rammevaerk.pricing.pages.values import ValueShown, values_behind
 from rammevaerk.pricing.pages.words import state_badge, state_words
+from rammevaerk.pricing.price_rows import prices_of_sheets
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import Converted, CostLine, DayConvention, Per, convert
 from rammevaerk.pricing.sight import Sight
@@ -32,7 +35,8 @@ CONVENTION = "settlement.day_convention"
 
 @dataclass(frozen=True)
 class SheetPage:
-    """The page from top to bottom. `tariff` None: it could not be calculated, and the findings say why."""
+    """The page from top to bottom. `tariff` None: it could not be calculated, and the findings say why; with several `prices` it is
+    their average."""
 
     operator: str
     paragraph: str
@@ -50,10 +54,11 @@ class SheetPage:
     lines: tuple[CostLine, ...]
     may_edit: bool
     state: str
+    prices: PricesShown | None = None
 
 
 def sheet_page(sheet: Sheet, sight: Sight, *, area_code: str) -> SheetPage:
-    """Build the page of a sheet the reader may open (3 queries)."""
+    """Build the page of a sheet the reader may open (3 queries; one more with several prices)."""
     book = rulebook_of_year(sheet.year, area_code=area_code)
     before = queries.published_before(sheet)
     ids = [sheet.pk, *([before.pk] if before else [])]
@@ -81,7 +86,15 @@ def sheet_page(sheet: Sheet, sight: Sight, *, area_code: str) -> SheetPage:
         lines=lines.get(sheet.pk, ()),
         may_edit=sight.edits_of(sheet.item.unit.service.operator_id),
         state=sheet.state,
+        prices=_prices(sheet, trace),
     )
+
+
+def _prices(sheet: Sheet, trace: Figure | None) -> PricesShown | None:
+    """The several prices (1 query); None with one average tariff, and then no query."""
+    if sheet.structure == Structure.AVERAGE:
+        return None
+    return prices_of_sheet(sheet, prices_of_sheets([sheet.pk]).get(sheet.pk, []), trace)
 
 
 def _change(sheet: Sheet, before: Sheet | None, book: Rulebook) -> Change | None:

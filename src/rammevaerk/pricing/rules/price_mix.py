@@ -19,6 +19,22 @@ ALLOWED = "pricing.price_structures"
 DAY, HOUR = "day", "hour"
 BASE_NAME, HOUR_NAME = "grundtakst", "Støttetime"
 WITH_STEP = frozenset({StructureKind.BASE_PACKAGES, StructureKind.BASE_HOURS})
+MIX_CODES = frozenset(
+    f"pricing.{code}"
+    for code in (
+        "structures_unknown",
+        "structure_not_allowed",
+        "no_steps",
+        "step_price_missing",
+        "same_price_twice",
+        "factor_missing",
+        "mix_places",
+        "price_not_positive",
+        "mix_misses_basis",
+        "mix_recovers",
+    )
+)
+"""The codes of what is said of a mix and its prices."""
 _HALF = Decimal("0.5")
 _YEAR = 12
 
