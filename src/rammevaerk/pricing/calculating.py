@@ -9,17 +9,28 @@ from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.pricing.copying import copy_rows, update_by_copy
 from rammevaerk.pricing.gathering import Background, background, lines_of, previous_sheets
 from rammevaerk.pricing.models import Sheet
+from rammevaerk.pricing.price_rows import mixes_of, put_amounts, put_mix, same_amounts, save_amounts
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import Calculation, CostLine, SheetFacts, calculate
-from rammevaerk.pricing.snapshots import BUDGET, accounts_in, line_row, peers_in, regulation_in, snapshot_of
+from rammevaerk.pricing.snapshots import (
+    BUDGET,
+    STATED,
+    Stated,
+    accounts_in,
+    line_row,
+    measure_in,
+    peers_in,
+    regulation_in,
+    snapshot_of,
+)
 
 CALCULATED = ("facts", "basis_ore", "occupancy", "days", "tariff_ore", "rulebook", "uses_assumed", "trace", "findings")
 
 
 @dataclass(frozen=True)
 class Recomputation:
-    """A stored sheet calculated once more from what it keeps. `same` compares tariff, basis and every traced figure;
-    `same_rulebook` is False when the values have changed since, and then a difference is no fault."""
+    """A stored sheet calculated once more from what it keeps. `same` compares tariff, basis, prices and every traced
+    figure; `same_rulebook` is False when the values have changed since, and then a difference is no fault."""
 
     calculation: Calculation
     same_rulebook: bool
@@ -28,7 +39,7 @@ class Recomputation:
 
 @dataclass(frozen=True)
 class NewSheet:
-    """A sheet not yet in the database, and the facts it is calculated from."""
+    """A sheet not yet in the database, and the facts it is calculated from; what is stated comes from these."""
 
     sheet: Sheet
     facts: SheetFacts
@@ -50,12 +61,20 @@ def put_calculation(sheet: Sheet, facts: SheetFacts, calculation: Calculation, *
 
 
 def write_new(new: Sequence[NewSheet], behind: Background, rulebook: Rulebook) -> list[Sheet]:
-    """Calculate and insert sheets with their lines, all at once."""
+    """Calculate and insert sheets with their lines and prices, all at once."""
+    prices = []
     for item in new:
+        Stated.of_facts(item.facts).put_into(item.sheet)
         calculation = calculate(item.facts, rulebook)
         put_calculation(item.sheet, item.facts, calculation, previous_sheet=behind.previous_sheet(item.sheet.item_id))
+        own = put_mix(item.sheet, item.facts.mix)
+        put_amounts(own, calculation)
+        prices += own
     sheets = [item.sheet for item in new]
     copy_rows(sheets)
+    for price in prices:
+        price.sheet_id = price.sheet.pk
+    copy_rows(prices)
     lines = [
         line_row(sheet.pk, position, line)
         for sheet, item in zip(sheets, new, strict=True)
@@ -70,40 +89,45 @@ def calculate_again(sheets: Iterable[Sheet], *, year: int, rulebook: Rulebook) -
     rows = list(sheets)
     behind = background({sheet.item_id for sheet in rows}, year, rulebook)
     lines = lines_of([sheet.pk for sheet in rows])
+    mixes = mixes_of(rows)
+    calculated = {}
     for sheet in rows:
-        facts = behind.facts_for(
-            sheet.item_id,
-            paragraph=sheet.item.paragraph,
-            places=sheet.places,
-            lines=lines.get(sheet.pk, ()),
-            wanted=sheet.occupancy_wanted,
-        )
+        facts = behind.facts_for(sheet.item, Stated.of(sheet), lines.get(sheet.pk, ()))
+        facts = replace(facts, mix=mixes.get(sheet.pk))
         calculation = calculate(facts, rulebook)
         put_calculation(sheet, facts, calculation, previous_sheet=behind.previous_sheet(sheet.item_id))
-    update_by_copy(rows, [*CALCULATED, "places", "occupancy_wanted"])
+        if sheet.pk in mixes:
+            calculated[sheet.pk] = calculation
+    save_amounts(calculated)
+    update_by_copy(rows, [*CALCULATED, *STATED])
     return rows
 
 
 def stored_facts(sheet: Sheet) -> SheetFacts:
-    """The facts a sheet was calculated from, out of its own lines and snapshot (3 queries)."""
+    """The facts a sheet was calculated from, out of its own lines and snapshot (3 queries; one more with several prices)."""
     previous_id = sheet.facts.get("previous")
     previous = previous_sheets(Sheet.objects.filter(pk=previous_id)) if previous_id else {}
     found = previous.get(sheet.item_id)
     facts = kept_facts(sheet, lines_of([sheet.pk]).get(sheet.pk, ()))
-    return replace(facts, previous=found[1] if found else None, peers=peers_in(sheet.facts))
+    mix = mixes_of([sheet]).get(sheet.pk)
+    return replace(facts, previous=found[1] if found else None, peers=peers_in(sheet.facts), mix=mix)
 
 
 def kept_facts(sheet: Sheet, lines: tuple[CostLine, ...]) -> SheetFacts:
     """The facts the tariff itself follows from, without what they are only compared with (no query)."""
+    stated = Stated.of(sheet)
     return SheetFacts(
         year=sheet.year,
         paragraph=sheet.facts.get("paragraph", ""),
-        places=sheet.places,
+        places=stated.places,
         lines=lines,
         accounts=accounts_in(sheet.facts),
         regulation=regulation_in(sheet.facts),
-        wanted=sheet.occupancy_wanted,
-        days=sheet.facts.get("days"),
+        wanted=stated.wanted,
+        days=stated.days,
+        measure=measure_in(sheet.facts),
+        volume=stated.volume,
+        overhead=stated.overhead,
     )
 
 
@@ -114,6 +138,7 @@ def recompute_sheet(sheet: Sheet, *, rulebook: Rulebook | None = None) -> Recomp
     tariff = calculation.tariff.amount * 100 if calculation.tariff else None
     trace = calculation.trace.as_json() if calculation.trace else None
     same = tariff == sheet.tariff_ore and trace == sheet.trace and _same_basis(sheet, calculation)
+    same = same and same_amounts(sheet, calculation)
     return Recomputation(calculation, used.identity == sheet.rulebook, same)
 
 

@@ -11,11 +11,12 @@ from rammevaerk.kernel.trace import Figure
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.pricing.expiring import expired_into, with_expired
 from rammevaerk.pricing.models import CostLine as LineRow
-from rammevaerk.pricing.models import Sheet, SheetState, YearResult
+from rammevaerk.pricing.models import Sheet, SheetState, TariffItem, YearResult
 from rammevaerk.pricing.rulebooks import reserve_terms
-from rammevaerk.pricing.rules import AccountUse, CostKind, CostLine, Peers, PreviousSheet, RegulationLine, SheetFacts
+from rammevaerk.pricing.rules import AccountUse, CostKind, CostLine, Measure, Peers, PreviousSheet, RegulationLine, SheetFacts
 from rammevaerk.pricing.rules.occupancy import DAYS
-from rammevaerk.pricing.snapshots import line_fact, previous_of
+from rammevaerk.pricing.snapshots import Stated, line_fact, previous_of
+from rammevaerk.pricing.taken_over import moved_into, uses_with_taken_over, with_moved
 
 FEWEST_PEERS = 5
 _MOST_OF_THEM = Decimal("0.8")
@@ -31,20 +32,23 @@ class Background:
     previous: Mapping[int, tuple[int, PreviousSheet]]
     peers: Mapping[str, Peers]
 
-    def facts_for(
-        self, item_id: int, *, paragraph: str, places: int, lines: tuple[CostLine, ...], wanted: Decimal | None = None
-    ) -> SheetFacts:
-        sheet = self.previous.get(item_id)
+    def facts_for(self, item: TariffItem, stated: Stated, lines: tuple[CostLine, ...]) -> SheetFacts:
+        """The facts of an item's sheet: what its economist states, and what is known of the item."""
+        sheet, measure = self.previous.get(item.pk), Measure(item.measure)
         return SheetFacts(
             year=self.year,
-            paragraph=paragraph,
-            places=places,
+            paragraph=item.paragraph,
+            places=stated.places,
             lines=lines,
-            accounts=self.accounts.get(item_id, ()),
-            regulation=self.regulation.get(item_id, RegulationLine()),
-            wanted=wanted,
+            accounts=self.accounts.get(item.pk, ()),
+            regulation=self.regulation.get(item.pk, RegulationLine()),
+            wanted=stated.wanted,
+            days=stated.days,
             previous=sheet[1] if sheet else None,
-            peers=self.peers.get(paragraph),
+            peers=self.peers.get(item.paragraph) if measure is Measure.DAY else None,
+            measure=measure,
+            volume=stated.volume,
+            overhead=stated.overhead,
         )
 
     def previous_sheet(self, item_id: int) -> int | None:
@@ -67,16 +71,17 @@ def _accounts(item_ids: Collection[int], year: int, rulebook: Rulebook) -> dict[
     days = rulebook.value(DAYS).value
     if not isinstance(days, int):
         return {}
-    rows = YearResult.objects.filter(item__in=item_ids, year__in=(year - 3, year - 2), places__gt=0)
-    found: dict[int, list[AccountUse]] = defaultdict(list)
+    years = (year - 3, year - 2)
+    rows = YearResult.objects.filter(item__in=item_ids, year__in=years, places__gt=0)
+    found: dict[int, dict[int, AccountUse]] = defaultdict(dict)
     for item, of_year, billable, places in rows.order_by("year").values_list("item_id", "year", "billable_days", "places"):
-        found[item].append(AccountUse(of_year, billable, places, days))
-    return {item: tuple(uses) for item, uses in found.items()}
+        found[item][of_year] = AccountUse(of_year, billable, places, days)
+    return uses_with_taken_over(found, item_ids, years, days)
 
 
 def regulation_lines(item_ids: Collection[int], year: int, rulebook: Rulebook) -> dict[int, RegulationLine]:
-    """What is scheduled or expires into the year; a result whose carrying is not decided goes into the tariff whole
-    (2 queries)."""
+    """What is scheduled or expires into the year, with what was taken over from other items and without what was handed on; a
+    result whose carrying is not decided goes into the tariff whole (4 queries, 1 more when a reserve expires)."""
     terms = reserve_terms(rulebook)
     if terms.lag is None:
         return {}
@@ -85,6 +90,8 @@ def regulation_lines(item_ids: Collection[int], year: int, rulebook: Rulebook) -
     lines = {row.item_id: regulation_line(row) for row in rows}
     for item, (origin_year, amount) in expired_into(item_ids, year, terms).items():
         lines[item] = with_expired(lines.get(item, RegulationLine(year=of_year)), origin_year=origin_year, amount=amount)
+    for item, moved in moved_into(item_ids, year).items():
+        lines[item] = with_moved(lines.get(item, RegulationLine()), moved, of_year=of_year)
     return lines
 
 
@@ -121,6 +128,7 @@ def lines_of(sheet_ids: Collection[int]) -> dict[int, tuple[CostLine, ...]]:
 def _peers(year: int) -> dict[str, Peers]:
     """By paragraph: what last year's published sheets have in common. Last year's, since drafts are not for others."""
     rows = LineRow.objects.filter(sheet__year=year - 1, sheet__state=SheetState.PUBLISHED, amount_ore__gt=0)
+    rows = rows.filter(sheet__item__measure=Measure.DAY.value)
     sums: dict[str, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     texts: dict[str, Counter[str]] = defaultdict(Counter)
     named: dict[tuple[str, int], set[str]] = defaultdict(set)

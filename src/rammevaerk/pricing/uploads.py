@@ -1,20 +1,24 @@
 """A workbook an economist sends, between reading and saving: the columns as kept, and what they would give now."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from rammevaerk.kernel.finding import Finding, Severity
-from rammevaerk.kernel.money import to_ore
+from rammevaerk.kernel.money import kroner, to_ore
 from rammevaerk.pricing.calculating import kept_facts
 from rammevaerk.pricing.gathering import background, lines_of
 from rammevaerk.pricing.models import Sheet, SheetState, SheetUpload, TariffItem
+from rammevaerk.pricing.price_rows import carried_mixes
 from rammevaerk.pricing.rulebooks import rulebook_of_year
-from rammevaerk.pricing.rules import Calculation, CostKind, CostLine, SheetFacts, calculate
+from rammevaerk.pricing.rules import Calculation, CostLine, SheetFacts, calculate
 from rammevaerk.pricing.rules.plausibility import ASSUMED_VALUES
+from rammevaerk.pricing.snapshots import Stated, line_json, line_of_json
 from rammevaerk.pricing.workbook.reading import ReadColumn
 from rammevaerk.pricing.workbook.writing import SheetColumn, workbook_of
+
+_HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -22,46 +26,29 @@ class KeptColumn:
     """What a file says of one item: the economist's own figures. Accounts and regulation are the platform's, not the file's."""
 
     item_id: int
-    places: int
-    wanted: Decimal | None
+    stated: Stated
     lines: tuple[CostLine, ...]
     place: str
     wanted_at: str
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a JSON column."""
-        return {
-            "item": self.item_id,
-            "places": self.places,
-            "wanted": None if self.wanted is None else str(self.wanted),
-            "place": self.place,
-            "wanted_at": self.wanted_at,
-            "lines": [
-                [line.kind.value, line.text, str(line.amount), line.account, line.source, _written(line.book_value)]
-                for line in self.lines
-            ],
-        }
+        lines = [line_json(line) for line in self.lines]
+        at = {"item": self.item_id, "place": self.place, "wanted_at": self.wanted_at, "lines": lines}
+        return self.stated.as_json() | at
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "KeptColumn":
         """Read what `as_json` wrote."""
-        lines = tuple(
-            CostLine(CostKind(kind), words, Decimal(amount), account, source, None if book is None else Decimal(book))
-            for kind, words, amount, account, source, book in kept["lines"]
-        )
-        wanted = None if kept["wanted"] is None else Decimal(kept["wanted"])
-        return cls(kept["item"], kept["places"], wanted, lines, kept["place"], kept["wanted_at"])
+        lines = tuple(line_of_json(line) for line in kept["lines"])
+        return cls(kept["item"], Stated.from_json(dict(kept)), lines, kept["place"], kept["wanted_at"])
 
 
 def kept_column(column: ReadColumn) -> KeptColumn:
     """What is kept of a column that has been read; its item is known."""
     assert column.item_id is not None
     facts = column.facts
-    return KeptColumn(column.item_id, facts.places, facts.wanted, facts.lines, column.place, column.cells["wanted"])
-
-
-def _written(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
+    return KeptColumn(column.item_id, Stated.of_facts(facts), facts.lines, column.place, column.cells["wanted"])
 
 
 @dataclass(frozen=True)
@@ -114,30 +101,33 @@ def items_of_columns(columns: Iterable[KeptColumn], year: int) -> list[UploadedI
     behind = background(by_item.keys(), year, rulebook)
     newest = newest_sheets(by_item.keys(), year)
     lines = lines_of([sheet.pk for sheet in newest.values()])
+    mixes = carried_mixes(by_item, year)
     found = []
     rows = TariffItem.objects.filter(pk__in=by_item).select_related("unit__service__operator")
     for item in rows.order_by("unit__service__sort_key", "unit__name", "pk"):
         column = by_item[item.pk]
-        facts = behind.facts_for(
-            item.pk, paragraph=item.paragraph, places=column.places, lines=column.lines, wanted=column.wanted
-        )
+        facts = behind.facts_for(item, column.stated, column.lines)
+        facts = replace(facts, mix=mixes.get(item.pk))
         sheet = newest.get(item.pk)
-        same = sheet is not None and _says(sheet, lines.get(sheet.pk, ())) == _says(column, column.lines)
+        same = sheet is not None and _says(Stated.of(sheet), lines.get(sheet.pk, ())) == _says(column.stated, column.lines)
         found.append(UploadedItem(item, column, sheet, same, facts, calculate(facts, rulebook)))
     return found
 
 
-def _says(said: Sheet | KeptColumn, lines: Iterable[CostLine]) -> tuple[object, ...]:
+def _says(stated: Stated, lines: Iterable[CostLine]) -> tuple[object, ...]:
     """What an economist has written, comparable between a sheet and a file: the order of lines never matters."""
-    wanted = said.occupancy_wanted if isinstance(said, Sheet) else said.wanted
-    written = sorted(
-        (line.kind.value, line.text, line.account, line.source, to_ore(line.amount), _ore(line.book_value)) for line in lines
+    return stated, sorted(repr(line_json(_to_the_ore(line))) for line in lines)
+
+
+def _to_the_ore(line: CostLine) -> CostLine:
+    """The line as it is stored: amounts in whole øre, years with two decimals."""
+    book, years = line.book_value, line.remaining_years
+    return replace(
+        line,
+        amount=kroner(to_ore(line.amount)),
+        book_value=None if book is None else kroner(to_ore(book)),
+        remaining_years=None if years is None else years.quantize(_HUNDREDTH),
     )
-    return said.places, wanted, written
-
-
-def _ore(value: Decimal | None) -> int:
-    return -1 if value is None else to_ore(value)
 
 
 def newest_sheets(items: Iterable[int], year: int) -> dict[int, Sheet]:

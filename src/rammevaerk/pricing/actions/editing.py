@@ -12,34 +12,47 @@ from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.pricing.actions.making import next_version
-from rammevaerk.pricing.actions.shared import locked, moment, require_own, wrong_state
+from rammevaerk.pricing.actions.shared import locked, moment, require_of_the_list, require_own, wrong_state
 from rammevaerk.pricing.calculating import calculate_again
 from rammevaerk.pricing.gathering import lines_of
 from rammevaerk.pricing.models import CostLine as LineRow
 from rammevaerk.pricing.models import Sheet, SheetState
+from rammevaerk.pricing.price_rows import mixes_of, replace_mix
 from rammevaerk.pricing.rulebooks import rulebook_of_year
-from rammevaerk.pricing.rules import CostLine, check_lines
-from rammevaerk.pricing.snapshots import line_row
+from rammevaerk.pricing.rules import CostLine, OverheadAmount, check_lines, check_overhead
+from rammevaerk.pricing.snapshots import Stated, line_row
 
 
 @dataclass(frozen=True)
 class SheetEdit:
-    """What an economist may change in a draft; `wanted` is a granted occupancy as a fraction, None for the method."""
+    """What an economist may change in a draft; `wanted` is a granted occupancy as a fraction, None for the method. `days` is
+    a day basis of the item's own, `volume` what is sold a year, `overhead` an amount instead of the agreed share."""
 
     places: int
     wanted: Decimal | None
     budget_adopted_on: date | None
     lines: tuple[CostLine, ...]
+    days: int | None = None
+    volume: Decimal | None = None
+    overhead: OverheadAmount | None = None
+
+    @property
+    def stated(self) -> Stated:
+        """What stands on the sheet itself."""
+        return Stated(self.places, self.wanted, self.days, self.volume, self.overhead)
 
 
 @transaction.atomic
 def edit_sheet(*, by: RoleAssignment, today: date, sheet_id: int, edit: SheetEdit) -> Sheet:
-    """Replace a draft's lines, places and occupancy, and calculate it anew. Lines that cannot be right are refused;
-    what only stops the calculation is kept with its finding."""
+    """Replace a draft's lines, places and occupancy, and calculate it anew. Lines that cannot be right are refused, and an
+    overhead amount without a source; what only stops the calculation is kept with its finding."""
     require(by, Permission.EDIT_SHEETS)
     sheet = _own_draft(by, sheet_id, today)
     wrong = [finding for line in edit.lines if (finding := guard_text(line.text, line.text)) is not None]
     wrong += [finding for finding in check_lines(edit.lines) if finding.code != "pricing.no_direct_costs"]
+    wrong += check_overhead(edit.overhead)
+    if edit.overhead and (said := guard_text(edit.overhead.source, "overhead_source")) is not None:
+        wrong.append(said)
     if wrong:
         raise Refused(wrong)
     put_edit(sheet, edit)
@@ -63,6 +76,7 @@ def start_version(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
     require(by, Permission.EDIT_SHEETS)
     (sheet,) = locked([sheet_id])
     require_own(by, [sheet.item], today)
+    require_of_the_list([sheet.item])
     if sheet.state not in (SheetState.APPROVED, SheetState.PUBLISHED):
         raise wrong_state(sheet)
     if Sheet.objects.filter(item=sheet.item, year=sheet.year, state=SheetState.DRAFT).exists():
@@ -73,23 +87,24 @@ def start_version(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
 
 
 def new_draft(sheet: Sheet, *, today: date, by: RoleAssignment | None = None) -> Sheet:
-    """A draft of the next version with the sheet's lines, without asking who; an approved sheet is superseded by it."""
+    """A draft of the next version with the sheet's lines and prices, without asking who; it supersedes an approved one."""
     lines = lines_of([sheet.pk]).get(sheet.pk, ())
     if sheet.state == SheetState.APPROVED:
         Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.SUPERSEDED)
-    draft = Sheet.objects.create(
+    draft = Sheet(
         item=sheet.item,
         year=sheet.year,
         version=next_version(sheet.item_id, sheet.year),
-        places=sheet.places,
         budget_adopted_on=sheet.budget_adopted_on,
-        occupancy_wanted=sheet.occupancy_wanted,
         made_at=moment(today),
         made_by=by,
         is_demo=sheet.is_demo,
         source=f"Version {sheet.version}",
     )
+    Stated.of(sheet).put_into(draft)
+    draft.save()
     LineRow.objects.bulk_create([line_row(draft.pk, position, line) for position, line in enumerate(lines, 1)])
+    replace_mix(draft, mixes_of([sheet]).get(sheet.pk))
     calculate_again([draft], year=draft.year, rulebook=rulebook_of_year(draft.year))
     return draft
 
@@ -98,7 +113,7 @@ def put_edit(sheet: Sheet, edit: SheetEdit) -> None:
     """Replace a draft's lines, places and occupancy and calculate it, without asking who."""
     LineRow.objects.filter(sheet=sheet).delete()
     LineRow.objects.bulk_create([line_row(sheet.pk, position, line) for position, line in enumerate(edit.lines, 1)])
-    sheet.places, sheet.occupancy_wanted = edit.places, edit.wanted
+    edit.stated.put_into(sheet)
     sheet.budget_adopted_on = edit.budget_adopted_on
     sheet.save(update_fields=["budget_adopted_on"])
     calculate_again([sheet], year=sheet.year, rulebook=rulebook_of_year(sheet.year))

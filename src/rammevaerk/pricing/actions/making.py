@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,9 +19,10 @@ from rammevaerk.pricing.actions.shared import moment
 from rammevaerk.pricing.calculating import NewSheet, write_new
 from rammevaerk.pricing.gathering import Background, background
 from rammevaerk.pricing.models import ItemKind, Sheet, SheetState, TariffItem
+from rammevaerk.pricing.price_rows import carried_mixes
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import CostKind, CostLine
-from rammevaerk.pricing.snapshots import BUDGET
+from rammevaerk.pricing.snapshots import BUDGET, Stated
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.reporting.facts import AdoptedBudget, adopted_budgets
 
@@ -96,7 +97,9 @@ def sheets_from_budgets(
     behind = background(by_item.keys(), year, rulebook)
     wanted = _not_there_yet(by_item, year)
     made = Made(moment(today), by)
+    mixes = carried_mixes(by_item, year)
     new = [_new_sheet(items[budget.unit_id, budget.paragraph], budget, version, behind, made) for budget, version in wanted]
+    new = [replace(item, facts=replace(item.facts, mix=mixes.get(item.sheet.item_id))) for item in new]
     sheets = write_new(new, behind, rulebook)
     calculated = sum(sheet.tariff_ore is not None for sheet in sheets)
     return MadeSheets(
@@ -138,7 +141,8 @@ def place_name(paragraph: str) -> str:
 
 
 def _calculated_items(units: Collection[int]) -> dict[tuple[int, str], TariffItem]:
-    rows = TariffItem.objects.filter(unit__in=units, kind=ItemKind.CALCULATED).select_related("unit__service")
+    rows = TariffItem.objects.filter(unit__in=units, kind=ItemKind.CALCULATED, priced_with__isnull=True)
+    rows = rows.select_related("unit__service")
     return {(row.unit_id, row.paragraph): row for row in rows}
 
 
@@ -207,7 +211,7 @@ def _lines(budget: AdoptedBudget) -> tuple[CostLine, ...]:
 
 
 def _new_sheet(item: TariffItem, budget: AdoptedBudget, version: int, behind: Background, made: Made) -> NewSheet:
-    facts = behind.facts_for(item.pk, paragraph=item.paragraph, places=priced_places(budget), lines=_lines(budget))
+    facts = behind.facts_for(item, Stated(priced_places(budget)), _lines(budget))
     sheet = Sheet(
         item=item,
         year=behind.year,

@@ -60,6 +60,7 @@ def _not_usable(columns: Sequence[ReadColumn], by: RoleAssignment, today: date) 
     own = set(acting_of(by, today).parties)
     ids = [column.item_id for column in columns if column.item_id is not None]
     rows = TariffItem.objects.filter(pk__in=ids, kind=ItemKind.CALCULATED, unit__service__operator__in=own)
+    rows = rows.filter(priced_with__isnull=True)
     items = dict(rows.values_list("pk", "paragraph"))
     closed = set(YearResult.objects.filter(item__in=items).values_list("item_id", "year"))
     years = sorted({column.facts.year for column in columns})
@@ -122,7 +123,7 @@ def _change_drafts(items: Sequence[UploadedItem], year: int) -> None:
     for item in items:
         assert item.newest is not None
         item.newest.item = item.item
-        item.newest.places, item.newest.occupancy_wanted = item.column.places, item.column.wanted
+        item.column.stated.put_into(item.newest)
         sheets.append(item.newest)
     LineRow.objects.filter(sheet__in=[sheet.pk for sheet in sheets]).delete()
     rows = [
@@ -146,9 +147,7 @@ def _new_versions(items: Sequence[UploadedItem], by: RoleAssignment, today: date
                 item=item.item,
                 year=upload.year,
                 version=item.newest.version + 1 if item.newest else next_version(item.item.pk, upload.year),
-                places=item.column.places,
                 budget_adopted_on=item.newest.budget_adopted_on if item.newest else None,
-                occupancy_wanted=item.column.wanted,
                 made_at=moment(today),
                 made_by=by,
                 is_demo=item.item.is_demo,

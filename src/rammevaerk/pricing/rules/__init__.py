@@ -28,7 +28,7 @@ from rammevaerk.pricing.rules.occupancy import (
     occupancy_kind,
 )
 from rammevaerk.pricing.rules.outliers import Spread, spread_of, stands_out
-from rammevaerk.pricing.rules.overhead import OverheadAmount
+from rammevaerk.pricing.rules.overhead import OverheadAmount, check_overhead
 from rammevaerk.pricing.rules.packages import Package, package_prices
 from rammevaerk.pricing.rules.part_time import part_time_tariff
 from rammevaerk.pricing.rules.plausibility import Beside, Peers, PreviousSheet, plausibility
@@ -89,6 +89,7 @@ __all__ = [
     "carry_limit",
     "check_cap",
     "check_lines",
+    "check_overhead",
     "closed_history",
     "comparable",
     "convert",

@@ -86,7 +86,7 @@ def _changed_tariff(tariff: Tariff, previous: PreviousSheet, limit: Decimal) -> 
             if tariff.measure is Measure.DAY
             else text("The tariff changes {change} since {year}: from {before} to {after} kr. per {one}."),
             {
-                "one": tariff.measure.one,
+                **_measured(tariff.measure),
                 "change": _signed_percent(change),
                 "year": str(previous.year),
                 "before": _number(previous.tariff),
@@ -124,9 +124,14 @@ def _changed_line(line: CostLine, earlier: Decimal, change: Decimal, tariff: Tar
             "before": _number(earlier),
             "after": _number(line.amount),
             "day": _number((line.amount - earlier) / tariff.place_days),
-            "one": tariff.measure.one,
+            **_measured(tariff.measure),
         },
     )
+
+
+def _measured(measure: Measure) -> dict[str, str]:
+    """What a sentence about another measure than days says."""
+    return {} if measure is Measure.DAY else {"one": measure.one, "many": measure.many}
 
 
 def _changed_line_words(measure: Measure, *, per_place: bool) -> str:
@@ -195,7 +200,7 @@ def _recovers(basis: Basis, tariff: Tariff) -> Finding:
         else text("The tariff gives the budget back: {days} {many} × {tariff} kr. = {income} kr., {rest} kr. from the basis."),
         remedy=text("The difference comes from rounding."),
         params={
-            "many": tariff.measure.many,
+            **_measured(tariff.measure),
             "days": _number(tariff.place_days, 2),
             "tariff": _number(Decimal(tariff.amount)),
             "income": _number(income),

@@ -7,16 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
-from rammevaerk.pricing.rules import AccountUse, CostKind, CostLine, RegulationLine, SheetFacts
-from rammevaerk.pricing.workbook.layout import BOOK_VALUE, FIRST_UNIT, HEADINGS, KINDS, VALUES, Rows
+from rammevaerk.pricing.rules import AccountUse, Measure, OverheadAmount, RegulationLine, SheetFacts
+from rammevaerk.pricing.workbook.layout import FIRST_UNIT, HEADINGS, MEASURES, OPTIONAL, VALUES, Rows
+from rammevaerk.pricing.workbook.lines import LONGEST, LineReading, Row, at, guard
 from rammevaerk.web.cells import Reading
 from rammevaerk.web.spreadsheet import Cell, Sheet, read_workbook
 
 YEARS = range(2000, 2101)
-LONGEST = {"text": 160, "account": 40, "source": 250}
 
 
 @dataclass(frozen=True)
@@ -64,13 +63,10 @@ def _columns(sheet: Sheet, reading: Reading, agreed_days: int | None) -> Iterato
     heads, lines = parts
     width = max(len(row) for row in (*heads, *lines))
     for column in range(FIRST_UNIT, width):
-        if any(_at(row, column).value is not None for row in (*heads, *lines)):
+        if any(at(row, column).value is not None for row in (*heads, *lines)):
             found = _Column(column, heads, lines, reading).read(agreed_days)
             if found is not None:
                 yield found
-
-
-Row = tuple[Cell, ...]
 
 
 def _parts(sheet: Sheet) -> tuple[list[Row], list[Row]] | None:
@@ -80,13 +76,8 @@ def _parts(sheet: Sheet) -> tuple[list[Row], list[Row]] | None:
     if not starts:
         return None
     start = starts[0]
-    ends = [place for place, row in enumerate(sheet.rows) if place > start and _at(row, 1).text.lower() == VALUES.lower()]
+    ends = [place for place, row in enumerate(sheet.rows) if place > start and at(row, 1).text.lower() == VALUES.lower()]
     return list(sheet.rows[:start]), list(sheet.rows[start + 1 : ends[0] if ends else None])
-
-
-def _at(row: Row, column: int) -> Cell:
-    """The cell of a column, empty when the row ends before it."""
-    return row[column] if column < len(row) else Cell(row[0].sheet, row[0].row, column + 1, None)
 
 
 class _Column:
@@ -94,7 +85,7 @@ class _Column:
 
     def __init__(self, column: int, heads: Sequence[Row], lines: Sequence[Row], reading: Reading) -> None:
         self.column, self.lines, self.reading = column, lines, reading
-        self.heads = {_at(row, 1).text.lower(): _at(row, column) for row in heads if _at(row, 1).text}
+        self.heads = {at(row, 1).text.lower(): at(row, column) for row in heads if at(row, 1).text}
         self.wrong_before = len(reading.findings)
 
     def read(self, agreed_days: int | None) -> ReadColumn | None:
@@ -104,6 +95,7 @@ class _Column:
             return None
         rows = Rows(year)
         cells = {key: self.heads[words.lower()] for key, words in rows.heads.items() if words.lower() in self.heads}
+        cells |= {key: Cell(self.lines[0][0].sheet, 1, self.column + 1, None) for key in OPTIONAL - cells.keys() if self.lines}
         missing = [words for key, words in rows.heads.items() if key not in cells]
         if missing:
             said = text("The sheet {sheet} has no row “{rows}”.")
@@ -125,7 +117,7 @@ class _Column:
             sheet = next(iter(self.heads.values()), None)
             said = text("Column {column} in the sheet {sheet} has no year.")
             remedy = text("Write the tariff's year in the row Takstår.")
-            params = {"column": _at(self.lines[0], self.column).address.rstrip("0123456789")} if self.lines else {"column": "?"}
+            params = {"column": at(self.lines[0], self.column).address.rstrip("0123456789")} if self.lines else {"column": "?"}
             self.reading.findings.append(_finding("pricing.no_year", said, remedy, sheet=sheet.sheet if sheet else "?", **params))
             return None
         year = self.reading.number(cell)
@@ -135,26 +127,48 @@ class _Column:
 
     def _facts(self, year: int, cells: Mapping[str, Cell], agreed_days: int | None) -> SheetFacts | None:
         reading = self.reading
-        places = self._count(cells["places"], needed=True)
+        measure = reading.chosen(cells["measure"], MEASURES) or Measure.DAY
+        places = self._count(cells["places"], needed=measure.by_places)
         days = self._count(cells["days"])
         regulation = reading.kroner(cells["regulation"])
         uses = [self._use(year - back, cells, which, agreed_days) for back, which in ((3, "first"), (2, "second"))]
         paragraph = reading.paragraph(cells["paragraph"])
         if not paragraph:
             reading.say(cells["paragraph"], text("Cell {cell} in the sheet {sheet}: this is no paragraph of the register."))
-        lines = [line for row in self.lines if (line := self._line(row)) is not None]
-        if places is None:
+        lines = LineReading(self.lines, self.column, reading).lines()
+        if places is None and measure.by_places:
             return None
         return SheetFacts(
             year=year,
             paragraph=paragraph,
-            places=places,
-            lines=tuple(lines),
+            places=places or 0,
+            lines=lines,
             accounts=tuple(use for use in uses if use is not None),
             regulation=RegulationLine(regulation, year - 2) if regulation is not None else RegulationLine(),
             wanted=reading.share(cells["wanted"]),
             days=days,
+            measure=measure,
+            volume=self._volume(cells["volume"], measure),
+            overhead=self._overhead(cells["overhead_own"], cells["overhead_source"]),
         )
+
+    def _volume(self, cell: Cell, measure: Measure) -> Decimal | None:
+        """What is sold a year, which only prices that are no places have."""
+        volume = self.reading.days(cell)
+        if volume is not None and volume <= 0:
+            self.reading.say(cell, text("Cell {cell} in the sheet {sheet}: the number must be above zero."))
+        if not cell.text and not measure.by_places:
+            self.reading.say(cell, text("Cell {cell} in the sheet {sheet}: write what is sold a year."))
+        return volume
+
+    def _overhead(self, cell: Cell, source_cell: Cell) -> OverheadAmount | None:
+        amount, source = self.reading.kroner(cell), self.reading.words(source_cell)
+        guard(self.reading, source_cell, source, LONGEST["source"])
+        if amount is not None and amount < 0:
+            self.reading.say(cell, text("Cell {cell} in the sheet {sheet}: the number must be above zero."))
+        if amount is not None and not source:
+            self.reading.say(source_cell, text("Cell {cell} in the sheet {sheet}: write where the overhead's amount comes from."))
+        return OverheadAmount(amount, source) if amount is not None else None
 
     def _count(self, cell: Cell, *, needed: bool = False) -> int | None:
         """A whole number above zero."""
@@ -180,45 +194,6 @@ class _Column:
         """Whether one of the two is filled in, but not with a number: then that is what has been said."""
         said = {finding.params.get("cell") for finding in self.reading.findings[self.wrong_before :]}
         return bool(said & {cells[f"{name}_{which}"].address for name in ("billable", "places")})
-
-    def _line(self, row: Row) -> CostLine | None:
-        """A line of this item; None for a row that is not its, or is wrong."""
-        cell = _at(row, self.column)
-        if cell.value is None:
-            return None
-        reading = self.reading
-        amount = reading.kroner(cell)
-        if amount is not None and amount < 0:
-            reading.say(cell, text("Cell {cell} in the sheet {sheet}: amounts are positive; income is subtracted by its kind."))
-        words = {name: reading.words(_at(row, place)) for name, place in (("account", 0), ("text", 1), ("source", 3))}
-        for name, place in (("account", 0), ("text", 1), ("source", 3)):
-            self._guard(_at(row, place), words[name], LONGEST[name])
-        kind_cell = _at(row, 2)
-        choices: dict[str, CostKind | None] = {**KINDS, BOOK_VALUE: None}
-        kind = reading.chosen(kind_cell, choices)
-        if not kind_cell.text:
-            said = text("Cell {cell} in the sheet {sheet}: the kind of the line is missing.")
-            reading.say(kind_cell, said, text("Write one of: {choices}."), choices=", ".join(choices))
-        if not words["text"]:
-            reading.say(_at(row, 1), text("Cell {cell} in the sheet {sheet}: write what the amount is for."))
-        if amount is None:
-            return None
-        book = amount if kind is None else None
-        return CostLine(
-            kind=kind or CostKind.CAPITAL,
-            text=words["text"],
-            amount=Decimal(0) if book is not None else amount,
-            account=words["account"],
-            source=words["source"],
-            book_value=book,
-        )
-
-    def _guard(self, cell: Cell, words: str, longest: int) -> None:
-        if (found := guard_text(words, cell.address)) is not None:
-            self.reading.say(cell, text("Cell {cell} in the sheet {sheet} could hold a person's number."), found.remedy)
-        elif len(words) > longest:
-            said = text("Cell {cell} in the sheet {sheet}: the text is longer than {longest} characters.")
-            self.reading.say(cell, said, longest=str(longest))
 
 
 def _twice(columns: Sequence[ReadColumn]) -> Iterator[Finding]:

@@ -13,18 +13,32 @@ from typing import Any
 from rammevaerk.kernel.money import Rounding
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.law.rulebook import Rulebook
-from rammevaerk.pricing.rules import Calculation, CostKind, CostLine, SheetFacts, occupancy_kind
+from rammevaerk.pricing.rules import Calculation, CostKind, CostLine, SheetFacts, occupancy_kind, supervision_bands
 from rammevaerk.pricing.rules.calculation import ROUNDING
-from rammevaerk.pricing.rules.line_figures import INTEREST
-from rammevaerk.pricing.rules.occupancy import DAYS, band_ids
+from rammevaerk.pricing.rules.line_figures import BY_CITIZENS, INTEREST, SUPERVISION_BASE, SUPERVISION_WEIGHTS
+from rammevaerk.pricing.rules.occupancy import DAYS, AccountUse, band_ids
 from rammevaerk.pricing.rules.overhead import OVERHEAD
-from rammevaerk.pricing.workbook.layout import BOOK_VALUE, CALCULATION, EMPTY_LINES, FIRST_UNIT, HEADINGS, KINDS, VALUES, Rows
+from rammevaerk.pricing.rules.pension import PENSION
+from rammevaerk.pricing.workbook.formulas import Column, Terms, result_formulas
+from rammevaerk.pricing.workbook.layout import (
+    ASSET,
+    CALCULATION,
+    EMPTY_LINES,
+    FIRST_UNIT,
+    HEADINGS,
+    KINDS,
+    LIFE,
+    VALUES,
+    Rows,
+    words_of_line,
+)
 from rammevaerk.web.spreadsheet import column_letters, sheet_name
 
 TITLE = "Takstberegning"
 NOTE = (
     "Udfyld de gule felter. Hver takstpost har sin egen kolonne. Beløb skrives i kroner om året som positive tal; indtægter "
-    "trækkes fra. Beregningen nederst regner med det samme."
+    "trækkes fra. Et anlæg fylder to rækker: bogført værdi, og restlevetiden lige under. Ved arten socialtilsyn skrives 1, og "
+    "beløbet beregnes. Beregningen nederst regner med det samme."
 )
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
@@ -41,9 +55,15 @@ STYLES: dict[str, dict[str, Any]] = {
     "number": {"num_format": "0"},
     "tariff": {"num_format": "#,##0", "bold": True, "top": 1},
 }
-HEAD_STYLES = {"wanted": "input_share", "regulation": "input_kr", "year": "number", "item": "number"} | dict.fromkeys(
-    ("service", "unit", "paragraph"), "text"
-)
+HEAD_STYLES = {
+    "wanted": "input_share",
+    "regulation": "input_kr",
+    "year": "number",
+    "item": "number",
+    "overhead_own": "input_kr",
+    "overhead_source": "input_text",
+} | dict.fromkeys(("service", "unit", "paragraph", "measure"), "text")
+VALUE_STYLES = {"agreed_days": "input_whole", "supervision_base": "input_kr"}
 RESULT_STYLES = {
     "use_first": "share",
     "use_second": "share",
@@ -101,7 +121,7 @@ class _Page:
         self.page.set_column(FIRST_UNIT, FIRST_UNIT + len(columns) - 1, 18)
         self.page.write_string(0, 0, f"{TITLE} {self.rows.year}", self.styles["title"])
         self.page.merge_range(1, 0, 1, FIRST_UNIT, NOTE, self.styles["note"])
-        self.page.set_row(1, 45)
+        self.page.set_row(1, 60)
         self.next = 2
         self._heads(columns)
         self._lines(columns)
@@ -144,21 +164,36 @@ class _Page:
         keyed = [_keyed(column.facts.lines) for column in columns]
         keys = list(dict.fromkeys(key for lines in keyed for key in lines))
         self.at["first_line"] = self.next
-        for key in [*keys, *[None] * EMPTY_LINES]:
-            for place, words in enumerate(key[:4] if key else ("",) * 4):
-                self._cell(self.next, place, words, "input_text")
-            for place, lines in enumerate(keyed, FIRST_UNIT):
-                self._cell(self.next, place, lines.get(key) if key else None, "input_kr")
-            self.next += 1
+        for key in keys:
+            self._line(key, [lines.get(key) for lines in keyed])
+        for _empty in range(EMPTY_LINES):
+            self._line(("",) * 4 + (0,), [None] * len(columns))  # type: ignore[arg-type]  # four texts
         self.at["last_line"] = self.next - 1
-        choices = {"validate": "list", "source": [*KINDS, BOOK_VALUE]}
+        choices = {"validate": "list", "source": [*KINDS, LIFE]}
         self.page.data_validation(self.at["first_line"], 2, self.at["last_line"], 2, choices)
+
+    def _line(self, key: LineKey, lines: Sequence[CostLine | None]) -> None:
+        """A row with each item's amount; under an asset's book values its remaining life."""
+        account, words, kind, source, _which = key
+        self._words(account, words, kind, source)
+        for place, line in enumerate(lines, FIRST_UNIT):
+            self._cell(self.next, place, _amount(line), "input_kr")
+        self.next += 1
+        if kind == ASSET:
+            self._words(account, words, LIFE, source)
+            for place, line in enumerate(lines, FIRST_UNIT):
+                self._cell(self.next, place, line.remaining_years if line else None, "input_whole")
+            self.next += 1
+
+    def _words(self, *words: str) -> None:
+        for place, written in enumerate(words):
+            self._cell(self.next, place, written, "input_text")
 
     def _values(self, columns: Sequence[SheetColumn], rulebook: Rulebook) -> None:
         self._section("", VALUES)
         for key, words in self.rows.values.items():
             row = self._label(key, words)
-            style = "input_whole" if key == "agreed_days" else "input_share"
+            style = VALUE_STYLES.get(key, "input_share")
             for place, column in enumerate(columns, FIRST_UNIT):
                 value = rulebook.value(_parameter(key, column.facts.paragraph))
                 self._cell(row, place, value.value if isinstance(value.value, int | Decimal) else None, style)
@@ -166,17 +201,32 @@ class _Page:
 
     def _results(self, columns: Sequence[SheetColumn], rulebook: Rulebook) -> None:
         self._section("", CALCULATION)
-        rounding = rulebook.value(ROUNDING).value
         for key, words in self.rows.results.items():
             self._label(key, words)
         for place, column in enumerate(columns, FIRST_UNIT):
             letters = Column(column_letters(place + 1), self.at)
-            formulas = result_formulas(letters, Rounding(rounding) if isinstance(rounding, str) else None)
+            formulas = result_formulas(letters, _terms(rulebook, column.facts.paragraph))
             known = _results(column)
             for key, formula in formulas.items():
                 style = self.styles[RESULT_STYLES.get(key, "kr")]
                 self.page.write_formula(self.at[key], place, formula, style, known.get(key, ""))
             self._cell(self.at["stored"], place, known.get("tariff"), "whole")
+
+
+def _terms(rulebook: Rulebook, paragraph: str) -> Terms:
+    rounding = rulebook.value(ROUNDING).value
+    weights = () if paragraph in BY_CITIZENS else supervision_bands(rulebook.table(SUPERVISION_WEIGHTS))
+    return Terms(Rounding(rounding) if isinstance(rounding, str) else None, weights)
+
+
+def _amount(line: CostLine | None) -> Decimal | None:
+    """What the economist has written; 1 for the supervision, whose fee is calculated."""
+    if line is None:
+        return None
+    if line.is_supervision:
+        return Decimal(1)
+    is_book = line.book_value is not None and line.kind is CostKind.CAPITAL
+    return line.book_value if is_book else line.amount
 
 
 def _head(column: SheetColumn) -> dict[str, Any]:
@@ -190,33 +240,51 @@ def _head(column: SheetColumn) -> dict[str, Any]:
         "item": column.item_id,
         "paragraph": known.label if known else facts.paragraph,
         "year": facts.year,
-        "places": facts.places,
+        "places": facts.places or None,
         "days": facts.days,
         "wanted": facts.wanted,
-        "billable_first": first.billable_days if first else None,
-        "places_first": first.places if first else None,
-        "billable_second": second.billable_days if second else None,
-        "places_second": second.places if second else None,
+        "billable_first": first.joint_days if first else None,
+        "places_first": _joint_places(first) if first else None,
+        "billable_second": second.joint_days if second else None,
+        "places_second": _joint_places(second) if second else None,
         "regulation": facts.regulation.amount if facts.regulation.year is not None else None,
+        "measure": facts.measure.one,
+        "volume": facts.volume,
+        "overhead_own": facts.overhead.amount if facts.overhead else None,
+        "overhead_source": facts.overhead.source if facts.overhead else None,
     }
 
 
-def _keyed(lines: Sequence[CostLine]) -> dict[LineKey, Decimal]:
-    """Amounts by what the line says; like lines of one item stay apart."""
-    words_of = {kind: words for words, kind in KINDS.items()}
+def _joint_places(use: AccountUse) -> int | Decimal:
+    """The places that give the year's occupancy over all its days: with those taken over, and fewer when the item was not open
+    throughout."""
+    if not use.taken_over and use.open_days is None:
+        return use.places
+    return (use.room / use.days).quantize(Decimal("0.000001"))
+
+
+def _keyed(lines: Sequence[CostLine]) -> dict[LineKey, CostLine]:
+    """Lines by what they say; like lines of one item stay apart."""
     seen: Counter[tuple[str, str, str, str]] = Counter()
-    found: dict[LineKey, Decimal] = {}
+    found: dict[LineKey, CostLine] = {}
     for line in lines:
-        is_interest = line.book_value is not None and line.kind is CostKind.CAPITAL
-        said = (line.account, line.text, BOOK_VALUE if is_interest else words_of[line.kind], line.source)
-        found[*said, seen[said]] = line.book_value if is_interest and line.book_value is not None else line.amount
+        said = (line.account, line.text, words_of_line(line), line.source)
+        found[*said, seen[said]] = line
         seen[said] += 1
     return found
 
 
 def _parameter(key: str, paragraph: str) -> str:
     low, high = band_ids(occupancy_kind(paragraph))
-    return {"overhead": OVERHEAD, "interest": INTEREST, "agreed_days": DAYS, "low": low, "high": high}[key]
+    return {
+        "overhead": OVERHEAD,
+        "pension": PENSION,
+        "supervision_base": SUPERVISION_BASE,
+        "interest": INTEREST,
+        "agreed_days": DAYS,
+        "low": low,
+        "high": high,
+    }[key]
 
 
 def _results(column: SheetColumn) -> dict[str, Any]:
@@ -224,18 +292,21 @@ def _results(column: SheetColumn) -> dict[str, Any]:
     basis, tariff = column.calculation.basis, column.calculation.tariff
     if basis is None or tariff is None:
         return {}
-    overhead = basis.figure.find("overhead")
+    overhead, pension = basis.figure.find("overhead"), basis.figure.find("pension")
+    fees = [figure.value for figure in basis.figure.walk() if figure.find("base_fee") and figure.key.startswith("indirect_")]
     shares = {use.year: use.share for use in column.facts.accounts}
     return {
         "direct": basis.direct,
         "overhead_amount": overhead.value if overhead else "",
+        "pension_amount": pension.value if pension else 0,
+        "supervision_fee": fees[0] if fees else "",
         "indirect": basis.indirect,
         "capital": basis.capital,
         "income": basis.income,
         "basis": basis.total,
         "use_first": shares.get(column.facts.year - 3, ""),
         "use_second": shares.get(column.facts.year - 2, ""),
-        "occupancy": column.calculation.occupancy,
+        "occupancy": column.calculation.occupancy if column.calculation.occupancy is not None else "",
         "place_days": tariff.place_days,
         "unrounded": tariff.unrounded,
         "tariff": tariff.amount,
