@@ -47,7 +47,15 @@ class Permission(Enum):
     SEE_SHEETS = "see_sheets"
     EDIT_SHEETS = "edit_sheets"
     KEEP_ALTERNATIVES = "keep_alternatives"
+    SEE_INDIVIDUAL_TARIFFS = "see_individual_tariffs"
+    APPROVE_INDIVIDUAL_TARIFFS = "approve_individual_tariffs"
+    SEE_INDIVIDUAL_COUNTS = "see_individual_counts"
+    RECORD_NEGOTIATED_PRICES = "record_negotiated_prices"
+    RECORD_PUBLISHED_PRICES = "record_published_prices"
     SEE_PARAMETERS = "see_parameters"
+    SEE_VALUE_PROPOSALS = "see_value_proposals"
+    PROPOSE_VALUES = "propose_values"
+    DECIDE_VALUES = "decide_values"
     SEE_PLACEMENTS = "see_placements"
     EDIT_PLACEMENTS = "edit_placements"
     SEE_PLACEMENT_COUNTS = "see_placement_counts"
@@ -89,7 +97,15 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_SHEETS: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR},
     Permission.EDIT_SHEETS: frozenset({_R.OPERATOR_ECONOMIST}),
     Permission.KEEP_ALTERNATIVES: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP},
+    Permission.SEE_INDIVIDUAL_TARIFFS: _PARTIES | {_R.AUDITOR},
+    Permission.APPROVE_INDIVIDUAL_TARIFFS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
+    Permission.SEE_INDIVIDUAL_COUNTS: frozenset({_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR}),
+    Permission.RECORD_NEGOTIATED_PRICES: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
+    Permission.RECORD_PUBLISHED_PRICES: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SECRETARIAT}),
     Permission.SEE_PARAMETERS: _EVERYBODY,
+    Permission.SEE_VALUE_PROPOSALS: _SECRETARIAT | {_R.AUDITOR},
+    Permission.PROPOSE_VALUES: _SECRETARIAT,
+    Permission.DECIDE_VALUES: _SECRETARIAT,
     Permission.SEE_PLACEMENTS: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SERVICE_MANAGER, _R.AUDITOR}),
     Permission.EDIT_PLACEMENTS: frozenset({_R.CASE_WORKER, _R.SERVICE_MANAGER}),
     Permission.SEE_PLACEMENT_COUNTS: _SIGNED_IN,

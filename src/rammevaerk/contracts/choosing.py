@@ -14,10 +14,10 @@ from rammevaerk.contracts import queries
 from rammevaerk.contracts.models import Placement
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import facts as pricing
-from rammevaerk.pricing.facts import ItemFact, TariffFact
+from rammevaerk.pricing.facts import ItemFact, OnlyFor, TariffFact
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries.units import service_or_none
-from rammevaerk.web import amounts
+from rammevaerk.web import amounts, dates
 
 Choices = list[tuple[Any, Any]]
 
@@ -50,7 +50,7 @@ def service_asked(asked: str | None, known: Choices) -> int | None:
 
 
 def for_service(service_id: int, assignment: RoleAssignment, today: date, *, held: Placement | None = None) -> ChoicesOfService:
-    """The choices at one service (6 queries). `held` keeps the item a placement has, even when it is no longer sold."""
+    """The choices at one service (10 queries at most). `held` keeps the item a placement has, even when it is no longer sold."""
     service = service_or_none(service_id)
     if service is None:
         raise Http404
@@ -70,9 +70,19 @@ def _items(service_id: int, today: date, held: Placement | None) -> Choices:
     for item, tariff in pricing.prices_of_service(service_id, today):
         where = f"{units.get(item.unit_id, item.name)}, {paragraph_label(item.paragraph)}"
         found.append((item.item_id, f"{where}: {_price(item, tariff)}"))
+    for item, tariff, only in pricing.private_prices_of_service(service_id, today):
+        found.append((item.item_id, _private(item, tariff, only)))
     if held and held.item_id not in {pk for pk, _name in found}:
         found.append((held.item_id, held.item.name))
     return found
+
+
+def _private(item: ItemFact, tariff: TariffFact, only: OnlyFor) -> str:
+    """`Individuel takst 3, kun Næstved Kommune, til 31. dec. 2027: 4.120 kr. pr. døgn`."""
+    known = {"name": item.name, "buyer": only.buyer, "price": _price(item, tariff)}
+    if only.period.last_day is None:
+        return _("%(name)s, negotiated, only %(buyer)s: %(price)s") % known
+    return _("%(name)s, only %(buyer)s, until %(day)s: %(price)s") % {**known, "day": dates.short(only.period.last_day)}
 
 
 def _price(item: ItemFact, tariff: TariffFact | None) -> str:

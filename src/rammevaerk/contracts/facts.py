@@ -18,10 +18,9 @@ from rammevaerk.contracts.rules.correcting import CurrentRow
 from rammevaerk.contracts.rules.placing import ItemChosen, Terms
 from rammevaerk.contracts.rules.stays import CRISIS_AND_TREATMENT, Away, Stay
 from rammevaerk.kernel.period import add_months
-from rammevaerk.law.loader import rulebook
 from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.parameters import facts as parameters
 from rammevaerk.pricing import facts as pricing
-from rammevaerk.web.clock import is_demo
 
 ROWS_AT_ONCE = 20_000
 SETTLED_KINDS = ["municipal", "regional", "self_owning_agreement"]
@@ -179,12 +178,35 @@ def _terms(row: Placement) -> Terms:
 
 
 def item_chosen(item_id: int | None) -> ItemChosen | None:
-    """A tariff item with the life of its unit, None when there is no such item (2 queries)."""
+    """A tariff item with the life of its unit, None when there is no such item, or one between two parties that are others or
+    have not both approved (2 queries; 5 for an item between two parties)."""
     item = pricing.items([item_id]).get(item_id) if item_id is not None else None
     if item is None:
         return None
+    private = pricing.only_for([item.item_id]).get(item.item_id) if item.is_private else None
+    if item.is_private and private is None:
+        return None
     unit = apps.get_model("registry", "Unit").objects.values_list("opened_on", "closed_on").get(pk=item.unit_id)
-    return ItemChosen(item.item_id, item.unit_id, item.service_id, item.operator_id, item.paragraph, item.measure, *unit)
+    return ItemChosen(
+        item.item_id,
+        item.unit_id,
+        item.service_id,
+        item.operator_id,
+        item.paragraph,
+        item.measure,
+        *unit,
+        only_for=_and_successors(private.buyer_id) if private else (),
+        only_in=private.period if private else None,
+    )
+
+
+def _and_successors(organisation: int) -> tuple[int, ...]:
+    """An organisation and everybody that has taken over from it, whenever (1 query)."""
+    found = [organisation]
+    following = {fact.predecessor: fact.successor for fact in account_facts.successions()}
+    while (after := following.get(found[-1])) is not None and after not in found:
+        found.append(after)
+    return tuple(found)
 
 
 def operator_on(item: ItemChosen, day: date) -> int:
@@ -200,7 +222,7 @@ def payers() -> frozenset[int]:
 
 def rulebook_on(day: date) -> Rulebook:
     """The rulebook of the area on a day (1 query)."""
-    return rulebook(organisations.the_area().code, day, demo=is_demo())
+    return parameters.rulebook_in(organisations.the_area(), day)
 
 
 Used = tuple[Decimal, int, int, Decimal]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from rammevaerk.kernel.period import Period
-from rammevaerk.pricing.models import Tariff, TariffItem
+from rammevaerk.pricing.models import BETWEEN_TWO, IndividualTariff, NegotiatedPrice, Tariff, TariffItem
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,21 @@ class ItemFact:
     kind: str
     measure: str
     is_demo: bool
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it stands between two parties alone."""
+        return self.kind in BETWEEN_TWO
+
+
+@dataclass(frozen=True)
+class OnlyFor:
+    """Whom an item between two parties is for, and in which period one may buy at it."""
+
+    item_id: int
+    buyer_id: int
+    buyer: str
+    period: Period
 
 
 @dataclass(frozen=True)
@@ -84,9 +99,32 @@ def tariffs_on(day: date, *, known_at: datetime | None = None) -> dict[int, Tari
     return {row[1]: _tariff(row) for row in rows.values_list(*_TARIFF)}
 
 
+def only_for(item_ids: Collection[int]) -> dict[int, OnlyFor]:
+    """Whom the individual and negotiated items among some are for, as far as the reader is party to them (2 queries). An
+    item between two parties that is not among the answers is nobody's to choose."""
+    ids = list(item_ids)
+    agreed = IndividualTariff.objects.filter(item__in=ids, buyer_approved_at__isnull=False, declined_at__isnull=True)
+    rows = agreed.values_list("item_id", "buyer_id", "buyer__name", "starts", "ends")
+    found = {item: OnlyFor(item, buyer, name, Period(start, end)) for item, buyer, name, start, end in rows}
+    negotiated = NegotiatedPrice.objects.filter(item__in=ids).values_list("item_id", "buyer_id", "buyer__name")
+    return found | {item: OnlyFor(item, buyer, name, Period(date.min)) for item, buyer, name in negotiated}
+
+
+def private_prices_of_service(service_id: int, day: date) -> tuple[tuple[ItemFact, TariffFact, OnlyFor], ...]:
+    """The items between two parties that have not ended on a day, of whom the reader is party to, each with its price then or
+    its next one (4 queries at most)."""
+    rows = TariffItem.objects.filter(unit__service=service_id, kind__in=BETWEEN_TWO).order_by("pk")
+    found = {row[0]: ItemFact(*row) for row in rows.values_list(*_ITEM)}
+    if not found:
+        return ()
+    whom = {pk: only for pk, only in only_for(found).items() if only.period.end is None or day < only.period.end}
+    prices = tariffs_for_items(whom, day, date.max)
+    return tuple((found[pk], prices[pk][0], only) for pk, only in whom.items() if pk in prices)
+
+
 def prices_of_service(service_id: int, day: date) -> tuple[tuple[ItemFact, TariffFact | None], ...]:
-    """The items of a service with their price on a day; None when there is none (2 queries)."""
-    rows = TariffItem.objects.filter(unit__service=service_id).order_by("paragraph", "pk")
+    """The items of the list a service sells with their price on a day; None when there is none (2 queries)."""
+    rows = TariffItem.objects.filter(unit__service=service_id).exclude(kind__in=BETWEEN_TWO).order_by("paragraph", "pk")
     found = [ItemFact(*row) for row in rows.values_list(*_ITEM)]
     after = date.fromordinal(day.toordinal() + 1)
     prices = tariffs_for_items([item.item_id for item in found], day, after)

@@ -14,7 +14,16 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.sorting import folded
 from rammevaerk.kernel.trace import Figure
-from rammevaerk.pricing.models import ItemKind, KeptAlternative, Sheet, SheetState, Tariff, TariffItem, YearResult
+from rammevaerk.pricing.models import (
+    BETWEEN_TWO,
+    ItemKind,
+    KeptAlternative,
+    Sheet,
+    SheetState,
+    Tariff,
+    TariffItem,
+    YearResult,
+)
 from rammevaerk.pricing.sight import Sight
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.web.todo import Task
@@ -37,12 +46,12 @@ class TariffFilter:
 def tariff_list(day: date, wanted: TariffFilter | None = None) -> QuerySet[Tariff]:
     """The tariffs that hold on a day, with item, unit, service and the places behind them selected (1 query).
 
-    Individual tariffs are never in it: they concern one person.
+    Individual and negotiated prices are never in it: they stand between two parties.
     """
     chosen = wanted or TariffFilter()
     known = Tariff.objects.known_at(chosen.known_at) if chosen.known_at else Tariff.objects.current()
     rows = known.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
-    rows = rows.exclude(item__kind=ItemKind.INDIVIDUAL).filter(_chosen(chosen))
+    rows = rows.exclude(item__kind__in=BETWEEN_TWO).filter(_chosen(chosen))
     for word in folded(chosen.text).split():
         rows = rows.filter(item__unit__service__search_text__contains=word)
     before = Tariff.objects.current().filter(item=OuterRef("item"), valid_to=OuterRef("valid_from"))
@@ -92,19 +101,18 @@ def published_before(sheet: Sheet) -> Sheet | None:
 
 
 def sheets_of_operators(operators: Sequence[int], year: int | None = None) -> QuerySet[Sheet]:
-    """The newest version of each item's sheet, of the operators' services (1 query)."""
+    """The newest version of each item's sheet, of the operators' services, without individual tariffs' (1 query)."""
     newest = Sheet.objects.filter(item=OuterRef("item"), year=OuterRef("year")).order_by("-version").values("version")[:1]
-    rows = Sheet.objects.filter(item__unit__service__operator__in=operators).filter(
-        version=Subquery(newest, output_field=IntegerField())
-    )
+    rows = Sheet.objects.filter(item__unit__service__operator__in=operators).exclude(item__kind__in=BETWEEN_TWO)
+    rows = rows.filter(version=Subquery(newest, output_field=IntegerField()))
     if year is not None:
         rows = rows.filter(year=year)
     return rows.select_related("item__unit__service").defer("trace", "facts")
 
 
 def items_of_service(service_id: int) -> list[TariffItem]:
-    """The items of a service but for individual ones (1 query)."""
-    rows = TariffItem.objects.filter(unit__service=service_id).exclude(kind=ItemKind.INDIVIDUAL)
+    """The items of a service but for those between two parties (1 query)."""
+    rows = TariffItem.objects.filter(unit__service=service_id).exclude(kind__in=BETWEEN_TWO)
     return list(rows.select_related("unit").order_by("unit__name", "paragraph", "name"))
 
 
@@ -127,8 +135,8 @@ def counts_by_state(year: int, operators: Sequence[int]) -> list[tuple[str, int]
 
 
 def public_item(pk: int) -> TariffItem:
-    """An item that is not individual, with unit, service and operator (1 query). Raises TariffItem.DoesNotExist."""
-    rows = TariffItem.objects.exclude(kind=ItemKind.INDIVIDUAL)
+    """An item of the list, with unit, service and operator (1 query). Raises TariffItem.DoesNotExist."""
+    rows = TariffItem.objects.exclude(kind__in=BETWEEN_TWO)
     return rows.select_related("unit__service__operator", "unit__service__location").get(pk=pk)
 
 
@@ -193,7 +201,7 @@ def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
 
 def _sheet_tasks(own: Q, today: date) -> list[Task]:
     year = today.year + 1
-    states = list(Sheet.objects.filter(own, year=year).values_list("state", flat=True))
+    states = list(Sheet.objects.filter(own, year=year).exclude(item__kind__in=BETWEEN_TWO).values_list("state", flat=True))
     tasks = []
     drafts, approved = states.count(SheetState.DRAFT), states.count(SheetState.APPROVED)
     if drafts:

@@ -1,6 +1,6 @@
 """Ending, correcting and annulling a placement: what was known stays, what is known now is new rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rammevaerk.accounts import actions as accounts
@@ -20,7 +20,7 @@ from rammevaerk.contracts.actions.writing import (
 )
 from rammevaerk.contracts.facts import Chain
 from rammevaerk.contracts.rules.correcting import Rewritten, check_end, check_reason, corrected, ended
-from rammevaerk.contracts.rules.placing import Terms, check_placement
+from rammevaerk.contracts.rules.placing import Terms, check_placement, check_private_item
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
 from rammevaerk.kernel.wording import text
@@ -65,6 +65,7 @@ def correct_placement(*, by: RoleAssignment, today: date, chain: int, correction
         reference = correction.reference.strip()
         findings = (
             *check_placement(terms, item, reference=reference, payers=facts.payers(), rulebook=rules),
+            *check_private_item(item, replace(terms, valid_from=correction.from_day or terms.valid_from)),
             *check_reason(correction.reason),
         )
         if item is None or blocking(findings):

@@ -17,7 +17,7 @@ from rammevaerk.contracts.actions.writing import (
     write_rows,
 )
 from rammevaerk.contracts.rules.correcting import CurrentRow
-from rammevaerk.contracts.rules.placing import Terms, check_placement
+from rammevaerk.contracts.rules.placing import Terms, check_placement, check_private_item
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
 from rammevaerk.web.clock import moment_on
@@ -40,7 +40,10 @@ def start_placement(*, by: RoleAssignment, today: date, reference: str, item_id:
     with acting(by, today) as who:
         item = facts.item_chosen(item_id)
         rules = facts.rulebook_on(terms.valid_from)
-        findings = check_placement(terms, item, reference=reference, payers=facts.payers(), rulebook=rules)
+        findings = (
+            *check_placement(terms, item, reference=reference, payers=facts.payers(), rulebook=rules),
+            *check_private_item(item, terms),
+        )
         if item is None or blocking(findings):
             raise Refused(findings)
         operator = facts.operator_on(item, terms.valid_from)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from rammevaerk.accounts.rules import SuccessionFact, stands_for
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.paragraphs import PARAGRAPHS, ParagraphKind
+from rammevaerk.kernel.period import Period
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 
@@ -24,7 +25,10 @@ FACTORS_OF_DAY_SERVICES = (ParagraphKind.DAY, ParagraphKind.EDUCATION, Paragraph
 
 @dataclass(frozen=True)
 class ItemChosen:
-    """The tariff item a placement is at, with its unit's life: open in ``[opened, closed)``, None unknown or open."""
+    """The tariff item a placement is at, with its unit's life: open in ``[opened, closed)``, None unknown or open.
+
+    ``only_for`` is the buyer of an individual or negotiated price, itself and its successors; ``only_in`` when it holds.
+    """
 
     item_id: int
     unit_id: int
@@ -34,6 +38,8 @@ class ItemChosen:
     measure: str
     opened: date | None = None
     closed: date | None = None
+    only_for: tuple[int, ...] = ()
+    only_in: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,22 @@ def check_placement(
         )
         if finding
     )
+
+
+def check_private_item(item: ItemChosen | None, terms: Terms) -> tuple[Finding, ...]:
+    """A price between two parties is for its buyer alone, and for no day outside its period (readings 2.6)."""
+    if item is None or item.only_in is None:
+        return ()
+    if terms.paying not in item.only_for or terms.acting not in item.only_for:
+        return (_blocking("not_for_buyer", text("The price is agreed with another municipality."), "item"),)
+    if terms.valid_from < item.only_in.start:
+        begins = text("The price holds from {date}.")
+        return (_blocking("private_not_begun", begins, "valid_from", date=f"{item.only_in.start:%d.%m.%Y}"),)
+    last = item.only_in.last_day
+    if last is not None and (terms.valid_to is None or terms.valid_to > last + timedelta(days=1)):
+        ends = text("The price holds until {date}. Set the last day no later than that; after it another price must be chosen.")
+        return (_blocking("private_over", ends, "last_day", date=f"{last:%d.%m.%Y}"),)
+    return ()
 
 
 def check_reference(reference: str) -> tuple[Finding, ...]:

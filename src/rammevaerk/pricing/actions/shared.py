@@ -10,7 +10,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
-from rammevaerk.pricing.models import Sheet, TariffItem
+from rammevaerk.pricing.models import BETWEEN_TWO, Sheet, TariffItem
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.web.clock import present
 
@@ -28,6 +28,13 @@ def require_own(by: RoleAssignment, items: Iterable[TariffItem], today: date) ->
     own = set(acting_of(by, today).parties)
     if any(item.unit.service.operator_id not in own for item in items):
         raise PermissionDenied(_("Only the operator's own economist changes its tariffs."))
+
+
+def require_of_the_list(items: Iterable[TariffItem]) -> None:
+    """Refuse what is done to tariffs of the list alone: an individual or negotiated price has acts of its own."""
+    if any(item.kind in BETWEEN_TWO for item in items):
+        said = text("The price stands between two parties and is no tariff of the list.")
+        raise refuse("pricing.between_two", said, remedy=text("Open the individual tariff; both parties approve it there."))
 
 
 def locked(sheet_ids: Collection[int]) -> list[Sheet]:

@@ -16,7 +16,7 @@ from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.price_items import Offered, items_beside, offered_prices
 from rammevaerk.pricing.actions.regulation_due import regulation_moved
-from rammevaerk.pricing.actions.shared import locked, moment, require_own, wrong_state
+from rammevaerk.pricing.actions.shared import locked, moment, require_of_the_list, require_own, wrong_state
 from rammevaerk.pricing.actions.tariffs import NewTariff, end_tariffs, record_tariffs
 from rammevaerk.pricing.models import Sheet, SheetState, Tariff
 
@@ -36,6 +36,7 @@ def approve_sheet(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
     require(by, Permission.EDIT_SHEETS)
     (sheet,) = locked([sheet_id])
     require_own(by, [sheet.item], today)
+    require_of_the_list([sheet.item])
     if sheet.state != SheetState.DRAFT:
         raise wrong_state(sheet)
     stops = not_ready(sheet) + regulation_moved([sheet])
@@ -84,6 +85,7 @@ def publish_sheets(
     require(by, Permission.EDIT_SHEETS)
     sheets = locked(sheet_ids)
     require_own(by, [sheet.item for sheet in sheets], today)
+    require_of_the_list(sheet.item for sheet in sheets)
     for sheet in sheets:
         if sheet.state != SheetState.APPROVED:
             raise wrong_state(sheet)

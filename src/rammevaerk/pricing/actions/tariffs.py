@@ -15,10 +15,10 @@ from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
-from rammevaerk.pricing.actions.shared import moment, refuse, require_own
-from rammevaerk.pricing.models import ItemKind, Sheet, Tariff, TariffItem
+from rammevaerk.pricing.actions.shared import moment, refuse, require_of_the_list, require_own
+from rammevaerk.pricing.models import BETWEEN_TWO, ItemKind, Sheet, Tariff, TariffItem
 from rammevaerk.pricing.rulebooks import smallest_public
-from rammevaerk.registry.actions import PriceRecord, record_prices
+from rammevaerk.registry.actions import GonePrice, PriceRecord, end_prices, record_prices
 from rammevaerk.registry.queries import acting_of
 
 
@@ -53,6 +53,33 @@ def replace_tariffs(new: Sequence[NewTariff], *, at: datetime) -> list[Tariff]:
     return rows
 
 
+def end_tariffs(ended: Sequence[tuple[TariffItem, Period]], *, at: datetime) -> int:
+    """Items that are not sold in a period any more: what they cost then is superseded, their days outside it said anew, here
+    and in the register. Gives the number of prices ended (4 queries at most)."""
+    periods = {item.pk: period for item, period in ended}
+    rows = Tariff.objects.select_for_update().filter(item__in=periods, superseded_at__isnull=True)
+    old = [row for row in rows if _period(row).overlaps(periods[row.item_id])]
+    if not old:
+        return 0
+    Tariff.objects.filter(pk__in=[row.pk for row in old]).update(superseded_at=at)
+    Tariff.objects.bulk_create([piece for row in old for piece in _remains(row, periods[row.item_id], at=at)])
+    gone = {row.item_id for row in old}
+    end_prices(
+        [GonePrice(item.unit_id, item.paragraph, item.name, period) for item, period in ended if item.pk in gone],
+        today=at.date(),
+    )
+    return len(old)
+
+
+def cut_tariffs(item_id: int, end: date, *, at: datetime) -> None:
+    """Let an item's prices end before a day: what lies after is superseded, what stands across it said anew (4 queries)."""
+    rows = Tariff.objects.select_for_update().filter(item=item_id, superseded_at__isnull=True)
+    cut = list(rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=end)))
+    Tariff.objects.filter(pk__in=[row.pk for row in cut]).update(superseded_at=at)
+    after = Period(end)
+    Tariff.objects.bulk_create([piece for row in cut if row.valid_from < end for piece in _remains(row, after, at=at)])
+
+
 def record_tariffs(new: Sequence[NewTariff], items: Mapping[int, TariffItem], *, at: datetime) -> list[Tariff]:
     """Record prices and show them in the register too."""
     tell_register(items, new, today=at.date())
@@ -62,7 +89,7 @@ def record_tariffs(new: Sequence[NewTariff], items: Mapping[int, TariffItem], *,
 def tell_register(items: Mapping[int, TariffItem], new: Sequence[NewTariff], *, today: date) -> None:
     """Show the prices in the register, where they stand beside those of services that are not calculated here.
 
-    The register is open to everybody: individual prices and those of services too small to tell are left out (readings 2.9);
+    The register is open to everybody: prices between two parties alone and those of services too small to tell are left out (readings 2.9);
     the parties read them in the tariff list.
     """
     small = _too_small(new, today)
@@ -81,7 +108,7 @@ def tell_register(items: Mapping[int, TariffItem], new: Sequence[NewTariff], *, 
                 is_demo=price.is_demo,
             )
             for price in new
-            if price.sheet_id not in small and items[price.item_id].kind != ItemKind.INDIVIDUAL
+            if price.sheet_id not in small and items[price.item_id].kind not in BETWEEN_TWO
         ],
         today=today,
     )
@@ -155,6 +182,7 @@ def correct_tariff(*, by: RoleAssignment, today: date, item_id: int, amount_ore:
     require(by, Permission.EDIT_SHEETS)
     item = TariffItem.objects.select_related("unit__service").get(pk=item_id)
     require_own(by, [item], today)
+    require_of_the_list([item])
     _check_reason(reason)
     if amount_ore <= 0:
         raise refuse("pricing.tariff_not_positive", text("A tariff must be above zero."), where="amount")

@@ -1,11 +1,13 @@
 """Tariff items, calculation sheets with their versions, results of years, and tariffs over time."""
 
-from rammevaerk.pricing.models.items import Inclusion, IndividualTariff, ItemKind, Measure, Tariff, TariffItem
+from rammevaerk.pricing.models.items import BETWEEN_TWO, Inclusion, IndividualTariff, ItemKind, Measure, Tariff, TariffItem
 from rammevaerk.pricing.models.life_events import EventKind, Handover, LifeEvent, Posting
+from rammevaerk.pricing.models.private import NegotiatedPrice, OldAddOn
 from rammevaerk.pricing.models.results import ReserveDraw, YearResult
 from rammevaerk.pricing.models.sheets import CostLine, KeptAlternative, Sheet, SheetPrice, SheetState, SheetUpload, Structure
 
 __all__ = [
+    "BETWEEN_TWO",
     "CostLine",
     "EventKind",
     "Handover",
@@ -15,6 +17,8 @@ __all__ = [
     "KeptAlternative",
     "LifeEvent",
     "Measure",
+    "NegotiatedPrice",
+    "OldAddOn",
     "Posting",
     "ReserveDraw",
     "Sheet",

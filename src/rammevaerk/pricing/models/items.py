@@ -21,6 +21,10 @@ class ItemKind(models.TextChoices):
     INDIVIDUAL = "individual", _("Individual")
 
 
+BETWEEN_TWO = (ItemKind.NEGOTIATED, ItemKind.INDIVIDUAL)
+"""Kinds that concern one buyer: never in the list, its statistics or the register (readings 2.5, 2.6)."""
+
+
 class Measure(models.TextChoices):
     """What one tariff buys; not everything is a day (readings 2.4)."""
 
@@ -36,7 +40,7 @@ class TariffItem(Sourced):
     """A line of the tariff list: what is sold, in which unit of measure; the price is its tariffs over time.
 
     `priced_with` is the item whose sheet gives this one's price too (levels, packages); `within` the registered item a
-    negotiated price belongs to.
+    negotiated price belongs to, or the ordinary item an individual tariff stands instead of.
     """
 
     unit = models.ForeignKey("registry.Unit", on_delete=models.PROTECT, related_name="+")
@@ -86,7 +90,8 @@ class Inclusion(Sourced):
 
 class IndividualTariff(Sourced):
     """A tariff for one placement, where no item of the list fits: on the agreement's model, for a limited time, approved by
-    buyer and operator (readings 2.6). It names no citizen; days are half-open."""
+    buyer and operator (readings 2.6). It names no citizen; days are half-open. Ended early, `ends` moves back and `agreed_end`
+    keeps what was agreed; `prolongs` is the one it follows."""
 
     class Reason(models.TextChoices):
         STAFFING = "staffing", _("Special staffing")
@@ -109,6 +114,11 @@ class IndividualTariff(Sourced):
     declined_at = models.DateTimeField(null=True)
     declined_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
     declined_because = models.CharField(max_length=250, blank=True)
+    prolongs = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="prolonged_by")
+    agreed_end = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_because = models.CharField(max_length=250, blank=True)
 
     class Meta:
         constraints: ClassVar = [

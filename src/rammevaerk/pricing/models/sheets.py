@@ -37,6 +37,8 @@ class Sheet(Sourced):
     days; `overhead_ore` an amount instead of the agreed share; `step_ore` a package's interval or an hour's price.
     """
 
+    guarded: ClassVar = True
+
     item = models.ForeignKey(TariffItem, on_delete=models.PROTECT, related_name="sheets")
     year = models.IntegerField()
     version = models.IntegerField(default=1)

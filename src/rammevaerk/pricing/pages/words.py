@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
-from rammevaerk.pricing.models import ItemKind, Sheet, SheetState
+from rammevaerk.pricing.models import BETWEEN_TWO, ItemKind, Sheet, SheetState
 
 BADGES = {
     SheetState.DRAFT: "info",
@@ -42,8 +42,8 @@ def kind_words(kind: str) -> str:
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    """The kinds that stand in the list; individual tariffs do not."""
-    return [(kind.value, kind_words(kind)) for kind in ItemKind if kind is not ItemKind.INDIVIDUAL]
+    """The kinds that stand in the list; prices between two parties do not."""
+    return [(kind.value, kind_words(kind)) for kind in ItemKind if kind not in BETWEEN_TWO]
 
 
 def operator_kind_choices() -> list[tuple[str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_STEP = 500
+STEP = 500
+"""Kroner: how wide a range is."""
 
 
 @dataclass(frozen=True)
@@ -22,5 +23,5 @@ def price_range(kroner: int, *, places: int, smallest: int) -> PriceRange | None
     """
     if places >= smallest:
         return None
-    low = kroner // _STEP * _STEP
-    return PriceRange(low, low + _STEP)
+    low = kroner // STEP * STEP
+    return PriceRange(low, low + STEP)
