@@ -14,10 +14,12 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.sorting import folded
 from rammevaerk.kernel.trace import Figure
+from rammevaerk.pricing.inclusions import including
 from rammevaerk.pricing.models import (
     BETWEEN_TWO,
     ItemKind,
     KeptAlternative,
+    Posting,
     Sheet,
     SheetState,
     Tariff,
@@ -31,7 +33,8 @@ from rammevaerk.web.todo import Task
 
 @dataclass(frozen=True)
 class TariffFilter:
-    """What narrows the list; empty values narrow nothing. `groups` are target groups of which a unit takes one; `known_at`
+    """What narrows the list; empty values narrow nothing. `groups` are target groups of which a unit takes one; `includes` a part
+    said to be in the price; `known_at`
     asks what was known at a moment."""
 
     text: str = ""
@@ -40,6 +43,7 @@ class TariffFilter:
     operator_kind: str = ""
     kind: str = ""
     groups: tuple[int, ...] = ()
+    includes: str = ""
     known_at: datetime | None = None
 
 
@@ -74,6 +78,8 @@ def _chosen(wanted: TariffFilter) -> Q:
     if wanted.groups:
         taking = TariffItem.objects.filter(unit__target_groups__target_group__in=wanted.groups)
         narrowed &= Q(item__in=taking.values("pk"))
+    if wanted.includes:
+        narrowed &= Q(item__in=including(wanted.includes).values("pk"))
     return narrowed
 
 
@@ -156,7 +162,7 @@ def sheets_of_item(item_id: int, sight: Sight) -> list[Sheet]:
 def open_results(operators: Sequence[int]) -> list[YearResult]:
     """Results of the operators' items that nobody has decided on, and that are in no published tariff (1 query)."""
     rows = YearResult.objects.filter(item__unit__service__operator__in=operators)
-    rows = rows.filter(result_ore__isnull=False, scheduled_ore__isnull=True).exclude(_in_a_tariff())
+    rows = rows.filter(result_ore__isnull=False, scheduled_ore__isnull=True).exclude(_in_a_tariff()).exclude(_handed_on())
     return list(rows.select_related("item__unit__service").defer("trace").order_by("item__unit__service__sort_key", "pk"))
 
 
@@ -180,6 +186,11 @@ def _in_a_tariff() -> Exists:
     """The tariff the result belongs to is published already."""
     later = Sheet.objects.filter(item=OuterRef("item"), year__gte=OuterRef("year") + 2, state=SheetState.PUBLISHED)
     return Exists(later)
+
+
+def _handed_on() -> Exists:
+    """The result has gone on by a life event, and can be decided on no more."""
+    return Exists(Posting.objects.filter(result=OuterRef("pk"), part=Posting.Part.UNDECIDED))
 
 
 def without_tariff(operators: Sequence[int], year: int) -> int:
@@ -222,7 +233,7 @@ def _task(title: str, count: int, year: int, context: str, state: str) -> Task:
 
 def _result_tasks(own: Q, today: date) -> list[Task]:
     waiting = YearResult.objects.filter(own, result_ore__isnull=False, scheduled_ore__isnull=True)
-    count = waiting.exclude(_in_a_tariff()).count()
+    count = waiting.exclude(_in_a_tariff()).exclude(_handed_on()).count()
     if not count:
         return []
     title = ngettext("Decide on %(count)s result", "Decide on %(count)s results", count) % {"count": count}

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from rammevaerk.kernel.money import kroner
+from rammevaerk.kernel.period import Period
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.models import Handover, Posting, Tariff, YearResult
@@ -148,6 +149,16 @@ class OpenPeriods:
         opened = min(max(self.opened.get(item, start), start), end)
         ended = max(min(self.ended.get(item, end), end), opened)
         return max(agreed - (opened - start).days - (end - ended).days, 1)
+
+    def is_open_in(self, item: int, year: int) -> bool:
+        """Whether the item has a day in the year."""
+        opened, ended = self.opened.get(item), self.ended.get(item)
+        return (opened is None or opened < date(year + 1, 1, 1)) and (ended is None or ended > date(year, 1, 1))
+
+    def within(self, item: int, period: Period) -> Period:
+        """The part of a period of one year in which the item is open. Raises ValueError when there is none."""
+        opened, ended = self.opened.get(item, period.start), self.ended.get(item, period.end)
+        return Period(max(opened, period.start), min(ended, period.end) if ended and period.end else period.end or ended)
 
     def counts(self, item: int, year: int) -> bool:
         """Whether the accounts of a year still say something about what the item is."""

@@ -1,7 +1,13 @@
 """Acts of pricing: each checks permission and facts itself, refuses with findings or writes, and leaves an audit row."""
 
-from rammevaerk.pricing.actions.alternatives import delete_alternative, keep_alternative
+from rammevaerk.pricing.actions.alternatives import (
+    delete_alternative,
+    keep_alternative,
+    rename_alternative,
+    use_alternative,
+)
 from rammevaerk.pricing.actions.editing import SheetEdit, edit_sheet, new_draft, put_edit, recalculate_sheet, start_version
+from rammevaerk.pricing.actions.life_events import accept_life_event, decline_life_event, record_life_event
 from rammevaerk.pricing.actions.making import (
     MadeSheets,
     NewItem,
@@ -32,6 +38,7 @@ __all__ = [
     "PricedBefore",
     "Publication",
     "SheetEdit",
+    "accept_life_event",
     "apply_upload",
     "approve_sheet",
     "bulk_approve",
@@ -41,6 +48,7 @@ __all__ = [
     "close_year",
     "correct_tariff",
     "decide_carry",
+    "decline_life_event",
     "delete_alternative",
     "edit_prices",
     "edit_sheet",
@@ -54,10 +62,13 @@ __all__ = [
     "put_edit",
     "put_prices",
     "recalculate_sheet",
+    "record_life_event",
     "record_tariffs",
+    "rename_alternative",
     "replace_tariffs",
     "sheets_from_budgets",
     "start_version",
+    "use_alternative",
     "use_provisional",
     "weigh_carry",
 ]

@@ -15,9 +15,10 @@ from rammevaerk.kernel.money import kroner, to_ore
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.pricing.actions.handing_on import hand_on_closed, lag_missing
 from rammevaerk.pricing.actions.shared import refuse, require_own
 from rammevaerk.pricing.copying import copy_rows, update_by_copy
-from rammevaerk.pricing.holdings import LeftReserve, reserves_left
+from rammevaerk.pricing.holdings import LeftReserve, reserves_left, results_that_moved
 from rammevaerk.pricing.models import ReserveDraw, Sheet, SheetState, TariffItem, YearResult
 from rammevaerk.pricing.rulebooks import reserve_terms, rulebook_on
 from rammevaerk.pricing.rules import Regulation, Reserve, ReserveTerms, SoldDays, YearAccounts, regulate, year_result
@@ -64,6 +65,8 @@ def close_year(*, by: RoleAssignment, today: date, accounts: ClosedAccounts) -> 
     require_own(by, [item], today)
     if accounts.year >= today.year:
         raise refuse("pricing.year_not_over", text("{year} is not over."), where="year", params={"year": str(accounts.year)})
+    if missing := lag_missing(item.pk, today):
+        raise Refused(missing)
     closed = bulk_close_years([accounts], today=today)
     if not closed:
         raise refuse(
@@ -78,13 +81,15 @@ def close_year(*, by: RoleAssignment, today: date, accounts: ClosedAccounts) -> 
 
 
 def bulk_close_years(accounts: Sequence[ClosedAccounts], *, today: date) -> list[YearResult]:
-    """Fix many items' years; those closed already are left as they are (3 queries). The carrying is decided later."""
+    """Fix many items' years; those closed already are left as they are (4 queries). The carrying is decided later; the result
+    of an item that has ended goes where the event sent the others."""
     years = {item.year for item in accounts}
     items = {item.item_id for item in accounts}
     there = set(YearResult.objects.filter(item__in=items, year__in=years).values_list("item_id", "year"))
     sheets = _published(items, years)
     rows = [_row(item, sheets.get((item.item_id, item.year))) for item in accounts if (item.item_id, item.year) not in there]
     copy_rows(rows)
+    hand_on_closed(rows, today=today)
     return rows
 
 
@@ -153,6 +158,12 @@ def decide_carry(*, by: RoleAssignment, today: date, result_id: int, carried_ore
     if missing:
         raise Refused(missing)
     _require_result(row)
+    if results_that_moved([row.pk]):
+        raise refuse(
+            "pricing.result_handed_on",
+            text("The result of {year} has been handed on, and can be decided on no more."),
+            params={"year": str(row.year)},
+        )
     if row.scheduled_ore is not None:
         raise refuse("pricing.carry_decided", text("The result of {year} is decided already."), params={"year": str(row.year)})
     decided = _decide(row, rulebook, carried_ore, _reserves([row.item_id], reserve_terms(rulebook)))

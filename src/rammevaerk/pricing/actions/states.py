@@ -15,10 +15,11 @@ from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.price_items import Offered, items_beside, offered_prices
-from rammevaerk.pricing.actions.regulation_due import regulation_moved
+from rammevaerk.pricing.actions.regulation_due import regulation_moved, sold_no_more
 from rammevaerk.pricing.actions.shared import locked, moment, require_of_the_list, require_own, wrong_state
 from rammevaerk.pricing.actions.tariffs import NewTariff, end_tariffs, record_tariffs
 from rammevaerk.pricing.models import Sheet, SheetState, Tariff
+from rammevaerk.pricing.taken_over import open_periods
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def approve_sheet(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
     require_of_the_list([sheet.item])
     if sheet.state != SheetState.DRAFT:
         raise wrong_state(sheet)
-    stops = not_ready(sheet) + regulation_moved([sheet])
+    stops = not_ready(sheet) + regulation_moved([sheet]) + sold_no_more([sheet])
     if stops:
         raise Refused(stops)
     bulk_approve([sheet], at=moment(today))
@@ -89,9 +90,9 @@ def publish_sheets(
     for sheet in sheets:
         if sheet.state != SheetState.APPROVED:
             raise wrong_state(sheet)
-    moved = regulation_moved(sheets)
-    if moved:
-        raise Refused(moved)
+    stops = regulation_moved(sheets) + sold_no_more(sheets)
+    if stops:
+        raise Refused(stops)
     published = bulk_publish(sheets, Publication(moment(today), from_date, reason))
     for sheet in sheets:
         audit("publish_sheet", by=by, target=Target("sheet", sheet.pk), details=_amount(sheet), rulebook=sheet.rulebook)
@@ -110,11 +111,11 @@ def bulk_publish(sheets: Sequence[Sheet], publication: Publication) -> list[Tari
         sheet.state, sheet.published_at = SheetState.PUBLISHED, publication.at
     offered = offered_prices(sheets)
     sold = {offer.item.pk for offer in offered}
-    periods = {sheet.item_id: _period(sheet, publication) for sheet in sheets}
+    periods = _periods(sheets, publication)
     unsold = [sheet.item for sheet in sheets if sheet.item_id not in sold]
     unsold += [item for item in items_beside(periods) if item.pk not in sold]
     end_tariffs([(item, periods[item.priced_with_id or item.pk]) for item in unsold], at=publication.at)
-    prices = [_price(offer, publication) for offer in offered]
+    prices = [_price(offer, publication, periods[offer.sheet.item_id]) for offer in offered]
     return record_tariffs(prices, {offer.item.pk: offer.item for offer in offered}, at=publication.at)
 
 
@@ -128,17 +129,20 @@ def _supersede_published(sheets: Sequence[Sheet]) -> None:
     Sheet.objects.filter(earlier, state=SheetState.PUBLISHED).update(state=SheetState.SUPERSEDED)
 
 
-def _period(sheet: Sheet, publication: Publication) -> Period:
-    year = year_period(sheet.year)
-    return Period(publication.from_date or year.start, year.end)
+def _periods(sheets: Sequence[Sheet], publication: Publication) -> dict[int, Period]:
+    """By item, from when to when its price holds: the year, or what is left of it, while the item is open (readings 2.7)."""
+    open_in = open_periods({sheet.item_id for sheet in sheets})
+    years = {sheet.item_id: year_period(sheet.year) for sheet in sheets}
+    wanted = {item: Period(publication.from_date or year.start, year.end) for item, year in years.items()}
+    return {item: open_in.within(item, period) for item, period in wanted.items()}
 
 
-def _price(offer: Offered, publication: Publication) -> NewTariff:
+def _price(offer: Offered, publication: Publication, period: Period) -> NewTariff:
     sheet = offer.sheet
     return NewTariff(
         item_id=offer.item.pk,
         amount_ore=offer.amount_ore,
-        period=_period(sheet, publication),
+        period=period,
         sheet_id=sheet.pk,
         reason=publication.reason,
         source=f"Takstberegning {sheet.year}, version {sheet.version}",
