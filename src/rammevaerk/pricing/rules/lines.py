@@ -45,6 +45,8 @@ class CostLine:
         return self.book_value is not None or self.is_supervision
 
 
+LONGEST_LIFE = 999
+"""The most years an asset can be used: more is a slip of the pen."""
 PENSIONED = (CostKind.DIRECT, CostKind.INDIRECT)
 """Where pay of civil servants can stand."""
 
@@ -78,7 +80,7 @@ def check_line(line: CostLine, *, where: str = "") -> Iterator[Finding]:
     if line.remaining_years is not None:
         if line.book_value is None or not capital:
             yield _life_misplaced(line, where)
-        elif line.remaining_years <= 0:
+        elif not 0 < line.remaining_years <= LONGEST_LIFE:
             yield _life_over(line, where)
     if line.pensioned and line.kind not in PENSIONED:
         yield _pension_misplaced(line, where)
@@ -119,7 +121,7 @@ def _life_misplaced(line: CostLine, where: str) -> Finding:
 def _life_over(line: CostLine, where: str) -> Finding:
     return _wrong(
         "pricing.remaining_life_over",
-        text("The remaining life of “{line}” must be above zero years."),
+        text("The remaining life of “{line}” must be above zero and no more than 999 years."),
         text("An asset written off has no book value any more: remove the line or write what is left of its life."),
         (line, where),
     )

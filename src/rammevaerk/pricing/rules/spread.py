@@ -14,6 +14,8 @@ from rammevaerk.pricing.rules.occupancy import DAYS
 
 _REPORTED = "Driftsherrens indberetning"
 _MONTHS = 12
+MOST_SOLD = 9_999_999_999
+"""The most that can be sold a year: more is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def check_divisor(asked: Divisor) -> list[Finding]:
         if asked.places > 0 and (asked.days is None or asked.days > 0):
             return []
         return [_no_places(asked.places)]
-    return [] if asked.volume is not None and asked.volume > 0 else [_no_volume(asked.measure)]
+    return [] if asked.volume is not None and 0 < asked.volume <= MOST_SOLD else [_no_volume(asked.measure)]
 
 
 def days_of(asked: Divisor, rulebook: Rulebook) -> Figure:

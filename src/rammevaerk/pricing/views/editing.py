@@ -11,8 +11,9 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.pricing import actions
-from rammevaerk.pricing.forms import LineFormSet, SheetForm, edit_of, line_initials
 from rammevaerk.pricing.models import Sheet, SheetState
+from rammevaerk.pricing.rules import Measure
+from rammevaerk.pricing.sheet_forms import LineFormSet, SheetForm, edit_of, line_initials, sheet_initial
 from rammevaerk.pricing.views.sheets import seen_sheet
 
 
@@ -26,7 +27,7 @@ def edit(request: AskedRequest, pk: int) -> HttpResponse:
     if sheet.state != SheetState.DRAFT:
         messages.error(request, _("Only a draft can be changed. Make a new version of the sheet."))
         return redirect("pricing:sheet", pk=pk)
-    form = SheetForm(request.POST or None, initial=_initial(sheet))
+    form = SheetForm(request.POST or None, initial=sheet_initial(sheet), measure=Measure(sheet.item.measure))
     lines = LineFormSet(request.POST or None, initial=line_initials(sheet), prefix="line")
     if request.method == "POST" and form.is_valid() & lines.is_valid():
         try:
@@ -36,14 +37,6 @@ def edit(request: AskedRequest, pk: int) -> HttpResponse:
         else:
             return redirect("pricing:sheet", pk=pk)
     return _shown(request, sheet, form, lines)
-
-
-def _initial(sheet: Sheet) -> dict[str, object]:
-    return {
-        "places": sheet.places,
-        "wanted": sheet.occupancy_wanted,
-        "budget_adopted_on": sheet.budget_adopted_on,
-    }
 
 
 def _shown(request: AskedRequest, sheet: Sheet, form: SheetForm, lines: object) -> HttpResponse:

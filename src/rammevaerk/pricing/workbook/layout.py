@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from rammevaerk.pricing.rules import CostKind, CostLine, Measure
+from rammevaerk.pricing.line_kinds import LINE_KINDS, kind_of
+from rammevaerk.pricing.rules import CostLine, Measure
 
 FIRST_UNIT = 4
 """Columns A to D say what a row is; each item has a column from E on (counted from 0)."""
@@ -12,34 +13,24 @@ VALUES, CALCULATION = "Aftalte værdier", "Beregning"
 EMPTY_LINES = 6
 
 
-@dataclass(frozen=True)
-class LineKind:
-    """What the kind of a line says: its part of the basis, and what its amount is."""
-
-    kind: CostKind
-    is_book_value: bool = False
-    has_life: bool = False
-    pensioned: bool = False
-    is_supervision: bool = False
-
-
 BOOK_VALUE = "bogført værdi"
 """The kind of a capital line whose amount follows from the agreed interest."""
 ASSET, LIFE = "anlæg", "restlevetid i år"
 """An asset's book value, and in the row right under it how long it is still used: depreciation and interest follow."""
 SUPERVISION = "socialtilsyn"
 """The supervision's yearly fee by the number of places; anything but 0 in the cell says that the item pays it."""
-KINDS = {
-    "direkte": LineKind(CostKind.DIRECT),
-    "direkte tjenestemandsløn": LineKind(CostKind.DIRECT, pensioned=True),
-    "indirekte": LineKind(CostKind.INDIRECT),
-    "indirekte tjenestemandsløn": LineKind(CostKind.INDIRECT, pensioned=True),
-    SUPERVISION: LineKind(CostKind.INDIRECT, is_supervision=True),
-    "kapital": LineKind(CostKind.CAPITAL),
-    BOOK_VALUE: LineKind(CostKind.CAPITAL, is_book_value=True),
-    ASSET: LineKind(CostKind.CAPITAL, is_book_value=True, has_life=True),
-    "indtægt": LineKind(CostKind.INCOME),
+_WORDS = {
+    "direct": "direkte",
+    "direct_pensioned": "direkte tjenestemandsløn",
+    "indirect": "indirekte",
+    "indirect_pensioned": "indirekte tjenestemandsløn",
+    "supervision": SUPERVISION,
+    "capital": "kapital",
+    "interest": BOOK_VALUE,
+    "asset": ASSET,
+    "income": "indtægt",
 }
+KINDS = {words: LINE_KINDS[code] for code, words in _WORDS.items()}
 MEASURES = {measure.one: measure for measure in Measure}
 """What one tariff buys, by its word in the file."""
 OPTIONAL = frozenset({"measure", "volume", "overhead_own", "overhead_source"})
@@ -48,15 +39,7 @@ OPTIONAL = frozenset({"measure", "volume", "overhead_own", "overhead_source"})
 
 def words_of_line(line: CostLine) -> str:
     """The kind a line is written as."""
-    is_capital = line.kind is CostKind.CAPITAL
-    own = LineKind(
-        line.kind,
-        is_book_value=is_capital and line.book_value is not None,
-        has_life=is_capital and line.book_value is not None and line.remaining_years is not None,
-        pensioned=line.pensioned,
-        is_supervision=line.is_supervision,
-    )
-    return next(words for words, kind in KINDS.items() if kind == own)
+    return _WORDS[kind_of(line)]
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.wording import text
+from rammevaerk.pricing.line_kinds import LineKind
 from rammevaerk.pricing.rules import CostLine
-from rammevaerk.pricing.workbook.layout import KINDS, LIFE, LineKind
+from rammevaerk.pricing.rules.lines import LONGEST_LIFE
+from rammevaerk.pricing.workbook.layout import KINDS, LIFE
 from rammevaerk.web.cells import Reading
 from rammevaerk.web.spreadsheet import Cell
 
@@ -113,6 +115,7 @@ class LineReading:
         years = self.reading.days(cell)
         if not cell.text:
             self.reading.say(cell, text("Cell {cell} in the sheet {sheet}: the asset's remaining life is missing."))
-        elif years is not None and years <= 0:
-            self.reading.say(cell, text("Cell {cell} in the sheet {sheet}: the number must be above zero."))
+        elif years is not None and not 0 < years <= LONGEST_LIFE:
+            said = text("Cell {cell} in the sheet {sheet}: the remaining life must be above zero and at most {most} years.")
+            self.reading.say(cell, said, most=str(LONGEST_LIFE))
         return years

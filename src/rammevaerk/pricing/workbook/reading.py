@@ -10,12 +10,14 @@ from decimal import Decimal
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.rules import AccountUse, Measure, OverheadAmount, RegulationLine, SheetFacts
+from rammevaerk.pricing.rules.spread import MOST_SOLD
 from rammevaerk.pricing.workbook.layout import FIRST_UNIT, HEADINGS, MEASURES, OPTIONAL, VALUES, Rows
 from rammevaerk.pricing.workbook.lines import LONGEST, LineReading, Row, at, guard
 from rammevaerk.web.cells import Reading
 from rammevaerk.web.spreadsheet import Cell, Sheet, read_workbook
 
 YEARS = range(2000, 2101)
+_HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -155,11 +157,12 @@ class _Column:
     def _volume(self, cell: Cell, measure: Measure) -> Decimal | None:
         """What is sold a year, which only prices that are no places have."""
         volume = self.reading.days(cell)
-        if volume is not None and volume <= 0:
+        if volume is not None and not 0 < volume <= MOST_SOLD:
             self.reading.say(cell, text("Cell {cell} in the sheet {sheet}: the number must be above zero."))
+            return None
         if not cell.text and not measure.by_places:
             self.reading.say(cell, text("Cell {cell} in the sheet {sheet}: write what is sold a year."))
-        return volume
+        return volume.quantize(_HUNDREDTH) if volume is not None else None
 
     def _overhead(self, cell: Cell, source_cell: Cell) -> OverheadAmount | None:
         amount, source = self.reading.kroner(cell), self.reading.words(source_cell)
