@@ -74,10 +74,14 @@ class Succession(models.Model):
 
 
 class AgreementArea(models.Model):
-    """An area that shares one agreement; its parties are its members on a date, never a fixed number."""
+    """An area that shares one agreement; its parties are its members on a date, never a fixed number.
+
+    `values_version` marks which entered values hold (see `versions`); all areas carry the same mark.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)
+    values_version = models.CharField(max_length=64, blank=True, default="")
 
 
 @pghistory.track()

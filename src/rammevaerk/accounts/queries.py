@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from rammevaerk.accounts import facts, rules
 from rammevaerk.accounts.models import (
@@ -16,6 +16,7 @@ from rammevaerk.accounts.models import (
     Succession,
 )
 from rammevaerk.accounts.permissions import Role
+from rammevaerk.accounts.versions import seen_version
 from rammevaerk.accounts.walls import PUBLIC, Acting, Function
 
 _FUNCTION = {
@@ -78,7 +79,9 @@ def area(area_code: str) -> AgreementArea:
 
 def the_area() -> AgreementArea:
     """The agreement area this installation serves; the first one made when there are several."""
-    return AgreementArea.objects.order_by("pk")[:1].get()
+    found = AgreementArea.objects.order_by("pk")[:1].get()
+    seen_version(found.values_version)
+    return found
 
 
 def organisation(pk: int) -> Organisation:
@@ -114,7 +117,12 @@ def assignments_of(user_id: int, on: date) -> list[RoleAssignment]:
         Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     )
     succeeded = Exists(Succession.objects.filter(successor=OuterRef("organisation"), effective__lte=on))
-    return list(rows.select_related("organisation", "user").annotate(has_succeeded=succeeded).order_by("pk"))
+    version = Subquery(AgreementArea.objects.order_by("pk").values("values_version")[:1])
+    held = rows.select_related("organisation", "user").annotate(has_succeeded=succeeded, values_version=version)
+    found = list(held.order_by("pk"))
+    if found:
+        seen_version(found[0].values_version)
+    return found
 
 
 def role_holders(on: date) -> QuerySet[RoleAssignment]:

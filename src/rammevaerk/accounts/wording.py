@@ -28,6 +28,7 @@ ACTS: dict[str, str | Promise] = {
     "advance_cycle": _("Moved an agreement on"),
     "annul_placement": _("Annulled a placement"),
     "answer_hearing": _("Answered a hearing"),
+    "approve_values": _("Approved values"),
     "apply_import": _("Wrote a services file into the register"),
     "approve_sheet": _("Approved a sheet"),
     "assess_specialisation": _("Recorded an assessment of specialisation"),
@@ -42,6 +43,7 @@ ACTS: dict[str, str | Promise] = {
     "correct_tariff": _("Corrected a tariff"),
     "decide_carry": _("Decided on a result"),
     "decide_level": _("Recorded a level"),
+    "draft_values": _("Drafted values"),
     "edit_sheet": _("Changed a sheet"),
     "upload_sheets": _("Changed sheets with a workbook"),
     "keep_alternative": _("Kept an alternative to a sheet"),
@@ -56,12 +58,14 @@ ACTS: dict[str, str | Promise] = {
     "plan_meeting": _("Planned a meeting"),
     "preview_import": _("Read a services file"),
     "prolong_terms": _("Prolonged an agreement's terms"),
+    "propose_values": _("Proposed values"),
     "publish_round": _("Published a round"),
     "publish_sheet": _("Published a sheet"),
     "recalculate_sheet": _("Recalculated a sheet"),
     "record_absence": _("Recorded an absence"),
     "record_focus_area": _("Recorded a focus area"),
     "record_succession": _("Recorded a succession"),
+    "refuse_values": _("Refused proposed values"),
     "register_approval": _("Registered a party's step"),
     "remind_respondents": _("Reminded respondents"),
     "reserve_place": _("Reserved a place"),
@@ -74,6 +78,7 @@ ACTS: dict[str, str | Promise] = {
     "start_version": _("Began a new version of a sheet"),
     "submit_return": _("Handed in a return"),
     "use_provisional": _("Carried tariffs on provisionally"),
+    "withdraw_values": _("Withdrew proposed values"),
 }
 
 # What somebody looked at, for the trail of looks.

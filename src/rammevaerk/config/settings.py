@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "rammevaerk.web",
     "rammevaerk.accounts",
+    "rammevaerk.parameters",
     "rammevaerk.registry",
     "rammevaerk.reporting",
     "rammevaerk.pricing",

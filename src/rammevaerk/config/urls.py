@@ -7,6 +7,7 @@ from rammevaerk.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rammevaerk.home.urls")),
     path("", include("rammevaerk.web.urls")),
+    path("vaerdier/", include("rammevaerk.parameters.urls")),
     path("tilbud/", include("rammevaerk.registry.urls")),
     path("indberetning/", include("rammevaerk.reporting.urls")),
     path("takster/", include("rammevaerk.pricing.urls")),

@@ -21,8 +21,7 @@ from rammevaerk.governance.rules.deadlines import DeadlineFact, PhaseFact
 from rammevaerk.governance.rules.decisions import Part, RoleFact
 from rammevaerk.governance.rules.opening import OpeningFacts, PlannedDeadline, PlannedPhase
 from rammevaerk.governance.rules.party import PartyStep, PlanFact, Stage, StepFact, VersionFact
-from rammevaerk.law.loader import rulebook
-from rammevaerk.web.clock import is_demo
+from rammevaerk.parameters.facts import rulebook_on
 
 
 def cycle_fact(cycle: Cycle, prolonged_until: date | None) -> CycleFact:
@@ -112,7 +111,7 @@ def phases(cycle_id: int) -> tuple[PhaseFact, ...]:
 
 def agreed_years(area_code: str, on: date) -> int | None:
     """How many years an agreement of the area holds by what was agreed on a day; None when it is not known."""
-    value = rulebook(area_code, on, demo=is_demo()).value("governance.cycle_years").value
+    value = rulebook_on(area_code, on).value("governance.cycle_years").value
     return value if isinstance(value, int) else None
 
 

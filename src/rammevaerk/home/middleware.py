@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.queries import assignments_of
+from rammevaerk.accounts.versions import one_version
 from rammevaerk.accounts.walls import acting_for
 from rammevaerk.accounts.wording import role_name
 from rammevaerk.home.menu import FOOTER, IN_THE_DEMO, links_for, menu_for
@@ -27,6 +28,10 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, plain: HttpRequest) -> HttpResponse:
+        with one_version():
+            return self._answer(plain)
+
+    def _answer(self, plain: HttpRequest) -> HttpResponse:
         request = cast(AskedRequest, plain)
         assignment = chosen_assignment(request)
         request.assignment = assignment

@@ -21,7 +21,7 @@ from rammevaerk.insight.rules import (
     suppress_list,
 )
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
-from rammevaerk.law.loader import rulebook
+from rammevaerk.parameters.facts import rulebook_in
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.rules.reporting_groups import REPORTING_GROUPS
 from rammevaerk.reporting import facts as reporting_facts
@@ -99,9 +99,9 @@ class Area:
 
 def area_on(day: date) -> Area:
     """The area this installation serves (3 queries)."""
-    code = accounts.the_area().code
-    parties = accounts.parties_on(code, day)
-    n = rulebook(code, day, demo=is_demo()).integer("registry.small_number_n")
+    area = accounts.the_area()
+    parties = accounts.parties_on(area.code, day)
+    n = rulebook_in(area, day).integer("registry.small_number_n")
     names = {party.id: party.name.removesuffix(" Kommune") for party in parties}
     return Area(day, names, {party.id: names[party.id] for party in parties if party.kind == "municipality"}, n)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def _read_parameter(
     path: Path, parameter_id: str, sources: Mapping[str, Source]
 ) -> tuple[ParameterDefinition, dict[str, Timeline]]:
     document = _read_yaml(path)
-    _check_keys(path, "", document, _PARAMETER_KEYS, {"choices"})
+    _check_keys(path, "", document, _PARAMETER_KEYS, {"choices", "lowest", "highest"})
     if document["id"] != parameter_id:
         raise LawFileError(path, "id", f"must be {parameter_id}, as the file's place says, not {document['id']}")
     definition = _definition(path, document)
@@ -123,7 +124,24 @@ def _definition(path: Path, document: Mapping[str, Any]) -> ParameterDefinition:
         type=kind,
         description=_text(path, "description", document["description"]),
         choices=dict(choices),
+        lowest=_limit(path, "lowest", kind, document),
+        highest=_limit(path, "highest", kind, document),
     )
+
+
+def _limit(path: Path, name: str, kind: ParameterType, document: Mapping[str, Any]) -> Decimal | None:
+    """One end of what makes sense, written as a number of the parameter's type is."""
+    raw = document.get(name)
+    if raw is None:
+        return None
+    if kind in (ParameterType.FLAG, ParameterType.CHOICE):
+        raise LawFileError(path, name, f"has no meaning for the type {kind.value}")
+    if isinstance(raw, bool) or not isinstance(raw, str | int):
+        raise LawFileError(path, name, "must be a whole number, or a number in quotes with a point: '0.06'")
+    try:
+        return Decimal(raw)
+    except InvalidOperation as error:
+        raise LawFileError(path, name, f"{raw!r} is no number") from error
 
 
 def _read_demo(path: Path, definition: ParameterDefinition, sources: Mapping[str, Source]) -> dict[str, Timeline]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -47,7 +47,8 @@ class ParameterType(Enum):
 class ParameterDefinition:
     """What a parameter is. ``label`` and ``description`` are Danish, ``unit`` as shown beside the value.
 
-    ``choices`` maps the allowed codes to their Danish names, for choices and for lists of codes.
+    ``choices`` maps the allowed codes to their Danish names, for choices and for lists of codes. ``lowest`` and
+    ``highest`` are the ends of what makes sense, both included, for every number in a value.
     """
 
     parameter_id: str
@@ -56,6 +57,8 @@ class ParameterDefinition:
     type: ParameterType
     description: str
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
 
 
 def parse_value(definition: ParameterDefinition, raw: object) -> Value:
@@ -63,8 +66,26 @@ def parse_value(definition: ParameterDefinition, raw: object) -> Value:
 
     Shares and decimals are written with a point, as text or whole number, never as a binary float; flags
     as true or false (or ``ja``/``nej``); lists as a list, or as text with commas. Raises ``BadValueError``
-    with a sentence that says what is wrong.
+    with a sentence that says what is wrong, also when a number lies outside what makes sense.
     """
+    value = _parsed(definition, raw)
+    for number in _numbers(value):
+        below = definition.lowest is not None and number < definition.lowest
+        if below or (definition.highest is not None and number > definition.highest):
+            raise BadValueError(f"{raw!r} does not lie between {definition.lowest} and {definition.highest}")
+    return value
+
+
+def _numbers(value: Any) -> Iterator[Decimal | int]:
+    """Every number in a value, those in its lists and tables too."""
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        yield value
+    elif isinstance(value, tuple | Mapping):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _numbers(item)
+
+
+def _parsed(definition: ParameterDefinition, raw: object) -> Value:
     parsers: dict[ParameterType, Callable[[object], Value]] = {
         ParameterType.SHARE: _share,
         ParameterType.DECIMAL: _decimal,

@@ -3,16 +3,15 @@
 from datetime import date
 
 from rammevaerk.accounts.queries import the_area
-from rammevaerk.law.loader import rulebook
-from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.law.rulebook import NATIONAL, Rulebook
+from rammevaerk.parameters import facts as parameters
 from rammevaerk.pricing.rules import ReserveTerms
 from rammevaerk.pricing.rules.regulation import LAG, RESERVE_LIFE
-from rammevaerk.web.clock import is_demo
 
 
 def rulebook_on(day: date, *, area_code: str = "") -> Rulebook:
-    """All values of the area on a day (1 query when the area is not named)."""
-    return rulebook(area_code or the_area().code, day, demo=is_demo())
+    """All values of the area on a day (1 query when the area is not named, else as `parameters.facts.rulebook_on`)."""
+    return parameters.rulebook_on(area_code, day) if area_code else parameters.rulebook_in(the_area(), day)
 
 
 def rulebook_of_year(year: int, *, area_code: str = "") -> Rulebook:
@@ -27,5 +26,5 @@ def reserve_terms(rulebook: Rulebook) -> ReserveTerms:
 
 
 def smallest_public(day: date) -> int:
-    """The number of places below which the public sees a range instead of a price; no query."""
-    return rulebook("national", day, demo=is_demo()).integer("pricing.min_users_public")
+    """The number of places below which the public sees a range instead of a price (queries as `rulebook_on`)."""
+    return parameters.rulebook_on(NATIONAL, day).integer("pricing.min_users_public")

@@ -22,7 +22,6 @@ app_name = "pricing"
 urlpatterns = [
     path("", listing.tariff_list, name="tariff_list"),
     path("fordeling/", distribution.tariff_distribution, name="distribution"),
-    path("vaerdier/", listing.parameters, name="parameters"),
     path("egne/", items.own_sheets, name="own_sheets"),
     path("egne/dan/", acts.make, name="make"),
     path("egne/offentliggoer/", acts.publish_all, name="publish_all"),

@@ -10,14 +10,13 @@ from django.db import connection
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.kernel.period import Period
 from rammevaerk.kernel.sorting import folded
-from rammevaerk.law.loader import rulebook
+from rammevaerk.parameters.facts import rulebook_on
 from rammevaerk.registry.models import Capacity, MunicipalityProfile, Service, TargetGroup, Unit
 from rammevaerk.registry.rules.freshness import FreshnessLimits
 from rammevaerk.registry.rules.occupancy import BudgetedPlaces
 from rammevaerk.registry.rules.places import LatestCount, PlacesFact, with_occupancy
 from rammevaerk.registry.rules.services_file import HeldService, HeldUnit, KnownNames
 from rammevaerk.registry.rules.services_file.names import bare_operator
-from rammevaerk.web.clock import is_demo
 
 UnitParagraph = tuple[int, str]
 
@@ -46,8 +45,8 @@ SELECT c.unit_id, c.paragraph, u.service_id, c.approved, c.budgeted, c.agreement
 
 
 def freshness_limits(on: date) -> FreshnessLimits:
-    """The limits of the rulebook; no query."""
-    book = rulebook(_NATIONAL, on, demo=is_demo())
+    """The limits of the rulebook (queries as `parameters.facts.rulebook_on`)."""
+    book = rulebook_on(_NATIONAL, on)
     return FreshnessLimits(book.integer("registry.freshness_days_aging"), book.integer("registry.freshness_days_old"))
 
 

@@ -7,8 +7,8 @@ from rammevaerk.accounts import facts as accounts
 from rammevaerk.accounts.rules import acts_for
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.period import year_period
-from rammevaerk.law.loader import rulebook
 from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.parameters.facts import rulebook_in
 from rammevaerk.registry.queries import use_of_units
 from rammevaerk.registry.rules.reporting_groups import REPORTING_GROUPS
 from rammevaerk.reporting import facts
@@ -16,7 +16,6 @@ from rammevaerk.reporting.models import Return, ReturnKind
 from rammevaerk.reporting.rules.answers import DemandReport, UnitReport
 from rammevaerk.reporting.rules.plausibility import Compared, odd_in_demand, odd_in_units
 from rammevaerk.reporting.rules.validation import check_demand, check_demand_complete, check_units, check_units_complete
-from rammevaerk.web.clock import is_demo
 
 Reports = Sequence[UnitReport] | Sequence[DemandReport]
 
@@ -66,4 +65,4 @@ def odd(row: Return, reports: Reports, book: Rulebook) -> tuple[Finding, ...]:
 
 def book_for(row: Return, today: date) -> Rulebook:
     """The rulebook a return is judged under."""
-    return rulebook(row.round.area.code, today, demo=is_demo())
+    return rulebook_in(row.round.area, today)

@@ -30,6 +30,7 @@ AREAS = (
     "law",
     "web",
     "accounts",
+    "parameters",
     "registry",
     "reporting",
     "pricing",

@@ -11,10 +11,9 @@ from rammevaerk.cooperation.queries import Named, Placed
 from rammevaerk.governance import facts, sources
 from rammevaerk.governance.models import Cycle, FocusArea
 from rammevaerk.governance.rules.decisions import ActRow, who_decides
-from rammevaerk.law.loader import rulebook
 from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.parameters.facts import rulebook_in
 from rammevaerk.reporting.results import RoundResults
-from rammevaerk.web.clock import is_demo
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def gather(cycle: Cycle, as_of: date) -> Given:
     """
     parties = accounts.parties_on(cycle.area.code, cycle.starts)
     book = cooperation.level_book(as_of)
-    values = rulebook(cycle.area.code, cycle.starts, demo=is_demo())
+    values = rulebook_in(cycle.area, cycle.starts)
     tariffs = sources.tariffs(cycle.starts, values)
     tariff_day = cycle.starts if tariffs else as_of
     return Given(

@@ -1,4 +1,4 @@
-"""The region's tariff list, and the values behind all tariffs."""
+"""The region's tariff list."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -26,7 +26,6 @@ from rammevaerk.pricing.ordering import CHANGE, OPERATOR, with_orders
 from rammevaerk.pricing.pages.alike import NAME as ALIKE
 from rammevaerk.pricing.pages.alike import WAYS, WITH_VAT, WITHOUT_VAT, Alike, alike_by, way_words
 from rammevaerk.pricing.pages.paper import paper_list, tariff_kind, whole_name
-from rammevaerk.pricing.pages.values import area_names, side_by_side
 from rammevaerk.pricing.pages.words import measure_words
 from rammevaerk.pricing.queries import TariffFilter
 from rammevaerk.pricing.rulebooks import smallest_public
@@ -34,7 +33,7 @@ from rammevaerk.pricing.rules import PriceRange, price_range
 from rammevaerk.pricing.sight import Sight, sight_of
 from rammevaerk.registry.queries import area_municipalities, operator_words, target_group_tree, with_children
 from rammevaerk.web import amounts
-from rammevaerk.web.clock import COPENHAGEN, is_demo
+from rammevaerk.web.clock import COPENHAGEN
 from rammevaerk.web.documents import render_pdf
 from rammevaerk.web.tables import Column, Table
 
@@ -231,18 +230,3 @@ def _service(row: Tariff) -> SafeString:
     under = row.item.name if unit == name else f"{unit}, {row.item.name[:1].lower()}{row.item.name[1:]}"
     link = reverse("pricing:item", args=[row.item_id])
     return format_html('<a href="{}">{}</a>{}<span class="rv-sub">{}</span>', link, name, demo, under)
-
-
-@permission(Permission.SEE_PARAMETERS)
-def parameters(request: AskedRequest) -> HttpResponse:
-    """The values behind all tariffs, area by area, with state and source: also what is unknown."""
-    rows = side_by_side(request.today, demo=is_demo())
-    states = [row.cells[0].state for row in rows]
-    context = {
-        "rows": rows,
-        "areas": area_names(),
-        "unknown": states.count("unknown"),
-        "assumed": states.count("assumed"),
-        "crumbs": [(_("Tariffs"), reverse("pricing:tariff_list")), (_("Values"), "")],
-    }
-    return render(request, "pricing/parameters.html", context)

@@ -21,8 +21,8 @@ from rammevaerk.contracts import facts as contracts
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
-from rammevaerk.law.loader import rulebook
 from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.parameters import facts as parameters
 from rammevaerk.settlement import facts
 from rammevaerk.settlement.actions.working import Tally, Task, work
 from rammevaerk.settlement.actions.writing import Heading, RunRow, Sums, Writer
@@ -30,7 +30,7 @@ from rammevaerk.settlement.rules.claims import lost_finding
 from rammevaerk.settlement.rules.month import conventions_of, missing_conventions
 from rammevaerk.settlement.rules.order import check_month
 from rammevaerk.web.amounts import ore, thousands
-from rammevaerk.web.clock import is_demo, moment_on
+from rammevaerk.web.clock import moment_on
 from rammevaerk.web.jobs import Reporter, unreported
 
 RUN_LOCK = 41_002
@@ -125,7 +125,8 @@ def _task(today: date, month: date, sellers: Iterable[int]) -> tuple[Task, Ruleb
     heads = [group for group in groups if not any(set(group) < set(other) for other in groups)]
     area = organisations.the_area().code
     found = tuple(facts.Family(group) for group in sorted(heads))
-    return Task(month, today, found, area, is_demo(), successions), rulebook(area, month, demo=is_demo())
+    values = parameters.values_now()
+    return Task(month, today, found, area, values, successions), values.on(area, month)
 
 
 def _take_alone(task: Task) -> None:
@@ -168,7 +169,7 @@ def _heading(task: Task, rules: Rulebook) -> Heading:
         at=moment_on(task.today),
         terms=terms if isinstance(terms, int) else None,
         rulebook=rules.identity,
-        is_demo=task.demo,
+        is_demo=task.values.demo,
         uses_assumed=conventions_of(rules).rests_on_assumption,
     )
 

@@ -9,7 +9,7 @@ from rammevaerk.accounts.rules import SuccessionFact
 from rammevaerk.contracts import facts as contracts
 from rammevaerk.contracts.rules.stays import Away, Stay
 from rammevaerk.kernel.period import add_months
-from rammevaerk.law.loader import rulebook
+from rammevaerk.parameters.facts import Values
 from rammevaerk.settlement import facts
 from rammevaerk.settlement.facts import Before, Family
 from rammevaerk.settlement.rules.charging import Price, lines_of_chain
@@ -24,13 +24,14 @@ NOTHING = Before(0, [])
 @dataclass(frozen=True)
 class Task:
     """What a run is to work out: `month` for all placements of the families, and other settled months for those changed.
-    A family is a seller with everybody it has succeeded; `today` is the day claims are raised."""
+    A family is a seller with everybody it has succeeded; `today` is the day claims are raised. The values are
+    those known when the run began, in all processes that work at it."""
 
     month: date
     today: date
     families: tuple[Family, ...]
     area_code: str
-    demo: bool
+    values: Values
     successions: tuple[SuccessionFact, ...]
 
     @property
@@ -64,7 +65,7 @@ class ToWrite(NamedTuple):
 
 def month_under(task: Task, first: date) -> Month:
     """A month with the conventions that hold on its first day."""
-    rules = rulebook(task.area_code, first, demo=task.demo)
+    rules = task.values.on(task.area_code, first)
     return month_of(first, conventions_of(rules), task.successions)
 
 
@@ -116,7 +117,7 @@ class _Worker:
         self.month, self.tally, self.operators = month, tally, task.operators
         self.prices: Mapping[int, Sequence[Price]] = facts.prices_in_month(month.first)
         self.away: Mapping[int, list[Away]] = contracts.absences_in_month(month.first, self.operators, month.conventions.unpaid)
-        limit = claim_limit_of(rulebook(task.area_code, month.first, demo=task.demo))
+        limit = claim_limit_of(task.values.on(task.area_code, month.first))
         self.in_time = first_day_in_time(month, task.today, limit)
         stand_for = {holders.get(operator, operator) for _from, _to, holders in month.holders for operator in self.operators}
         self.some_is_others = not stand_for <= set(self.operators)
