@@ -245,7 +245,7 @@ class TestTargetGroups:
         self, priced: Priced, client_as: ClientOf
     ) -> None:
         sheet, browser = priced.published(), client_as("buying_controller")
-        beside(sheet, *(3000 + 10 * number for number in range(12)))
+        beside(sheet, *(3300 + 10 * number for number in range(12)))
         other = [private(priced, 318_000 + 1000 * number, name=f"Hus {number}").unit for number in range(12)]
         dear = private(priced, 900_000, name="Dyrehuset").unit
         self.taking("Demens", sheet.item.unit, *other)

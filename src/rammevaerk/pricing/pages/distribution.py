@@ -194,10 +194,12 @@ def group_reading(found: Distribution) -> str:
     """The same of the target groups: a tariff of several groups may stand out in one of them."""
     if not found.count:
         return _("No unit with a tariff on the paragraph has said what target groups it takes.")
-    dearest = max((group for group in found.groups if group.spread), key=_middle, default=None)
-    cheapest = min((group for group in found.groups if group.spread), key=_middle, default=None)
-    if dearest is None or cheapest is None or dearest is cheapest:
+    known = [group for group in found.groups if group.spread]
+    if len(known) < 2:
         return _("There are too few tariffs of most target groups to say what is usual.")
+    dearest, cheapest = max(known, key=_middle), min(known, key=_middle)
+    if _middle(dearest) == _middle(cheapest):
+        return _("The middle tariff is the same for the target groups that can be compared.")
     return _("The middle tariff is highest for “%(high)s” (%(more)s) and lowest for “%(low)s” (%(less)s).") % {
         "high": dearest.label,
         "more": amounts.kroner(_middle(dearest)),
