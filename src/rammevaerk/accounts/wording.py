@@ -48,6 +48,7 @@ ACTS: dict[str, str | Promise] = {
     "upload_sheets": _("Changed sheets with a workbook"),
     "keep_alternative": _("Kept an alternative to a sheet"),
     "delete_alternative": _("Deleted an alternative to a sheet"),
+    "rename_alternative": _("Renamed an alternative to a sheet"),
     "end_placement": _("Ended a placement"),
     "end_reservation": _("Ended a reservation"),
     "make_sheets": _("Made sheets from budgets"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
@@ -17,14 +17,17 @@ from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.kernel.money import kroner, to_ore
 from rammevaerk.law.rulebook import ParameterValue, Rulebook
-from rammevaerk.law.values import ParameterType, parse_value, plain
-from rammevaerk.pricing.rules import CostKind, CostLine, SheetFacts
+from rammevaerk.law.values import BadValueError, ParameterDefinition, ParameterType, Value, parse_value, plain
+from rammevaerk.pricing.rules import CostKind, CostLine, RegulationLine, SheetFacts
 from rammevaerk.pricing.rules.calculation import needed_parameters
 from rammevaerk.pricing.rules.whatif import Changes, LineChange
+from rammevaerk.pricing.rules.whatif_regulation import carried_in
+from rammevaerk.web import amounts
 from rammevaerk.web.forms import FilterForm, Form, GuardedTextField, MoneyField, PercentField
 
 _ONE_FIELD = (ParameterType.SHARE, ParameterType.INTEGER, ParameterType.CHOICE)
 MOST = 100_000
+NEW_LINES = (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,14 @@ class LineGroup:
     """The fields of the lines of one kind."""
 
     heading: str
+    fields: tuple[BoundField, ...]
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """The fields of a line the sheet does not have: kind, text, amount."""
+
+    number: int
     fields: tuple[BoundField, ...]
 
 
@@ -44,6 +55,8 @@ class WhatIfForm(FilterForm):
         self._own: dict[str, object] = {"places": facts.places, "occupancy": occupancy, "days": facts.days}
         self._own |= {name: parameter.value for name, parameter in self._values.items()}
         self._own |= {f"line_{number}": _line_ore(line) for number, line in enumerate(facts.lines, 1)}
+        self._own |= {"volume": facts.volume, "carried": to_ore(carried_in(facts.regulation))}
+        self._own |= dict.fromkeys((name for number in NEW_LINES for name in new_names(number)[:1]), CostKind.DIRECT.value)
         super().__init__(*args, **kwargs)
         made = dict(_fields(facts, self._values))
         for name, field in made.items():
@@ -82,7 +95,28 @@ class WhatIfForm(FilterForm):
             days=self._of("days"),
             lines=tuple(lines),
             values=tuple((key, value) for key, value in values if value is not None),
+            added=tuple(line for number in NEW_LINES if (line := self._new_line(number)) is not None),
+            carried=None if (ore := self._of("carried")) is None else kroner(ore),
+            volume=self._of("volume"),
         )
+
+    def _new_line(self, number: int) -> CostLine | None:
+        """A line the sheet does not have; None while text or amount is missing or cannot be read."""
+        kind, words, amount = (self.cleaned_data.get(name) for name in new_names(number))
+        if not words or amount is None:
+            return None
+        return CostLine(CostKind(kind or CostKind.DIRECT.value), words, kroner(amount))
+
+    def clean(self) -> dict[str, Any]:
+        """A new line needs both text and amount."""
+        cleaned = super().clean() or self.cleaned_data
+        for number in NEW_LINES:
+            _kind, words, amount = new_names(number)
+            if cleaned.get(amount) is not None and not cleaned.get(words) and words not in self.errors:
+                self.add_error(words, _("Write what the amount is for."))
+            if cleaned.get(words) and cleaned.get(amount) is None and amount not in self.errors:
+                self.add_error(amount, _("Write the amount, or 0."))
+        return cleaned
 
     def changed_fields(self) -> dict[str, str]:
         """The fields that differ from the sheet as they were written, for an address or a hidden form."""
@@ -90,7 +124,23 @@ class WhatIfForm(FilterForm):
         return {name: str(self.data[name]) for name in self.fields if self._of(name) is not None}
 
     def conditions(self) -> list[BoundField]:
-        return [self[name] for name in ("places", "occupancy", "days") if name in self.fields]
+        return [self[name] for name in ("places", "occupancy", "days", "volume") if name in self.fields]
+
+    def regulation(self) -> list[BoundField]:
+        return [self["carried"]] if "carried" in self.fields else []
+
+    def decided_elsewhere(self) -> bool:
+        """Whether something is changed that is not the operator's economist's to write into a draft."""
+        return bool(self.changes.values) or self.changes.carried is not None
+
+    def new_lines(self) -> list[NewLine]:
+        """The empty lines to fill in."""
+        return [NewLine(number, tuple(self[name] for name in new_names(number))) for number in NEW_LINES]
+
+    def opens_new(self) -> bool:
+        """Whether a new line is written, or cannot be read."""
+        names = [name for number in NEW_LINES for name in new_names(number)]
+        return any(self._of(name) is not None or self.errors.get(name) for name in names)
 
     def agreed(self) -> list[BoundField]:
         return [self[name] for name in self._values]
@@ -102,18 +152,37 @@ class WhatIfForm(FilterForm):
     def groups(self) -> list[LineGroup]:
         """The lines by kind, in the order of the sheet."""
         found = [(kind, self._of_kind(kind)) for kind in CostKind]
-        return [LineGroup(str(_KINDS[kind]), fields) for kind, fields in found if fields]
+        return [LineGroup(str(KIND_WORDS[kind]), fields) for kind, fields in found if fields]
 
     def _of_kind(self, kind: CostKind) -> tuple[BoundField, ...]:
-        return tuple(self[f"line_{number}"] for number, line in enumerate(self._facts.lines, 1) if line.kind is kind)
+        names = [f"line_{number}" for number, line in enumerate(self._facts.lines, 1) if line.kind is kind]
+        return tuple(self[name] for name in names if name in self.fields)
 
 
-_KINDS = {
+KIND_WORDS = {
     CostKind.DIRECT: _("Direct costs"),
     CostKind.INDIRECT: _("Indirect costs"),
     CostKind.CAPITAL: _("Depreciation and interest"),
     CostKind.INCOME: _("Income of the service"),
 }
+
+
+class VolumeField(MoneyField):
+    """How many hours, attendances or courses are sold a year; gives a Decimal with at most two decimals."""
+
+    default_error_messages: ClassVar = {
+        "invalid": _("Write the number with a comma before the decimals, for example 1.250 or 1.250,5."),
+        "negative": _("The number cannot be below zero."),
+    }
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return value
+        hundredths = super().to_python(value)
+        return None if hundredths is None else Decimal(hundredths) / 100
+
+    def prepare_value(self, value: Any) -> Any:
+        return _short(amounts.thousands(value, 2)) if isinstance(value, Decimal) else value
 
 
 class KeepForm(Form):
@@ -140,6 +209,13 @@ def fields_of(changes: Changes, rulebook: Rulebook) -> dict[str, str]:
         found["days"] = str(changes.days)
     for change in changes.lines:
         found[f"line_{change.position}"] = _short(MoneyField().prepare_value(to_ore(change.amount)))
+    if changes.volume is not None:
+        found["volume"] = str(VolumeField().prepare_value(changes.volume))
+    if changes.carried is not None:
+        found["carried"] = _short(MoneyField().prepare_value(to_ore(changes.carried)))
+    for number, line in zip(NEW_LINES, changes.added, strict=False):
+        written = (line.kind.value, line.text, _short(MoneyField().prepare_value(to_ore(line.amount))))
+        found |= dict(zip(new_names(number), written, strict=True))
     for parameter_id, raw in changes.values:
         parameter = rulebook.value(parameter_id)
         found[value_field(parameter)] = str(_field_of(parameter).prepare_value(raw))
@@ -154,21 +230,34 @@ def changes_to_json(changes: Changes) -> dict[str, Any]:
         "days": changes.days,
         "lines": [[line.position, line.text, str(line.amount)] for line in changes.lines],
         "values": [[parameter_id, plain(value)] for parameter_id, value in changes.values],
+        "added": [[line.kind.value, line.text, str(line.amount)] for line in changes.added],
+        "carried": str(changes.carried) if changes.carried is not None else None,
+        "volume": str(changes.volume) if changes.volume is not None else None,
     }
 
 
 def changes_from_json(stored: Mapping[str, Any], rulebook: Rulebook) -> Changes:
-    """Kept changes; a value of a parameter that is no more is left out."""
-    occupancy = stored["occupancy"]
+    """Kept changes; a value of a parameter that is no more, or that it can no longer have, is left out."""
+    occupancy, carried, volume = stored["occupancy"], stored.get("carried"), stored.get("volume")
     known = {item.parameter_id: item.definition for item in rulebook.values}
-    values = [(name, parse_value(known[name], raw)) for name, raw in stored["values"] if name in known]
+    values = [value for name, raw in stored["values"] if name in known and (value := _fitting(known[name], raw)) is not None]
     return Changes(
         places=stored["places"],
         occupancy=Decimal(occupancy) if occupancy is not None else None,
         days=stored["days"],
         lines=tuple(LineChange(position, words, Decimal(amount)) for position, words, amount in stored["lines"]),
         values=tuple(values),
+        added=tuple(CostLine(CostKind(kind), words, Decimal(amount)) for kind, words, amount in stored.get("added", ())),
+        carried=Decimal(carried) if carried is not None else None,
+        volume=Decimal(volume) if volume is not None else None,
     )
+
+
+def _fitting(definition: ParameterDefinition, raw: object) -> tuple[str, Value] | None:
+    try:
+        return definition.parameter_id, parse_value(definition, raw)
+    except BadValueError:
+        return None
 
 
 def _short(written: object) -> str:
@@ -188,15 +277,42 @@ def _changeable(facts: SheetFacts, rulebook: Rulebook) -> list[ParameterValue]:
 
 
 def _fields(facts: SheetFacts, values: Mapping[str, ParameterValue]) -> Iterator[tuple[str, forms.Field]]:
-    yield "places", _whole(_("Budgeted places"))
-    yield "occupancy", PercentField(label=_("Budgeted occupancy in per cent"), high=Decimal(2))
+    if facts.measure.by_places:
+        yield "places", _whole(_("Budgeted places"))
+        yield "occupancy", PercentField(label=_("Budgeted occupancy in per cent"), high=Decimal(2))
+    else:
+        yield "volume", VolumeField(label=_("Sold a year"))
     if facts.days is not None:
         yield "days", _whole(_("Days of the item"), most=366)
+    if facts.regulation.year is not None:
+        yield "carried", _carried_field(facts.regulation)
     for name, parameter in values.items():
         yield name, _field_of(parameter)
     for number, line in enumerate(facts.lines, 1):
+        if line.is_supervision:  # follows from the places
+            continue
         hint = _("Book value in kr.; the interest follows from the rate") if line.book_value is not None else ""
         yield f"line_{number}", MoneyField(label=line.text, help_text=hint)
+    for number in NEW_LINES:
+        kind, words, amount = new_names(number)
+        yield kind, forms.ChoiceField(label=_("Kind"), choices=[(of.value, name) for of, name in KIND_WORDS.items()])
+        yield words, GuardedTextField(label=_("Text"), max_length=160, help_text="")
+        yield amount, MoneyField(label=_("Amount in kr. a year"))
+
+
+def new_names(number: int) -> tuple[str, str, str]:
+    """The names of a new line's fields: kind, text, amount."""
+    return f"new_{number}_kind", f"new_{number}_text", f"new_{number}_amount"
+
+
+def _carried_field(line: RegulationLine) -> MoneyField:
+    """What the operator carries of a result; the rest is in the regulation."""
+    words = {"year": str(line.year), "amount": _short(amounts.thousands(line.amount, 2))}
+    return MoneyField(
+        label=gettext("Carried by the operator of the result of %(year)s, in kr.") % words,
+        help_text=gettext("The regulation in the sheet is %(amount)s kr. A deficit is carried with a minus.") % words,
+        allow_negative=True,
+    )
 
 
 def _field_of(parameter: ParameterValue) -> forms.Field:
@@ -204,9 +320,12 @@ def _field_of(parameter: ParameterValue) -> forms.Field:
     definition = parameter.definition
     label = definition.label
     if definition.type is ParameterType.SHARE:
-        return PercentField(label=_in_per_cent(label))
+        low = definition.lowest if definition.lowest is not None else Decimal(0)
+        high = definition.highest if definition.highest is not None else Decimal(1)
+        return PercentField(label=_in_per_cent(label), low=low, high=high)
     if definition.type is ParameterType.INTEGER:
-        return _whole(label, least=1)
+        most = MOST if definition.highest is None else int(definition.highest)
+        return _whole(label, least=1, most=most)
     return forms.ChoiceField(label=label, choices=[("", _("Not known")), *definition.choices.items()])
 
 

@@ -17,18 +17,19 @@ from rammevaerk.pricing.pages.breakdown import Breakdown, breakdown
 from rammevaerk.pricing.pages.changes import largest_cause, steps_chart
 from rammevaerk.pricing.rules import SheetFacts
 from rammevaerk.pricing.rules.whatif import Alternative, alternative, fitting
-from rammevaerk.pricing.whatif import WhatIfForm, changes_from_json, fields_of, what_if_form
+from rammevaerk.pricing.whatif import KIND_WORDS, WhatIfForm, changes_from_json, fields_of, what_if_form
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.charts import Chart
 
 
 @dataclass(frozen=True)
 class ChangedRow:
-    """One thing changed: what the sheet has, and what is assumed instead."""
+    """One thing changed: what the sheet has, and what is assumed instead; `note` is a new line's kind."""
 
     label: str
     before: str
     after: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,13 @@ class WhatIfPage:
 
 @dataclass(frozen=True)
 class Asked:
-    """A sheet with what it is calculated from, which the alternatives of one page share."""
+    """A sheet with what it is calculated from, which the alternatives of one page share; `operators` are those the reader
+    may edit for."""
 
     sheet: Sheet
     facts: SheetFacts
     rulebook: Rulebook
+    operators: tuple[int, ...] = ()
 
     @property
     def own(self) -> int | None:
@@ -105,7 +108,7 @@ def what_if_page(asked: Asked, given: Mapping[str, str], said: tuple[Finding, ..
         share=Decimal(kroner) / asked.own if kroner is not None and asked.own else None,
         reading=_reading(found, kroner) if fields else "",
         chart=_chart(asked, found) if found.steps and fields else None,
-        changed=tuple(_row(form[name], form) for name in fields),
+        changed=(*(_row(form[name], form) for name in fields if not name.startswith("new_")), *_new_rows(form)),
         findings=(*said, *(replace(finding, where="") for finding in after.findings)),
         breakdown=breakdown(trace, year=asked.sheet.year) if trace and fields else None,
         fields=fields,
@@ -133,6 +136,19 @@ def _chart(asked: Asked, found: Alternative) -> Chart:
         _("The alternative: %(kroner)s") % {"kroner": amounts.kroner(after.amount if after else None)},
     )
     return steps_chart(found.steps, heading=_("From the sheet's tariff to the alternative's"), names=names)
+
+
+def _new_rows(form: WhatIfForm) -> list[ChangedRow]:
+    """The lines the sheet does not have."""
+    return [
+        ChangedRow(
+            _("New line: %(line)s") % {"line": line.text},
+            amounts.DASH,
+            amounts.thousands(line.amount, 0 if line.amount == int(line.amount) else 2),
+            str(KIND_WORDS[line.kind]),
+        )
+        for line in form.changes.added
+    ]
 
 
 def _row(bound: BoundField, form: WhatIfForm) -> ChangedRow:

@@ -24,9 +24,7 @@ from rammevaerk.pricing.rules.line_figures import INTEREST
 from rammevaerk.pricing.rules.lines import CostLine
 from rammevaerk.pricing.rules.occupancy import DAYS
 from rammevaerk.pricing.rules.overhead import OVERHEAD
-
-SUPPOSED = "Antaget i dette alternativ"
-"""The source of every value an alternative changes."""
+from rammevaerk.pricing.rules.whatif_regulation import SUPPOSED, carried_in, carrying, check_carried
 
 
 @dataclass(frozen=True)
@@ -42,13 +40,18 @@ class LineChange:
 @dataclass(frozen=True)
 class Changes:
     """What an alternative changes; None and nothing leave the sheet as it is. Shares are fractions, `days` the item's own
-    days a year, `values` agreed values by the id of their parameter."""
+    days a year, `volume` what is sold a year of an item that is no place, `values` agreed values by the id of their parameter.
+    `added` are lines the sheet does not have; `carried` is what the operator carries of the result in the regulation, in
+    kroner with the result's sign."""
 
     places: int | None = None
     occupancy: Decimal | None = None
     days: int | None = None
     lines: tuple[LineChange, ...] = ()
     values: tuple[tuple[str, Value], ...] = ()
+    added: tuple[CostLine, ...] = ()
+    carried: Decimal | None = None
+    volume: Decimal | None = None
 
     def __bool__(self) -> bool:
         return self != Changes()
@@ -76,8 +79,8 @@ class _Change:
 
 
 def alternative(facts: SheetFacts, rulebook: Rulebook, changes: Changes, *, tariff: Decimal | None = None) -> Alternative:
-    """Calculate the sheet with the changes, and take the difference apart: lines in their order, agreed values, places,
-    occupancy, days. Each step makes one change and lets the rest stand.
+    """Calculate the sheet with the changes, and take the difference apart: lines in their order, new lines, the regulation,
+    agreed values, places, occupancy, days, what is sold. Each step makes one change and lets the rest stand.
 
     `tariff` is the sheet's own in kroner when it has one: where today's values give another, that is the first step.
     A change of a line that has gone is left out (see `fitting`). Raises ValueError for a value that does not fit.
@@ -85,11 +88,15 @@ def alternative(facts: SheetFacts, rulebook: Rulebook, changes: Changes, *, tari
     own = calculate(facts, rulebook)
     made = _made(facts, rulebook, changes, own)
     calculation = calculate(made[-1].facts, made[-1].rulebook) if made else own
+    if changes.carried is not None and facts.regulation.year is not None:
+        said = tuple(check_carried(facts.regulation, changes.carried))
+        calculation = replace(calculation, findings=(*said, *calculation.findings))
     return Alternative(own, calculation, _steps(own, calculation, made, tariff))
 
 
 def fitting(facts: SheetFacts, changes: Changes) -> tuple[Changes, tuple[Finding, ...]]:
-    """The changes without those of lines that no longer stand on the sheet, and a warning for each of these."""
+    """The changes without those of lines that no longer stand on the sheet, and of a regulation it no longer has; a warning
+    for each of these."""
     kept = tuple(change for change in changes.lines if _line_at(facts.lines, change) is not None)
     gone = tuple(
         Finding(
@@ -102,7 +109,34 @@ def fitting(facts: SheetFacts, changes: Changes) -> tuple[Changes, tuple[Finding
         for change in changes.lines
         if change not in kept
     )
-    return replace(changes, lines=kept), gone
+    if changes.carried is None or facts.regulation.year is not None:
+        return replace(changes, lines=kept), gone
+    no_result = Finding(
+        code="pricing.regulation_gone",
+        severity=Severity.WARNING,
+        message=text("The sheet no longer has a result to regulate. What the operator carries is left out."),
+    )
+    return replace(changes, lines=kept, carried=None), (*gone, no_result)
+
+
+def own_part(changes: Changes) -> Changes:
+    """What the operator's economist can write into a draft: neither agreed values nor what is carried of a result."""
+    return replace(changes, values=(), carried=None)
+
+
+def changed_facts(facts: SheetFacts, changes: Changes) -> SheetFacts:
+    """The sheet's facts with an alternative's own part in them; a change of a line that has gone is left out."""
+    for change in changes.lines:
+        if _line_at(facts.lines, change) is not None:
+            facts = replace(facts, lines=_changed_lines(facts.lines, change))
+    return replace(
+        facts,
+        lines=(*facts.lines, *changes.added),
+        places=facts.places if changes.places is None else changes.places,
+        wanted=facts.wanted if changes.occupancy is None else changes.occupancy,
+        days=facts.days if changes.days is None else changes.days,
+        volume=facts.volume if changes.volume is None else changes.volume,
+    )
 
 
 def supposed(rulebook: Rulebook, parameter_id: str, raw: object) -> Rulebook:
@@ -117,16 +151,38 @@ def supposed(rulebook: Rulebook, parameter_id: str, raw: object) -> Rulebook:
 
 def _made(facts: SheetFacts, rulebook: Rulebook, changes: Changes, own: Calculation) -> list[_Change]:
     """The changes in the order they are made, each on top of those before it."""
+    made = _costs(facts, rulebook, changes)
+    facts = made[-1].facts if made else facts
+    for parameter_id, raw in sorted(changes.values, key=_order):
+        before = rulebook.value(parameter_id)
+        rulebook = supposed(rulebook, parameter_id, raw)
+        made.append(_Change(parameter_id, *_value_words(before, rulebook), facts, rulebook))
+    return [*made, *_spread(facts, rulebook, changes, own)]
+
+
+def _costs(facts: SheetFacts, rulebook: Rulebook, changes: Changes) -> list[_Change]:
+    """Other amounts, new lines and another regulation."""
     made: list[_Change] = []
     for change in changes.lines:
         if _line_at(facts.lines, change) is None:
             continue
         facts = replace(facts, lines=_changed_lines(facts.lines, change))
         made.append(_Change("line", "{line}", (("line", change.text),), facts, rulebook))
-    for parameter_id, raw in sorted(changes.values, key=_order):
-        before = rulebook.value(parameter_id)
-        rulebook = supposed(rulebook, parameter_id, raw)
-        made.append(_Change(parameter_id, *_value_words(before, rulebook), facts, rulebook))
+    for line in changes.added:
+        facts = replace(facts, lines=(*facts.lines, line))
+        made.append(_Change("new_line", text("New line: {line}"), (("line", line.text),), facts, rulebook))
+    if changes.carried is not None and facts.regulation.year is not None:
+        words = {"year": str(facts.regulation.year), "after": _kroner(changes.carried)}
+        words["before"] = _kroner(carried_in(facts.regulation))
+        facts = replace(facts, regulation=carrying(facts.regulation, changes.carried))
+        label = text("Carried of the result of {year}: {after} against {before} kr.")
+        made.append(_Change("regulation", label, tuple(words.items()), facts, rulebook))
+    return made
+
+
+def _spread(facts: SheetFacts, rulebook: Rulebook, changes: Changes, own: Calculation) -> list[_Change]:
+    """What the costs are spread over."""
+    made: list[_Change] = []
     if changes.places is not None:
         words = places_params(facts.places, changes.places)
         facts = replace(facts, places=changes.places)
@@ -138,7 +194,19 @@ def _made(facts: SheetFacts, rulebook: Rulebook, changes: Changes, own: Calculat
         words = places_params(facts.days or own.days or 0, changes.days)
         facts = replace(facts, days=changes.days)
         made.append(_Change("days", change_label("days"), words, facts, rulebook))
+    if changes.volume is not None:
+        sold = (("after", _number(changes.volume)), ("before", _number(facts.volume or Decimal(0))))
+        facts = replace(facts, volume=changes.volume)
+        made.append(_Change("volume", text("Sold a year: {after} against {before}"), sold, facts, rulebook))
     return made
+
+
+def _kroner(amount: Decimal) -> str:
+    return f"{amount:,.0f}".replace(",", ".").replace("-", "\N{MINUS SIGN}")
+
+
+def _number(amount: Decimal) -> str:
+    return f"{amount.normalize():f}".replace(".", ",")
 
 
 def _order(item: tuple[str, Value]) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.pricing import actions, queries
 from rammevaerk.pricing.calculating import stored_facts
-from rammevaerk.pricing.models import KeptAlternative
+from rammevaerk.pricing.models import KeptAlternative, SheetState
 from rammevaerk.pricing.pages.whatif import Asked, kept_fields, kept_rows, what_if_page
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.views.sheets import seen_sheet
@@ -34,11 +34,12 @@ def what_if(request: AskedRequest, pk: int) -> HttpResponse:
         given, said = kept_fields(asked, opened.changes)
     page = what_if_page(asked, given, said)
     if getattr(request, "htmx", False):
-        context = {"page": page, "sheet": asked.sheet, "may_keep": may(request, Permission.KEEP_ALTERNATIVES), "keep": KeepForm()}
+        context = {"page": page, "sheet": asked.sheet, "keep": KeepForm(), **_may(request, asked)}
         answer = render(request, "pricing/parts/whatif_answer.html", context)
         answer["HX-Replace-Url"] = page.address
     else:
-        answer = render(request, "pricing/whatif.html", {**_context(request, asked, given, said=said), "opened": opened})
+        named = {"opened": opened, "rename": KeepForm(initial={"name": opened.name}) if opened else None}
+        answer = render(request, "pricing/whatif.html", {**_context(request, asked, given, said=said), **named})
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 
@@ -74,10 +75,59 @@ def delete(request: AskedRequest, pk: int) -> HttpResponse:
     return redirect("pricing:what_if", pk=sheet_id)
 
 
+@require_POST
+@permission(Permission.KEEP_ALTERNATIVES)
+def rename(request: AskedRequest, pk: int) -> HttpResponse:
+    """Give an alternative of one's own organisation another name."""
+    try:
+        kept = KeptAlternative.objects.get(pk=pk, organisation=request.by.organisation_id)
+    except KeptAlternative.DoesNotExist as error:
+        raise Http404(_("There is no such alternative.")) from error
+    form = KeepForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.rename_alternative(by=request.by, alternative_id=pk, name=form.cleaned_data["name"])
+        except Refused as refusal:
+            form.add_findings(refusal)
+        else:
+            messages.success(request, _("The alternative has a new name."))
+            return redirect(f"{reverse('pricing:what_if', args=[kept.sheet_id])}?alternativ={pk}")
+    asked = _asked(request, kept.sheet_id)
+    given, said = kept_fields(asked, kept.changes)
+    context = {**_context(request, asked, given, said=said), "opened": kept, "rename": form}
+    return render(request, "pricing/whatif.html", context, status=422)
+
+
+@require_POST
+@permission(Permission.EDIT_SHEETS)
+def use(request: AskedRequest, pk: int) -> HttpResponse:
+    """Take the figures into the draft; only its own operator may, and only a draft can be changed."""
+    asked = _asked(request, pk)
+    given = {name: str(value) for name, value in request.POST.items()}
+    form = asked.form(given)
+    if not _may_use(request, asked):
+        raise Http404(_("There is no such draft of your own."))
+    if not form.is_valid():
+        return render(request, "pricing/whatif.html", _context(request, asked, given), status=422)
+    try:
+        actions.use_alternative(by=request.by, today=request.today, sheet_id=pk, changes=form.changes)
+    except Refused as refusal:
+        context = _context(request, asked, given, said=tuple(refusal.findings))
+        return render(request, "pricing/whatif.html", context, status=422)
+    messages.success(request, _("The draft now has the alternative's figures."))
+    return redirect("pricing:sheet", pk=pk)
+
+
+def _may_use(request: AskedRequest, asked: Asked) -> bool:
+    """Whether the reader may take an alternative into the sheet: a draft of the reader's own organisation."""
+    own = asked.sheet.item.unit.service.operator_id in asked.operators
+    return may(request, Permission.EDIT_SHEETS) and asked.sheet.state == SheetState.DRAFT and own
+
+
 def _asked(request: AskedRequest, pk: int) -> Asked:
     area_code = the_area().code
-    sheet, _sight = seen_sheet(request, pk, area_code=area_code)
-    return Asked(sheet, stored_facts(sheet), rulebook_of_year(sheet.year, area_code=area_code))
+    sheet, sight = seen_sheet(request, pk, area_code=area_code)
+    return Asked(sheet, stored_facts(sheet), rulebook_of_year(sheet.year, area_code=area_code), sight.operators)
 
 
 def _kept(request: AskedRequest, sheet_id: int, number: str) -> KeptAlternative:
@@ -88,6 +138,10 @@ def _kept(request: AskedRequest, sheet_id: int, number: str) -> KeptAlternative:
     return found
 
 
+def _may(request: AskedRequest, asked: Asked) -> dict[str, bool]:
+    return {"may_keep": may(request, Permission.KEEP_ALTERNATIVES), "may_use": _may_use(request, asked)}
+
+
 def _context(request: AskedRequest, asked: Asked, given: dict[str, str], *, said: tuple[Finding, ...] = ()) -> dict[str, object]:
     sheet = asked.sheet
     own = (f"{sheet.item.unit.service.name} {sheet.year}", reverse("pricing:sheet", args=[sheet.pk]))
@@ -95,7 +149,7 @@ def _context(request: AskedRequest, asked: Asked, given: dict[str, str], *, said
         "page": what_if_page(asked, given, said),
         "sheet": sheet,
         "keep": KeepForm(),
-        "may_keep": may(request, Permission.KEEP_ALTERNATIVES),
+        **_may(request, asked),
         "kept": kept_rows(asked, queries.kept_alternatives(sheet.pk, request.by.organisation_id)),
         "crumbs": [(_("Tariffs"), reverse("pricing:tariff_list")), own, (_("What if"), "")],
     }
