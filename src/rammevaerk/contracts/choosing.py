@@ -1,5 +1,6 @@
 """What one can choose among when placing a citizen: services, what is sold there, municipalities, target groups."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,16 +66,31 @@ def for_service(service_id: int, assignment: RoleAssignment, today: date, *, hel
 
 
 def _items(service_id: int, today: date, held: Placement | None) -> Choices:
+    """What the service sells, at today's price or the next one (10 queries at most). What stands beside its own prices is left
+    out, and so are hours: nobody is placed at an hour."""
     units = {unit.id: unit.name for unit in registry.units_of([service_id])}
+    gone = pricing.no_longer_sold(today)
+    rows = [
+        row for row in pricing.prices_of_service(service_id, today) if row[0].item_id not in gone and row[0].measure != "hour"
+    ]
+    coming = pricing.tariffs_for_items([item.item_id for item, tariff in rows if tariff is None], today, date.max)
+    together = Counter((item.unit_id, item.paragraph) for item, _tariff in rows)
     found: Choices = []
-    for item, tariff in pricing.prices_of_service(service_id, today):
+    for item, tariff in rows:
         where = f"{units.get(item.unit_id, item.name)}, {paragraph_label(item.paragraph)}"
-        found.append((item.item_id, f"{where}: {_price(item, tariff)}"))
+        name = f"{where}, {item.name}" if together[item.unit_id, item.paragraph] > 1 else where
+        later = coming.get(item.item_id, (None,))[0]
+        found.append((item.item_id, f"{name}: {_price(item, tariff) if later is None else _price_from(item, later)}"))
     for item, tariff, only in pricing.private_prices_of_service(service_id, today):
         found.append((item.item_id, _private(item, tariff, only)))
     if held and held.item_id not in {pk for pk, _name in found}:
         found.append((held.item_id, held.item.name))
     return found
+
+
+def _price_from(item: ItemFact, tariff: TariffFact) -> str:
+    """`fra 1. jan. 2027 3.097 kr. pr. døgn`, of what is not sold yet."""
+    return _("from %(day)s %(price)s") % {"day": dates.short(tariff.period.start), "price": _price(item, tariff)}
 
 
 def _private(item: ItemFact, tariff: TariffFact, only: OnlyFor) -> str:

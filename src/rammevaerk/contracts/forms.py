@@ -11,7 +11,13 @@ from rammevaerk.contracts.rules.placing import Terms
 from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField, PercentField
 
 Choices = list[tuple[Any, Any]]
-STATES = (("now", _("There now")), ("coming", _("Coming")), ("ended", _("Ended")), ("all", _("All")))
+STATES = (
+    ("now", _("There now")),
+    ("coming", _("Coming")),
+    ("ended", _("Ended")),
+    ("unpriced", _("Lacking a price")),
+    ("all", _("All")),
+)
 
 
 class ListFilter(FilterForm):

@@ -15,12 +15,15 @@ from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
 from rammevaerk.contracts.models import Absence, Placement
 from rammevaerk.kernel.period import add_months, month_period
+from rammevaerk.pricing import facts as pricing
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.registry.queries.occupancy import latest_reported_month
 from rammevaerk.registry.rules.places import OccupiedFrom
+from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
+UNPRICED = "unpriced"
 MOST_COUNTED = 20_000
 SHOWN = ("citizen", "service", "unit", "paying", "acting", "operator", "item")
 LAST_LETTER = "\U0010ffff"
@@ -28,7 +31,8 @@ LAST_LETTER = "\U0010ffff"
 
 @dataclass(frozen=True)
 class PlacementFilter:
-    """What the list shows: `state` is now, coming, ended or all; `side` acting or receiving; a reference by its beginning."""
+    """What the list shows: `state` is now, coming, ended, unpriced (the price is gone) or all;
+    `side` acting or receiving; a reference by its beginning."""
 
     state: str = "now"
     reference: str = ""
@@ -40,7 +44,7 @@ class PlacementFilter:
 def placements(today: date, wanted: PlacementFilter) -> QuerySet[Placement]:
     """Current rows one may see, with what the list shows of them (1 query)."""
     rows = Placement.objects.current().select_related(*SHOWN)
-    rows = rows.filter(in_state(wanted.state, today))
+    rows = rows.filter(_lacking_price(today) if wanted.state == UNPRICED else in_state(wanted.state, today))
     if wanted.reference:
         # Beginning with, by comparison: LIKE is no leakproof operator and would read every row behind the walls.
         reference = wanted.reference.upper()
@@ -61,6 +65,12 @@ def in_state(state: str, today: date) -> Q:
         "coming": Q(valid_from__gt=today),
         "ended": Q(valid_to__lte=today),
     }.get(state, Q())
+
+
+def _lacking_price(today: date) -> Q:
+    """Rows that hold when their price is gone (see `unsold`)."""
+    day, gone = unsold(today)
+    return in_state("now", day) & Q(item_id__in=gone)
 
 
 def people_now(today: date) -> int:
@@ -156,9 +166,36 @@ FOLLOW_UP_DAYS = 14
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """Follow-ups that are late or near, as one task (5 queries); for those who write placements."""
+    """Follow-ups that are late or near, and placements whose price is gone, as one task each (9 queries at most); for those who
+    write placements."""
     if not role_may(assignment.as_role, Permission.EDIT_PLACEMENTS):
         return []
+    return [*_follow_ups(assignment, today), *_without_price(assignment, today)]
+
+
+def _without_price(assignment: RoleAssignment, today: date) -> list[Task]:
+    """Placements at an item that others of the same calculation have taken the place of (readings 2.3, 2.8)."""
+    day, gone = unsold(today)
+    if not gone:
+        return []
+    with acting_for(acting_of(assignment, today)):
+        count = Placement.objects.current().filter(in_state("now", day), item_id__in=gone).order_by()[:MOST_COUNTED].count()
+    if not count:
+        return []
+    title = ngettext("Choose a price for %(n)s placement", "Choose prices for %(n)s placements", count) % {"n": count}
+    context = _("The place is sold at several prices from %(day)s") % {"day": dates.short(day)}
+    return [Task(day, title, context, reverse("contracts:placement_list") + f"?state={UNPRICED}")]
+
+
+def unsold(today: date) -> tuple[date, set[int]]:
+    """Items that have lost their price, and the day that is said of: today when there are any, else the next 1 January (4
+    queries at most)."""
+    gone = pricing.no_longer_sold(today)
+    next_year = date(today.year + 1, 1, 1)
+    return (today, gone) if gone else (next_year, pricing.no_longer_sold(next_year))
+
+
+def _follow_ups(assignment: RoleAssignment, today: date) -> list[Task]:
     with acting_for(acting_of(assignment, today)):
         rows = Placement.objects.current().filter(
             in_state("now", today), follow_up_on__lte=today + timedelta(days=FOLLOW_UP_DAYS)

@@ -122,6 +122,22 @@ def private_prices_of_service(service_id: int, day: date) -> tuple[tuple[ItemFac
     return tuple((found[pk], prices[pk][0], only) for pk, only in whom.items() if pk in prices)
 
 
+def no_longer_sold(day: date) -> set[int]:
+    """Items of calculations with several prices that have no price on a day, while others of the same calculation have one: the
+    average somebody was placed at before there were levels or packages, and prices that are gone. A provisional price of theirs
+    is no price, and what is not sold yet is not gone (3 queries at most)."""
+    priced = dict(TariffItem.objects.filter(priced_with__isnull=False).values_list("pk", "priced_with"))
+    if not priced:
+        return set()
+    leading = {pk: pk for pk in priced.values()} | priced
+    prices = tariffs_for_items(leading, day, date.fromordinal(day.toordinal() + 1))
+    sold = {item for item, tariffs in prices.items() if not tariffs[0].provisional}
+    calculations = {leading[item] for item in sold}
+    lacking = {item for item, of in leading.items() if of in calculations and item not in sold}
+    earlier = Tariff.objects.current().filter(item__in=lacking, valid_from__lt=day) if lacking else Tariff.objects.none()
+    return set(earlier.values_list("item_id", flat=True))
+
+
 def prices_of_service(service_id: int, day: date) -> tuple[tuple[ItemFact, TariffFact | None], ...]:
     """The items of the list a service sells with their price on a day; None when there is none (2 queries)."""
     rows = TariffItem.objects.filter(unit__service=service_id).exclude(kind__in=BETWEEN_TWO).order_by("paragraph", "pk")
