@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rammevaerk.kernel.trace import Figure
-from rammevaerk.pricing.rules import CostLine, TariffState
+from rammevaerk.pricing.pages.words import measure_words
+from rammevaerk.pricing.rules import CostLine, Measure, TariffState
 from rammevaerk.web import amounts
 from rammevaerk.web.components.trace import amount as written
 from rammevaerk.web.components.trace import opened
@@ -46,13 +47,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The whole way from cost lines to tariff, in the order it is read."""
+    """The whole way from cost lines to tariff, in the order it is read; `unit` is that of the tariff, in words."""
 
     costs: tuple[Part, ...]
     basis: Row
     spread: Part
     final: str
     tariff: int
+    unit: str
     regulation: tuple[Row, ...] = ()
 
 
@@ -61,23 +63,27 @@ def trace_of(stored: Mapping[str, Any]) -> Figure:
     return Figure.from_json(stored)
 
 
+def measure_of(trace: Figure) -> Measure:
+    """What the traced tariff buys, by its unit."""
+    unit = _found(trace, "tariff").unit
+    return next(measure for measure in Measure if measure.unit == unit)
+
+
 def state_of(trace: Figure, year: int, tariff_ore: int) -> TariffState:
-    """What a tariff was made of, out of its trace."""
+    """What a tariff was made of, out of its trace; what is sold counts as the days of one place."""
+    measure, divisor = measure_of(trace), _found(trace, "place_days")
+    counted = {figure.key: figure.number for figure in divisor.inputs}
     return TariffState(
         year=year,
         operating=_number(trace, "direct") + _number(trace, "indirect") - _number(trace, "income"),
         capital=_number(trace, "capital"),
         regulation=_number(trace, "regulation"),
-        places=int(_of(trace, "place_days", "places")),
-        occupancy=_number(trace, "occupancy"),
-        days=int(_of(trace, "place_days", "days")),
+        places=int(counted.get("places", 1)),
+        occupancy=counted.get("occupancy", Decimal(1)),
+        days=counted.get("days", counted.get("months", divisor.number)),
         tariff=Decimal(tariff_ore) / 100,
+        measure=measure,
     )
-
-
-def _of(trace: Figure, parent: str, key: str) -> Decimal:
-    """An input by its parent: accounts below hold places and days of their own."""
-    return next(item for item in _found(trace, parent).inputs if item.key == key).number
 
 
 def _found(trace: Figure, key: str) -> Figure:
@@ -94,7 +100,7 @@ def _number(trace: Figure, key: str) -> Decimal:
 def breakdown(trace: Figure, previous: Iterable[CostLine] = (), *, year: int) -> Breakdown:
     """The rows of the page; `previous` are last year's lines, which each line is set beside."""
     place_days = _number(trace, "place_days")
-    before = {(line.kind.value, line.text): line.amount for line in previous}
+    before = {(line.kind.value, line.text): line.amount for line in previous if not line.is_derived}
     direct, indirect = _found(trace, "direct"), _found(trace, "indirect")
     capital, income, regulation = (_found(trace, key) for key in ("capital", "income", "regulation"))
     less = [_minus(line) for line in income.inputs]
@@ -116,6 +122,7 @@ def breakdown(trace: Figure, previous: Iterable[CostLine] = (), *, year: int) ->
         spread=_spread(trace, place_days),
         final=_final(trace, basis, place_days),
         tariff=int(_number(trace, "tariff")),
+        unit=measure_words(measure_of(trace).value),
         regulation=_regulation_rows(regulation),
     )
 
@@ -136,13 +143,20 @@ def _part(heading: str, rows: tuple[Row, ...], label: str, figure: Figure, place
 
 
 def _spread(trace: Figure, place_days: Decimal) -> Part:
-    places, occupancy, days = _found(trace, "place_days").inputs
+    divisor = _found(trace, "place_days")
+    in_all = amounts.thousands(place_days, 2)
+    if not divisor.inputs:
+        return Part(_("What is sold a year"), (Row(divisor),), sentence(divisor.label, divisor.params), in_all)
+    places, occupancy, times = divisor.inputs
+    by_month = times.key == "months"
     rows = (
         Row(replace(places, unit="")),
         Row(replace(occupancy, label="× " + _("budgeted occupancy"))),
-        Row(replace(days, label="× " + _("days a year"), unit="")),
+        Row(replace(times, label="× " + (_("months a year") if by_month else _("days a year")), unit="")),
     )
-    return Part(_("Days to spread it over"), rows, _("Days in all"), amounts.thousands(place_days, 2))
+    if by_month:
+        return Part(_("Months to spread it over"), rows, _("Months in all"), in_all)
+    return Part(_("Days to spread it over"), rows, _("Days in all"), in_all)
 
 
 def _final(trace: Figure, basis: Figure, place_days: Decimal) -> str:

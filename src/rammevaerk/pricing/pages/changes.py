@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from rammevaerk.pricing.rules import ChangeStep, TariffState, explain_change, whole_kroner
+from rammevaerk.pricing.pages.words import measure_words
+from rammevaerk.pricing.rules import ChangeStep, Measure, TariffState, explain_change, whole_kroner
 from rammevaerk.web import amounts
 from rammevaerk.web.charts import Caption, Chart, ChartTable, Step, waterfall
 from rammevaerk.web.sentences import sentence
@@ -28,26 +29,27 @@ def change(before: TariffState, after: TariffState, *, development: Decimal | No
     steps = explain_change(before, after, development=development)
     kroner = int(after.tariff - before.tariff)
     share = after.tariff / before.tariff - 1
-    return Change(kroner, share, before.year, _reading(steps, share, development), _chart(before, after, steps))
+    return Change(kroner, share, before.year, _reading(steps, share, development, after.measure), _chart(before, after, steps))
 
 
-def _reading(steps: tuple[ChangeStep, ...], share: Decimal, development: Decimal | None) -> str:
+def _reading(steps: tuple[ChangeStep, ...], share: Decimal, development: Decimal | None, measure: Measure) -> str:
     """How the change compares with prices and wages, and the largest cause that pulls the same way."""
     first = _against_development(share, development)
     others = [step for step in steps if step.key != "development"]
-    return f"{first} {largest_cause(others, down=share < (development or Decimal(0)))}".strip()
+    cause = largest_cause(others, down=share < (development or Decimal(0)), measure=measure)
+    return f"{first} {cause}".strip()
 
 
-def largest_cause(steps: Sequence[ChangeStep], *, down: bool) -> str:
+def largest_cause(steps: Sequence[ChangeStep], *, down: bool, measure: Measure = Measure.DAY) -> str:
     """The sentence that names the largest step in one direction; empty when none makes a krone."""
     causes = [step for step in steps if (step.amount < 0) is down]
     largest = max(causes, key=lambda step: abs(step.amount), default=None)
     if largest is None or abs(largest.amount) < 1:
         return ""
-    return _("It is mostly due to %(cause)s (%(amount)s kr. a day).") % {
-        "cause": _cause(largest),
-        "amount": amounts.signed(largest.amount, 0),
-    }
+    said = {"cause": _cause(largest), "amount": amounts.signed(largest.amount, 0), "unit": measure_words(measure.value)}
+    if measure is not Measure.DAY:
+        return _("It is mostly due to %(cause)s (%(amount)s %(unit)s).") % said
+    return _("It is mostly due to %(cause)s (%(amount)s kr. a day).") % said
 
 
 def _cause(step: ChangeStep) -> str:
@@ -61,7 +63,7 @@ def _cause(step: ChangeStep) -> str:
         "regulation": _("the regulation of earlier results"),
         "places": _("more places") if more else _("fewer places"),
         "occupancy": _("higher occupancy") if more else _("lower occupancy"),
-        "days": _("the number of days"),
+        "days": _("what is sold a year") if "Sold" in step.label else _("the number of days"),
         "rounding": _("rounding"),
     }
     return known.get(step.key) or f"»{_named(step)}«"
@@ -88,10 +90,10 @@ def _named(step: ChangeStep) -> str:
 def _chart(before: TariffState, after: TariffState, steps: tuple[ChangeStep, ...]) -> Chart:
     heading = _("Why the tariff has changed since %(year)s") % {"year": before.year}
     names = (_("Tariff %(year)s: %(kroner)s") % _words(before), _("Tariff %(year)s: %(kroner)s") % _words(after))
-    return steps_chart(steps, heading=heading, names=names)
+    return steps_chart(steps, heading=heading, names=names, measure=after.measure)
 
 
-def steps_chart(steps: Sequence[ChangeStep], *, heading: str, names: tuple[str, str]) -> Chart:
+def steps_chart(steps: Sequence[ChangeStep], *, heading: str, names: tuple[str, str], measure: Measure = Measure.DAY) -> Chart:
     """The steps from zero to the whole change, between the two tariffs as they are called; the table has them to the ore."""
     whole = whole_kroner(steps)
     total = sum(whole)
@@ -100,15 +102,14 @@ def steps_chart(steps: Sequence[ChangeStep], *, heading: str, names: tuple[str, 
         *(Step(_named(step), kroner) for step, kroner in zip(steps, whole, strict=True)),
         Step(names[1], total, total=True),
     ]
-    caption = Caption(heading, _chart_reading(steps, whole), note=_("Change in kr. per day"))
-    chart = waterfall(caption, drawn, headers=(_("Cause"), _("kr. per day")), write=amounts.signed)
+    unit = measure_words(measure.value)
+    caption = Caption(heading, _chart_reading(steps, whole), note=_("Change in %(unit)s") % {"unit": unit})
+    chart = waterfall(caption, drawn, headers=(_("Cause"), unit), write=amounts.signed)
     rows = [
         (_named(step), amounts.signed(kroner), amounts.signed(step.amount, 2)) for step, kroner in zip(steps, whole, strict=True)
     ]
     exact = amounts.signed(sum((step.amount for step in steps), Decimal(0)), 2)
-    table = ChartTable(
-        (_("Cause"), _("kr. per day"), _("Before rounding")), rows, (_("Change in all"), amounts.signed(total), exact)
-    )
+    table = ChartTable((_("Cause"), unit, _("Before rounding")), rows, (_("Change in all"), amounts.signed(total), exact))
     return replace(chart, table=table)
 
 

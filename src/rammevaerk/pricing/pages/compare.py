@@ -10,16 +10,15 @@ from rammevaerk.kernel.trace import Figure
 from rammevaerk.pricing.models import Sheet
 from rammevaerk.pricing.pages.breakdown import state_of, trace_of
 from rammevaerk.pricing.pages.changes import largest_cause, steps_chart
+from rammevaerk.pricing.pages.compare_lines import Difference, DifferencePart, Moved, difference_parts, moved_lines
 from rammevaerk.pricing.pages.sheet import DEVELOPMENT, row_url
-from rammevaerk.pricing.pages.words import state_badge
+from rammevaerk.pricing.pages.words import measure_words, state_badge
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import explain_change
 from rammevaerk.web import amounts
 from rammevaerk.web.charts import Chart
 from rammevaerk.web.components.trace import amount as written
 from rammevaerk.web.sentences import sentence
-
-_PARTS = ("direct", "indirect", "capital", "income")
 
 
 @dataclass(frozen=True)
@@ -30,25 +29,6 @@ class Side:
     tariff: int | None
     url: str
     badge: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A line or condition on both sides as written; `change` empty where it is the same."""
-
-    label: str
-    before: str
-    after: str
-    change: str
-
-
-@dataclass(frozen=True)
-class DifferencePart:
-    """The lines of one part of the basis, and their sum."""
-
-    heading: str
-    rows: tuple[Difference, ...]
-    total: Difference
 
 
 @dataclass(frozen=True)
@@ -63,6 +43,7 @@ class ComparePage:
     chart: Chart | None
     parts: tuple[DifferencePart, ...]
     conditions: tuple[Difference, ...]
+    unit: str = ""
 
 
 def compare_page(one: Sheet, other: Sheet, *, area_code: str) -> ComparePage:
@@ -74,7 +55,7 @@ def compare_page(one: Sheet, other: Sheet, *, area_code: str) -> ComparePage:
     traces = (trace_of(before.trace), trace_of(after.trace))
     states = (state_of(traces[0], before.year, before.tariff_ore), state_of(traces[1], after.year, after.tariff_ore))
     development = development_between(before.year, after.year, area_code=area_code)
-    steps = explain_change(*states, development=development)
+    steps, measure = explain_change(*states, development=development), states[1].measure
     kroner = int(states[1].tariff - states[0].tariff)
     names = (f"{sides[0].name}: {amounts.kroner(sides[0].tariff)}", f"{sides[1].name}: {amounts.kroner(sides[1].tariff)}")
     return ComparePage(
@@ -82,11 +63,15 @@ def compare_page(one: Sheet, other: Sheet, *, area_code: str) -> ComparePage:
         kroner=kroner,
         share=states[1].tariff / states[0].tariff - 1,
         reading=_reading(
-            kroner, largest_cause(steps, down=kroner < 0), unknown=development is None and before.year != after.year
+            kroner,
+            largest_cause(steps, down=kroner < 0, measure=measure),
+            unknown=development is None and before.year != after.year,
         ),
-        chart=steps_chart(steps, heading=_("Why the two tariffs differ"), names=names),
-        parts=tuple(_parts(*traces)),
+        chart=steps_chart(steps, heading=_("Why the two tariffs differ"), names=names, measure=measure),
+        parts=tuple(difference_parts(*traces, development=development)),
         conditions=tuple(_conditions(*traces)),
+        moved=moved_lines(*traces),
+        unit=measure_words(measure.value),
     )
 
 
@@ -115,41 +100,6 @@ def _reading(kroner: int, cause: str, *, unknown: bool) -> str:
     first = _("The two tariffs are the same.") if kroner == 0 else ""
     last = _("Prices and wages are not known for all the years; they stand in the costs.") if unknown else ""
     return " ".join(part for part in (first, cause if kroner else "", last) if part)
-
-
-def _parts(before: Figure, after: Figure) -> Iterator[DifferencePart]:
-    headings = (_("Direct costs"), _("Indirect costs"), _("Depreciation and interest"), _("Income of the service"))
-    for key, heading in zip(_PARTS, headings, strict=True):
-        lines = (_lines(before, key), _lines(after, key))
-        rows = [_money(label, lines[0].get(label), lines[1].get(label)) for label in dict.fromkeys((*lines[1], *lines[0]))]
-        if rows:
-            yield DifferencePart(heading, tuple(rows), _money(_("In all"), _value(before, key), _value(after, key)))
-    names = ((_("Regulation of earlier results"), "regulation"),)
-    rows = [_money(label, _value(before, key), _value(after, key)) for label, key in names]
-    total = _money(_("Tariff basis"), _value(before, "basis"), _value(after, "basis"))
-    yield DifferencePart(_("Regulation and basis"), tuple(rows), total)
-
-
-def _lines(trace: Figure, key: str) -> dict[str, Decimal]:
-    """The lines of a part by their text; lines of one text are added up."""
-    part = trace.find(key)
-    found: dict[str, Decimal] = {}
-    for line in part.inputs if part else ():
-        label = sentence(line.label, line.params)
-        found[label] = found.get(label, Decimal(0)) + line.number
-    return found
-
-
-def _value(trace: Figure, key: str) -> Decimal | None:
-    figure = trace.find(key)
-    return figure.number if figure is not None and figure.value is not None else None
-
-
-def _money(label: str, before: Decimal | None, after: Decimal | None) -> Difference:
-    """A line one side lacks is a dash there, and counts as zero in the change."""
-    change = (after or Decimal(0)) - (before or Decimal(0))
-    shown = [amounts.DASH if amount is None else amounts.thousands(amount, 0) for amount in (before, after)]
-    return Difference(label, shown[0], shown[1], amounts.signed(change, 0) if change else "")
 
 
 def _conditions(before: Figure, after: Figure) -> Iterator[Difference]:

@@ -16,13 +16,14 @@ from rammevaerk.pricing.gathering import lines_of
 from rammevaerk.pricing.models import Sheet, SheetState, Structure
 from rammevaerk.pricing.pages.breakdown import Breakdown, breakdown, state_of, trace_of
 from rammevaerk.pricing.pages.changes import Change, change
+from rammevaerk.pricing.pages.conversions import ConversionRow, conversions
 from rammevaerk.pricing.pages.prices import PricesShown, prices_of_sheet
 from rammevaerk.pricing.pages.spending import spending
 from rammevaerk.pricing.pages.values import ValueShown, values_behind
-from rammevaerk.pricing.pages.words import state_badge, state_words
+from rammevaerk.pricing.pages.words import measure_words, spread_words, state_badge, state_words
 from rammevaerk.pricing.price_rows import prices_of_sheets
 from rammevaerk.pricing.rulebooks import rulebook_of_year
-from rammevaerk.pricing.rules import Converted, CostLine, DayConvention, Per, convert
+from rammevaerk.pricing.rules import Converted, CostLine, DayConvention, Measure, Per, convert
 from rammevaerk.pricing.sight import Sight
 from rammevaerk.registry.queries import operator_words
 from rammevaerk.web import amounts, dates
@@ -35,15 +36,18 @@ CONVENTION = "settlement.day_convention"
 
 @dataclass(frozen=True)
 class SheetPage:
-    """The page from top to bottom. `tariff` None: it could not be calculated, and the findings say why; with several `prices` it is
-    their average."""
+    """The page from top to bottom. `tariff` None: it could not be calculated, and the findings say why; with several `prices`
+    it is their average."""
 
     operator: str
     paragraph: str
     badge: tuple[str, str]
     tariff: int | None
+    unit: str
+    spread_words: str
     converted: Converted | None
     month_words: str
+    conversions: list[ConversionRow]
     breakdown: Breakdown | None
     change: Change | None
     spending: Chart | None
@@ -68,14 +72,18 @@ def sheet_page(sheet: Sheet, sight: Sight, *, area_code: str) -> SheetPage:
     findings = [replace(Finding.from_json(stored), where="") for stored in sheet.findings]
     earlier = lines.get(before.pk, ()) if before else ()
     tariff = sheet.tariff_ore // 100 if sheet.tariff_ore is not None else None
-    converted, month_words = _converted(tariff, book)
+    measure = Measure(sheet.item.measure)
+    converted, month_words = _converted(tariff, book) if measure is Measure.DAY else (None, "")
     return SheetPage(
         operator=operator_words(sheet.item.unit.service),
         paragraph=paragraph_label(sheet.item.paragraph),
         badge=state_badge(sheet),
         tariff=tariff,
+        unit=measure_words(measure.value),
+        spread_words=spread_words(measure),
         converted=converted,
         month_words=month_words,
+        conversions=conversions(tariff, measure, book),
         breakdown=breakdown(trace, earlier, year=sheet.year) if trace else None,
         change=_change(sheet, before, book),
         spending=spending(trace) if trace else None,

@@ -5,6 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from rammevaerk.kernel.trace import Figure
+from rammevaerk.pricing.pages.breakdown import measure_of
+from rammevaerk.pricing.pages.words import measure_words
 from rammevaerk.web import amounts
 from rammevaerk.web.charts import Bar, Caption, Chart, bars
 from rammevaerk.web.sentences import sentence
@@ -13,7 +15,7 @@ LARGEST = 4
 
 
 def spending(trace: Figure) -> Chart | None:
-    """Bars in kroner per day that sum to the tariff before rounding; None when no costs stand behind it."""
+    """Bars in kroner per day (or hour, month …) that sum to the tariff before rounding; None when no costs stand behind it."""
     basis, days = trace.find("basis"), trace.find("place_days")
     if basis is None or days is None:
         return None
@@ -35,7 +37,7 @@ def spending(trace: Figure) -> Chart | None:
     return bars(
         Caption(_("What the money goes to"), reading),
         shown,
-        headers=(_("Purpose"), _("kr. per day")),
+        headers=(_("Purpose"), measure_words(measure_of(trace).value)),
         write=lambda value: amounts.thousands(value, 0),
     )
 

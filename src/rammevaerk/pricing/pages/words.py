@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.pricing.models import BETWEEN_TWO, ItemKind, Sheet, SheetState
+from rammevaerk.pricing.rules import Measure
 
 BADGES = {
     SheetState.DRAFT: "info",
@@ -68,6 +69,20 @@ def measure_words(measure: str) -> str:
         "course": _("kr. per course"),
         "year": _("kr. per year"),
     }.get(measure, _("kr."))
+
+
+def measure_choices() -> list[tuple[str, str]]:
+    """What one tariff can buy, to choose from."""
+    return [(measure.value, measure_words(measure.value)) for measure in Measure]
+
+
+def spread_words(measure: Measure) -> str:
+    """What the costs are divided by."""
+    if measure is Measure.DAY:
+        return _("Costs / (places × occupancy × days)")
+    if measure is Measure.MONTH:
+        return _("Costs / (places × occupancy × 12 months)")
+    return _("Costs / what is sold a year")
 
 
 def paragraph_choices(today: date) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.rules.development import forecast
+from rammevaerk.pricing.rules.measure import Measure
 from rammevaerk.pricing.rules.tariff import per_day
 
 _ORE = Decimal("0.01")
@@ -16,7 +17,10 @@ _ORE = Decimal("0.01")
 
 @dataclass(frozen=True)
 class TariffState:
-    """What one year's tariff was made of, in kroner: operating = direct + indirect − income. `tariff` as published."""
+    """What one year's tariff was made of, in kroner: operating = direct + indirect − income. `tariff` as published.
+
+    `days` are those of a place: days or months a year. Where nothing is a place, `days` is what is sold a year, of 1 place.
+    """
 
     year: int
     operating: Decimal
@@ -24,8 +28,9 @@ class TariffState:
     regulation: Decimal
     places: int
     occupancy: Decimal
-    days: int
+    days: int | Decimal
     tariff: Decimal
+    measure: Measure = Measure.DAY
 
     @property
     def unrounded(self) -> Decimal:
@@ -72,12 +77,13 @@ def explain_change(before: TariffState, after: TariffState, *, development: Deci
         ),
         ("days", _level(after, after.operating, after.capital, after.regulation)),
     ]
-    named = [TariffLevel(key, change_label(key), level, _params(key, before, after)) for key, level in levels[1:]]
+    named = [TariffLevel(key, _label(key, after), level, _params(key, before, after)) for key, level in levels[1:]]
     start = TariffLevel("rounding", change_label("rounding"), levels[0][1])
     steps = steps_between(start, named, tariffs=(before.tariff, after.tariff))
     if development is None:
         steps = (replace(steps[1], key="all_costs", label=change_label("all_costs")), *steps[2:])
-    return tuple(step for step in steps if step.key != "days" or step.amount)
+    silent = {"days"} if after.measure.by_places else {"days", "places", "occupancy"}
+    return tuple(step for step in steps if step.key not in silent or step.amount)
 
 
 def steps_between(
@@ -101,9 +107,13 @@ def to_the_ore(tariff: Decimal) -> Decimal:
     return tariff.quantize(_ORE, rounding=ROUND_HALF_UP)
 
 
-def places_params(before: int, after: int) -> tuple[tuple[str, str], ...]:
-    """What the label of a change of places, or of days, says."""
-    return (("after", str(after)), ("before", str(before)))
+def places_params(before: int | Decimal, after: int | Decimal) -> tuple[tuple[str, str], ...]:
+    """What the label of a change of places, of days, or of what is sold says."""
+    return (("after", _counted(after)), ("before", _counted(before)))
+
+
+def _counted(number: int | Decimal) -> str:
+    return f"{Decimal(number).normalize():f}".replace(".", ",")
 
 
 def occupancy_params(before: Decimal, after: Decimal) -> tuple[tuple[str, str], ...]:
@@ -140,6 +150,7 @@ def _mixed(before: TariffState, after: TariffState, *, places: bool, occupancy: 
         occupancy=after.occupancy if occupancy else before.occupancy,
         days=before.days,
         tariff=before.tariff,
+        measure=before.measure,
     )
 
 
@@ -156,6 +167,12 @@ def change_label(key: str) -> str:
         "days": text("Days: {after} against {before}"),
         "rounding": text("Rounding"),
     }[key]
+
+
+def _label(key: str, after: TariffState) -> str:
+    if key == "days" and not after.measure.by_places:
+        return text("Sold a year: {after} against {before}")
+    return change_label(key)
 
 
 def _params(key: str, before: TariffState, after: TariffState) -> tuple[tuple[str, str], ...]:

@@ -27,7 +27,7 @@ class Tariff:
     measure: Measure = Measure.DAY
 
 
-def per_day(basis: Decimal, *, places: int, occupancy: Decimal, days: int) -> Decimal:
+def per_day(basis: Decimal, *, places: int, occupancy: Decimal, days: int | Decimal) -> Decimal:
     """T = G / (P · b · D) in kroner per place and day, not rounded. Raises ValueError when there are no days."""
     place_days = places * occupancy * days
     if place_days <= 0:
