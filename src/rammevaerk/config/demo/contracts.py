@@ -85,7 +85,9 @@ def count_use(world: World) -> None:
 
 def _spots(world: World) -> list[Spot]:
     """Items of invented services with places today; an item that lies in no member municipality counts as near its seller."""
-    items = apps.get_model("pricing", "TariffItem").objects.filter(unit__service__operator__isnull=False, measure="day")
+    items = apps.get_model("pricing", "TariffItem").objects.filter(
+        unit__service__operator__isnull=False, measure="day", priced_with__isnull=True
+    )
     capacity = apps.get_model("registry", "Capacity").objects.current().filter(valid_from__lte=world.today, budgeted__gt=0)
     places = {
         (unit, paragraph): budgeted

@@ -19,6 +19,7 @@ from rammevaerk.config.demo.economy import (
     invented_budget,
     year_before,
 )
+from rammevaerk.config.demo.prices import make_prices
 from rammevaerk.config.demo.world import INVENTED, World
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.law.loader import rulebook
@@ -49,6 +50,7 @@ def make_pricing(world: World) -> None:
     _corrections(random)
     _year_in_preparation(world, budgets[2027], random)
     _registered(world, random)
+    make_prices(world)
 
 
 def at(day: date, hour: int = 10) -> datetime:

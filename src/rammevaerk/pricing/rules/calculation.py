@@ -25,7 +25,7 @@ from rammevaerk.pricing.rules.occupancy import (
 )
 from rammevaerk.pricing.rules.overhead import OVERHEAD, OverheadAmount, check_overhead
 from rammevaerk.pricing.rules.pension import PENSION, has_pension
-from rammevaerk.pricing.rules.plausibility import Beside, Peers, PreviousSheet, plausibility
+from rammevaerk.pricing.rules.plausibility import RECOVERS, Beside, Peers, PreviousSheet, plausibility
 from rammevaerk.pricing.rules.price_figures import prices_figure
 from rammevaerk.pricing.rules.price_mix import PriceMix, SheetPrices, check_mix, check_prices, prices_of_mix
 from rammevaerk.pricing.rules.spread import Divisor, check_divisor, divisor_figure
@@ -152,6 +152,8 @@ def _with_prices(found: Calculation, facts: SheetFacts, rulebook: Rulebook) -> C
     findings = (*findings, *check_prices(prices, found.basis.total))
     if blocking(findings):
         return replace(found, findings=findings)
+    # the average is not sold: that the prices give the budget back is said of them
+    findings = tuple(finding for finding in findings if finding.code != RECOVERS)
     return replace(found, findings=findings, prices=prices, figure=prices_figure(facts.mix, prices, found.tariff.figure))
 
 

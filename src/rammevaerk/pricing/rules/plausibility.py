@@ -19,6 +19,8 @@ _AT_LEAST_APART = Decimal("0.03")
 
 ASSUMED_VALUES = "pricing.assumed_values"
 """The code of the finding that names the assumed values; it says the same of every sheet of a year."""
+RECOVERS = "pricing.recovers_budget"
+"""The code of the note that the tariff gives the budget back."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def _assumed(figure: Figure) -> list[Finding]:
 def _recovers(basis: Basis, tariff: Tariff) -> Finding:
     income = tariff.place_days * tariff.amount
     return Finding(
-        code="pricing.recovers_budget",
+        code=RECOVERS,
         severity=Severity.NOTE,
         message=text("The tariff gives the budget back: {days} days × {tariff} kr. = {income} kr., {rest} kr. from the basis.")
         if tariff.measure is Measure.DAY
