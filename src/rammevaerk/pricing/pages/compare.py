@@ -10,7 +10,7 @@ from rammevaerk.kernel.trace import Figure
 from rammevaerk.pricing.models import Sheet
 from rammevaerk.pricing.pages.breakdown import state_of, trace_of
 from rammevaerk.pricing.pages.changes import largest_cause, steps_chart
-from rammevaerk.pricing.pages.compare_lines import Difference, DifferencePart, Moved, difference_parts, moved_lines
+from rammevaerk.pricing.pages.compare_lines import NOTHING_MOVED, Difference, DifferencePart, Moved, difference_parts, moved_lines
 from rammevaerk.pricing.pages.sheet import DEVELOPMENT, row_url
 from rammevaerk.pricing.pages.words import measure_words, state_badge
 from rammevaerk.pricing.rulebooks import rulebook_of_year
@@ -18,7 +18,6 @@ from rammevaerk.pricing.rules import explain_change
 from rammevaerk.web import amounts
 from rammevaerk.web.charts import Chart
 from rammevaerk.web.components.trace import amount as written
-from rammevaerk.web.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,7 @@ class ComparePage:
     chart: Chart | None
     parts: tuple[DifferencePart, ...]
     conditions: tuple[Difference, ...]
+    moved: Moved = NOTHING_MOVED
     unit: str = ""
 
 
