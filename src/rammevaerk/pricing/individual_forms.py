@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.kernel.period import Period
-from rammevaerk.pricing.models import Inclusion, TariffItem
+from rammevaerk.pricing.models import Inclusion
 from rammevaerk.pricing.pages.private_words import (
     individual_reason_choices,
     measure_choices,
@@ -116,7 +116,7 @@ class PublishedPriceForm(_PeriodForm):
 class InclusionForm(Form):
     """For each part of the fixed list whether it is in an item's price, with a note."""
 
-    def __init__(self, *args: Any, item: TariffItem, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("yes", _("In the price")), ("no", _("Not in the price")), ("", _("Not stated"))]
         for part in Inclusion.Part:

@@ -1,6 +1,6 @@
 """Reads of pricing for its own pages and the areas above. Each function says how many queries it makes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -14,11 +14,13 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.sorting import folded
 from rammevaerk.kernel.trace import Figure
-from rammevaerk.pricing.inclusions import including
+from rammevaerk.pricing.inclusions import including, with_inclusions
+from rammevaerk.pricing.individual_tasks import individual_tasks
 from rammevaerk.pricing.models import (
     BETWEEN_TWO,
     ItemKind,
     KeptAlternative,
+    LifeEvent,
     Posting,
     Sheet,
     SheetState,
@@ -84,9 +86,10 @@ def _chosen(wanted: TariffFilter) -> Q:
 
 
 def sheet_for(pk: int, sight: Sight) -> Sheet:
-    """A sheet the reader may open, with item, unit and service (1 query). Raises Sheet.DoesNotExist otherwise."""
+    """A sheet the reader may open, with item, unit, service and what its price includes (1 query). Raises
+    Sheet.DoesNotExist otherwise."""
     rows = Sheet.objects.filter(sight.sheets()).select_related("item__unit__service__operator", "made_by__organisation")
-    return rows.get(pk=pk)
+    return with_inclusions(rows).get(pk=pk)
 
 
 def versions_of(sheet: Sheet, sight: Sight) -> list[Sheet]:
@@ -120,6 +123,19 @@ def items_of_service(service_id: int) -> list[TariffItem]:
     """The items of a service but for those between two parties (1 query)."""
     rows = TariffItem.objects.filter(unit__service=service_id).exclude(kind__in=BETWEEN_TWO)
     return list(rows.select_related("unit").order_by("unit__name", "paragraph", "name"))
+
+
+def items_at(places: Collection[tuple[int, str]]) -> list[TariffItem]:
+    """The calculated items of units under paragraphs that have one of their own (1 query)."""
+    rows = TariffItem.objects.filter(unit__in={unit for unit, _paragraph in places}, kind=ItemKind.CALCULATED)
+    found = rows.filter(priced_with__isnull=True).select_related("unit__service__operator")
+    return [row for row in found if (row.unit_id, row.paragraph) in set(places)]
+
+
+def operators_of_event(event: LifeEvent) -> set[int | None]:
+    """Whose services take part in an event (1 query)."""
+    rows = event.handovers.values_list("origin__unit__service__operator", "successor__unit__service__operator")
+    return {operator for pair in rows for operator in pair if operator is not None}
 
 
 def tariffs_of_items(item_ids: Sequence[int]) -> list[Tariff]:
@@ -203,11 +219,13 @@ def without_tariff(operators: Sequence[int], year: int) -> int:
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """What an operator's economist must do: approve, publish, decide on results (4 queries); others nothing."""
+    """What an operator's economist must do: approve, publish, decide on results (5 queries); for others individual tariffs to
+    approve (1 query)."""
+    individual = individual_tasks(assignment, today)
     if not role_may(assignment.as_role, Permission.EDIT_SHEETS):
-        return []
+        return individual
     own = Q(item__unit__service__operator__in=acting_of(assignment, today).parties)
-    return [*_sheet_tasks(own, today), *_result_tasks(own, today)]
+    return [*_sheet_tasks(own, today), *_result_tasks(own, today), *individual]
 
 
 def _sheet_tasks(own: Q, today: date) -> list[Task]:

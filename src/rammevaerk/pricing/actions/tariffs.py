@@ -89,7 +89,8 @@ def record_tariffs(new: Sequence[NewTariff], items: Mapping[int, TariffItem], *,
 def tell_register(items: Mapping[int, TariffItem], new: Sequence[NewTariff], *, today: date) -> None:
     """Show the prices in the register, where they stand beside those of services that are not calculated here.
 
-    The register is open to everybody: prices between two parties alone and those of services too small to tell are left out (readings 2.9);
+    The register is open to everybody: prices between two parties alone and those of services too small to tell are left out
+    (readings 2.9);
     the parties read them in the tariff list.
     """
     small = _too_small(new, today)

@@ -133,7 +133,7 @@ def _steps(row: IndividualTariff) -> list[StepShown]:
 
 def _by(who: RoleAssignment | None, at: datetime | None) -> str:
     day = dates.short(at.date()) if at else ""
-    return day if who is None else f"{day}, {who.user.name}, {who.organisation.name}"
+    return day if who is None else f"{day}, {who.user.get_full_name()}, {who.organisation.name}"
 
 
 @dataclass(frozen=True)

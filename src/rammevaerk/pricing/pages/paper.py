@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing.models import Tariff
+from rammevaerk.pricing.pages.inclusions import parts_on_paper
 from rammevaerk.pricing.pages.words import kind_words, measure_words
 from rammevaerk.registry.queries import operator_words
 from rammevaerk.web.tables import Table
@@ -38,6 +39,7 @@ class PaperRow:
     measure: str
     alike: str
     change: str
+    included: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def _row(row: Any, prices: Priced) -> PaperRow:
         measure="" if row.item.measure == "day" else measure_words(row.item.measure),
         alike=prices.like_for_like(row),
         change=prices.change(row),
+        included=parts_on_paper(row),
     )
 
 

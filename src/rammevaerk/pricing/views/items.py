@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from rammevaerk.accounts.asking import AskedRequest
-from rammevaerk.accounts.permissions import Permission, permission
+from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.accounts.queries import the_area
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import actions, queries
 from rammevaerk.pricing.forms import CorrectionForm
-from rammevaerk.pricing.models import Sheet, TariffItem
+from rammevaerk.pricing.models import Measure, Sheet, TariffItem
 from rammevaerk.pricing.pages.cap import cap_page
+from rammevaerk.pricing.pages.inclusions import parts_of
 from rammevaerk.pricing.pages.item import item_page
-from rammevaerk.pricing.pages.words import state_words
+from rammevaerk.pricing.pages.words import measure_words, state_words
 from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.sight import sight_of
 from rammevaerk.pricing.views.listing import Amounts
@@ -34,7 +35,13 @@ def item(request: AskedRequest, pk: int) -> HttpResponse:
     sight = sight_of(request.assignment, request.today, request.acting.parties, area_code=area_code)
     shown = Amounts(sight, smallest_public(request.today))
     page = item_page(found, sight, shown, today=request.today, area_code=area_code)
-    context = {"page": page, "item": found, "crumbs": _crumbs((found.unit.service.name, ""))}
+    context = {
+        "page": page,
+        "item": found,
+        "included": parts_of(found),
+        "may_negotiate": may(request, Permission.RECORD_NEGOTIATED_PRICES),
+        "crumbs": _crumbs((found.unit.service.name, "")),
+    }
     return render(request, "pricing/item.html", context)
 
 
@@ -98,8 +105,14 @@ def _link(row: Sheet) -> SafeString:
     return format_html('<a href="{}">{}</a>', reverse("pricing:sheet", args=[row.pk]), row.item.unit.service.name)
 
 
-def _amount(row: Sheet) -> str:
-    return amounts.thousands(row.tariff_ore // 100) if row.tariff_ore is not None else amounts.DASH
+def _amount(row: Sheet) -> str | SafeString:
+    """The tariff, with its measure under it when it is not the column's kroner per day."""
+    if row.tariff_ore is None:
+        return amounts.DASH
+    written = amounts.thousands(row.tariff_ore // 100)
+    if row.item.measure == Measure.DAY:
+        return written
+    return format_html('{}<span class="rv-sub">{}</span>', written, measure_words(row.item.measure))
 
 
 def _asked(row: Sheet) -> int:

@@ -20,17 +20,20 @@ from rammevaerk.kernel.errors import DomainError
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.forms import TariffFilterForm
+from rammevaerk.pricing.inclusions import with_inclusions
 from rammevaerk.pricing.models import Tariff
 from rammevaerk.pricing.ordering import ALIKE as ALIKE_ORDER
 from rammevaerk.pricing.ordering import CHANGE, OPERATOR, with_orders
 from rammevaerk.pricing.pages.alike import NAME as ALIKE
 from rammevaerk.pricing.pages.alike import WAYS, WITH_VAT, WITHOUT_VAT, Alike, alike_by, way_words
+from rammevaerk.pricing.pages.inclusions import differing, parts_bare, parts_cell
 from rammevaerk.pricing.pages.paper import paper_list, tariff_kind, whole_name
 from rammevaerk.pricing.pages.words import measure_words
 from rammevaerk.pricing.queries import TariffFilter
 from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.rules import PriceRange, price_range
 from rammevaerk.pricing.sight import Sight, sight_of
+from rammevaerk.pricing.views.private_prices import pages_beside
 from rammevaerk.registry.queries import area_municipalities, operator_words, target_group_tree, with_children
 from rammevaerk.web import amounts
 from rammevaerk.web.clock import COPENHAGEN
@@ -66,6 +69,8 @@ def tariff_list(request: AskedRequest) -> HttpResponse:
         "known_on": listed.known_on,
         "sight": listed.shown.sight,
         "alike": listed.shown.alike,
+        "beside": pages_beside(request),
+        "differing": differing(listed.table.page.rows) if listed.shown.alike else [],
         "ways": [(way_words(way), _way_url(listed.table, way), way == listed.way) for way in ("", *WAYS)],
         "pdf_url": listed.table.address(format="pdf", **{f"{NAME}-at": ""}) if may_print else "",
         "crumbs": [(_("Tariffs"), "")],
@@ -92,6 +97,7 @@ def _listed(request: AskedRequest) -> Listed:
     way = request.GET.get(ALIKE, "") if request.GET.get(ALIKE, "") in WAYS else ""
     sight = sight_of(request.assignment, request.today, request.acting.parties, area_code=area.code)
     shown = Amounts(sight, smallest_public(request.today), alike_by(way, day, area_code=area.code))
+    shown.with_parts = bool(way or chosen.get("includes") or request.GET.get("format"))
     table = Table(
         _columns(shown),
         rows=_ordered(shown, day, TariffFilter(**chosen, groups=groups, known_at=end_of(known_on) if known_on else None)),
@@ -108,7 +114,7 @@ def _listed(request: AskedRequest) -> Listed:
 def _ordered(shown: "Amounts", day: date, wanted: TariffFilter) -> QuerySet[Tariff]:
     """The rows with what they can be sorted by."""
     alike = shown.alike if shown.alike is not None and not shown.alike.missing else None
-    rows = queries.tariff_list(day, wanted)
+    rows = with_inclusions(queries.tariff_list(day, wanted))
     return with_orders(rows, how=alike.how if alike else None, with_vat=WITH_VAT, without_vat=WITHOUT_VAT)
 
 
@@ -139,6 +145,7 @@ class Amounts:
 
     def __init__(self, sight: Sight, smallest: int, alike: Alike | None = None) -> None:
         self.sight, self.smallest, self.alike = sight, smallest, alike
+        self.with_parts = False
 
     def hidden(self, row: Tariff) -> PriceRange | None:
         """The range shown instead; registered prices are published by their supplier and stand as they are."""
@@ -204,6 +211,7 @@ def _columns(shown: Amounts) -> list[Column]:
             sortable=_by("amount_ore", sees),
         ),
         *_alike_column(shown),
+        *_included_column(shown),
         Column("change", _("Change"), shown.change, numeric=True, unit=_("since the year before"), sortable=_by(CHANGE, sees)),
     ]
 
@@ -216,6 +224,11 @@ def _alike_column(shown: Amounts) -> list[Column]:
     order = _by(ALIKE_ORDER, shown.sight.published)
     cells = {"numeric": True, "unit": unit, "export": shown.bare_alike, "sortable": order}
     return [Column("alike", _("Like for like"), shown.like_for_like, **cells)]
+
+
+def _included_column(shown: Amounts) -> list[Column]:
+    """What the prices include, beside prices that are compared, in files, and where one has asked for a part."""
+    return [Column("included", _("In the price"), parts_cell, export=parts_bare)] if shown.with_parts else []
 
 
 def _by(order: str, sees: bool) -> str | None:

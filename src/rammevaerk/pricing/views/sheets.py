@@ -11,7 +11,8 @@ from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.queries import the_area
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.pricing import queries
-from rammevaerk.pricing.models import Sheet
+from rammevaerk.pricing.models import ItemKind, Sheet, TariffItem
+from rammevaerk.pricing.pages.inclusions import parts_beside
 from rammevaerk.pricing.pages.sheet import SheetPage, sheet_page
 from rammevaerk.pricing.sight import Sight, sight_of
 from rammevaerk.web.documents import chart_source, render_pdf
@@ -32,13 +33,20 @@ def _page_of(request: AskedRequest, pk: int) -> tuple[Sheet, SheetPage]:
     return found, sheet_page(found, sight, area_code=area_code)
 
 
+def item_url(item: TariffItem) -> str:
+    """The page of what a sheet gives the price of: a line of the list, or an individual tariff."""
+    if item.kind == ItemKind.INDIVIDUAL:
+        return reverse("pricing:individual", args=[item.individual.pk])
+    return reverse("pricing:item", args=[item.pk])
+
+
 @permission(Permission.SEE_SHEETS)
 def sheet(request: AskedRequest, pk: int) -> HttpResponse:
     """The tariff first, then how it came about."""
     found, page = _page_of(request, pk)
     tariffs = (_("Tariffs"), reverse("pricing:tariff_list"))
-    item = (found.item.unit.service.name, reverse("pricing:item", args=[found.item_id]))
-    context = {"page": page, "sheet": found, "crumbs": [tariffs, item, (str(found.year), "")]}
+    item = (found.item.unit.service.name, item_url(found.item))
+    context = {"page": page, "sheet": found, "included": parts_beside(found), "crumbs": [tariffs, item, (str(found.year), "")]}
     return render(request, "pricing/sheet.html", context)
 
 
@@ -46,7 +54,13 @@ def sheet(request: AskedRequest, pk: int) -> HttpResponse:
 def sheet_pdf(request: AskedRequest, pk: int) -> HttpResponse:
     """The sheet on paper, as one hands it to another municipality."""
     found, page = _page_of(request, pk)
-    context = {"page": page, "sheet": found, "today": request.today, "pictures": _pictures(page)}
+    context = {
+        "page": page,
+        "sheet": found,
+        "included": parts_beside(found),
+        "today": request.today,
+        "pictures": _pictures(page),
+    }
     try:
         document = render_pdf("pricing/sheet.pdf.html", context)
     except DomainError as error:
