@@ -16,6 +16,11 @@ from rammevaerk.web.components.trace import opened
 from rammevaerk.web.sentences import sentence
 
 
+def anchor_of(key: str) -> str:
+    """The place of a traced figure on the page."""
+    return f"post-{key.replace('_', '-')}"
+
+
 @dataclass(frozen=True)
 class Row:
     """A figure that opens, with its share of the tariff per day (empty where that says nothing)."""
@@ -26,6 +31,11 @@ class Row:
     @property
     def label(self) -> str:
         return sentence(self.figure.label, self.figure.params)
+
+    @property
+    def anchor(self) -> str:
+        """Where the row stands on the page, for a link to it."""
+        return anchor_of(self.figure.key)
 
     @property
     def how(self) -> str:

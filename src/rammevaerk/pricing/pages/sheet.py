@@ -1,6 +1,7 @@
 """Everything the page and the document of a calculation sheet show."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -17,6 +18,7 @@ from rammevaerk.pricing.models import Sheet, SheetState, Structure
 from rammevaerk.pricing.pages.breakdown import Breakdown, breakdown, state_of, trace_of
 from rammevaerk.pricing.pages.changes import Change, change
 from rammevaerk.pricing.pages.conversions import ConversionRow, conversions
+from rammevaerk.pricing.pages.finding_links import links_to
 from rammevaerk.pricing.pages.prices import PricesShown, prices_of_sheet
 from rammevaerk.pricing.pages.spending import spending
 from rammevaerk.pricing.pages.values import ValueShown, values_behind
@@ -25,6 +27,7 @@ from rammevaerk.pricing.price_rows import prices_of_sheets
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import Converted, CostLine, DayConvention, Measure, Per, convert
 from rammevaerk.pricing.sight import Sight
+from rammevaerk.pricing.values_due import values_moved
 from rammevaerk.registry.queries import operator_words
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.charts import Chart
@@ -59,6 +62,7 @@ class SheetPage:
     may_edit: bool
     state: str
     prices: PricesShown | None = None
+    links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def sheet_page(sheet: Sheet, sight: Sight, *, area_code: str) -> SheetPage:
@@ -68,8 +72,12 @@ def sheet_page(sheet: Sheet, sight: Sight, *, area_code: str) -> SheetPage:
     ids = [sheet.pk, *([before.pk] if before else [])]
     lines = lines_of(ids)
     trace = trace_of(sheet.trace) if sheet.trace else None
-    # where a value is missing the finding names the parameter's id, which is for machines
-    findings = [replace(Finding.from_json(stored), where="") for stored in sheet.findings]
+    findings = [Finding.from_json(stored) for stored in sheet.findings]
+    compare_url = reverse("pricing:compare", args=[before.pk, sheet.pk]) if before else ""
+    links = links_to(findings, trace, compare_url=compare_url)
+    # elsewhere `where` is for machines: the id of a missing parameter, the place of a line in a file
+    findings = [finding if finding.where in links else replace(finding, where="") for finding in findings]
+    findings = [*values_moved([sheet], rulebook=book), *findings]
     earlier = lines.get(before.pk, ()) if before else ()
     tariff = sheet.tariff_ore // 100 if sheet.tariff_ore is not None else None
     measure = Measure(sheet.item.measure)
@@ -88,6 +96,7 @@ def sheet_page(sheet: Sheet, sight: Sight, *, area_code: str) -> SheetPage:
         change=_change(sheet, before, book),
         spending=spending(trace) if trace else None,
         findings=findings,
+        links=links,
         warnings=sum(finding.severity is not Severity.NOTE for finding in findings),
         versions=_versions(sheet, sight),
         values=values_behind(book),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rammevaerk.kernel.finding import Finding, Severity
@@ -16,6 +16,10 @@ from rammevaerk.pricing.rules.tariff import Tariff
 
 _FAR_FROM_OTHERS = Decimal("1.5")
 _AT_LEAST_APART = Decimal("0.03")
+
+TARIFF, OVERHEAD_LINE, LINES, DIVISOR = "tariff", "overhead", "lines", "place_days"
+"""Where a finding stands when it is no line of its own: keys of the traced figures, and the lines as a whole. A line is its
+kind and its place from 1, as its figure is."""
 
 ASSUMED_VALUES = "pricing.assumed_values"
 """The code of the finding that names the assumed values; it says the same of every sheet of a year."""
@@ -69,6 +73,7 @@ def plausibility(
     if previous is not None and limit is not None:
         findings += _changed_tariff(tariff, previous, limit)
         findings += _changed_lines(lines, previous, limit, spread=(places, tariff))
+    findings += _own_overhead(basis.figure)
     if peers is not None:
         findings += _indirect_share(basis, lines, peers)
         findings += _missing_lines(lines, peers)
@@ -93,8 +98,10 @@ def _changed_tariff(tariff: Tariff, previous: PreviousSheet, limit: Decimal) -> 
                 "year": str(previous.year),
                 "before": _number(previous.tariff),
                 "after": _number(Decimal(tariff.amount)),
+                "limit": _percent(limit),
             },
-            remedy=text("Write the reason in the remarks of the report."),
+            remedy=text("More than {limit} is asked about. Write the reason in the remarks of the report."),
+            where=TARIFF,
         )
     ]
 
@@ -108,11 +115,12 @@ def _changed_lines(
     per_place = tariff.measure.by_places and bool(previous.places)
     grown = Decimal(places) / previous.places if per_place else Decimal(1)
     findings = []
-    for line in lines:
+    for place, line in enumerate(lines, 1):
         earlier = None if line.is_derived else before.get((line.kind, line.text))
         change = line.amount / (earlier * grown) - 1 if earlier else Decimal(0)
         if earlier and abs(change) > limit:
-            findings.append(_changed_line(line, earlier, change, tariff, per_place=grown != 1))
+            said = _changed_line(line, earlier, change, tariff, per_place=grown != 1)
+            findings.append(replace(said, where=f"{line.kind.value}_{place}"))
     return findings
 
 
@@ -159,6 +167,25 @@ def _indirect_share(basis: Basis, lines: Sequence[CostLine], peers: Peers) -> li
             text("Indirect costs beside the overhead are {own} of the direct costs; the {count} others have {typical}."),
             {"own": _percent(own), "typical": _percent(peers.indirect_share), "count": str(peers.count)},
             remedy=text("Look whether central costs stand both in the overhead and in a line."),
+            where=OVERHEAD_LINE,
+        )
+    ]
+
+
+def _own_overhead(figure: Figure) -> list[Finding]:
+    """An overhead written as an amount, far above the share all others use."""
+    own, agreed = figure.find("own_share"), figure.find("agreed_share")
+    if own is None or agreed is None or own.value is None or agreed.value is None:
+        return []
+    if own.number <= agreed.number * _FAR_FROM_OTHERS or own.number - agreed.number <= _AT_LEAST_APART:
+        return []
+    return [
+        _warning(
+            "pricing.overhead_high",
+            text("The overhead as an amount is {own} of the direct costs; the share the others use is {agreed}."),
+            {"own": _percent(own.number), "agreed": _percent(agreed.number)},
+            remedy=text("Look whether the amount holds costs that stand in the lines already."),
+            where=OVERHEAD_LINE,
         )
     ]
 
@@ -174,6 +201,7 @@ def _missing_lines(lines: Sequence[CostLine], peers: Peers) -> list[Finding]:
             text("Lines that most of the {count} others have are missing: {lines}."),
             {"lines": ", ".join(missing), "count": str(peers.count)},
             remedy=text("Enter the amount, or 0 when the service has none."),
+            where=LINES,
         )
     ]
 
@@ -197,6 +225,7 @@ def _recovers(basis: Basis, tariff: Tariff) -> Finding:
     return Finding(
         code=RECOVERS,
         severity=Severity.NOTE,
+        where=DIVISOR,
         message=text("The tariff gives the budget back: {days} days × {tariff} kr. = {income} kr., {rest} kr. from the basis.")
         if tariff.measure is Measure.DAY
         else text("The tariff gives the budget back: {days} {many} × {tariff} kr. = {income} kr., {rest} kr. from the basis."),
@@ -211,8 +240,8 @@ def _recovers(basis: Basis, tariff: Tariff) -> Finding:
     )
 
 
-def _warning(code: str, message: str, params: dict[str, str], *, remedy: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.WARNING, message=message, remedy=remedy, params=params)
+def _warning(code: str, message: str, params: dict[str, str], *, remedy: str = "", where: str = "") -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, message=message, remedy=remedy, where=where, params=params)
 
 
 def _number(amount: Decimal, decimals: int = 0) -> str:

@@ -168,14 +168,15 @@ def places_key() -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/components/findings.html")
-def findings(found: Iterable[Finding]) -> dict[str, Any]:
-    """Findings, blocking ones first: what, where, what to do, which rule."""
+def findings(found: Iterable[Finding], links: Mapping[str, tuple[str, str]] | None = None) -> dict[str, Any]:
+    """Findings, blocking ones first: what, where, what to do, which rule. `links`: address and words by a finding's `where`."""
     order = {Severity.BLOCKING: 0, Severity.WARNING: 1, Severity.NOTE: 2}
     shown = [
         {
             "message": sentence(finding.message, finding.params),
             "remedy": sentence(finding.remedy, finding.params),
-            "where": finding.where,
+            "where": "" if links and finding.where in links else finding.where,
+            "link": links.get(finding.where) if links else None,
             "rule": finding.rule,
             "modifier": {0: "error", 1: "warning", 2: "info"}[order[finding.severity]],
             "icon": {0: "error", 1: "warning", 2: "info"}[order[finding.severity]],
