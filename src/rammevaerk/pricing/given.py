@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
@@ -16,8 +16,20 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.law.loader import load_parameters, rulebook
 from rammevaerk.law.rulebook import AREA_NAMES, NATIONAL, EnteredValue, Rulebook
 from rammevaerk.law.values import State
-from rammevaerk.pricing.rules import AccountUse, Calculation, CostKind, CostLine, RegulationLine, SheetFacts, calculate
+from rammevaerk.pricing.rules import (
+    AccountUse,
+    Calculation,
+    CostKind,
+    CostLine,
+    Measure,
+    OverheadAmount,
+    RegulationLine,
+    SheetFacts,
+    calculate,
+)
+from rammevaerk.pricing.rules.lines import LONGEST_LIFE
 from rammevaerk.pricing.rules.occupancy import DAYS
+from rammevaerk.pricing.rules.spread import MOST_SOLD
 from rammevaerk.pricing.rules.structures import (
     PriceStep,
     PriceStructure,
@@ -35,8 +47,22 @@ Occupancy = Annotated[Decimal, Field(ge=0, le=2), described(0, 2)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 
 
+LEAST = Decimal("0.01")
+"""The least that can be sold a year, or be left of a life."""
+
+
+def _number(most: int) -> dict[str, object]:
+    return {"type": "number", "minimum": 0.01, "maximum": most}
+
+
+Life = Annotated[Decimal, Field(ge=LEAST, le=LONGEST_LIFE), WithJsonSchema(_number(LONGEST_LIFE))]
+Volume = Annotated[Decimal, Field(ge=LEAST, le=MOST_SOLD), WithJsonSchema(_number(MOST_SOLD))]
+
+
 class LineIn(Schema):
-    """A cost or income line of a year; with a book value (capital) the amount is the agreed interest of it."""
+    """A cost or income line of a year. With a book value (capital) the amount is the agreed interest of it, and with
+    `remaining_years` depreciation too. A `pensioned` line is pay of civil servants, which the pension add-on is taken of. An
+    `is_supervision` line (indirect) is the social supervision's fee by places."""
 
     kind: Literal["direct", "indirect", "capital", "income"]
     text: Annotated[str, Field(min_length=1, max_length=160)]
@@ -44,6 +70,16 @@ class LineIn(Schema):
     account: Annotated[str, Field(max_length=40)] = ""
     source: Words = ""
     book_value: Kroner | None = None
+    remaining_years: Life | None = None
+    pensioned: bool = False
+    is_supervision: bool = False
+
+
+class OverheadIn(Schema):
+    """Central management and administration as an amount instead of the agreed share, and where it comes from."""
+
+    amount: Kroner
+    source: Annotated[str, Field(min_length=1, max_length=250)]
 
 
 class AccountIn(Schema):
@@ -72,13 +108,17 @@ class StepIn(Schema):
 
 class SheetIn(Schema):
     """One item's sheet. Without `days` the agreed days count; without `occupancy` the mean of the accounts of t−3 and t−2.
+    `measure` is what one tariff buys; other than day and month it follows from `volume`, what is sold a year.
     `steps` are several prices from the one basis, with the expected mix."""
 
     name: Words = ""
     paragraph: Annotated[str, Field(max_length=40)]
-    places: Places
+    places: Places | None = None
     lines: Annotated[list[LineIn], Field(max_length=500)]
     days: Annotated[int, Field(ge=1, le=366)] | None = None
+    measure: Literal["day", "month", "hour", "attendance", "course", "year"] = "day"
+    volume: Volume | None = None
+    overhead: OverheadIn | None = None
     occupancy: Occupancy | None = None
     accounts: Annotated[list[AccountIn], Field(default_factory=list, max_length=10)]
     regulation: RegulationIn | None = None
@@ -118,9 +158,10 @@ class StructureOut(Schema):
 
 
 class SheetOut(Schema):
-    """A tariff in whole kroner a day with its trace, or null with the findings that stop it."""
+    """A tariff in whole kroner per `measure` with its trace, or null with the findings that stop it."""
 
     name: str
+    measure: str
     tariff: int | None
     unrounded: Exact | None
     basis: Exact | None
@@ -143,7 +184,10 @@ def calculated(asked: SheetsIn) -> SheetsOut:
     rules = rulebook_given(asked.region, asked.year, asked.values, demo=asked.demo)
     facts = [facts_of(sheet, asked.year, rules, place) for place, sheet in enumerate(asked.sheets)]
     found = [calculate(fact, rules) for fact in facts]
-    sheets = [sheet_out(sheet.name, calculation, steps_of(sheet)) for sheet, calculation in zip(asked.sheets, found, strict=True)]
+    sheets = [
+        sheet_out(sheet.name, Measure(sheet.measure), calculation, steps_of(sheet))
+        for sheet, calculation in zip(asked.sheets, found, strict=True)
+    ]
     return SheetsOut(rulebook=rules.identity, sheets=sheets)
 
 
@@ -172,6 +216,8 @@ def facts_of(sheet: SheetIn, year: int, rules: Rulebook, place: int = 0) -> Shee
         for words in (line.text, line.account, line.source)
         if (found := guard_text(words, f"{where}.lines.{number}")) is not None
     ]
+    if sheet.overhead and (found := guard_text(sheet.overhead.source, f"{where}.overhead.source")) is not None:
+        said.append(found)
     if paragraph is None:
         said.append(_no_paragraph(f"{where}.paragraph"))
     if said or paragraph is None:
@@ -181,17 +227,30 @@ def facts_of(sheet: SheetIn, year: int, rules: Rulebook, place: int = 0) -> Shee
     return SheetFacts(
         year=year,
         paragraph=paragraph.code,
-        places=sheet.places,
+        places=sheet.places or 0,
         lines=tuple(_line(line) for line in sheet.lines),
         accounts=tuple(uses),
         regulation=RegulationLine(sheet.regulation.amount, sheet.regulation.year) if sheet.regulation else RegulationLine(),
         wanted=sheet.occupancy,
         days=sheet.days,
+        measure=Measure(sheet.measure),
+        volume=sheet.volume,
+        overhead=OverheadAmount(sheet.overhead.amount, sheet.overhead.source) if sheet.overhead else None,
     )
 
 
 def _line(line: LineIn) -> CostLine:
-    return CostLine(CostKind(line.kind), line.text, line.amount, line.account, line.source, line.book_value)
+    return CostLine(
+        kind=CostKind(line.kind),
+        text=line.text,
+        amount=line.amount,
+        account=line.account,
+        source=line.source,
+        book_value=line.book_value,
+        remaining_years=line.remaining_years,
+        pensioned=line.pensioned,
+        is_supervision=line.is_supervision,
+    )
 
 
 def steps_of(sheet: SheetIn) -> tuple[PriceStep, ...]:
@@ -201,7 +260,7 @@ def steps_of(sheet: SheetIn) -> tuple[PriceStep, ...]:
     )
 
 
-def sheet_out(name: str, found: Calculation, steps: tuple[PriceStep, ...] = ()) -> SheetOut:
+def sheet_out(name: str, measure: Measure, found: Calculation, steps: tuple[PriceStep, ...] = ()) -> SheetOut:
     """A calculation as others read it, with several prices when steps are given."""
     tariff = None if blocking(found.findings) else found.tariff
     findings = found.findings
@@ -213,6 +272,7 @@ def sheet_out(name: str, found: Calculation, steps: tuple[PriceStep, ...] = ()) 
             findings += check_structure(structure, found.basis.total)
     return SheetOut(
         name=name,
+        measure=measure.value,
         tariff=tariff.amount if tariff else None,
         unrounded=tariff.unrounded if tariff else None,
         basis=found.basis.total if found.basis else None,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rammevaerk.pricing.views import (
+    accounts,
     acts,
     compare,
     distribution,
@@ -13,6 +14,7 @@ from rammevaerk.pricing.views import (
     items,
     life_events,
     listing,
+    new_items,
     prices,
     private_prices,
     sheets,
@@ -27,6 +29,7 @@ urlpatterns = [
     path("fordeling/", distribution.tariff_distribution, name="distribution"),
     path("egne/", items.own_sheets, name="own_sheets"),
     path("egne/dan/", acts.make, name="make"),
+    path("egne/ny-post/", new_items.new_item, name="new_item"),
     path("egne/offentliggoer/", acts.publish_all, name="publish_all"),
     path("egne/foreloebig/", acts.provisional, name="provisional"),
     path("egne/excel/", workbooks.upload, name="upload"),
@@ -48,6 +51,8 @@ urlpatterns = [
     path("post/<int:pk>/indeholder/", inclusions.state, name="inclusions"),
     path("resultat/<int:pk>/", history.result, name="result"),
     path("post/<int:pk>/", items.item, name="item"),
+    path("post/<int:pk>/regnskab/", accounts.enter, name="enter_accounts"),
+    path("post/<int:pk>/fordel-overskud/", accounts.level, name="level_surplus"),
     path("post/<int:pk>/haendelse/", life_events.new_life_event, name="new_life_event"),
     path("haendelser/", life_events.life_events, name="life_events"),
     path("haendelse/<int:pk>/", life_events.life_event, name="life_event"),

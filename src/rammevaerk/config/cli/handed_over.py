@@ -29,7 +29,10 @@ def read_sheet(file: Path, year: int, asked: Mapping[str, Any]) -> SheetsOut:
     rules = rulebook_given(asked["region"], first, asked["values"], demo=asked["demo"])
     days = rules.value(DAYS).value
     columns = _columns(file, year, asked, days if isinstance(days, int) else None)
-    sheets = [sheet_out(f"{column.service} {column.unit}".strip(), calculate(column.facts, rules)) for column in columns]
+    sheets = [
+        sheet_out(f"{column.service} {column.unit}".strip(), column.facts.measure, calculate(column.facts, rules))
+        for column in columns
+    ]
     return SheetsOut(rulebook=rules.identity, sheets=sheets)
 
 

@@ -159,6 +159,7 @@ def _given(typed: list[str]) -> dict[str, Any]:
 def _say(found: "SheetsOut") -> None:
     from django.utils.translation import gettext as _
 
+    from rammevaerk.pricing.pages.words import measure_words
     from rammevaerk.web.amounts import DASH, percent, thousands
 
     rows = [
@@ -168,10 +169,11 @@ def _say(found: "SheetsOut") -> None:
             percent(row.occupancy),
             DASH if row.unrounded is None else thousands(row.unrounded, 2),
             DASH if row.tariff is None else thousands(row.tariff),
+            measure_words(row.measure),
         )
         for row in found.sheets
     ]
-    headings = (_("Sheet"), _("Basis, kr."), _("Occupancy"), _("Before rounding, kr."), _("Tariff, kr. per day"))
+    headings = (_("Sheet"), _("Basis, kr."), _("Occupancy"), _("Before rounding, kr."), _("Tariff, kr."), _("Per"))
     print_table(headings, rows)
     for row in found.sheets:
         say_findings(row.findings, of=row.name)

@@ -7,7 +7,8 @@ from rammevaerk.pricing.actions.alternatives import (
     use_alternative,
 )
 from rammevaerk.pricing.actions.editing import SheetEdit, edit_sheet, new_draft, put_edit, recalculate_sheet, start_version
-from rammevaerk.pricing.actions.life_events import accept_life_event, decline_life_event, record_life_event
+from rammevaerk.pricing.actions.levelling import level_surplus
+from rammevaerk.pricing.actions.life_events import accept_life_event, decline_life_event, planned_event, record_life_event
 from rammevaerk.pricing.actions.making import (
     MadeSheets,
     NewItem,
@@ -16,14 +17,17 @@ from rammevaerk.pricing.actions.making import (
     place_name,
     sheets_from_budgets,
 )
+from rammevaerk.pricing.actions.new_items import BegunItem, begin_item
 from rammevaerk.pricing.actions.prices import edit_prices, put_prices
 from rammevaerk.pricing.actions.results import (
+    AccountsLookedAt,
     ClosedAccounts,
     PricedBefore,
     bulk_close_years,
     bulk_decide,
     close_year,
     decide_carry,
+    look_at_accounts,
     weigh_carry,
 )
 from rammevaerk.pricing.actions.states import Publication, approve_sheet, bulk_approve, bulk_publish, publish_sheets
@@ -31,6 +35,8 @@ from rammevaerk.pricing.actions.tariffs import NewTariff, correct_tariff, record
 from rammevaerk.pricing.actions.uploading import apply_upload, preview_upload
 
 __all__ = [
+    "AccountsLookedAt",
+    "BegunItem",
     "ClosedAccounts",
     "MadeSheets",
     "NewItem",
@@ -41,6 +47,7 @@ __all__ = [
     "accept_life_event",
     "apply_upload",
     "approve_sheet",
+    "begin_item",
     "bulk_approve",
     "bulk_close_years",
     "bulk_decide",
@@ -54,9 +61,12 @@ __all__ = [
     "edit_sheet",
     "ensure_items",
     "keep_alternative",
+    "level_surplus",
+    "look_at_accounts",
     "make_sheets_from_round",
     "new_draft",
     "place_name",
+    "planned_event",
     "preview_upload",
     "publish_sheets",
     "put_edit",

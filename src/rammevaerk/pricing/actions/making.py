@@ -18,7 +18,7 @@ from rammevaerk.pricing.actions.results import ClosedAccounts, bulk_close_years
 from rammevaerk.pricing.actions.shared import moment
 from rammevaerk.pricing.calculating import NewSheet, write_new
 from rammevaerk.pricing.gathering import Background, background
-from rammevaerk.pricing.models import ItemKind, Sheet, SheetState, TariffItem
+from rammevaerk.pricing.models import ItemKind, Measure, Sheet, SheetState, TariffItem
 from rammevaerk.pricing.price_rows import carried_mixes
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import CostKind, CostLine
@@ -141,9 +141,10 @@ def place_name(paragraph: str) -> str:
 
 
 def _calculated_items(units: Collection[int]) -> dict[tuple[int, str], TariffItem]:
-    rows = TariffItem.objects.filter(unit__in=units, kind=ItemKind.CALCULATED, priced_with__isnull=True)
+    # hours, courses and places of another name are the economist's own items, which no reported budget is about
+    rows = TariffItem.objects.filter(unit__in=units, kind=ItemKind.CALCULATED, priced_with__isnull=True, measure=Measure.DAY)
     rows = rows.select_related("unit__service")
-    return {(row.unit_id, row.paragraph): row for row in rows}
+    return {(row.unit_id, row.paragraph): row for row in rows if row.name == place_name(row.paragraph)}
 
 
 def _has_accounts(budget: AdoptedBudget) -> bool:

@@ -61,7 +61,7 @@ def _not_usable(columns: Sequence[ReadColumn], by: RoleAssignment, today: date) 
     ids = [column.item_id for column in columns if column.item_id is not None]
     rows = TariffItem.objects.filter(pk__in=ids, kind=ItemKind.CALCULATED, unit__service__operator__in=own)
     rows = rows.filter(priced_with__isnull=True)
-    items = dict(rows.values_list("pk", "paragraph"))
+    items = {pk: (paragraph, measure) for pk, paragraph, measure in rows.values_list("pk", "paragraph", "measure")}
     closed = set(YearResult.objects.filter(item__in=items).values_list("item_id", "year"))
     years = sorted({column.facts.year for column in columns})
     if len(years) > 1:
@@ -71,9 +71,13 @@ def _not_usable(columns: Sequence[ReadColumn], by: RoleAssignment, today: date) 
             said = text("{cell}: this is none of your own tariff items.")
             yield _finding(said, text("Keep the numbers of the template in the row Takstpostens nummer."), cell=column.place)
             continue
-        if items[column.item_id] != column.facts.paragraph:
+        paragraph, measure = items[column.item_id]
+        if paragraph != column.facts.paragraph:
             said = text("{cell}: the paragraph is not the tariff item's.")
             yield _finding(said, text("Keep the paragraph of the template."), cell=column.cells["paragraph"])
+        if measure != column.facts.measure.value:
+            said = text("{cell}: the tariff item is not sold by this.")
+            yield _finding(said, text("Keep what the template says the tariff is for."), cell=column.cells["measure"])
         if (column.item_id, column.facts.year) in closed or column.facts.year < today.year:
             said = text("{cell}: {year} is closed. Its tariff can no longer be calculated anew.")
             yield _finding(
