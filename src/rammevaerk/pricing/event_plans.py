@@ -259,8 +259,8 @@ def _settled(held: Held, rulebook: Rulebook) -> tuple[tuple[Movement, ...], tupl
         reserves = [holding for holding in holdings if holding.part is HeldPart.RESERVE]
         if reserves and not rulebook.flag(RESERVES_AT_CLOSING):
             staying += reserves
-            holdings = tuple(holding for holding in holdings if holding.part is not HeldPart.RESERVE)
-        moved += to_closing_account(holdings, item=origin)
+        leaving = [holding for holding in holdings if holding not in staying]
+        moved += to_closing_account(leaving, item=origin)
     return tuple(moved), tuple(staying)
 
 

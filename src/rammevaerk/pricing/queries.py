@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import cast
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -14,6 +15,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.sorting import folded
 from rammevaerk.kernel.trace import Figure
+from rammevaerk.pricing.averages import amounts_once, places_behind, priced_together
 from rammevaerk.pricing.inclusions import including, with_inclusions
 from rammevaerk.pricing.individual_tasks import individual_tasks
 from rammevaerk.pricing.models import (
@@ -21,6 +23,7 @@ from rammevaerk.pricing.models import (
     ItemKind,
     KeptAlternative,
     LifeEvent,
+    Measure,
     Posting,
     Sheet,
     SheetState,
@@ -61,10 +64,16 @@ def tariff_list(day: date, wanted: TariffFilter | None = None) -> QuerySet[Tarif
     for word in folded(chosen.text).split():
         rows = rows.filter(item__unit__service__search_text__contains=word)
     before = Tariff.objects.current().filter(item=OuterRef("item"), valid_to=OuterRef("valid_from"))
-    shown = rows.select_related("item__unit__service__operator", "sheet").annotate(
-        before_ore=Subquery(before.values("amount_ore")[:1]), places=F("sheet__places")
+    shown = rows.select_related("item__unit__service__operator", "item__priced_with", "sheet").annotate(
+        before_ore=Subquery(before.values("amount_ore")[:1]), places=places_behind()
     )
     return cast(QuerySet[Tariff], shown.defer("sheet__trace", "sheet__facts", "sheet__findings"))
+
+
+def average_tariff(day: date, wanted: TariffFilter) -> Decimal | None:
+    """The mean of a day's prices per day in ore, each calculation counted once (1 query); None without any."""
+    found = amounts_once(tariff_list(day, wanted).filter(item__measure=Measure.DAY).order_by())
+    return Decimal(sum(found)) / len(found) if found else None
 
 
 def _chosen(wanted: TariffFilter) -> Q:
@@ -157,8 +166,9 @@ def counts_by_state(year: int, operators: Sequence[int]) -> list[tuple[str, int]
 
 
 def public_item(pk: int) -> TariffItem:
-    """An item of the list, with unit, service and operator (1 query). Raises TariffItem.DoesNotExist."""
-    rows = TariffItem.objects.exclude(kind__in=BETWEEN_TWO)
+    """An item of the list, with unit, service, operator and the items `together` with it in one calculation (1 query). Raises
+    TariffItem.DoesNotExist."""
+    rows = TariffItem.objects.exclude(kind__in=BETWEEN_TWO).annotate(together=priced_together())
     return rows.select_related("unit__service__operator", "unit__service__location").get(pk=pk)
 
 
@@ -170,8 +180,9 @@ def all_tariffs(item_id: int) -> list[Tariff]:
 
 
 def sheets_of_item(item_id: int, sight: Sight) -> list[Sheet]:
-    """The sheets of an item that a reader may open, newest first (1 query)."""
-    rows = Sheet.objects.filter(sight.sheets(), item=item_id).order_by("-year", "-version")
+    """The sheets that give an item its price and that a reader may open, newest first (1 query)."""
+    leading = TariffItem.objects.filter(prices=item_id).values("pk")
+    rows = Sheet.objects.filter(sight.sheets(), Q(item=item_id) | Q(item__in=leading)).order_by("-year", "-version")
     return list(rows.defer("trace", "facts", "findings"))
 
 

@@ -10,7 +10,9 @@ from django.db import transaction
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
+from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.money import kroner, to_ore
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.kernel.wording import text
@@ -20,10 +22,14 @@ from rammevaerk.pricing.actions.shared import refuse, require_own
 from rammevaerk.pricing.copying import copy_rows, update_by_copy
 from rammevaerk.pricing.holdings import LeftReserve, reserves_left, results_that_moved
 from rammevaerk.pricing.models import ReserveDraw, Sheet, SheetState, TariffItem, YearResult
-from rammevaerk.pricing.rulebooks import reserve_terms, rulebook_on
-from rammevaerk.pricing.rules import Regulation, Reserve, ReserveTerms, SoldDays, YearAccounts, regulate, year_result
+from rammevaerk.pricing.rulebooks import reserve_terms, rulebook_of_year, rulebook_on
+from rammevaerk.pricing.rules import AccountUse, Regulation, Reserve, ReserveTerms, SoldDays, YearAccounts, regulate, year_result
+from rammevaerk.pricing.rules.accounts import StatedAccounts, check_accounts
+from rammevaerk.pricing.rules.calculation import PLAUSIBLE_CHANGE
+from rammevaerk.pricing.rules.occupancy import DAYS
 from rammevaerk.pricing.rules.regulation import NEEDED, ClosedYear, checked_cover
 from rammevaerk.pricing.snapshots import regulation_in
+from rammevaerk.pricing.taken_over import open_periods
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class ClosedAccounts:
     places: int = 0
     is_demo: bool = False
     before: "PricedBefore | None" = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,26 +65,74 @@ class PricedBefore:
 
 @transaction.atomic
 def close_year(*, by: RoleAssignment, today: date, accounts: ClosedAccounts) -> YearResult:
-    """Fix an item's year from its accounts. Refused when the year is closed already or has not ended, and when more is
-    covered than the deficit."""
+    """Fix an item's year from its accounts. Refused when the year is closed already or has not ended, for what cannot be, and
+    when more is covered than the deficit. It is never changed: a correction is posted in the open year."""
     require(by, Permission.EDIT_SHEETS)
     item = TariffItem.objects.select_related("unit__service").get(pk=accounts.item_id)
     require_own(by, [item], today)
-    if accounts.year >= today.year:
-        raise refuse("pricing.year_not_over", text("{year} is not over."), where="year", params={"year": str(accounts.year)})
+    stops = [finding for finding in look_at_accounts(accounts, today=today).findings if finding.blocks]
+    if stops:
+        raise Refused(stops)
+    if personal := guard_text(accounts.source, "source"):
+        raise Refused([personal])
     if missing := lag_missing(item.pk, today):
         raise Refused(missing)
     closed = bulk_close_years([accounts], today=today)
-    if not closed:
-        raise refuse(
-            "pricing.year_closed",
-            text("The accounts of {year} are closed already."),
-            remedy=text("A correction is posted in the open year."),
-            where="year",
-            params={"year": str(accounts.year)},
-        )
     audit("close_year", by=by, target=Target("tariff_item", item.pk), details={"year": accounts.year})
     return closed[0]
+
+
+@dataclass(frozen=True)
+class AccountsLookedAt:
+    """Accounts as they would be fixed: the row, not saved, and what there is to say about it."""
+
+    row: YearResult
+    use: AccountUse | None
+    findings: tuple[Finding, ...]
+
+
+def look_at_accounts(accounts: ClosedAccounts, *, today: date) -> AccountsLookedAt:
+    """What the accounts would give, without writing (4 queries). Raises Refused when more is covered than the deficit."""
+    rulebook = rulebook_of_year(accounts.year)
+    days, change = rulebook.value(DAYS).value, rulebook.value(PLAUSIBLE_CHANGE).value
+    sheet = _published([accounts.item_id], [accounts.year]).get((accounts.item_id, accounts.year))
+    findings = _closable(accounts, today)
+    row = _row(replace(accounts, covered_ore=0 if findings else accounts.covered_ore), sheet)
+    use = None
+    if isinstance(days, int) and row.places > 0 and row.billable_days >= 0:
+        open_days = open_periods([row.item_id]).open_days(row.item_id, row.year, days)
+        use = AccountUse(row.year, row.billable_days, row.places, days, (), open_days)
+    stated = StatedAccounts(
+        year=row.year,
+        billable_days=row.billable_days,
+        places=row.places,
+        actual_cost=kroner(row.actual_cost_ore),
+        own_income=kroner(row.own_income_ore),
+        other_income=kroner(row.other_income_ore),
+        has_tariff=row.result_ore is not None,
+        use=use,
+    )
+    plausible = change if isinstance(change, Decimal) else None
+    return AccountsLookedAt(row, use, (*findings, *check_accounts(stated, plausible_change=plausible)))
+
+
+def _closable(accounts: ClosedAccounts, today: date) -> list[Finding]:
+    """Whether the year is over, and open (1 query)."""
+    year = {"year": str(accounts.year)}
+    if accounts.year >= today.year:
+        return [Finding("pricing.year_not_over", Severity.BLOCKING, text("{year} is not over."), where="year", params=year)]
+    if YearResult.objects.filter(item=accounts.item_id, year=accounts.year).exists():
+        return [
+            Finding(
+                code="pricing.year_closed",
+                severity=Severity.BLOCKING,
+                message=text("The accounts of {year} are closed already."),
+                remedy=text("A correction is posted in the open year."),
+                where="year",
+                params=year,
+            )
+        ]
+    return []
 
 
 def bulk_close_years(accounts: Sequence[ClosedAccounts], *, today: date) -> list[YearResult]:
@@ -109,7 +164,7 @@ def _row(accounts: ClosedAccounts, sheet: Sheet | None) -> YearResult:
         other_income_ore=accounts.other_income_ore,
         covered_ore=accounts.covered_ore,
         is_demo=accounts.is_demo,
-        source=f"Regnskab {accounts.year}",
+        source=accounts.source or f"Regnskab {accounts.year}",
     )
     priced = _priced(sheet) or accounts.before
     if priced is not None:

@@ -74,7 +74,9 @@ def _tariffs(years: Sequence[OriginYear], past: Past, on_year: int) -> Iterator[
 def _traced(year: int, of_year: int | None, past: Past) -> bool:
     """A line from accounts that are not here cannot be compared with them."""
     known = {settled.year for settled in past.years}
-    return of_year in known or (of_year is None and any(settled.into_year == year for settled in past.years))
+    return of_year in known or (
+        of_year is None and any(year in (settled.into_year, *dict(settled.instalments)) for settled in past.years)
+    )
 
 
 def _reserves(years: Sequence[OriginYear], on_year: int) -> Iterator[Finding]:

@@ -2,8 +2,8 @@
 
 What waits for a tariff, and what is left of the reserves, goes to the successors by their shares, to the closing account where
 there is none. Nothing disappears: for every year of origin the parts sum to what was held, to the ore. Amounts are whole ore,
-signed as the result is (+ surplus). Nothing is moved twice: what a published tariff has taken in stands in that year's own result,
-and a deficit the operator has carried stays with the operator.
+signed as the result is (+ surplus). Nothing is moved twice: what a published tariff has taken in stands in that year's own
+result, and a deficit the operator has carried stays with the operator.
 """
 
 from __future__ import annotations

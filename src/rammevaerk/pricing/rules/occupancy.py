@@ -157,7 +157,7 @@ def _mean_figure(used: Sequence[AccountUse], share: Decimal, *, clipped: bool) -
         formula = text("({first} + {second}) / 2, held within {low} to {high}")
     else:
         formula = "({first} + {second}) / 2"
-    inputs = tuple(_use_figure(key, use) for key, use in zip(("first", "second"), used, strict=False))
+    inputs = tuple(use_figure(key, use) for key, use in zip(("first", "second"), used, strict=False))
     return Figure(
         key="occupancy",
         label=text("Budgeted occupancy"),
@@ -169,7 +169,8 @@ def _mean_figure(used: Sequence[AccountUse], share: Decimal, *, clipped: bool) -
     )
 
 
-def _use_figure(key: str, use: AccountUse) -> Figure:
+def use_figure(key: str, use: AccountUse) -> Figure:
+    """The occupancy of one closed year with how it came about."""
     if use.taken_over:
         return _joint_figure(key, use)
     return Figure(

@@ -14,6 +14,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.pricing import actions, queries
 from rammevaerk.pricing.forms import CarryForm
 from rammevaerk.pricing.models import TariffItem, YearResult
+from rammevaerk.pricing.pages.accounts import levelling_of
 from rammevaerk.pricing.pages.decision import decision_page
 from rammevaerk.pricing.pages.history import history_page
 from rammevaerk.pricing.rules import Regulation
@@ -33,10 +34,12 @@ def history(request: AskedRequest, pk: int) -> HttpResponse:
     operator = item.unit.service.operator_id
     if not sight.published and operator not in sight.operators:
         raise PermissionDenied(_("Results are seen by the parties of the agreement and by the operator."))
+    may_edit = sight.edits_of(operator)
     context = {
         "item": item,
         "page": history_page(item, today=request.today, area_code=area_code),
-        "may_edit": sight.edits_of(operator),
+        "levelling": levelling_of(item.pk) if may_edit else None,
+        "may_edit": may_edit,
         "crumbs": _crumbs((item.unit.service.name, reverse("pricing:item", args=[pk])), (_("History of regulation"), "")),
     }
     return render(request, "pricing/history.html", context)
