@@ -20,6 +20,7 @@ from rammevaerk.pricing.actions.shared import locked, moment, require_of_the_lis
 from rammevaerk.pricing.actions.tariffs import NewTariff, end_tariffs, record_tariffs
 from rammevaerk.pricing.models import Sheet, SheetState, Tariff
 from rammevaerk.pricing.taken_over import open_periods
+from rammevaerk.pricing.values_due import values_moved
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def approve_sheet(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
     require_of_the_list([sheet.item])
     if sheet.state != SheetState.DRAFT:
         raise wrong_state(sheet)
-    stops = not_ready(sheet) + regulation_moved([sheet]) + sold_no_more([sheet])
+    stops = not_ready(sheet) + regulation_moved([sheet]) + values_moved([sheet]) + sold_no_more([sheet])
     if stops:
         raise Refused(stops)
     bulk_approve([sheet], at=moment(today))
@@ -90,7 +91,7 @@ def publish_sheets(
     for sheet in sheets:
         if sheet.state != SheetState.APPROVED:
             raise wrong_state(sheet)
-    stops = regulation_moved(sheets) + sold_no_more(sheets)
+    stops = regulation_moved(sheets) + values_moved(sheets) + sold_no_more(sheets)
     if stops:
         raise Refused(stops)
     published = bulk_publish(sheets, Publication(moment(today), from_date, reason))
