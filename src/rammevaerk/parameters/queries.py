@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
+from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.law.catalogue import DatedValue
 from rammevaerk.law.loader import load_parameters
 from rammevaerk.law.rulebook import AREA_NAMES, NATIONAL, EnteredValue, ParameterValue
@@ -75,7 +76,7 @@ def value_groups(on: date, *, group: str = "", only_unknown: bool = False) -> li
     now = values_now()
     books = [now.on(area, on) for area in SIDE_BY_SIDE]
     found: dict[str, list[ValueRow]] = {code: [] for code in GROUPS}
-    for parameter_id in sorted(load_parameters().parameters, key=lambda key: load_parameters().definition(key).label.lower()):
+    for parameter_id in sorted(load_parameters().parameters, key=lambda key: danish_key(load_parameters().definition(key).label)):
         row = _row([book.value(parameter_id) for book in books])
         if (not group or group_of(parameter_id) == group) and (row.unknown or not only_unknown):
             found.setdefault(group_of(parameter_id), []).append(row)

@@ -150,9 +150,9 @@ def _bad(definition: ParameterDefinition) -> Finding:
 
 def end_words(definition: ParameterDefinition, end: Decimal) -> str:
     """One end of what makes sense, as the page writes the value."""
-    if definition.type in (ParameterType.SHARE, ParameterType.DECIMAL, ParameterType.INTEGER):
-        return shown(definition, end)
-    return f"{end.normalize():f}".replace(".", ",")
+    percent = definition.type is ParameterType.SHARE
+    written = f"{(end * 100 if percent else end).normalize():f}".replace(".", ",").replace("-", "\N{MINUS SIGN}")
+    return f"{written}\N{NO-BREAK SPACE}%" if percent else written
 
 
 def _twice(catalogue: ParameterCatalogue, key: tuple[str, str, date]) -> Finding:
