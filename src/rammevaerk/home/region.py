@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Avg
 from django.utils.translation import gettext as _
 
-from rammevaerk.pricing.queries import TariffFilter, tariff_list
+from rammevaerk.pricing.queries import TariffFilter, average_tariff
 from rammevaerk.registry.queries.region import RegionFigures, region_figures
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.components.sparkline import KeyFigure
@@ -67,9 +66,7 @@ def _tariff(today: date) -> KeyFigure:
 
 
 def _average(day: date) -> Decimal | None:
-    rows = tariff_list(day, TariffFilter(paragraph=LONG_TERM_HOME)).filter(item__measure="day")
-    found: Decimal | None = rows.order_by().aggregate(mean=Avg("amount_ore"))["mean"]
-    return found
+    return average_tariff(day, TariffFilter(paragraph=LONG_TERM_HOME))
 
 
 def _old(known: RegionFigures) -> KeyFigure:

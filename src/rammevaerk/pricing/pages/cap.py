@@ -8,7 +8,7 @@ from decimal import Decimal
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.money import kroner
 from rammevaerk.law.rulebook import Rulebook
-from rammevaerk.pricing.models import Sheet, Tariff
+from rammevaerk.pricing.models import Sheet, SheetState, Tariff
 from rammevaerk.pricing.queries import sheets_of_operators
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import CapCheck, CappedTariff, CapScope, cap_of, check_cap
@@ -39,7 +39,7 @@ class CapPage:
 
 
 def cap_page(operators: Sequence[int], year: int) -> CapPage:
-    """The cap against the operators' newest sheets of a year (3 queries; none beside the area's when a value is unknown)."""
+    """The cap against the operators' newest sheets of a year (4 queries at most; with an unknown value the area's alone)."""
     book = rulebook_of_year(year)
     missing = book.missing(SCOPE, REFERENCE, REDUCTION)
     if missing:
@@ -72,6 +72,7 @@ def _capped(
     first = date(book.integer(REFERENCE), 1, 1)
     rows = Tariff.objects.current().filter(item__in=[sheet.item_id for sheet in sheets], valid_from__lte=first)
     then = {row.item_id: row.amount_ore for row in rows.order_by("valid_from") if row.valid_to is None or row.valid_to > first}
+    then |= _averages_then([sheet.item_id for sheet in sheets if sheet.item_id not in then], first.year)
     found = [
         CappedTariff(
             name=_name(sheet),
@@ -84,6 +85,14 @@ def _capped(
         if sheet.item_id in then
     ]
     return found, len(sheets) - len(found)
+
+
+def _averages_then(items: Sequence[int], year: int) -> dict[int, int]:
+    """The averages of items that were sold at several prices already in the reference year (1 query; none without items)."""
+    if not items:
+        return {}
+    rows = Sheet.objects.filter(item__in=items, year=year, state=SheetState.PUBLISHED, tariff_ore__isnull=False)
+    return {item: amount for item, amount in rows.values_list("item_id", "tariff_ore") if amount is not None}
 
 
 def _name(sheet: Sheet) -> str:

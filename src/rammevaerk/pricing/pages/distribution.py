@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from rammevaerk.kernel.paragraphs import PARAGRAPHS, paragraph_label
 from rammevaerk.pricing import queries
+from rammevaerk.pricing.averages import one_a_calculation
 from rammevaerk.pricing.models import Tariff
 from rammevaerk.pricing.pages.alike import Alike
 from rammevaerk.pricing.pages.paper import whole_name
@@ -116,8 +117,9 @@ def _distance(dot: Dot) -> Decimal:
 
 
 def rows_on(day: date, groups: Collection[int], paragraph: str = "") -> list[Tariff]:
-    """The tariffs on a day, on the paragraph and of units that take one of the target groups when they are named (1 query)."""
-    return list(queries.tariff_list(day, TariffFilter(paragraph=paragraph, groups=tuple(groups))))
+    """The tariffs on a day, on the paragraph and of units that take one of the target groups when they are named (1 query);
+    several prices of a calculation are one, their average."""
+    return one_a_calculation(queries.tariff_list(day, TariffFilter(paragraph=paragraph, groups=tuple(groups))))
 
 
 def distribution(

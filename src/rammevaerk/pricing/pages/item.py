@@ -9,6 +9,7 @@ from rammevaerk.pricing import queries
 from rammevaerk.pricing.models import Sheet, Tariff, TariffItem, YearResult
 from rammevaerk.pricing.pages.alike import WITHOUT_VAT
 from rammevaerk.pricing.pages.development import Development, development
+from rammevaerk.pricing.pages.part_time import PartTime, part_time
 from rammevaerk.pricing.pages.words import kind_words, measure_words, state_words
 from rammevaerk.pricing.rules import PriceRange
 from rammevaerk.pricing.sight import Sight
@@ -58,6 +59,7 @@ class ItemPage:
     may_edit: bool
     small: bool
     with_vat: bool
+    part_time: PartTime | None = None
 
 
 def item_page(item: TariffItem, sight: Sight, shown: Shown, *, today: date, area_code: str) -> ItemPage:
@@ -86,6 +88,7 @@ def item_page(item: TariffItem, sight: Sight, shown: Shown, *, today: date, area
         may_edit=sight.edits_of(item.unit.service.operator_id),
         small=small,
         with_vat=item.unit.service.operator_kind not in WITHOUT_VAT,
+        part_time=None if small or not now else part_time(item, now[0].row, area_code=area_code),
     )
 
 
