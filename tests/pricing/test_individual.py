@@ -154,7 +154,7 @@ class TestActs:
     )
     def test_what_is_refused(self, priced: Priced, changes: dict[str, Any], code: str) -> None:
         priced.published()
-        with pytest.raises(Exception) as error:  # noqa: PT011 - the findings tell which
+        with pytest.raises(Exception) as error:
             made(priced, **changes)
         codes = {finding.code for finding in error.value.findings}  # type: ignore[attr-defined]
         assert code in codes or (code == "kernel.cpr" and any("cpr" in found for found in codes)), codes

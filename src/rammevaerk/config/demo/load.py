@@ -11,7 +11,17 @@ from rammevaerk.config.demo.people import make_people
 from rammevaerk.config.demo.world import DEMO_DATE, Report, World
 from rammevaerk.web.clock import set_demo_date
 
-MAKERS = ("geography", "registry", "reporting", "pricing", "contracts", "settlement", "cooperation", "governance")
+MAKERS = (
+    "geography",
+    "registry",
+    "reporting",
+    "pricing",
+    "contracts",
+    "settlement",
+    "cooperation",
+    "governance",
+    "private_prices",
+)
 
 
 def is_loaded() -> bool:

@@ -1,5 +1,6 @@
 """Prices between two parties alone: negotiated ones with private suppliers, and add-ons from before the agreement."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -54,3 +55,8 @@ class OldAddOn(Sourced):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def last_day(self) -> date:
+        """The last day it is paid, as people write it."""
+        return self.ends - timedelta(days=1)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from rammevaerk.pricing.models import IndividualTariff, Inclusion, Measure, NegotiatedPrice
+from rammevaerk.pricing.models import Inclusion, IndividualTariff, Measure, NegotiatedPrice
 from rammevaerk.pricing.rules.individual import IndividualState
 
 STATE_BADGES = {
