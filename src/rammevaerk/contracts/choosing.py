@@ -22,6 +22,9 @@ from rammevaerk.web import amounts, dates
 
 Choices = list[tuple[Any, Any]]
 
+PLACED = ("day", "month")
+"""What a place is sold by; the codes of pricing's measures."""
+
 
 @dataclass(frozen=True)
 class ChoicesOfService:
@@ -67,11 +70,11 @@ def for_service(service_id: int, assignment: RoleAssignment, today: date, *, hel
 
 def _items(service_id: int, today: date, held: Placement | None) -> Choices:
     """What the service sells, at today's price or the next one (10 queries at most). What stands beside its own prices is left
-    out, and so are hours: nobody is placed at an hour."""
+    out, and so are hours, courses and subscriptions: nobody is placed at one."""
     units = {unit.id: unit.name for unit in registry.units_of([service_id])}
     gone = pricing.no_longer_sold(today)
     rows = [
-        row for row in pricing.prices_of_service(service_id, today) if row[0].item_id not in gone and row[0].measure != "hour"
+        row for row in pricing.prices_of_service(service_id, today) if row[0].item_id not in gone and row[0].measure in PLACED
     ]
     coming = pricing.tariffs_for_items([item.item_id for item, tariff in rows if tariff is None], today, date.max)
     together = Counter((item.unit_id, item.paragraph) for item, _tariff in rows)

@@ -21,6 +21,8 @@ MAKERS = (
     "cooperation",
     "governance",
     "private_prices",
+    "life_events",
+    "basis",
 )
 
 

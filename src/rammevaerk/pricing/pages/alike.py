@@ -25,6 +25,9 @@ WAYS: Mapping[str, tuple[DayBasis, bool]] = {
     "actual-vat": (DayBasis.ACTUAL_DAYS, True),
 }
 
+OF_A_PLACE = ("day", "month")
+"""The measures a price per day can be made of: an hour, a course or a subscription is no place."""
+
 
 @dataclass(frozen=True)
 class Alike:
@@ -48,7 +51,7 @@ class Alike:
 
     def _made(self, row: Tariff, amount: Decimal) -> Decimal | None:
         kind = row.item.unit.service.operator_kind
-        if kind not in WITH_VAT | WITHOUT_VAT:
+        if kind not in WITH_VAT | WITHOUT_VAT or row.item.measure not in OF_A_PLACE:
             return None
         days = row.sheet.days if row.sheet is not None else None
         return comparable(QuotedPrice(amount, row.item.measure, days, kind in WITH_VAT), self.how)

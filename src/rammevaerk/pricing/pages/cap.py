@@ -8,7 +8,7 @@ from decimal import Decimal
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.money import kroner
 from rammevaerk.law.rulebook import Rulebook
-from rammevaerk.pricing.models import Sheet, SheetState, Tariff
+from rammevaerk.pricing.models import Measure, Sheet, SheetState, Tariff
 from rammevaerk.pricing.queries import sheets_of_operators
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import CapCheck, CappedTariff, CapScope, cap_of, check_cap
@@ -67,8 +67,10 @@ def cap_page(operators: Sequence[int], year: int) -> CapPage:
 def _capped(
     operators: Sequence[int], year: int, book: Rulebook, developments: Sequence[Decimal]
 ) -> tuple[list[CappedTariff], int]:
-    """Own tariffs with their caps, and how many have no tariff to be measured from."""
-    sheets = [sheet for sheet in sheets_of_operators(operators, year) if sheet.tariff_ore is not None]
+    """Own tariffs per day with their caps, and how many have no tariff to be measured from. Prices of an hour or a course are
+    no cost per place and day."""
+    own = sheets_of_operators(operators, year).filter(item__measure=Measure.DAY)
+    sheets = [sheet for sheet in own if sheet.tariff_ore is not None]
     first = date(book.integer(REFERENCE), 1, 1)
     rows = Tariff.objects.current().filter(item__in=[sheet.item_id for sheet in sheets], valid_from__lte=first)
     then = {row.item_id: row.amount_ore for row in rows.order_by("valid_from") if row.valid_to is None or row.valid_to > first}

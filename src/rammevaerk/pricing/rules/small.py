@@ -19,9 +19,11 @@ class PriceRange:
 def price_range(kroner: int, *, places: int, smallest: int) -> PriceRange | None:
     """The range to show instead of the amount when fewer than `smallest` places stand behind it, else None.
 
+    No places at all stand behind an hour or a course, whose price tells nothing of the few who live somewhere.
+
     The steps are fixed, so that the range says nothing of where in it the amount lies.
     """
-    if places >= smallest:
+    if places == 0 or places >= smallest:
         return None
     low = kroner // STEP * STEP
     return PriceRange(low, low + STEP)
