@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import Field, WithJsonSchema
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
@@ -59,7 +59,13 @@ Life = Annotated[Decimal, Field(ge=LEAST, le=LONGEST_LIFE), WithJsonSchema(_numb
 Volume = Annotated[Decimal, Field(ge=LEAST, le=MOST_SOLD), WithJsonSchema(_number(MOST_SOLD))]
 
 
-class LineIn(Schema):
+class _Strict(Schema):
+    """Input in which a name nobody knows is refused: a misspelt one would otherwise be left out of the price in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class LineIn(_Strict):
     """A cost or income line of a year. With a book value (capital) the amount is the agreed interest of it, and with
     `remaining_years` depreciation too. A `pensioned` line is pay of civil servants, which the pension add-on is taken of. An
     `is_supervision` line (indirect) is the social supervision's fee by places."""
@@ -75,14 +81,14 @@ class LineIn(Schema):
     is_supervision: bool = False
 
 
-class OverheadIn(Schema):
+class OverheadIn(_Strict):
     """Central management and administration as an amount instead of the agreed share, and where it comes from."""
 
     amount: Kroner
     source: Annotated[str, Field(min_length=1, max_length=250)]
 
 
-class AccountIn(Schema):
+class AccountIn(_Strict):
     """What a closed year shows: billable days and budgeted places."""
 
     year: Year
@@ -90,14 +96,14 @@ class AccountIn(Schema):
     places: Places
 
 
-class RegulationIn(Schema):
+class RegulationIn(_Strict):
     """What earlier results add to the basis: + raises the tariff."""
 
     amount: Signed
     year: Year
 
 
-class StepIn(Schema):
+class StepIn(_Strict):
     """One of several prices: its share of the expected days; `weight` times the base plus `fixed` kroner a day."""
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
@@ -106,7 +112,7 @@ class StepIn(Schema):
     fixed: Kroner = Decimal(0)
 
 
-class SheetIn(Schema):
+class SheetIn(_Strict):
     """One item's sheet. Without `days` the agreed days count; without `occupancy` the mean of the accounts of t−3 and t−2.
     `measure` is what one tariff buys; other than day and month it follows from `volume`, what is sold a year.
     `steps` are several prices from the one basis, with the expected mix."""
@@ -125,7 +131,7 @@ class SheetIn(Schema):
     steps: Annotated[list[StepIn], Field(default_factory=list, max_length=60)]
 
 
-class SheetsIn(Schema):
+class SheetsIn(_Strict):
     """Sheets of a year and the region whose agreed values hold. `values` gives values the region has not made known, by the id
     of the parameter; they are marked as assumed. `demo` uses the marked demo set."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON: whole kroner as integers, other numbers as strings.")]
 Form = TypeVar("Form", bound="Schema")
+WIDEST = 200
 
 
 def number(typed: str) -> Decimal:
@@ -60,10 +61,21 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
     table = Table()
     for place, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if place else "left", overflow="fold")
+        table.add_column(heading, justify="right" if place else "left", overflow="fold", no_wrap=place > 0)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console = Console()
+    if not console.is_terminal:  # into a file or another program: nothing is broken into lines
+        console = Console(width=WIDEST)
+    console.print(table)
+
+
+def say_of_sheets(named: "Sequence[tuple[str, Sequence[FindingOut]]]") -> None:
+    """What is to be said about each of several sheets; what holds for all of them is said once."""
+    everywhere = [finding for finding in named[0][1] if all(finding in found for _name, found in named)] if len(named) > 1 else []
+    say_findings(everywhere)
+    for name, found in named:
+        say_findings([finding for finding in found if finding not in everywhere], of=name)
 
 
 def say_findings(findings: "Sequence[FindingOut]", of: str = "") -> None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rammevaerk.config.cli.figures import AsJson, checked, number, print_form, print_json, print_table, say_findings
+from rammevaerk.config.cli.figures import (
+    AsJson,
+    checked,
+    number,
+    print_form,
+    print_json,
+    print_table,
+    say_findings,
+    say_of_sheets,
+)
 from rammevaerk.config.cli.session import rules_only
 
 if TYPE_CHECKING:
@@ -169,11 +178,21 @@ def _say(found: "SheetsOut") -> None:
             percent(row.occupancy),
             DASH if row.unrounded is None else thousands(row.unrounded, 2),
             DASH if row.tariff is None else thousands(row.tariff),
-            measure_words(row.measure),
+            measure_words(row.measure).removeprefix("kr. pr. "),
         )
         for row in found.sheets
     ]
     headings = (_("Sheet"), _("Basis, kr."), _("Occupancy"), _("Before rounding, kr."), _("Tariff, kr."), _("Per"))
     print_table(headings, rows)
-    for row in found.sheets:
-        say_findings(row.findings, of=row.name)
+    say_of_sheets([(row.name, row.findings) for row in found.sheets])
+    _say_unknown(found)
+
+
+def _say_unknown(found: "SheetsOut") -> None:
+    """How a value nobody has made known is given for one calculation."""
+    from django.utils.translation import gettext as _
+
+    unknown = dict.fromkeys(item.where for row in found.sheets for item in row.findings if item.code == "law.unknown_parameter")
+    if unknown:
+        said = _("To calculate all the same, give each with --set ID=VALUE, or use the demo set with --demo. The ids: %(ids)s")
+        typer.echo(said % {"ids": ", ".join(unknown)}, err=True)

@@ -53,7 +53,7 @@ def own_workbook(request: AskedRequest, year: int) -> HttpResponse:
 @permission(Permission.EDIT_SHEETS)
 def upload(request: AskedRequest) -> HttpResponse:
     """Send a filled-in workbook; a correct one is shown, with an error in it nothing is kept."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
