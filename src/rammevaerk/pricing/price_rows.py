@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -42,6 +44,25 @@ def mix_of(sheet: Sheet, rows: Sequence[SheetPrice]) -> PriceMix:
     step = kroner(sheet.step_ore) if sheet.step_ore is not None else None
     prices = tuple(ExpectedPrice(row.name, row.expected, row.factor) for row in rows)
     return PriceMix(StructureKind(sheet.structure), prices, step)
+
+
+def mix_to_json(mix: PriceMix | None) -> list[Any] | None:
+    """Plain values, decimals as text; `mix_from_json` gives an equal mix back."""
+    if mix is None:
+        return None
+    rows = [[row.name, str(row.expected), None if row.factor is None else str(row.factor)] for row in mix.prices]
+    return [mix.kind.value, None if mix.step is None else str(mix.step), rows]
+
+
+def mix_from_json(stored: Sequence[Any] | None) -> PriceMix | None:
+    """Read what `mix_to_json` wrote."""
+    if stored is None:
+        return None
+    kind, step, rows = stored
+    prices = tuple(
+        ExpectedPrice(name, Decimal(expected), None if factor is None else Decimal(factor)) for name, expected, factor in rows
+    )
+    return PriceMix(StructureKind(kind), prices, None if step is None else Decimal(step))
 
 
 def put_mix(sheet: Sheet, mix: PriceMix | None) -> list[SheetPrice]:

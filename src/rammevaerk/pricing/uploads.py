@@ -10,10 +10,11 @@ from rammevaerk.kernel.money import kroner, to_ore
 from rammevaerk.pricing.calculating import kept_facts
 from rammevaerk.pricing.gathering import background, lines_of
 from rammevaerk.pricing.models import Sheet, SheetState, SheetUpload, TariffItem
-from rammevaerk.pricing.price_rows import carried_mixes
+from rammevaerk.pricing.price_rows import carried_mixes, mix_from_json, mix_to_json, mixes_of
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import Calculation, CostLine, SheetFacts, calculate
 from rammevaerk.pricing.rules.plausibility import ASSUMED_VALUES
+from rammevaerk.pricing.rules.price_mix import PriceMix
 from rammevaerk.pricing.snapshots import Stated, line_json, line_of_json
 from rammevaerk.pricing.workbook.reading import ReadColumn
 from rammevaerk.pricing.workbook.writing import SheetColumn, workbook_of
@@ -30,25 +31,28 @@ class KeptColumn:
     lines: tuple[CostLine, ...]
     place: str
     wanted_at: str
+    mix: PriceMix | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a JSON column."""
         lines = [line_json(line) for line in self.lines]
         at = {"item": self.item_id, "place": self.place, "wanted_at": self.wanted_at, "lines": lines}
+        at["mix"] = mix_to_json(self.mix)
         return self.stated.as_json() | at
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "KeptColumn":
         """Read what `as_json` wrote."""
         lines = tuple(line_of_json(line) for line in kept["lines"])
-        return cls(kept["item"], Stated.from_json(dict(kept)), lines, kept["place"], kept["wanted_at"])
+        mix = mix_from_json(kept.get("mix"))
+        return cls(kept["item"], Stated.from_json(dict(kept)), lines, kept["place"], kept["wanted_at"], mix)
 
 
 def kept_column(column: ReadColumn) -> KeptColumn:
     """What is kept of a column that has been read; its item is known."""
     assert column.item_id is not None
     facts = column.facts
-    return KeptColumn(column.item_id, Stated.of_facts(facts), facts.lines, column.place, column.cells["wanted"])
+    return KeptColumn(column.item_id, Stated.of_facts(facts), facts.lines, column.place, column.cells["wanted"], facts.mix)
 
 
 @dataclass(frozen=True)
@@ -107,9 +111,11 @@ def items_of_columns(columns: Iterable[KeptColumn], year: int) -> list[UploadedI
     for item in rows.order_by("unit__service__sort_key", "unit__name", "pk"):
         column = by_item[item.pk]
         facts = behind.facts_for(item, column.stated, column.lines)
-        facts = replace(facts, mix=mixes.get(item.pk))
+        carried = mixes.get(item.pk)
+        facts = replace(facts, mix=column.mix or carried)
         sheet = newest.get(item.pk)
-        same = sheet is not None and _says(Stated.of(sheet), lines.get(sheet.pk, ())) == _says(column.stated, column.lines)
+        said = _says(column.stated, column.lines)
+        same = sheet is not None and facts.mix == carried and said == _says(Stated.of(sheet), lines.get(sheet.pk, ()))
         found.append(UploadedItem(item, column, sheet, same, facts, calculate(facts, rulebook)))
     return found
 
@@ -144,9 +150,9 @@ def workbook_of_operators(operators: Iterable[int], year: int) -> bytes | None:
     if not rows:
         return None
     lines, rulebook = lines_of([row.pk for row in rows]), rulebook_of_year(year)
-    columns = []
+    columns, mixes = [], mixes_of(rows)
     for row in rows:
-        facts = kept_facts(row, lines.get(row.pk, ()))
+        facts = replace(kept_facts(row, lines.get(row.pk, ())), mix=mixes.get(row.pk))
         columns.append(_column(row, facts, calculate(facts, rulebook)))
     return workbook_of(columns, rulebook, name=f"Takster {year}")
 
@@ -154,7 +160,7 @@ def workbook_of_operators(operators: Iterable[int], year: int) -> bytes | None:
 def workbook_of_sheet(sheet: Sheet) -> bytes:
     """One sheet as it was calculated (4 queries)."""
     rulebook = rulebook_of_year(sheet.year)
-    facts = kept_facts(sheet, lines_of([sheet.pk]).get(sheet.pk, ()))
+    facts = replace(kept_facts(sheet, lines_of([sheet.pk]).get(sheet.pk, ())), mix=mixes_of([sheet]).get(sheet.pk))
     return workbook_of([_column(sheet, facts, calculate(facts, rulebook))], rulebook)
 
 

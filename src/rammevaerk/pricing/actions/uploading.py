@@ -18,6 +18,7 @@ from rammevaerk.pricing.calculating import NewSheet, calculate_again, write_new
 from rammevaerk.pricing.gathering import background
 from rammevaerk.pricing.models import CostLine as LineRow
 from rammevaerk.pricing.models import ItemKind, Sheet, SheetState, SheetUpload, TariffItem, YearResult
+from rammevaerk.pricing.price_rows import replace_mix
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules.occupancy import DAYS
 from rammevaerk.pricing.snapshots import line_row
@@ -128,6 +129,8 @@ def _change_drafts(items: Sequence[UploadedItem], year: int) -> None:
         assert item.newest is not None
         item.newest.item = item.item
         item.column.stated.put_into(item.newest)
+        if item.column.mix is not None:
+            replace_mix(item.newest, item.column.mix)
         sheets.append(item.newest)
     LineRow.objects.filter(sheet__in=[sheet.pk for sheet in sheets]).delete()
     rows = [

@@ -4,15 +4,17 @@ The agreed values and the calculation in the file are not read: the platform has
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.rules import AccountUse, Measure, OverheadAmount, RegulationLine, SheetFacts
+from rammevaerk.pricing.rules.price_mix import PriceMix
 from rammevaerk.pricing.rules.spread import MOST_SOLD
 from rammevaerk.pricing.workbook.layout import FIRST_UNIT, HEADINGS, MEASURES, OPTIONAL, VALUES, Rows
 from rammevaerk.pricing.workbook.lines import LONGEST, LineReading, Row, at, guard
+from rammevaerk.pricing.workbook.price_reading import is_prices, read_prices
 from rammevaerk.web.cells import Reading
 from rammevaerk.web.spreadsheet import Cell, Sheet, read_workbook
 
@@ -46,11 +48,20 @@ def read_sheets(content: bytes, name: str, *, agreed_days: int | None) -> ReadWo
     Raises UnreadableSpreadsheet when the file as a whole cannot be read.
     """
     reading = Reading()
-    columns = [column for sheet in read_workbook(content, name) for column in _columns(sheet, reading, agreed_days)]
+    sheets = list(read_workbook(content, name))
+    mixes = {item: mix for sheet in sheets if is_prices(sheet) for item, mix in read_prices(sheet, reading).items()}
+    columns = [column for sheet in sheets if not is_prices(sheet) for column in _columns(sheet, reading, agreed_days)]
+    columns = [_with_prices(column, mixes) for column in columns]
     findings = [*reading.findings, *_twice(columns)]
     if not columns and not findings:
         findings.append(_finding("pricing.no_columns", text("The file has no calculation sheet with a column filled in.")))
     return ReadWorkbook(tuple(columns), tuple(findings))
+
+
+def _with_prices(column: ReadColumn, mixes: Mapping[int, PriceMix]) -> ReadColumn:
+    """The column with the prices the file gives its item; without any it says nothing of them."""
+    mix = mixes.get(column.item_id) if column.item_id is not None else None
+    return column if mix is None else replace(column, facts=replace(column.facts, mix=mix))
 
 
 def _columns(sheet: Sheet, reading: Reading, agreed_days: int | None) -> Iterator[ReadColumn]:

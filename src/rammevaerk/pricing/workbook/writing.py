@@ -32,6 +32,7 @@ from rammevaerk.pricing.workbook.layout import (
     Rows,
     words_of_line,
 )
+from rammevaerk.pricing.workbook.prices import SHEET, PricedColumn, write_prices
 from rammevaerk.web.spreadsheet import column_letters, sheet_name
 
 TITLE = "Takstberegning"
@@ -53,6 +54,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "share": {"num_format": "0.00%"},
     "input_share": {"num_format": "0.00%", "bg_color": "#fff8e1"},
     "number": {"num_format": "0"},
+    "input_factor": {"num_format": "0.####", "bg_color": "#fff8e1"},
     "tariff": {"num_format": "#,##0", "bold": True, "top": 1},
 }
 HEAD_STYLES = {
@@ -91,7 +93,8 @@ LineKey = tuple[str, str, str, str, int]
 
 
 def workbook_of(columns: Sequence[SheetColumn], rulebook: Rulebook, *, name: str = TITLE) -> bytes:
-    """An .xlsx with one worksheet. The columns are of one year; ValueError when they are not, or there is none."""
+    """An .xlsx with one worksheet, and one of prices when an item has several. The columns are of one year; ValueError when they
+    are not, or there is none."""
     import xlsxwriter
 
     years = {column.facts.year for column in columns}
@@ -101,7 +104,11 @@ def workbook_of(columns: Sequence[SheetColumn], rulebook: Rulebook, *, name: str
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         styles = {key: book.add_format(style) for key, style in STYLES.items()}
-        _Page(book.add_worksheet(sheet_name(name)), styles, Rows(years.pop())).write(columns, rulebook)
+        calculations = _Page(book.add_worksheet(sheet_name(name)), styles, Rows(years.pop()))
+        calculations.write(columns, rulebook)
+        priced = calculations.priced(columns, sheet_name(name))
+        if priced:
+            write_prices(book.add_worksheet(SHEET), styles, priced, _terms(rulebook, "").rounding)
     return stream.getvalue()
 
 
@@ -132,6 +139,17 @@ class _Page:
         self.page.repeat_columns(0, 1)
         self.page.repeat_rows(0, self.at["unit"])
         self.page.set_print_scale(55)
+
+    def priced(self, columns: Sequence[SheetColumn], name: str) -> list[PricedColumn]:
+        """The items with several prices, once the calculations are written."""
+        found = []
+        for place, column in enumerate(columns, FIRST_UNIT):
+            if column.facts.mix is not None:
+                basis, days = (f"'{name}'!{column_letters(place + 1)}{self.at[key] + 1}" for key in ("basis", "place_days"))
+                prices = column.calculation.prices.prices if column.calculation.prices else None
+                title = ", ".join(dict.fromkeys((column.service, column.unit)))
+                found.append(PricedColumn(column.item_id, title, column.facts.mix, prices, basis, days))
+        return found
 
     def _label(self, key: str, words: str) -> int:
         row = self.at[key] = self.next
