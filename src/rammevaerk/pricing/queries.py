@@ -31,7 +31,9 @@ from rammevaerk.pricing.models import (
     TariffItem,
     YearResult,
 )
+from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.sight import Sight
+from rammevaerk.pricing.taken_over import open_periods
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.web.todo import Task
 
@@ -71,8 +73,11 @@ def tariff_list(day: date, wanted: TariffFilter | None = None) -> QuerySet[Tarif
 
 
 def average_tariff(day: date, wanted: TariffFilter) -> Decimal | None:
-    """The mean of a day's prices per day in ore, each calculation counted once (1 query); None without any."""
-    found = amounts_once(tariff_list(day, wanted).filter(item__measure=Measure.DAY).order_by())
+    """The mean of a day's calculated prices per day in ore, each calculation counted once (1 query and those of
+    `smallest_public`); None without any. Small services are left out: beside the prices of all others, the mean would tell
+    theirs."""
+    calculated = tariff_list(day, wanted).filter(item__measure=Measure.DAY, item__kind=ItemKind.CALCULATED)
+    found = amounts_once(calculated.exclude(sheet__places__lt=smallest_public(day)).order_by())
     return Decimal(sum(found)) / len(found) if found else None
 
 
@@ -221,12 +226,15 @@ def _handed_on() -> Exists:
 
 
 def without_tariff(operators: Sequence[int], year: int) -> int:
-    """How many calculated items of the operators had a tariff until 1 January of the year and have none after (1 query)."""
+    """How many calculated items of the operators had a tariff until 1 January of the year and have none after, though they are
+    still open (1 query, 1 more when there are any)."""
     own = Tariff.objects.current().filter(
         item__unit__service__operator__in=operators, item__kind=ItemKind.CALCULATED, valid_to=date(year, 1, 1)
     )
     later = Tariff.objects.current().filter(item=OuterRef("item"), valid_from__gte=date(year, 1, 1))
-    return own.exclude(Exists(later)).count()
+    waiting = list(own.exclude(Exists(later)).values_list("item", flat=True))
+    periods = open_periods(waiting) if waiting else None
+    return sum(periods.is_open_in(item, year) for item in waiting) if periods else 0
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:

@@ -1,7 +1,6 @@
 """Recording what happens to services: by the operator, and by both operators when a service changes hands."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -46,7 +45,7 @@ def accept_life_event(*, by: RoleAssignment, today: date, event_id: int) -> Life
     """The other operator's yes: what the event does is calculated anew from what is known now, and holds from here on."""
     require(by, Permission.EDIT_SHEETS)
     row = _proposed(event_id)
-    planned = replace(planned_event(row), event_id=row.pk)
+    planned = planned_event(row)
     _lock(planned)
     plan = plan_event(planned)
     _require_other_side(by, row, plan, today)
@@ -79,7 +78,7 @@ def decline_life_event(*, by: RoleAssignment, today: date, event_id: int, becaus
 def planned_event(row: LifeEvent) -> PlannedEvent:
     """A stored event as it was planned (1 query)."""
     shares = tuple(HandedShare(one.origin_id, one.successor_id, one.share) for one in row.handovers.order_by("pk"))
-    return PlannedEvent(EventKind(row.kind), row.day, row.decision, shares, row.note, row.is_demo)
+    return PlannedEvent(EventKind(row.kind), row.day, row.decision, shares, row.note, row.is_demo, row.pk)
 
 
 def write_event(plan: EventPlan, *, at: datetime, by: RoleAssignment | None) -> LifeEvent:

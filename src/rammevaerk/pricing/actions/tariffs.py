@@ -18,6 +18,7 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.shared import moment, refuse, require_of_the_list, require_own
 from rammevaerk.pricing.models import BETWEEN_TWO, ItemKind, Sheet, Tariff, TariffItem
 from rammevaerk.pricing.rulebooks import smallest_public
+from rammevaerk.pricing.taken_over import open_periods
 from rammevaerk.registry.actions import GonePrice, PriceRecord, end_prices, record_prices
 from rammevaerk.registry.queries import acting_of
 
@@ -211,7 +212,7 @@ def _check_reason(reason: str) -> None:
 def use_provisional(*, by: RoleAssignment, today: date, year: int) -> int:
     """Where a tariff of the year is not ready on 1 January, last year's is used and marked provisional (readings 2.8).
 
-    Gives the number of prices. It is replaced, back to 1 January, when the sheet is published.
+    Gives the number of prices. It is replaced, back to 1 January, when the sheet is published. What has ended gets none.
     """
     require(by, Permission.EDIT_SHEETS)
     period = year_period(year)
@@ -220,10 +221,20 @@ def use_provisional(*, by: RoleAssignment, today: date, year: int) -> int:
     own = TariffItem.objects.filter(kind=ItemKind.CALCULATED, unit__service__operator__in=acting_of(by, today).parties)
     current = Tariff.objects.filter(item__in=own, superseded_at__isnull=True)
     ready = set(current.filter(valid_from__gte=period.start).values_list("item_id", flat=True))
-    last = current.filter(valid_to=period.start).exclude(item__in=ready)
+    last = list(current.filter(valid_to=period.start).exclude(item__in=ready))
+    sold = open_periods([row.item_id for row in last])
     new = [
-        NewTariff(row.item_id, row.amount_ore, period, row.sheet_id, provisional=True, source=row.source, is_demo=row.is_demo)
+        NewTariff(
+            row.item_id,
+            row.amount_ore,
+            sold.within(row.item_id, period),
+            row.sheet_id,
+            provisional=True,
+            source=row.source,
+            is_demo=row.is_demo,
+        )
         for row in last
+        if sold.is_open_in(row.item_id, year)
     ]
     replace_tariffs(new, at=moment(today))
     audit("use_provisional", by=by, details={"year": year, "prices": len(new)})
