@@ -246,7 +246,10 @@ class TestPublication:
     def test_base_and_hours_become_two_items(self, priced: Priced, monkeypatch: pytest.MonkeyPatch) -> None:
         allowed = supposed(demo_rulebook(), "pricing.price_structures", ["base_hours"])
         monkeypatch.setattr("rammevaerk.pricing.actions.prices.rulebook_of_year", lambda _year: allowed)
-        publish(priced, priced_draft(priced, HOURS))
+        draft = priced_draft(priced, HOURS)
+        sheet = Sheet.objects.select_related("item__unit__service").get(pk=draft.pk)
+        actions.bulk_approve([sheet], at=moment(TODAY))
+        actions.bulk_publish([sheet], Publication(moment(TODAY)))
         assert sorted(on(NEW_YEAR)) == ["Døgnplads, grundtakst", "Støttetime"]
         hour = Tariff.objects.get(item__name="Støttetime")
         assert (hour.amount_ore, hour.item.measure) == (40_250, "hour")
