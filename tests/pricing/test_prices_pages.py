@@ -1,6 +1,8 @@
 """The page of a sheet's prices, and the pages that show them: who sees and changes what, and what they say."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -151,3 +153,26 @@ class TestNextVersion:
         page = client_as("municipal_economist").get(url(draft))
         assert page.context["page"].form.mix == PACKAGES
         assert "Pakke 4" in page.content.decode()
+
+
+class TestComparison:
+    def test_each_price_stands_before_and_after_and_the_average_is_explained(self, priced: Priced, client_as: ClientOf) -> None:
+        sheet = publish(priced, priced_draft(priced))
+        by = priced.cast.municipal_economist
+        draft = actions.start_version(by=by, today=TODAY, sheet_id=sheet.pk)
+        other = replace(PACKAGES, step=Decimal(400), prices=PACKAGES.prices[:3])
+        draft = actions.edit_prices(by=by, today=TODAY, sheet_id=draft.pk, mix=other)
+        page = client_as("municipal_economist").get(reverse("pricing:compare", args=[sheet.pk, draft.pk])).context["page"]
+        assert [row.label for row in page.prices] == ["Pakke 1", "Pakke 2", "Pakke 3", "Pakke 4"]
+        assert page.prices[-1].after == "–"
+        assert page.prices[0].change.startswith(("+", "−"))
+        assert page.kroner == 0
+
+    def test_one_tariff_before_is_said_beside_several_after(self, priced: Priced, client_as: ClientOf) -> None:
+        sheet = publish(priced, priced.draft())
+        by = priced.cast.municipal_economist
+        draft = actions.start_version(by=by, today=TODAY, sheet_id=sheet.pk)
+        actions.edit_prices(by=by, today=TODAY, sheet_id=draft.pk, mix=LEVELS)
+        page = client_as("municipal_economist").get(reverse("pricing:compare", args=[sheet.pk, draft.pk]))
+        assert [row.label for row in page.context["page"].prices][-1] == "Én takst til alle"
+        assert "Niveau 3" in page.content.decode()

@@ -11,6 +11,7 @@ from rammevaerk.pricing.models import Sheet
 from rammevaerk.pricing.pages.breakdown import state_of, trace_of
 from rammevaerk.pricing.pages.changes import largest_cause, steps_chart
 from rammevaerk.pricing.pages.compare_lines import NOTHING_MOVED, Difference, DifferencePart, Moved, difference_parts, moved_lines
+from rammevaerk.pricing.pages.price_changes import price_changes
 from rammevaerk.pricing.pages.sheet import DEVELOPMENT, row_url
 from rammevaerk.pricing.pages.words import measure_words, state_badge
 from rammevaerk.pricing.rulebooks import rulebook_of_year
@@ -44,6 +45,7 @@ class ComparePage:
     conditions: tuple[Difference, ...]
     moved: Moved = NOTHING_MOVED
     unit: str = ""
+    prices: tuple[Difference, ...] = ()
 
 
 def compare_page(one: Sheet, other: Sheet, *, area_code: str) -> ComparePage:
@@ -72,6 +74,7 @@ def compare_page(one: Sheet, other: Sheet, *, area_code: str) -> ComparePage:
         conditions=tuple(_conditions(*traces)),
         moved=moved_lines(*traces),
         unit=measure_words(measure.value),
+        prices=price_changes(*traces),
     )
 
 
