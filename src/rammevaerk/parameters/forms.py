@@ -110,12 +110,14 @@ class ValueForm(AdoptedTextForm):
         self.definition = parameter.definition
         self._choose("area", area_choices())
         self._choose("state", [(state.value, state_words(state.value)) for state in State])
-        self.value_names = list(value_fields(parameter))
-        self.fields.update(value_fields(parameter))
+        written = value_fields(parameter)
+        self.value_names = list(written)
+        self.fields.update(written)
         self.order_fields(["area", "valid_from", "state", *self.value_names, "title", "reference", "adopted_on", "body", "note"])
-        for field in self.fields.values():
-            if field.required:
-                field.error_messages["required"] = gettext("This must be filled in.")
+        without = self.data.get("state") in [state.value for state in State if not state.has_value]
+        for field in written.values():
+            field.required = field.required and not without
+            field.error_messages["required"] = gettext("Write the value, or choose another state.")
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -124,15 +126,11 @@ class ValueForm(AdoptedTextForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if any(name in self.errors for name in ("state", *self.value_names)):
-            return cleaned
-        has_value = State(cleaned["state"]).has_value
-        written = [name for name in self.value_names if cleaned.get(name) not in (None, "", [])]
-        if not has_value and written:
-            self.add_error(written[0], gettext("Leave this empty: in this state there is no value."))
-        elif has_value and (not written or (self.definition.type is ParameterType.TABLE and written != self.value_names)):
-            missing = next(name for name in self.value_names if name not in written)
-            self.add_error(missing, gettext("Write the value, or choose another state."))
+        state = cleaned.get("state")
+        if state and not State(state).has_value:
+            for name in self.value_names:
+                if cleaned.get(name) not in (None, "", []):
+                    self.add_error(name, gettext("Leave this empty: in this state there is no value."))
         return cleaned
 
     def value(self, parameter_id: str) -> NewValue:
@@ -154,18 +152,18 @@ def value_fields(parameter: Parameter) -> dict[str, forms.Field]:
     if definition.type is ParameterType.SHARE:
         low = definition.lowest if definition.lowest is not None else -WHOLE_SHARE
         high = definition.highest if definition.highest is not None else WHOLE_SHARE
-        return {"value": PercentField(label=_("Value in per cent"), low=low, high=high, required=False, help_text=help_text)}
+        return {"value": PercentField(label=_("Value in per cent"), low=low, high=high, help_text=help_text)}
     if definition.type is ParameterType.FLAG:
         choices = [("", "–"), ("true", _("Yes")), ("false", _("No"))]
-        return {"value": forms.ChoiceField(label=label, choices=choices, required=False)}
+        return {"value": forms.ChoiceField(label=label, choices=choices)}
     if definition.type is ParameterType.CHOICE:
         choices = [("", "–"), *definition.choices.items()]
-        return {"value": forms.ChoiceField(label=label, choices=choices, required=False)}
+        return {"value": forms.ChoiceField(label=label, choices=choices)}
     if definition.type is ParameterType.LIST and definition.choices:
         choices = [("", "–"), *definition.choices.items()]
         return {
             f"value_{place}": forms.ChoiceField(
-                label=_("%(place)s. in the list") % {"place": place}, choices=choices, required=False
+                label=_("%(place)s. in the list") % {"place": place}, choices=choices, required=place == 1
             )
             for place in range(1, len(definition.choices) + 1)
         }
@@ -176,7 +174,6 @@ def value_fields(parameter: Parameter) -> dict[str, forms.Field]:
                 definition,
                 several=key in lists,
                 label=name,
-                required=False,
                 help_text=_("Several numbers with semicolons between") if key in lists else "",
             )
             for key, name in definition.choices.items()
@@ -184,7 +181,7 @@ def value_fields(parameter: Parameter) -> dict[str, forms.Field]:
     several = definition.type is ParameterType.LIST
     if several:
         help_text += ". " + gettext("Several numbers with semicolons between")
-    return {"value": NumberField(definition, several=several, label=label, required=False, help_text=help_text)}
+    return {"value": NumberField(definition, several=several, label=label, help_text=help_text)}
 
 
 def _entries_that_are_lists(parameter: Parameter) -> set[str]:

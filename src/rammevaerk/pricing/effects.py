@@ -16,7 +16,7 @@ from rammevaerk.parameters.rules import Change
 from rammevaerk.pricing.models import SheetState
 
 ORDER = 10
-MOST_LINKS = 20
+MOST_LINKS = 10
 LAST_YEAR = date.max.year - 1
 
 # A traced figure of a value keeps the value's Danish name; a calculation that stopped keeps its id in the finding.
@@ -96,7 +96,8 @@ def _consequence(state: str, count: int) -> str:
 
 def _link(row: tuple[int, int, str, str, str]) -> TouchedRow:
     pk, _year, _state, service, unit = row
-    return TouchedRow(service if unit == service else f"{service}, {unit}", reverse("pricing:sheet", args=[pk]))
+    name = unit if unit.startswith(service) else f"{service}, {unit}"
+    return TouchedRow(name, reverse("pricing:sheet", args=[pk]))
 
 
 def _results(rows: Sequence[tuple[int, int]]) -> list[Touched]:

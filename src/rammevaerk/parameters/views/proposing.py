@@ -66,7 +66,7 @@ def index(request: AskedRequest) -> HttpResponse:
         else:
             return redirect("parameters:proposal", pk=draft.pk)
     definition = load_parameters().definition(INDEX)
-    crumbs = [(_("Values"), "parameters:value_list"), (_("Price and wage index"), "")]
+    crumbs = [(_("Values"), "parameters:value_list"), (_("Price and wage development by year"), "")]
     context = {"form": form, "findings": findings, "definition": definition, "headings": HEADINGS, "crumbs": crumbs}
     return render(request, "parameters/index.html", context, status=422 if findings or form.errors else 200)
 

@@ -167,6 +167,10 @@ def places_key() -> dict[str, Any]:
     return {}
 
 
+VALUE_MISSING = ("law.unknown_parameter", "law.not_in_force")
+"""What a rulebook says when it lacks a value; the page of values is where it is entered."""
+
+
 @register.inclusion_tag("web/components/findings.html")
 def findings(found: Iterable[Finding], links: Mapping[str, tuple[str, str]] | None = None) -> dict[str, Any]:
     """Findings, blocking ones first: what, where, what to do, which rule. `links`: address and words by a finding's `where`."""
@@ -178,6 +182,7 @@ def findings(found: Iterable[Finding], links: Mapping[str, tuple[str, str]] | No
             "where": "" if links and finding.where in links else finding.where,
             "link": links.get(finding.where) if links else None,
             "rule": finding.rule,
+            "is_of_a_value": finding.code in VALUE_MISSING,
             "modifier": {0: "error", 1: "warning", 2: "info"}[order[finding.severity]],
             "icon": {0: "error", 1: "warning", 2: "info"}[order[finding.severity]],
             "kind": (_("Stops"), _("Warning"), _("Note"))[order[finding.severity]],
