@@ -45,7 +45,7 @@ def places_of(units: Iterable[UnitRow]) -> list[Named]:
 
 
 def _unit_words(unit: UnitRow) -> str:
-    return unit.service_name if unit.service_name == unit.name else f"{unit.service_name}, {unit.name}"
+    return unit.name if unit.name.startswith(unit.service_name) else f"{unit.service_name}, {unit.name}"
 
 
 class LifeEventForm(Form):
@@ -60,7 +60,7 @@ class LifeEventForm(Form):
         max_length=250,
         help_text=gettext_lazy("The body, the day and where it can be read. Write nothing about a citizen."),
     )
-    note = GuardedTextField(label=gettext_lazy("Note"), required=False, max_length=250, help_text="")
+    note = GuardedTextField(label=gettext_lazy("Remark"), required=False, max_length=250, help_text="")
 
     def __init__(self, *args: Any, kind: EventKind, origins: Sequence[Named], successors: Sequence[Named], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

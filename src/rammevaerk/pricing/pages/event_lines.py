@@ -56,7 +56,7 @@ def item_words(item: TariffItem | None) -> str:
     if item is None:
         return _("the closing account")
     unit, service = item.unit.name, item.unit.service.name
-    named = service if unit == service else f"{service}, {unit}"
+    named = unit if unit.startswith(service) else f"{service}, {unit}"
     return f"{named} ({paragraph_label(item.paragraph)})"
 
 

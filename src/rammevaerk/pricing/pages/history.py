@@ -183,8 +183,10 @@ def _chart(years: Sequence[OriginYear]) -> Chart | None:
     """From all results to what the operator still holds; None when there is nothing between them."""
     if not years:
         return None
-    result, _held, used, covered, scheduled, moved, left = (int(part.to_integral_value()) for part in _sums(years))
-    carried = result - used - covered - scheduled - moved - left  # in whole kroner, so that the steps sum
+    result, held, used, covered, scheduled, moved, left = (int(part.to_integral_value()) for part in _sums(years))
+    # in whole kroner, so that the steps sum: what is odd goes into what moved, else into what is carried
+    carried = held if moved else result - used - covered - scheduled - left
+    moved = result - used - covered - scheduled - left - carried
     steps = [
         Step(_("All results"), result, total=True),
         Step(_("Into tariffs"), -scheduled),
