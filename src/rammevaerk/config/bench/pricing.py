@@ -30,7 +30,7 @@ class TariffFigure:
 def measure(tariffs: int) -> TariffFigure:
     """Calculate that many different sheets one after the other, each with its trace as plain values."""
     book = rulebook("sjaelland", date(2027, 1, 1), demo=True)
-    sheets = [_sheet(number) for number in range(tariffs)]
+    sheets = [sheet_to_measure(number) for number in range(tariffs)]
     begun = time.perf_counter()
     size = 0
     for sheet in sheets:
@@ -51,7 +51,8 @@ def bench_tariffs(tariffs: int = UNITS_OF_A_REGION) -> TariffFigure:
     return figure
 
 
-def _sheet(number: int) -> SheetFacts:
+def sheet_to_measure(number: int, *, paragraph: str = "", wanted: Decimal | None = None) -> SheetFacts:
+    """An invented sheet of twelve lines; every twentieth is of a short stay when no paragraph is given."""
     kinds = [CostKind.DIRECT] * 7 + [CostKind.INDIRECT] * 2 + [CostKind.CAPITAL] * 2 + [CostKind.INCOME]
     lines = tuple(
         CostLine(kind, f"Linje {place}", Decimal(100_000 + 137 * number + 10_000 * place)) for place, kind in enumerate(kinds)
@@ -60,9 +61,10 @@ def _sheet(number: int) -> SheetFacts:
     days = Decimal(places * 365 * 97) / 100
     return SheetFacts(
         year=2027,
-        paragraph="SEL-110" if number % 20 == 0 else "SEL-108",
+        paragraph=paragraph or ("SEL-110" if number % 20 == 0 else "SEL-108"),
         places=places,
         lines=lines,
         accounts=(AccountUse(2024, days, places, 365), AccountUse(2025, days - number % 50, places, 365)),
+        wanted=wanted,
         regulation=RegulationLine(Decimal(number % 1000 - 500), 2025),
     )

@@ -1,12 +1,15 @@
 """`rammevaerk bench`: figures measured on this machine, printed. Nothing is kept and nothing is judged."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rammevaerk.config.cli.session import platform
 from rammevaerk.config.launcher.problems import LaunchProblem
+
+if TYPE_CHECKING:
+    from rammevaerk.accounts.models import RoleAssignment
 
 PAGES = (
     ("case_worker", "/tilbud/"),
@@ -27,11 +30,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def bench(
-    only: Annotated[str, typer.Option(help="One part: tariffs, settlement, pages or import.")] = "",
+    only: Annotated[str, typer.Option(help="One part: tariffs, upload, settlement, pages or import.")] = "",
 ) -> None:
     """Measure tariffs, a month's settlement, pages and an import, and print the figures."""
     parts: dict[str, Callable[[], None]] = {
         "tariffs": _tariffs,
+        "upload": _upload,
         "settlement": _settlement,
         "pages": _pages,
         "import": _import,
@@ -47,8 +51,24 @@ def bench(
 def _tariffs() -> None:
     from rammevaerk.config.bench.pricing import bench_tariffs
 
-    for size in (600, 6000):
+    for size in (600, 6_000, 20_000):
         bench_tariffs(size)
+
+
+def _upload() -> None:
+    with platform():
+        from rammevaerk.config.bench import uploads
+
+        by = _demo_person("municipal_economist")
+        for units in (60, 600):
+            figure = uploads.measure(units, by=by)
+            seconds = (
+                f"read {figure.read:4.1f} s, show {figure.show:4.1f} s, save {figure.save:4.1f} s, in all {figure.all:4.1f} s"
+            )
+            print(f"  {figure.units:>5} units in one workbook of {figure.kilobytes} kB: {seconds} (aim: 600 in 15 s)")
+        print("  the tariff list with 6,000 tariffs more:")
+        for page in uploads.measure_list(6_000, by=by):
+            print(f"  {page.page:40} {page.queries:7} queries {page.median_ms:5.0f} ms {page.p95_ms:5.0f} ms (p95)")
 
 
 def _settlement() -> None:
@@ -79,12 +99,18 @@ def _import() -> None:
             print(f"  {figure.rows:>6} rows: {seconds}")
 
 
+def _demo_person(key: str) -> "RoleAssignment":
+    """Somebody of the demo; these parts are measured at the demo's size."""
+    from rammevaerk.accounts.queries import demo_assignments
+
+    found = demo_assignments().filter(user__username=key).first()
+    if found is None:
+        raise LaunchProblem("The demo region is not loaded: start 'make run' once.")
+    return found
+
+
 def _demo_service() -> int:
     """The id of a service of the demo; these parts are measured at the demo's size."""
-    from rammevaerk.accounts.queries import demo_assignments
     from rammevaerk.registry.queries import services_of
 
-    manager = demo_assignments().filter(user__username="service_manager").first()
-    if manager is None:
-        raise LaunchProblem("The demo region is not loaded: start 'make run' once.")
-    return services_of(manager)[0]
+    return services_of(_demo_person("service_manager"))[0]
