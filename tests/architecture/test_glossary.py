@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "rammevaerk"
 GLOSSARY = ROOT / "docs" / "glossary.yml"
 AREAS_OF_THE_FIELD = (
+    "parameters",
     "registry",
     "reporting",
     "pricing",
