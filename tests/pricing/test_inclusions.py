@@ -18,6 +18,7 @@ from tests.pricing.listed import beside, private, url
 ClientOf = Callable[[str], Any]
 ON = {"on": "01.05.2027"}
 LIKE = {**ON, "alike": "365"}
+FORM = {part.value: "unknown" for part in Inclusion.Part}
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +78,7 @@ class TestAct:
 class TestPages:
     def test_the_form_says_and_shows_the_history(self, priced: Priced, client_as: ClientOf) -> None:
         item, browser = priced.item(), client_as("municipal_economist")
-        answer = browser.post(url("inclusions", item.pk), {"food": "yes", "food_note": "Tre måltider", "aids": "no"})
+        answer = browser.post(url("inclusions", item.pk), FORM | {"food": "yes", "food_note": "Tre måltider", "aids": "no"})
         assert answer.status_code == 302
         page = text_of(browser.get(url("inclusions", item.pk)))
         assert "Tre måltider" in page
@@ -88,7 +89,7 @@ class TestPages:
 
     def test_wrong_input_stays_in_the_form(self, priced: Priced, client_as: ClientOf) -> None:
         answer = client_as("municipal_economist").post(
-            url("inclusions", priced.item().pk), {"food": "perhaps", "aids_note": "010190-1234"}
+            url("inclusions", priced.item().pk), FORM | {"food": "perhaps", "aids_note": "010190-1234"}
         )
         assert answer.status_code == 422
         assert not Inclusion.objects.exists()

@@ -40,6 +40,10 @@ _CHANGE = _("That a stay was changed, and from which day")
 _SUM = _("Amounts between two municipalities in a month: few stays reveal a person")
 _LOOKS = _("Who has looked at rows about persons, and when")
 
+_ONE_PLACE = _("Individual and negotiated prices: for one place or one buyer, never in the list")
+_AGREE = _("To agree a price where no item of the list fits")
+_ONE_BUYER = _("The buyer, the auditor")
+
 OVERVIEW = (
     PersonTable("contracts_citizen", _REFERENCE, _("To tell stays apart"), _BOTH, _UNSET),
     PersonTable("contracts_placement", _STAY, _("To know who is where and who pays"), _BOTH, _UNSET),
@@ -50,6 +54,16 @@ OVERVIEW = (
     PersonTable("settlement_entry", _SUM, _BOOK, _AMOUNTS, _BOOKS),
     PersonTable("settlement_posting", _SUM, _BOOK, _AMOUNTS, _BOOKS),
     PersonTable("settlement_run", _("A seller's run of a month, with what it found odd"), _SETTLE, _SELLER, _BOOKS),
+    PersonTable("pricing_individualtariff", _("Why one place costs more, in a few words, and when"), _AGREE, _AMOUNTS, _UNSET),
+    PersonTable(
+        "pricing_negotiatedprice", _("Why a buyer pays another price than the published one"), _AGREE, _ONE_BUYER, _UNSET
+    ),
+    PersonTable(
+        "pricing_oldaddon", _("What was added to a tariff before the agreement, and until when"), _SETTLE, _AMOUNTS, _UNSET
+    ),
+    PersonTable("pricing_tariffitem", _ONE_PLACE, _AGREE, _AMOUNTS, _BOOKS),
+    PersonTable("pricing_tariff", _ONE_PLACE, _AGREE, _AMOUNTS, _BOOKS),
+    PersonTable("pricing_sheet", _("The calculation of an individual tariff"), _AGREE, _AMOUNTS, _BOOKS),
     PersonTable("accounts_lookentry", _LOOKS, _ANSWER_LOOK, _("The auditor"), _UNSET),
     PersonTable("accounts_auditentry", _("Who did what and when"), _ANSWER_ACT, _("The auditor"), _UNSET),
     PersonTable("accounts_user", _STAFF, _("Access"), _("The secretariat and the auditor"), _WHILE_ROLE),

@@ -118,12 +118,12 @@ class InclusionForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("yes", _("In the price")), ("no", _("Not in the price")), ("", _("Not stated"))]
+        choices = [("unknown", _("Not stated")), ("yes", _("In the price")), ("no", _("Not in the price"))]
         for part in Inclusion.Part:
             words = part_words(part)
-            self.fields[part.value] = forms.ChoiceField(label=words, choices=choices, required=False, widget=forms.RadioSelect)
-            note = GuardedTextField(label=_("Note"), required=False, max_length=160, help_text="")
-            note.widget.attrs["aria-label"] = _("Note on %(part)s") % {"part": words}
+            self.fields[part.value] = forms.ChoiceField(label=words, choices=choices)
+            note = GuardedTextField(label=_("Remark"), required=False, max_length=160, help_text="")
+            note.widget.attrs["aria-label"] = _("Remark on %(part)s") % {"part": words}
             self.fields[f"{part.value}_note"] = note
 
     def rows(self) -> list[tuple[Any, Any]]:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
+from rammevaerk.accounts.queries import organisation_names
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import individual as reads
 from rammevaerk.pricing.individual import ListedIndividual
@@ -22,7 +25,7 @@ from rammevaerk.pricing.pages.private_words import (
 from rammevaerk.pricing.pages.words import measure_words, state_words
 from rammevaerk.pricing.rules.individual import IndividualState, state_on
 from rammevaerk.registry import queries as registry
-from rammevaerk.registry.queries import acting_of, operator_words
+from rammevaerk.registry.queries import UnitRow, acting_of, operator_words
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.components.lists import StepShown
 from rammevaerk.web.tables import Column, Table
@@ -150,15 +153,16 @@ class CountsPage:
 
 
 def counts_page(request: Any, today: date) -> CountsPage:
-    """All of the area for a reader who may have it (4 queries)."""
+    """All of the area for a reader who may have it (5 queries)."""
     listed = reads.listed_individuals()
     add_ons = reads.listed_add_ons()
     units = {unit.id: unit for unit in registry.units(today)}
     agreed = [row for row in listed if row.holds and not row.declined]
-    operators = Counter(_operator(units, row) for row in agreed)
+    names = organisation_names()
+    operators = Counter(_operator(units, names, row) for row in agreed)
     years = sorted({row.asked_year for row in listed}, reverse=True)
     table = Table(
-        _columns(units, today),
+        _columns(units, names, today),
         rows=listed,
         request=request,
         name="individuelle-takster-i-tal",
@@ -185,14 +189,26 @@ def _in_year(listed: list[ListedIndividual], year: int) -> tuple[int, int]:
     return len(asked), sum(row.prolongs for row in asked)
 
 
-def _operator(units: dict[int, Any], row: ListedIndividual) -> str:
+def _operator(units: dict[int, UnitRow], names: dict[int, str], row: ListedIndividual) -> str:
     unit = units.get(row.unit_id)
-    return unit.operator_name if unit else _("A unit that has closed")
+    if unit is None:
+        return _("A unit that has closed")
+    return names.get(unit.operator_id or 0, unit.operator_name)
 
 
-def _unit(units: dict[int, Any], pk: int) -> str:
+def _unit(units: dict[int, UnitRow], pk: int) -> str:
     unit = units.get(pk)
-    return unit.described_as if unit else _("A unit that has closed")
+    return unit_words(unit) if unit else _("A unit that has closed")
+
+
+def unit_words(unit: UnitRow) -> str:
+    """The service, and the unit where it has another name."""
+    return unit.service_name if unit.name == unit.service_name else f"{unit.service_name}, {unit.name}"
+
+
+def _marked(units: dict[int, UnitRow], row: ListedIndividual) -> SafeString:
+    demo = format_html(' <span class="rv-demo">{}</span>', _("Demo data")) if row.is_demo else ""
+    return format_html("{}{}", _unit(units, row.unit_id), demo)
 
 
 def _range(row: Any) -> str:
@@ -201,10 +217,10 @@ def _range(row: Any) -> str:
     return f"{amounts.thousands(row.low)}–{amounts.thousands(row.high)} {measure_words(row.measure)}"
 
 
-def _columns(units: dict[int, Any], today: date) -> list[Column]:
+def _columns(units: dict[int, UnitRow], names: dict[int, str], today: date) -> list[Column]:
     return [
-        Column("unit", _("Unit"), lambda row: _unit(units, row.unit_id)),
-        Column("operator", _("Operator"), lambda row: _operator(units, row)),
+        Column("unit", _("Unit"), lambda row: _marked(units, row), export=lambda row: _unit(units, row.unit_id)),
+        Column("operator", _("Operator"), lambda row: _operator(units, names, row)),
         Column("paragraph", _("Paragraph"), lambda row: paragraph_label(row.paragraph)),
         Column("reason", _("Reason"), lambda row: individual_reason_words(row.reason)),
         Column("period", _("Period"), lambda row: dates.period(row.starts, row.ends)),

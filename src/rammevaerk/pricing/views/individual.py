@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.accounts.queries import operators
@@ -141,6 +142,7 @@ def _found(request: AskedRequest, pk: int) -> IndividualTariff:
 def detail(request: AskedRequest, pk: int) -> HttpResponse:
     """One individual tariff: what it costs, why, where it stands, and what one can do."""
     row = _found(request, pk)
+    log_look("individual_tariff", by=request.assignment, target_id=pk)
     page = individual_page(row, request.by, request.today)
     return render(request, "pricing/individual.html", {"row": row, "page": page, "crumbs": _crumbs(_own(), last=row.item.name)})
 
