@@ -14,7 +14,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
-from rammevaerk.pricing.actions.price_items import Offered, items_beside, offered_prices
+from rammevaerk.pricing.actions.price_items import ListedPrice, items_beside, listed_prices
 from rammevaerk.pricing.actions.regulation_due import regulation_moved, sold_no_more
 from rammevaerk.pricing.actions.shared import locked, moment, require_of_the_list, require_own, wrong_state
 from rammevaerk.pricing.actions.tariffs import NewTariff, end_tariffs, record_tariffs
@@ -110,14 +110,14 @@ def bulk_publish(sheets: Sequence[Sheet], publication: Publication) -> list[Tari
     Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(state=SheetState.PUBLISHED, published_at=publication.at)
     for sheet in sheets:
         sheet.state, sheet.published_at = SheetState.PUBLISHED, publication.at
-    offered = offered_prices(sheets)
-    sold = {offer.item.pk for offer in offered}
+    listed = listed_prices(sheets)
+    sold = {price.item.pk for price in listed}
     periods = _periods(sheets, publication)
     unsold = [sheet.item for sheet in sheets if sheet.item_id not in sold]
     unsold += [item for item in items_beside(periods) if item.pk not in sold]
     end_tariffs([(item, periods[item.priced_with_id or item.pk]) for item in unsold], at=publication.at)
-    prices = [_price(offer, publication, periods[offer.sheet.item_id]) for offer in offered]
-    return record_tariffs(prices, {offer.item.pk: offer.item for offer in offered}, at=publication.at)
+    prices = [_price(price, publication, periods[price.sheet.item_id]) for price in listed]
+    return record_tariffs(prices, {price.item.pk: price.item for price in listed}, at=publication.at)
 
 
 def _supersede_published(sheets: Sequence[Sheet]) -> None:
@@ -138,11 +138,11 @@ def _periods(sheets: Sequence[Sheet], publication: Publication) -> dict[int, Per
     return {item: open_in.within(item, period) for item, period in wanted.items()}
 
 
-def _price(offer: Offered, publication: Publication, period: Period) -> NewTariff:
-    sheet = offer.sheet
+def _price(price: ListedPrice, publication: Publication, period: Period) -> NewTariff:
+    sheet = price.sheet
     return NewTariff(
-        item_id=offer.item.pk,
-        amount_ore=offer.amount_ore,
+        item_id=price.item.pk,
+        amount_ore=price.amount_ore,
         period=period,
         sheet_id=sheet.pk,
         reason=publication.reason,

@@ -16,7 +16,8 @@ def price_changes(before: Figure, after: Figure) -> tuple[Difference, ...]:
         return ()
     single = _("One tariff for all")
     first, last = first or {single: _tariff(before)}, last or {single: _tariff(after)}
-    return tuple(_difference(name, first.get(name), last.get(name)) for name in (*last, *(one for one in first if one not in last)))
+    names = dict.fromkeys((*last, *first))
+    return tuple(_difference(name, first.get(name), last.get(name)) for name in names)
 
 
 def _prices(trace: Figure) -> dict[str, Decimal]:
