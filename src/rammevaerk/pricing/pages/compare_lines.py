@@ -136,7 +136,10 @@ def _regulation_label(key: str, pair: Sequence[RegulationPart | None]) -> str:
         EXPIRED: _("Reserve that could be used no longer"),
         OTHER: _("Spread over several years, or regulated otherwise"),
     }[key]
-    return f"{words} ({_(' against ').join(years)})" if years else words
+    if len(years) == 2:
+        both = _("%(before)s against %(after)s") % {"before": years[0], "after": years[1]}
+        return f"{words} ({both})"
+    return f"{words} ({years[0]})" if years else words
 
 
 def _lines(trace: Figure, key: str) -> dict[str, Decimal]:

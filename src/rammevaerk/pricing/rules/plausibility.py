@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from rammevaerk.pricing.rules.tariff import Tariff
 
 _FAR_FROM_OTHERS = Decimal("1.5")
 _AT_LEAST_APART = Decimal("0.03")
+_MANY = 4
 
 TARIFF, OVERHEAD_LINE, LINES, DIVISOR = "tariff", "overhead", "lines", "place_days"
 """Where a finding stands when it is no line of its own: keys of the traced figures, and the lines as a whole. A line is its
@@ -121,7 +122,31 @@ def _changed_lines(
         if earlier and abs(change) > limit:
             said = _changed_line(line, earlier, change, tariff, per_place=grown != 1)
             findings.append(replace(said, where=f"{line.kind.value}_{place}"))
-    return findings
+    stands_still = grown != 1 and len(findings) >= _MANY and _total_change(lines, before) <= limit
+    return [_costs_stand_still(lines, before, (previous.places, places), len(findings))] if stands_still else findings
+
+
+def _total_change(lines: Sequence[CostLine], before: Mapping[tuple[CostKind, str], Decimal]) -> Decimal:
+    """How much all lines that can be compared change together, as a positive fraction."""
+    earlier = sum((before.get((line.kind, line.text), Decimal(0)) for line in lines), Decimal(0))
+    now = sum((line.amount for line in lines if (line.kind, line.text) in before), Decimal(0))
+    return abs(now / earlier - 1) if earlier else Decimal(0)
+
+
+def _costs_stand_still(
+    lines: Sequence[CostLine], before: Mapping[tuple[CostKind, str], Decimal], places: tuple[int, int], count: int
+) -> Finding:
+    """One finding for all lines when the places change and the costs do not."""
+    earlier = sum((before.get((line.kind, line.text), Decimal(0)) for line in lines), Decimal(0))
+    now = sum((line.amount for line in lines if (line.kind, line.text) in before), Decimal(0))
+    change = (now / places[1]) / (earlier / places[0]) - 1
+    return _warning(
+        "pricing.costs_stand_still",
+        text("The places go from {before} to {after}, but {count} lines do not follow: the cost per place changes {change}."),
+        {"before": str(places[0]), "after": str(places[1]), "count": str(count), "change": _signed_percent(change)},
+        remedy=text("Look whether the budget is made for the new number of places."),
+        where=DIVISOR,
+    )
 
 
 def _changed_line(line: CostLine, earlier: Decimal, change: Decimal, tariff: Tariff, *, per_place: bool) -> Finding:
