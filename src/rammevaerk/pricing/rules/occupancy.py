@@ -245,15 +245,16 @@ def _granted(wanted: Decimal, band: OccupancyBand, low: Figure) -> BudgetedOccup
                 severity=Severity.WARNING,
             ),
         )
+    share = wanted.normalize()
     figure = Figure(
         key="occupancy",
         label=text("Budgeted occupancy"),
-        value=wanted,
+        value=share,
         unit="%",
         inputs=(replace(low, key="low", unit="%"),),
         source="Driftsherrens budget",
     )
-    return BudgetedOccupancy(wanted, figure, findings)
+    return BudgetedOccupancy(share, figure, findings)
 
 
 def _one_account(year: int) -> Finding:
