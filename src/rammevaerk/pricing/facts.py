@@ -118,7 +118,7 @@ def private_prices_of_service(service_id: int, day: date) -> tuple[tuple[ItemFac
     if not found:
         return ()
     whom = {pk: only for pk, only in only_for(found).items() if only.period.end is None or day < only.period.end}
-    prices = tariffs_for_items(whom, day, date.max)
+    prices = tariffs_for_items(list(whom), day, date.max)
     return tuple((found[pk], prices[pk][0], only) for pk, only in whom.items() if pk in prices)
 
 

@@ -44,7 +44,8 @@ def with_inclusions(rows: QuerySet[Any], item: str = "item") -> QuerySet[Any]:
     says = Case(individual, default=Coalesce(f"{item}__priced_with", item))
     own = Inclusion.objects.filter(item=OuterRef("says_included"), superseded_at__isnull=True).order_by("part")
     told = ArraySubquery(own.values(data=JSONObject(part="part", included="included", note="note")))
-    return rows.alias(says_included=says).annotate(**{ANNOTATION: told})
+    found: QuerySet[Any] = rows.alias(says_included=says).annotate(**{ANNOTATION: told})
+    return found
 
 
 def said_in(row: Any) -> dict[str, Said]:

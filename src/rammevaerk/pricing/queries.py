@@ -103,7 +103,8 @@ def sheet_for(pk: int, sight: Sight) -> Sheet:
     """A sheet the reader may open, with item, unit, service and what its price includes (1 query). Raises
     Sheet.DoesNotExist otherwise."""
     rows = Sheet.objects.filter(sight.sheets()).select_related("item__unit__service__operator", "made_by__organisation")
-    return with_inclusions(rows).get(pk=pk)
+    found: Sheet = with_inclusions(rows).get(pk=pk)
+    return found
 
 
 def versions_of(sheet: Sheet, sight: Sight) -> list[Sheet]:

@@ -51,7 +51,7 @@ def _own(request: AskedRequest, pk: int) -> TariffItem:
 
 
 def _initial(item: TariffItem) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for part, said in said_of(item_that_says(item)).items():
         found |= {part: "yes" if said.included else "no", f"{part}_note": said.note}
     return found

@@ -66,7 +66,7 @@ def _columns(prices: dict[int, list[Tariff]], today: date) -> list[Column]:
         """The price that holds, else the last there was."""
         known = prices.get(pk or 0, [])
         now = [row for row in known if row.valid_from <= today and (row.valid_to is None or today < row.valid_to)]
-        return (now or known or [None])[-1]
+        return next(reversed(now or known), None)
 
     def amount(pk: int | None, measure: str) -> str:
         row = price(pk)
