@@ -13,7 +13,7 @@ from rammevaerk.accounts.models import AuditEntry
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.period import Period
 from rammevaerk.pricing import actions, facts
-from rammevaerk.pricing.actions import SheetEdit
+from rammevaerk.pricing.actions import SheetEdit, TariffCorrection
 from rammevaerk.pricing.models import Sheet, Tariff, YearResult
 from rammevaerk.pricing.rules import CostKind, CostLine
 from rammevaerk.pricing.snapshots import line_fact
@@ -234,10 +234,9 @@ class TestPublishing:
         actions.correct_tariff(
             by=priced.cast.municipal_economist,
             today=TODAY,
-            item_id=sheet.item_id,
-            amount_ore=300_000,
-            from_date=date(2027, 1, 1),
-            reason="Rettet efter aftale",
+            correction=TariffCorrection(
+                sheet.item_id, 300_000, date(2027, 1, 1), "Rettet efter aftale", "Styregruppen 3. nov. 2026"
+            ),
         )
         assert PublishedPrice.objects.current().filter(amount_ore=300_000).count() == told
 

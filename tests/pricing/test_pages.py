@@ -298,9 +298,11 @@ class TestResultsAndCorrections:
 
     def test_a_correction_keeps_the_old_price_in_the_history(self, priced: Priced, client_as: ClientOf) -> None:
         sheet, browser = priced.published(), client_as("municipal_economist")
-        wrong = browser.post(url("correct", sheet.item_id), {"amount": "3.000", "from_date": "01.03.2026", "reason": "Fejl"})
+        given = {"amount": "3.000", "from_date": "01.03.2027", "reason": "Huslejen var fra året før", "decided_by": "Styregruppen"}
+        wrong = browser.post(url("correct", sheet.item_id), given | {"from_date": "01.03.2026"})
         assert "Der gælder ingen takst den dag" in wrong.content.decode()
-        given = {"amount": "3.000", "from_date": "01.03.2027", "reason": "Huslejen var fra året før"}
+        unsaid = browser.post(url("correct", sheet.item_id), given | {"decided_by": ""})
+        assert unsaid.status_code == 422
         assert browser.post(url("correct", sheet.item_id), given).status_code == 302
         text = browser.get(url("item", sheet.item_id)).content.decode()
         assert "Afløst" in text

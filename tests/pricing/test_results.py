@@ -1,5 +1,6 @@
 """Tariffs over time, results of years, and sheets calculated once more."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,12 +11,13 @@ from django.db import IntegrityError, connection, transaction
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.period import Period
 from rammevaerk.pricing import actions, facts, queries
-from rammevaerk.pricing.actions import ClosedAccounts, NewTariff
+from rammevaerk.pricing.actions import ClosedAccounts, NewTariff, TariffCorrection
 from rammevaerk.pricing.calculating import recompute_sheet
 from rammevaerk.pricing.models import ReserveDraw, Sheet, Tariff, TariffItem, YearResult
 
 from tests.pricing.conftest import TODAY, Priced, moment
 from tests.pricing.support import closed_year, refused
+from tests.pricing.test_life_events import without
 
 D = Decimal
 
@@ -24,19 +26,41 @@ class TestTariffs:
     def test_a_correction_needs_a_reason_a_day_and_an_amount(self, priced: Priced) -> None:
         sheet = priced.published()
         by = priced.cast.municipal_economist
-        given = {"by": by, "today": date(2027, 6, 1), "item_id": sheet.item_id, "from_date": date(2027, 3, 1)}
-        with refused("pricing.reason_missing"):
-            actions.correct_tariff(**given, amount_ore=300_000, reason=" ")
-        with pytest.raises(Refused):
-            actions.correct_tariff(**given, amount_ore=300_000, reason="Aftalt for 010190-1234")
-        with refused("pricing.tariff_not_positive"):
-            actions.correct_tariff(**given, amount_ore=0, reason="Fejl")
-        with refused("pricing.no_tariff"):
-            actions.correct_tariff(**(given | {"from_date": date(2026, 3, 1)}), amount_ore=300_000, reason="Fejl")
-        actions.correct_tariff(**given, amount_ore=300_000, reason="Regnefejl, aftalt 20. maj")
+        today, given = (
+            date(2027, 6, 1),
+            TariffCorrection(sheet.item_id, 300_000, date(2027, 3, 1), "Fejl", "Styregruppen 20. maj"),
+        )
+
+        def correct(**changes: Any) -> None:
+            actions.correct_tariff(by=by, today=today, correction=replace(given, **changes))
+
+        for changes, code in (
+            ({"reason": " "}, "pricing.reason_missing"),
+            ({"decided_by": " "}, "pricing.decision_missing"),
+            ({"amount_ore": 0}, "pricing.tariff_not_positive"),
+            ({"from_date": date(2026, 3, 1)}, "pricing.no_tariff"),
+            ({"from_date": date(2027, 6, 30)}, "pricing.notice_too_short"),
+        ):
+            with refused(code):
+                correct(**changes)
+        for personal in ({"reason": "Aftalt for 010190-1234"}, {"decided_by": "Mor til 010190-1234"}):
+            with pytest.raises(Refused):
+                correct(**personal)
+        correct(reason="Regnefejl, aftalt 20. maj")
         found = facts.tariffs_for_items([sheet.item_id], date(2027, 1, 1), date(2028, 1, 1))[sheet.item_id]
         assert [tariff.amount_ore for tariff in found] == [sheet.tariff_ore, 300_000]
         assert Tariff.objects.filter(superseded_at__isnull=False).count() == 1
+        assert Tariff.objects.get(amount_ore=300_000).source == "Styregruppen 20. maj"
+        correct(from_date=date(2027, 7, 1), amount_ore=310_000)
+
+    def test_a_coming_change_needs_a_known_notice(self, priced: Priced, monkeypatch: pytest.MonkeyPatch) -> None:
+        sheet, today = priced.published(), date(2027, 6, 1)
+        without(monkeypatch, "pricing.tariff_change_notice_days")
+        given = TariffCorrection(sheet.item_id, 300_000, date(2027, 12, 1), "Fejl", "Styregruppen 20. maj")
+        with refused("law.unknown_parameter"):
+            actions.correct_tariff(by=priced.cast.municipal_economist, today=today, correction=given)
+        back = replace(given, from_date=date(2027, 3, 1))
+        assert actions.correct_tariff(by=priced.cast.municipal_economist, today=today, correction=back)
 
     def test_last_years_tariff_is_used_provisionally_and_replaced(self, priced: Priced) -> None:
         sheet = priced.published()

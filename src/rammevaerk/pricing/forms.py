@@ -73,3 +73,8 @@ class CorrectionForm(Form):
     amount = MoneyField(label=_("The right tariff in kr."))
     from_date = DanishDateField(label=_("It holds from"))
     reason = GuardedTextField(label=_("Reason"), rows=3)
+    decided_by = GuardedTextField(
+        label=_("Decided by"),
+        max_length=250,
+        help_text=_("The body, the day and where it can be read. Write nothing about a citizen."),
+    )

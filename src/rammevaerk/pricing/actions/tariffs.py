@@ -17,7 +17,7 @@ from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.shared import moment, refuse, require_of_the_list, require_own
 from rammevaerk.pricing.models import BETWEEN_TWO, ItemKind, Sheet, Tariff, TariffItem
-from rammevaerk.pricing.rulebooks import smallest_public
+from rammevaerk.pricing.rulebooks import rulebook_on, smallest_public
 from rammevaerk.pricing.taken_over import open_periods
 from rammevaerk.registry.actions import GonePrice, PriceRecord, end_prices, record_prices
 from rammevaerk.registry.queries import acting_of
@@ -175,29 +175,78 @@ def _remains(row: Tariff, taken: Period, *, at: datetime) -> list[Tariff]:
     ]
 
 
-@transaction.atomic
-def correct_tariff(*, by: RoleAssignment, today: date, item_id: int, amount_ore: int, from_date: date, reason: str) -> Tariff:
-    """A correction the parties have agreed: the price from a day to the end of that year, back in time too.
+NOTICE = "pricing.tariff_change_notice_days"
 
-    The reason is shown beside the price. Refused without reason, below zero, or where no price stands.
+
+@dataclass(frozen=True)
+class TariffCorrection:
+    """A price the parties have agreed on, in ore, from a day: why, and who decided it (body, day, where it can be read)."""
+
+    item_id: int
+    amount_ore: int
+    from_date: date
+    reason: str
+    decided_by: str
+
+
+@transaction.atomic
+def correct_tariff(*, by: RoleAssignment, today: date, correction: TariffCorrection) -> Tariff:
+    """A correction the parties have agreed: the price from a day to the end of that year, back in time too (readings 2.8).
+
+    Reason and deciding body are shown beside the price. Refused without them, below zero, where no price stands, and from a
+    coming day with a shorter notice than the agreement's, or when nobody knows that.
     """
     require(by, Permission.EDIT_SHEETS)
-    item = TariffItem.objects.select_related("unit__service").get(pk=item_id)
+    item = TariffItem.objects.select_related("unit__service").get(pk=correction.item_id)
     require_own(by, [item], today)
     require_of_the_list([item])
-    _check_reason(reason)
-    if amount_ore <= 0:
-        raise refuse("pricing.tariff_not_positive", text("A tariff must be above zero."), where="amount")
+    _check_correction(correction, today)
+    from_date = correction.from_date
     day = Tariff.objects.filter(item=item, superseded_at__isnull=True, valid_from__lte=from_date)
     standing = day.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=from_date)).first()
     if standing is None:
         raise refuse("pricing.no_tariff", text("No tariff holds on that day."), where="from_date")
-    end = standing.valid_to or date(from_date.year + 1, 1, 1)
-    price = NewTariff(item.pk, amount_ore, Period(from_date, end), standing.sheet_id, reason=reason, is_demo=item.is_demo)
+    price = NewTariff(
+        item_id=item.pk,
+        amount_ore=correction.amount_ore,
+        period=Period(from_date, standing.valid_to or date(from_date.year + 1, 1, 1)),
+        sheet_id=standing.sheet_id,
+        reason=correction.reason,
+        source=correction.decided_by,
+        is_demo=item.is_demo,
+    )
     (row,) = replace_tariffs([price], at=moment(today))
     tell_register({item.pk: item}, [price], today=today)
-    audit("correct_tariff", by=by, target=Target("tariff", row.pk), details={"from": from_date.isoformat(), "reason": reason})
+    details = {"from": from_date.isoformat(), "reason": correction.reason, "decided_by": correction.decided_by}
+    audit("correct_tariff", by=by, target=Target("tariff", row.pk), details=details)
     return row
+
+
+def _check_correction(correction: TariffCorrection, today: date) -> None:
+    _check_reason(correction.reason)
+    if not correction.decided_by.strip():
+        raise refuse("pricing.decision_missing", text("Write who decided it, and where it can be read."), where="decided_by")
+    if personal := guard_text(correction.decided_by, "decided_by"):
+        raise Refused([personal])
+    if correction.amount_ore <= 0:
+        raise refuse("pricing.tariff_not_positive", text("A tariff must be above zero."), where="amount")
+    if correction.from_date > today:
+        _check_notice(correction.from_date, today)
+
+
+def _check_notice(from_date: date, today: date) -> None:
+    """A coming change is told in time. What is corrected back in time is agreed on by the parties, and has no notice."""
+    rulebook = rulebook_on(today)
+    if missing := rulebook.missing(NOTICE):
+        raise Refused(missing)
+    days = rulebook.integer(NOTICE)
+    if (from_date - today).days < days:
+        raise refuse(
+            "pricing.notice_too_short",
+            text("A tariff changes with {days} days' notice at least, and that day is nearer."),
+            where="from_date",
+            params={"days": str(days)},
+        )
 
 
 def _check_reason(reason: str) -> None:

@@ -14,6 +14,7 @@ from rammevaerk.accounts.queries import the_area
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import actions, queries
+from rammevaerk.pricing.actions import TariffCorrection
 from rammevaerk.pricing.forms import CorrectionForm
 from rammevaerk.pricing.models import Measure, Sheet, TariffItem
 from rammevaerk.pricing.pages.cap import cap_page
@@ -127,15 +128,9 @@ def correct(request: AskedRequest, pk: int) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        given = (data["amount"], data["from_date"], data["reason"], data["decided_by"])
         try:
-            actions.correct_tariff(
-                by=request.by,
-                today=request.today,
-                item_id=pk,
-                amount_ore=data["amount"],
-                from_date=data["from_date"],
-                reason=data["reason"],
-            )
+            actions.correct_tariff(by=request.by, today=request.today, correction=TariffCorrection(pk, *given))
         except Refused as refusal:
             form.add_findings(refusal)
         else:
