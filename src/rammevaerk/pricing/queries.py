@@ -150,7 +150,8 @@ def items_at(places: Collection[tuple[int, str]]) -> list[TariffItem]:
 def operators_of_event(event: LifeEvent) -> set[int | None]:
     """Whose services take part in an event (1 query)."""
     rows = event.handovers.values_list("origin__unit__service__operator", "successor__unit__service__operator")
-    return {operator for pair in rows for operator in pair if operator is not None}
+    operators: set[int | None] = {operator for pair in rows for operator in pair}
+    return operators - {None}
 
 
 def tariffs_of_items(item_ids: Sequence[int]) -> list[Tariff]:
