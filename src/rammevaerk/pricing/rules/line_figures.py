@@ -62,7 +62,7 @@ class LineFigures:
         return _of(line, whole)
 
     def _interest(self, key: str, book: Figure) -> Figure:
-        rate, share = self._rate
+        rate, share = self._agreed_interest
         return Figure(
             key=key,
             label="{line}",
@@ -73,7 +73,7 @@ class LineFigures:
         )
 
     @cached_property
-    def _rate(self) -> tuple[Figure, Decimal]:
+    def _agreed_interest(self) -> tuple[Figure, Decimal]:
         return replace(self.rulebook.figure(INTEREST), key="interest_rate", unit="%"), self.rulebook.decimal(INTEREST)
 
     def _supervision(self, key: str, line: CostLine) -> Figure:
