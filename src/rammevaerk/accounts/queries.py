@@ -119,9 +119,9 @@ def assignments_of(user_id: int, on: date) -> list[RoleAssignment]:
     succeeded = Exists(Succession.objects.filter(successor=OuterRef("organisation"), effective__lte=on))
     version = Subquery(AgreementArea.objects.order_by("pk").values("values_version")[:1])
     held = rows.select_related("organisation", "user").annotate(has_succeeded=succeeded, values_version=version)
-    found = list(held.order_by("pk"))
+    found: list[RoleAssignment] = [*held.order_by("pk")]
     if found:
-        seen_version(found[0].values_version)
+        seen_version(getattr(found[0], "values_version", None))
     return found
 
 

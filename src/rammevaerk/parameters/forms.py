@@ -173,7 +173,7 @@ def value_fields(parameter: Parameter) -> dict[str, forms.Field]:
             f"value_{key}": NumberField(
                 definition,
                 several=key in lists,
-                label=name,
+                label=name[:1].upper() + name[1:],
                 help_text=_("Several numbers with semicolons between") if key in lists else "",
             )
             for key, name in definition.choices.items()

@@ -230,7 +230,7 @@ def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
             None,
             _("Decide on proposed values: %(source)s") % {"source": row.title},
             _("Proposed by %(name)s on %(day)s. Read the adopted text first")
-            % {"name": row.proposed_by.user.get_full_name(), "day": dates.short_in_year(row.made_at.date())},
+            % {"name": row.proposed_by.user.get_full_name(), "day": dates.short(row.made_at.date())},
             reverse("parameters:proposal", args=[row.pk]),
         )
         for row in waiting.select_related("proposed_by__user").order_by("pk")

@@ -4,6 +4,7 @@ of them."""
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
@@ -49,7 +50,7 @@ def effects(changes: Sequence[Change]) -> list[Touched]:
     spans = [(change, years) for change, years in spans if len(years)]
     if not spans:
         return []
-    asked = {
+    asked: dict[str, Any] = {
         "labels": [change.label for change, _years in spans],
         "ids": [change.parameter_id for change, _years in spans],
         "firsts": [years[0] for _change, years in spans],
