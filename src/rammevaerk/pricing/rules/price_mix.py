@@ -148,17 +148,18 @@ def check_mix(mix: PriceMix, *, places: int, rulebook: Rulebook) -> tuple[Findin
 
 def check_prices(prices: SheetPrices, basis: Decimal) -> tuple[Finding, ...]:
     """Blocking when a price is not above zero or the mix misses the basis; else a note that it brings the basis in."""
-    below = [price.name for price in (*prices.prices, *prices.sold) if price.amount <= 0]
+    named = [(price.name, price.amount) for price in prices.prices] + [(sold.name, sold.amount) for sold in prices.sold]
+    below = [name for name, amount in named if amount <= 0]
     if below:
         message = text("The price of {steps} would not be above zero: the fixed parts bring in more than the basis.")
         steps = ", ".join(dict.fromkeys(below))
         return (_finding("pricing.price_not_positive", message, remedy=text("Lower the fixed part or the weight."), steps=steps),)
-    params = {"income": _kroner(prices.income), "basis": _kroner(basis), "difference": _kroner(prices.difference)}
+    income, difference = _kroner(prices.income), _kroner(prices.difference)
     if abs(prices.difference) > _HALF * prices.days:
         message = text("At the expected mix the prices bring in {difference} kr. more than the basis.")
-        return (_finding("pricing.mix_misses_basis", message, difference=params["difference"]),)
+        return (_finding("pricing.mix_misses_basis", message, difference=difference),)
     message = text("At the expected mix the prices bring in {income} kr. The basis is {basis} kr.; {difference} kr. is rounding.")
-    return (_finding("pricing.mix_recovers", message, Severity.NOTE, **params),)
+    return (_finding("pricing.mix_recovers", message, Severity.NOTE, income=income, basis=_kroner(basis), difference=difference),)
 
 
 def shift_of(prices: SheetPrices) -> MixShift:
@@ -193,10 +194,10 @@ def _one_by_one(prices: Sequence[MixPrice]) -> tuple[SoldPrice, ...]:
 
 def _check_allowed(mix: PriceMix, rulebook: Rulebook) -> tuple[Finding, ...]:
     known = rulebook.value(ALLOWED)
-    name = {"structure": known.definition.choices.get(mix.kind.value, mix.kind.value)}
+    name = known.definition.choices.get(mix.kind.value, mix.kind.value)
     if not isinstance(known.value, tuple | list):
         message = text("It is not known which ways of building prices the agreement allows. “{structure}” is used.")
-        return (_finding("pricing.structures_unknown", message, Severity.WARNING, **name),)
+        return (_finding("pricing.structures_unknown", message, Severity.WARNING, structure=name),)
     if mix.kind.value in known.value:
         return ()
     message = text("The agreement does not allow prices built as “{structure}”.")
@@ -206,7 +207,7 @@ def _check_allowed(mix: PriceMix, rulebook: Rulebook) -> tuple[Finding, ...]:
             message,
             remedy=text("Choose one of those it names: {allowed}."),
             allowed=known.shown,
-            **name,
+            structure=name,
         ),
     )
 

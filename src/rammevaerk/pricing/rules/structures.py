@@ -151,10 +151,6 @@ def _recovering(basis: Decimal, days: Sequence[Decimal], steps: Sequence[PriceSt
     return PriceStructure(base, tuple(prices), income, income - basis)
 
 
-def _wrong_steps(steps: Sequence[PriceStep]) -> list[str]:
-    return [step.name for step in steps if step.weight <= 0 or step.fixed < 0]
-
-
 def check_structure(structure: PriceStructure, basis: Decimal) -> tuple[Finding, ...]:
     """A blocking finding when a price is not above zero; a note whether the expected mix brings the basis in."""
     below = [price.name for price in structure.prices if price.amount <= 0]
