@@ -62,14 +62,14 @@ class LineFigures:
         return _of(line, whole)
 
     def _interest(self, key: str, book: Figure) -> Figure:
-        rate, share = self._agreed_interest
+        agreed, share = self._agreed_interest
         return Figure(
             key=key,
             label="{line}",
             value=to_the_ore(book.number * share),
             unit="kr",
             formula="{book_value} × {interest_rate}",
-            inputs=(book, rate),
+            inputs=(book, agreed),
         )
 
     @cached_property
@@ -81,11 +81,11 @@ class LineFigures:
         base = replace(self.rulebook.figure(SUPERVISION_BASE), key="base_fee", unit="kr")
         weights = self.rulebook.figure(SUPERVISION_WEIGHTS)
         bands = supervision_bands(self.rulebook.table(SUPERVISION_WEIGHTS))
-        fee = supervision_fee(self.places, base.number, bands)
+        found = supervision_fee(self.places, base.number, bands)
         weight = Figure(
             key="weight",
             label=text("Weight of the service's size ({places} places)"),
-            value=fee.weight.normalize(),
+            value=found.weight.normalize(),
             unit="",
             source=weights.source,
             state=weights.state,
@@ -94,7 +94,7 @@ class LineFigures:
         whole = Figure(
             key=key,
             label="{line}",
-            value=Decimal(fee.yearly),
+            value=Decimal(found.yearly),
             unit="kr",
             formula=text("{weight} × {base_fee}, rounded to whole kroner"),
             inputs=(weight, base),
@@ -120,7 +120,9 @@ def check_supervision(lines: tuple[CostLine, ...], paragraph: str) -> list[Findi
         Finding(
             code="pricing.supervision_by_citizens",
             severity=Severity.BLOCKING,
-            message=text("“{line}”: the supervision's fee of a treatment service follows from expected citizens, not from places."),
+            message=text(
+                "“{line}”: the supervision's fee of a treatment service follows from expected citizens, not from places."
+            ),
             remedy=text("Write the amount the supervision has stated, without the mark."),
             where=f"lines.{place}",
             params={"line": line.text},

@@ -52,7 +52,7 @@ def result_formulas(own: Column, terms: Terms) -> dict[str, str]:
         "direct": _sum(own, CostKind.DIRECT),
         "overhead_amount": _overhead(own),
         "pension_amount": _pension(own),
-        "supervision_fee": _fee(own, terms.bands),
+        "supervision_fee": _supervision_fee(own, terms.bands),
         "indirect": f"{_sum(own, CostKind.INDIRECT)}+{own['overhead_amount']}+{own['pension_amount']}+{_supervision(own)}",
         "capital": _capital(own),
         "income": _sum(own, CostKind.INCOME),
@@ -88,7 +88,7 @@ def _pension(own: Column) -> str:
     return f"=IF({pay}=0,0,IF(ISNUMBER({own['pension']}),ROUND({pay}*{own['pension']},2),{MISSING}))"
 
 
-def _fee(own: Column, bands: Sequence[SupervisionBand]) -> str:
+def _supervision_fee(own: Column, bands: Sequence[SupervisionBand]) -> str:
     """The weight of the largest band the places reach, times the base, rounded."""
     if not bands:
         return f"={MISSING}"

@@ -52,10 +52,10 @@ class LineReading:
             self._check_life(place)
             return None
         kind = self._kind(at(row, _KIND))
-        is_fee = kind is not None and kind.is_supervision
-        if is_fee and cell.value == 0:
+        is_supervision = kind is not None and kind.is_supervision
+        if is_supervision and cell.value == 0:
             return None
-        amount = Decimal(0) if is_fee else self.reading.kroner(cell)
+        amount = Decimal(0) if is_supervision else self.reading.kroner(cell)
         if amount is not None and amount < 0:
             said = text("Cell {cell} in the sheet {sheet}: amounts are positive; income is subtracted by its kind.")
             self.reading.say(cell, said)

@@ -185,7 +185,7 @@ class _Page:
         for key in keys:
             self._line(key, [lines.get(key) for lines in keyed])
         for _empty in range(EMPTY_LINES):
-            self._line(("",) * 4 + (0,), [None] * len(columns))  # type: ignore[arg-type]  # four texts
+            self._line(("",) * 4 + (0,), [None] * len(columns))
         self.at["last_line"] = self.next - 1
         choices = {"validate": "list", "source": [*KINDS, LIFE]}
         self.page.data_validation(self.at["first_line"], 2, self.at["last_line"], 2, choices)
