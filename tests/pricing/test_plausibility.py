@@ -138,6 +138,19 @@ class TestPage:
         assert 'href="#post-place-days"' in words
         assert 'id="post-place-days"' in words
 
+    def test_on_paper_the_place_is_said_in_words(self, priced: Priced) -> None:
+        from django.template.loader import render_to_string
+
+        from rammevaerk.pricing.pages.sheet import sheet_page
+        from rammevaerk.pricing.sight import Sight
+
+        set_demo_date(TODAY)
+        sheet = Sheet.objects.select_related("item__unit__service__operator").get(pk=priced.published().pk)
+        page = sheet_page(sheet, Sight(published=True), area_code="sjaelland")
+        words = render_to_string("pricing/sheet.pdf.html", {"page": page, "sheet": sheet, "today": TODAY, "pictures": {}})
+        assert "place_days" not in words
+        assert "Det, grundlaget fordeles på" in words
+
     def test_the_id_of_a_missing_value_is_not_shown(self, priced: Priced, client_as: ClientOf) -> None:
         set_demo_date(TODAY)
         sheet = priced.draft()

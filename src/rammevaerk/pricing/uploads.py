@@ -81,7 +81,7 @@ class UploadedItem:
     def to_look_at(self) -> tuple[Finding, ...]:
         """What the calculation says of this item, beside notes and what holds for all of them."""
         return tuple(
-            finding
+            replace(finding, where="")  # a figure of the calculation, not a cell of the file
             for finding in self.calculation.findings
             if finding.severity is not Severity.NOTE and finding.code != ASSUMED_VALUES
         )

@@ -64,6 +64,12 @@ class SheetPage:
     prices: PricesShown | None = None
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
+    @property
+    def paper_findings(self) -> list[Finding]:
+        """The findings with the place in words: paper has no links."""
+        places = {where: words for where, (url, words) in self.links.items() if url.startswith("#")}
+        return [replace(finding, where=places.get(finding.where, "")) for finding in self.findings]
+
 
 def sheet_page(sheet: Sheet, sight: Sight, *, area_code: str) -> SheetPage:
     """Build the page of a sheet the reader may open (3 queries; one more with several prices)."""
