@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -160,10 +160,12 @@ class Amounts:
         return amounts.thousands(row.amount_ore / Decimal(100), 0 if row.amount_ore % 100 == 0 else 2)
 
     def cell(self, row: Tariff) -> str | SafeString:
-        """The amount, with its measure under it when it is not the column's kroner per day."""
-        if row.item.measure == "day":
-            return self.shown(row)
-        return format_html('{}<span class="rv-sub">{}</span>', self.shown(row), measure_words(row.item.measure))
+        """The amount, with its measure under it when it is not the column's kroner per day, and whether it is provisional."""
+        notes = [] if row.item.measure == "day" else [measure_words(row.item.measure)]
+        if row.provisional:
+            notes.append(_("Provisional"))
+        under = format_html_join("", '<span class="rv-sub">{}</span>', ((one,) for one in notes))
+        return format_html("{}{}", self.shown(row), under)
 
     def bare(self, row: Tariff) -> Any:
         """The amount for a file, or the range in words."""
