@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rammevaerk.law.values import State
@@ -21,6 +19,7 @@ from tests.pricing.conftest import TODAY, Priced
 from tests.pricing.facts import demo_rulebook, real_rulebook, sivkaer
 from tests.pricing.prices import HOURS, LEVELS, PACKAGES, PER_CENTS
 from tests.pricing.test_prices import priced_draft, publish
+from tests.support.page_queries import asked_queries
 
 ClientOf = Callable[[str], Any]
 FIELDS = fields_of_mix(PACKAGES)
@@ -121,16 +120,14 @@ class TestPage:
         assert answer.status_code == 422
         assert sheet.prices.first().amount_ore == SheetPrice.objects.get(sheet=sheet, position=1).amount_ore
 
-    def test_the_number_of_queries_is_fixed(self, priced: Priced, client_as: ClientOf) -> None:
+    @pytest.mark.parametrize("name", ["prices", "sheet"])
+    def test_at_most_twelve_queries(self, priced: Priced, client_as: ClientOf, name: str) -> None:
         sheet = publish(priced, priced_draft(priced))
         client = client_as("buying_controller")
-        client.get(url(sheet))
-        with CaptureQueriesContext(
-            connection,
-        ) as taken:
-            client.get(url(sheet))
-        own = [query["sql"] for query in taken if "pricing_" in query["sql"]]
-        assert len(own) <= 6, own
+        client.get(url(sheet, name))
+        with asked_queries() as asked:
+            client.get(url(sheet, name))
+        assert len(asked.own) <= 12, asked.own
 
 
 class TestPaper:

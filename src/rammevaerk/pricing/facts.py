@@ -126,8 +126,7 @@ def no_longer_sold(day: date) -> set[int]:
     """Items of calculations with several prices that have no price on a day, while others of the same calculation have one: the
     average somebody was placed at before there were levels or packages, and prices that are gone. A provisional price of theirs
     is no price, and what is not sold yet is not gone (3 queries at most)."""
-    rows = TariffItem.objects.filter(priced_with__isnull=False).values_list("pk", "priced_with_id")
-    priced = {pk: leading for pk, leading in rows if leading is not None}
+    priced = dict(TariffItem.objects.filter(priced_with__isnull=False).values_list("pk", "priced_with_id"))
     if not priced:
         return set()
     leading = {pk: pk for pk in priced.values()} | priced
