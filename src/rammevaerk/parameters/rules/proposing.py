@@ -88,26 +88,16 @@ def _check_value(value: NewValue, catalogue: ParameterCatalogue, held: Held) -> 
         yield _refused("parameters.not_known_here", text("There is no such value to enter."))
         return
     definition = catalogue.definition(value.parameter_id)
-    said = {"parameter": definition.label}
     if (guarded := guard_text(value.source, "value")) is not None:
         yield guarded
     if not FIRST_YEAR <= value.valid_from.year <= LAST_YEAR:
-        yield _refused(
-            "parameters.odd_date",
-            text("“{parameter}”: {day} is no day a value can hold from."),
-            text("Write a day between {first} and {last}."),
-            where="valid_from",
-            day=f"{value.valid_from:%d.%m.%Y}",
-            first=str(FIRST_YEAR),
-            last=str(LAST_YEAR),
-            **said,
-        )
+        yield _odd_date(definition, value)
     if value.state.has_value != (value.raw is not None):
         yield _refused(
             "parameters.state_and_value",
             text("“{parameter}”: a value belongs to “applies” and “assumed”, and to these alone."),
             where="state",
-            **said,
+            parameter=definition.label,
         )
         return
     try:
@@ -117,16 +107,33 @@ def _check_value(value: NewValue, catalogue: ParameterCatalogue, held: Held) -> 
         return
     before = held.get((value.parameter_id, value.area_code, value.valid_from))
     if before is not None and before.state is value.state and before.value == parsed:
-        yield _refused(
-            "parameters.held_already",
-            text("“{parameter}” in {area} from {day} is already {value}."),
-            text("Nothing needs to be entered."),
-            where="value",
-            area=AREA_NAMES[value.area_code],
-            day=f"{value.valid_from:%d.%m.%Y}",
-            value=shown(definition, parsed),
-            **said,
-        )
+        yield _held_already(definition, value, before)
+
+
+def _odd_date(definition: ParameterDefinition, value: NewValue) -> Finding:
+    return _refused(
+        "parameters.odd_date",
+        text("“{parameter}”: {day} is no day a value can hold from."),
+        text("Write a day between {first} and {last}."),
+        where="valid_from",
+        parameter=definition.label,
+        day=f"{value.valid_from:%d.%m.%Y}",
+        first=str(FIRST_YEAR),
+        last=str(LAST_YEAR),
+    )
+
+
+def _held_already(definition: ParameterDefinition, value: NewValue, before: DatedValue) -> Finding:
+    return _refused(
+        "parameters.held_already",
+        text("“{parameter}” in {area} from {day} is already {value}."),
+        text("Nothing needs to be entered."),
+        where="value",
+        parameter=definition.label,
+        area=AREA_NAMES[value.area_code],
+        day=f"{value.valid_from:%d.%m.%Y}",
+        value=shown(definition, before.value),
+    )
 
 
 def _bad(definition: ParameterDefinition) -> Finding:
