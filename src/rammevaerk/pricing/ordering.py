@@ -46,7 +46,7 @@ def _exact(field: str) -> Any:
     return Cast(F(field), _NUMBER)
 
 
-def _number(expression: Any) -> ExpressionWrapper:
+def _number(expression: Any) -> Any:
     return ExpressionWrapper(expression, output_field=_NUMBER)
 
 

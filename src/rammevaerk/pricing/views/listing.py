@@ -224,8 +224,8 @@ def _alike_column(shown: Amounts) -> list[Column]:
         return []
     unit = _("kr. per day") + ", " + shown.alike.words
     order = _by(ALIKE_ORDER, shown.sight.published)
-    cells = {"numeric": True, "unit": unit, "export": shown.bare_alike, "sortable": order}
-    return [Column("alike", _("Like for like"), shown.like_for_like, **cells)]
+    cell, bare = shown.like_for_like, shown.bare_alike
+    return [Column("alike", _("Like for like"), cell, numeric=True, unit=unit, export=bare, sortable=order)]
 
 
 def _included_column(shown: Amounts) -> list[Column]:
