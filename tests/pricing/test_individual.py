@@ -4,11 +4,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.urls import reverse
 
 from rammevaerk.kernel.period import Period
 from rammevaerk.pricing import facts
@@ -22,12 +23,14 @@ from rammevaerk.web.clock import set_demo_date
 
 from tests.pricing.conftest import TODAY, Priced
 from tests.pricing.facts import LINES
+from tests.pricing.listed import url
 from tests.pricing.support import refused
 
 WHOLE = Period(date(2027, 1, 1), date(2028, 1, 1))
 HALF = Period(date(2027, 2, 15), date(2027, 9, 1))
 WORDS = "Fast nattevagt på gangen i et år"
 As = Callable[[str], AbstractContextManager[None]]
+ClientOf = Callable[[str], Any]
 
 
 @pytest.fixture
@@ -259,3 +262,82 @@ class TestWallInTheDatabase:
             assert row.item_id not in {item.item_id for item, _tariff in facts.prices_of_service(service, TODAY)}
         with acting_as("outside_case_worker"):
             assert facts.private_prices_of_service(service, TODAY) == ()
+
+
+@pytest.mark.usefixtures("_on_the_day")
+class TestPages:
+    GIVEN: ClassVar = {
+        "reason": "staffing",
+        "explanation": WORDS,
+        "first_day": "01.02.2027",
+        "last_day": "31.08.2027",
+    }
+
+    def test_from_the_item_to_both_approvals(self, priced: Priced, client_as: ClientOf, acting_as: As) -> None:
+        priced.published()
+        economist, buyer = client_as("municipal_economist"), client_as("buying_controller")
+        assert "Lav en individuel takst" in economist.get(url("item", priced.item().pk)).content.decode()
+        given = self.GIVEN | {"buyer": str(priced.cast.naestved.pk)}
+        answer = economist.post(url("individual_new", priced.item().pk), given)
+        assert answer.status_code == 302
+        with acting_as("auditor"):
+            row = IndividualTariff.objects.get()
+        assert buyer.get(url("individual", row.pk)).status_code == 404  # the operator does not stand by it yet
+        assert "Beregn og godkend" in economist.get(reverse("home:front")).content.decode()
+        economist.post(url("individual_approve_operator", row.pk))
+        assert "Godkend Individuel takst" in buyer.get(reverse("home:front")).content.decode()
+        assert "Godkend for køber" in buyer.get(url("individual", row.pk)).content.decode()
+        buyer.post(url("individual_approve_buyer", row.pk))
+        text = buyer.get(url("individual", row.pk)).content.decode()
+        assert "Aftalt, ikke begyndt" in text
+        assert "Jens Bruun" in text
+        with acting_as("auditor"):
+            assert Tariff.objects.get(item=row.item_id).valid_from == date(2027, 2, 1)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"last_day": "31.01.2027"},
+            {"last_day": ""},
+            {"last_day": "31.08.2028"},
+            {"buyer": ""},
+            {"reason": "whim"},
+            {"explanation": "Borger 010190-1234"},
+        ],
+    )
+    def test_wrong_input_loses_nothing(self, priced: Priced, client_as: ClientOf, acting_as: As, changes: dict[str, str]) -> None:
+        priced.published()
+        given = self.GIVEN | {"buyer": str(priced.cast.naestved.pk)} | changes
+        answer = client_as("municipal_economist").post(url("individual_new", priced.item().pk), given)
+        assert answer.status_code == 422
+        assert "01.02.2027" in answer.content.decode()
+        with acting_as("auditor"):
+            assert not IndividualTariff.objects.exists()
+
+    def test_declining_and_ending_by_form(self, priced: Priced, client_as: ClientOf, acting_as: As) -> None:
+        row = agreed(priced, acting_as)
+        buyer = client_as("buying_controller")
+        late = buyer.post(url("individual_end", row.pk), {"last_day": "01.12.2027", "because": "Flytter"})
+        assert late.status_code == 422
+        assert "ligge i perioden" in late.content.decode()
+        assert buyer.post(url("individual_decline", row.pk), {"because": "For dyrt"}).status_code == 422
+        assert buyer.post(url("individual_end", row.pk), {"last_day": "31.05.2027", "because": "Flytter"}).status_code == 302
+        assert "Afsluttet før tid" in buyer.get(url("individual", row.pk)).content.decode()
+
+    @pytest.mark.parametrize(
+        ("who", "status"), [("operator_economist", 404), ("case_worker", 403), ("secretariat", 403), ("public", 302)]
+    )
+    def test_others_cannot_start_one(self, priced: Priced, client_as: ClientOf, who: str, status: int) -> None:
+        assert client_as(who).get(url("individual_new", priced.item().pk)).status_code == status
+
+    def test_few_queries_whatever_their_number(
+        self, priced: Priced, client_as: ClientOf, acting_as: As, django_assert_max_num_queries: Any
+    ) -> None:
+        row = agreed(priced, acting_as)
+        for _number in range(5):
+            made(priced)
+        browser = client_as("municipal_economist")
+        for page in (url("individual", row.pk), url("individual_own")):
+            browser.get(page)
+            with django_assert_max_num_queries(14):
+                assert browser.get(page).status_code == 200
