@@ -291,8 +291,7 @@ def _fields(facts: SheetFacts, values: Mapping[str, ParameterValue]) -> Iterator
     for number, line in enumerate(facts.lines, 1):
         if line.is_supervision:  # follows from the places
             continue
-        hint = _("Book value in kr.; the interest follows from the rate") if line.book_value is not None else ""
-        yield f"line_{number}", MoneyField(label=line.text, help_text=hint)
+        yield f"line_{number}", MoneyField(label=line.text, help_text=_line_hint(line))
     for number in NEW_LINES:
         kind, words, amount = new_names(number)
         yield kind, forms.ChoiceField(label=_("Kind"), choices=[(of.value, name) for of, name in KIND_WORDS.items()])
@@ -336,6 +335,14 @@ def _in_per_cent(label: str) -> str:
 def _whole(label: Any, *, least: int = 0, most: int = MOST) -> forms.IntegerField:
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     return forms.IntegerField(label=label, min_value=least, max_value=most, widget=widget)
+
+
+def _line_hint(line: CostLine) -> Any:
+    if line.book_value is None:
+        return ""
+    if line.remaining_years is not None:
+        return _("Book value in kr.; depreciation and interest follow")
+    return _("Book value in kr.; the interest follows from the rate")
 
 
 def _line_ore(line: CostLine) -> int:

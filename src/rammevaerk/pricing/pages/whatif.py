@@ -15,7 +15,9 @@ from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.pricing.models import KeptAlternative, Sheet
 from rammevaerk.pricing.pages.breakdown import Breakdown, breakdown
 from rammevaerk.pricing.pages.changes import largest_cause, steps_chart
-from rammevaerk.pricing.rules import SheetFacts
+from rammevaerk.pricing.pages.prices import PricesShown, prices_of_calculation
+from rammevaerk.pricing.pages.words import measure_words
+from rammevaerk.pricing.rules import Measure, SheetFacts
 from rammevaerk.pricing.rules.whatif import Alternative, alternative, fitting
 from rammevaerk.pricing.whatif import KIND_WORDS, WhatIfForm, changes_from_json, fields_of, what_if_form
 from rammevaerk.web import amounts, dates
@@ -46,7 +48,7 @@ class KeptRow:
 
 @dataclass(frozen=True)
 class WhatIfPage:
-    """The sheet's own tariff and the alternative's in kroner a day; None when they cannot be calculated."""
+    """The sheet's own tariff and the alternative's in whole kroner per `unit`; None when they cannot be calculated."""
 
     form: WhatIfForm
     own: int | None
@@ -60,6 +62,8 @@ class WhatIfPage:
     breakdown: Breakdown | None
     fields: Mapping[str, str]
     address: str
+    unit: str
+    prices: PricesShown | None = None
 
 
 @dataclass(frozen=True)
@@ -106,13 +110,15 @@ def what_if_page(asked: Asked, given: Mapping[str, str], said: tuple[Finding, ..
         tariff=tariff,
         kroner=kroner,
         share=Decimal(kroner) / asked.own if kroner is not None and asked.own else None,
-        reading=_reading(found, kroner) if fields else "",
+        reading=_reading(found, kroner, asked.facts.measure) if fields else "",
         chart=_chart(asked, found) if found.steps and fields else None,
         changed=(*(_row(form[name], form) for name in fields if not name.startswith("new_")), *_new_rows(form)),
         findings=(*said, *(replace(finding, where="") for finding in after.findings)),
         breakdown=breakdown(trace, year=asked.sheet.year) if trace and fields else None,
         fields=fields,
         address=f"{asked.address}?{urlencode(fields)}" if fields else asked.address,
+        unit=measure_words(asked.facts.measure.value),
+        prices=prices_of_calculation(asked.facts.mix, after),
     )
 
 
@@ -121,12 +127,12 @@ def _alternative(asked: Asked, form: WhatIfForm) -> Alternative:
     return alternative(asked.facts, asked.rulebook, form.changes, tariff=own)
 
 
-def _reading(found: Alternative, kroner: int | None) -> str:
+def _reading(found: Alternative, kroner: int | None, measure: Measure) -> str:
     if kroner is None:
         return ""
     if kroner == 0:
         return _("The changes leave the tariff as it is.")
-    return largest_cause(found.steps, down=kroner < 0)
+    return largest_cause(found.steps, down=kroner < 0, measure=measure)
 
 
 def _chart(asked: Asked, found: Alternative) -> Chart:
@@ -135,7 +141,8 @@ def _chart(asked: Asked, found: Alternative) -> Chart:
         _("The sheet: %(kroner)s") % {"kroner": amounts.kroner(asked.own)},
         _("The alternative: %(kroner)s") % {"kroner": amounts.kroner(after.amount if after else None)},
     )
-    return steps_chart(found.steps, heading=_("From the sheet's tariff to the alternative's"), names=names)
+    heading = _("From the sheet's tariff to the alternative's")
+    return steps_chart(found.steps, heading=heading, names=names, measure=asked.facts.measure)
 
 
 def _new_rows(form: WhatIfForm) -> list[ChangedRow]:
