@@ -86,9 +86,7 @@ def _moves(item_id: int) -> dict[int, list[Posting]]:
     return found
 
 
-def _settled(
-    row: YearResult, draws: tuple[Draw, ...], lines: Mapping[int, TariffLine], moves: Sequence[Posting]
-) -> SettledYear:
+def _settled(row: YearResult, draws: tuple[Draw, ...], lines: Mapping[int, TariffLine], moves: Sequence[Posting]) -> SettledYear:
     """A result that nobody decided on before the tariff was published is in it whole; so is what was not handed on."""
     result, due = kroner(row.result_ore or 0), _due(row.item_id, moves)
     scheduled, into = row.scheduled_kroner, row.into_year

@@ -64,9 +64,7 @@ def _of_use(use: AccountUse, plausible_change: Decimal | None) -> list[Finding]:
         found = [
             _finding(
                 "pricing.occupancy_above_full",
-                text(
-                    "The occupancy is {share} %: more than full. It counts in the mean, which is held within the band."
-                ),
+                text("The occupancy is {share} %: more than full. It counts in the mean, which is held within the band."),
                 Severity.WARNING,
                 where="billable_days",
                 share=written,
