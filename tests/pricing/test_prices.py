@@ -17,7 +17,7 @@ from rammevaerk.pricing.actions import Publication
 from rammevaerk.pricing.calculating import recompute_sheet
 from rammevaerk.pricing.models import Sheet, SheetPrice, Tariff, TariffItem
 from rammevaerk.pricing.price_rows import mixes_of
-from rammevaerk.pricing.rules import calculate
+from rammevaerk.pricing.rules import Measure, calculate
 from rammevaerk.pricing.rules.price_mix import (
     ExpectedPrice,
     PriceMix,
@@ -118,6 +118,10 @@ class TestRules:
     def test_an_unknown_list_of_structures_is_said_and_stops_nothing(self) -> None:
         findings = check_mix(HOURS, places=24, rulebook=real_rulebook())
         assert [(finding.code, finding.blocks) for finding in findings] == [("pricing.structures_unknown", False)]
+
+    def test_only_places_by_the_day_have_several_prices(self) -> None:
+        found = calculate(sivkaer(mix=LEVELS, measure=Measure.MONTH), demo_rulebook())
+        assert "pricing.mix_needs_days" in {finding.code for finding in found.findings if finding.blocks}
 
     def test_other_places_than_the_sheets_are_asked_about(self) -> None:
         (finding,) = check_mix(LEVELS, places=30, rulebook=demo_rulebook())

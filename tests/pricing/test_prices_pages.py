@@ -56,8 +56,7 @@ class TestForm:
         assert form.said()
 
     def test_a_hold_nobody_has_agreed_is_not_assumed(self) -> None:
-        sheet = Sheet(year=2027)
-        known, unknown = (prices_page(sheet, sivkaer(mix=PACKAGES), book, {}) for book in (demo_rulebook(), real_rulebook()))
+        known, unknown = (prices_page(sivkaer(mix=PACKAGES), book, {}) for book in (demo_rulebook(), real_rulebook()))
         assert known.hold == 3
         assert known.hold_value.state is State.ASSUMED
         assert unknown.hold is None
@@ -173,3 +172,12 @@ class TestComparison:
         page = client_as("municipal_economist").get(reverse("pricing:compare", args=[sheet.pk, draft.pk]))
         assert [row.label for row in page.context["page"].prices][-1] == "Én takst til alle"
         assert "Niveau 3" in page.content.decode()
+
+
+def test_an_alternative_keeps_the_structure_and_shows_its_prices(priced: Priced, client_as: ClientOf) -> None:
+    sheet = publish(priced, priced_draft(priced))
+    client = client_as("buying_controller")
+    own = client.get(url(sheet, "what_if")).context["page"].prices
+    other = client.get(url(sheet, "what_if"), {"occupancy": "95"}).context["page"].prices
+    assert own.structure == other.structure
+    assert all(later.amount > before.amount for before, later in zip(own.rows, other.rows, strict=True))

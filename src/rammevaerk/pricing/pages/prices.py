@@ -13,7 +13,15 @@ from rammevaerk.law.rulebook import ParameterValue, Rulebook
 from rammevaerk.pricing.models import Sheet, SheetPrice, Structure
 from rammevaerk.pricing.price_form import PriceForm, comma, price_form
 from rammevaerk.pricing.rules import Calculation, SheetFacts, calculate
-from rammevaerk.pricing.rules.price_mix import ALLOWED, MIX_CODES, SheetPrices, first_year_with_hold, income_at, shift_of
+from rammevaerk.pricing.rules.price_mix import (
+    ALLOWED,
+    MIX_CODES,
+    PriceMix,
+    SheetPrices,
+    first_year_with_hold,
+    income_at,
+    shift_of,
+)
 from rammevaerk.pricing.rules.structures import StructureKind
 from rammevaerk.web import amounts
 
@@ -125,7 +133,7 @@ def prices_of_sheet(sheet: Sheet, rows: Sequence[SheetPrice], trace: Figure | No
     )
 
 
-def prices_page(sheet: Sheet, facts: SheetFacts, rulebook: Rulebook, given: Mapping[str, str]) -> PricesPage:
+def prices_page(facts: SheetFacts, rulebook: Rulebook, given: Mapping[str, str]) -> PricesPage:
     """Calculate the prices the form asks for, and what other mixes would bring (no query)."""
     form = price_form(facts.mix, given)
     mix = form.mix
@@ -134,7 +142,7 @@ def prices_page(sheet: Sheet, facts: SheetFacts, rulebook: Rulebook, given: Mapp
     months = hold.value if isinstance(hold.value, int) and not isinstance(hold.value, bool) else None
     return PricesPage(
         form=form,
-        shown=_calculated(sheet, form, found),
+        shown=prices_of_calculation(mix, found),
         average=found.tariff.amount if found.tariff else None,
         shifts=_shifts(form, found.prices, months) if found.prices else (),
         findings=_findings(found),
@@ -170,9 +178,8 @@ def explained(kind: StructureKind) -> str:
     }[kind]
 
 
-def _calculated(sheet: Sheet, form: PriceForm, found: Calculation) -> PricesShown | None:
-    """The prices of a calculation in the shape of stored ones."""
-    mix = form.mix
+def prices_of_calculation(mix: PriceMix | None, found: Calculation) -> PricesShown | None:
+    """The prices of a calculation that is nobody's sheet (no query); None without a mix."""
     if mix is None:
         return None
     asked = Sheet(structure=mix.kind.value, basis_ore=int(found.basis.total * 100) if found.basis else None)

@@ -114,9 +114,7 @@ def calculate(facts: SheetFacts, rulebook: Rulebook) -> Calculation:
     if blocking(stops):
         return Calculation(rulebook.identity, tuple(stops))
     occupancy = _occupancy(facts, rulebook)
-    basis = cost_basis(
-        facts.lines, regulation=facts.regulation, rulebook=rulebook, places=facts.places, overhead=facts.overhead
-    )
+    basis = cost_basis(facts.lines, regulation=facts.regulation, rulebook=rulebook, places=facts.places, overhead=facts.overhead)
     stops = [*occupancy.findings, *_check_basis(basis, facts, rulebook)]
     if blocking(stops):
         return Calculation(rulebook.identity, tuple(stops))
@@ -144,7 +142,8 @@ def _with_prices(found: Calculation, facts: SheetFacts, rulebook: Rulebook) -> C
     """The prices of a mix beside their average; none when a finding of the mix blocks."""
     if facts.mix is None or found.basis is None or found.tariff is None:
         return found
-    findings = (*found.findings, *check_mix(facts.mix, places=facts.places, rulebook=rulebook))
+    by_day = facts.measure is Measure.DAY
+    findings = (*found.findings, *check_mix(facts.mix, places=facts.places, rulebook=rulebook, by_day=by_day))
     if blocking(findings):
         return replace(found, findings=findings)
     rounding = Rounding(rulebook.choice(ROUNDING))

@@ -29,6 +29,7 @@ MIX_CODES = frozenset(
         "same_price_twice",
         "factor_missing",
         "mix_places",
+        "mix_needs_days",
         "price_not_positive",
         "mix_misses_basis",
         "mix_recovers",
@@ -136,10 +137,12 @@ def prices_of_mix(mix: PriceMix, basis: Decimal, place_days: Decimal, *, roundin
     return SheetPrices(found.base, prices, sold, income, income - basis)
 
 
-def check_mix(mix: PriceMix, *, places: int, rulebook: Rulebook) -> tuple[Finding, ...]:
-    """What keeps the prices from being calculated, and warnings: the agreement's list is unknown, the mix holds more or fewer
-    places than the sheet."""
+def check_mix(mix: PriceMix, *, places: int, rulebook: Rulebook, by_day: bool = True) -> tuple[Finding, ...]:
+    """What keeps the prices from being calculated, also when the item is not sold by the day, and warnings: the agreement's list
+    is unknown, the mix holds more or fewer places than the sheet."""
     stops = (*_check_allowed(mix, rulebook), *_check_rows(mix))
+    if not by_day:
+        stops += (_finding("pricing.mix_needs_days", text("Only a place that is sold by the day has several prices.")),)
     if any(finding.blocks for finding in stops) or mix.places == places:
         return stops
     message = text("The expected mix holds {mix} places, and the sheet {places}. The prices follow the shares of the mix.")

@@ -56,7 +56,7 @@ def save_prices(request: AskedRequest, pk: int) -> HttpResponse:
 def _context(request: AskedRequest, pk: int, given: Mapping[str, str]) -> dict[str, object]:
     area_code = the_area().code
     sheet, sight = seen_sheet(request, pk, area_code=area_code)
-    page = prices_page(sheet, stored_facts(sheet), rulebook_of_year(sheet.year, area_code=area_code), given)
+    page = prices_page(stored_facts(sheet), rulebook_of_year(sheet.year, area_code=area_code), given)
     edits = sight.edits_of(sheet.item.unit.service.operator_id)
     name = sheet.item.unit.service.name
     crumbs = [
