@@ -53,7 +53,9 @@ def _with_everything(draft: Any) -> SheetEdit:
     lines = [line_fact(row) for row in draft.lines.order_by("position")]
     kept = [line for line in lines if not line.is_derived and "tilsyn" not in line.text.lower()]
     pay = next((place for place, line in enumerate(kept) if "løn" in line.text.lower()), 0)
-    servants = replace(kept[pay], text="Løn til tjenestemænd", amount=(kept[pay].amount / 10).quantize(Decimal(1)), pensioned=True)
+    servants = replace(
+        kept[pay], text="Løn til tjenestemænd", amount=(kept[pay].amount / 10).quantize(Decimal(1)), pensioned=True
+    )
     kept[pay] = replace(kept[pay], amount=kept[pay].amount - servants.amount)
     house = CostLine(
         CostKind.CAPITAL, "Boligerne", Decimal(0), source=REGISTER, book_value=Decimal(6_400_000), remaining_years=Decimal(22)
