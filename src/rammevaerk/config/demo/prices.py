@@ -27,7 +27,8 @@ LEVELS = {"Niveau 1": (4, Decimal("0.8")), "Niveau 2": (4, Decimal(1)), "Niveau 
 
 def make_prices(world: World) -> None:
     """One service of Slagelse's with packages in the list of 2027, one with levels approved, one with packages in a draft."""
-    published, approved, draft = (_first(world, *wanted) for wanted in (("published", HOMES), ("approved", DAYS), ("draft", HOMES)))
+    published, approved = _first(world, "published", HOMES), _first(world, "approved", DAYS)
+    draft = _first(world, "draft", HOMES)
     if published is not None:
         new = actions.new_draft(published, today=date(2026, 11, 2))
         actions.put_prices(new, _packages(new))

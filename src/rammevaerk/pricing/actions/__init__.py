@@ -31,7 +31,14 @@ from rammevaerk.pricing.actions.results import (
     weigh_carry,
 )
 from rammevaerk.pricing.actions.states import Publication, approve_sheet, bulk_approve, bulk_publish, publish_sheets
-from rammevaerk.pricing.actions.tariffs import NewTariff, TariffCorrection, correct_tariff, record_tariffs, replace_tariffs, use_provisional
+from rammevaerk.pricing.actions.tariffs import (
+    NewTariff,
+    TariffCorrection,
+    correct_tariff,
+    record_tariffs,
+    replace_tariffs,
+    use_provisional,
+)
 from rammevaerk.pricing.actions.uploading import apply_upload, preview_upload
 
 __all__ = [
