@@ -1,6 +1,7 @@
 """The pages of life events: looked at first, then recorded; answered by the other operator; seen by the parties."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from rammevaerk.pricing import actions, queries
 from rammevaerk.pricing.models import LifeEvent, Posting, TariffItem
 from rammevaerk.pricing.rules.life_events import EventKind, HandedShare
 from rammevaerk.registry.models import Capacity, Service
 
 from tests.pricing.conftest import TODAY, Priced
+from tests.pricing.support import refused
 from tests.pricing.test_life_events import Houses, houses  # noqa: F401
 
 ClientOf = Callable[[str], Any]
@@ -185,8 +188,14 @@ def test_an_ended_item_has_no_later_tariff(places: Houses, client_as: ClientOf, 
     places.tariff(places.first)
     places.tariff(places.second)
     places.record(EventKind.CLOSING, HandedShare(places.first.pk, None))
-    from rammevaerk.pricing import actions, queries
-
     operator = priced.cast.slagelse.pk
     assert queries.without_tariff([operator], 2026) == 1
     assert actions.use_provisional(by=places.by, today=TODAY, year=2026) == 1
+
+
+def test_a_year_in_which_the_item_was_not_open_has_no_accounts(houses: Houses) -> None:  # noqa: F811
+    houses.record(EventKind.OPENING, HandedShare(None, houses.first.pk))
+    with refused("pricing.item_not_open"):
+        actions.close_year(
+            by=houses.by, today=TODAY, accounts=actions.ClosedAccounts(houses.first.pk, 2025, Decimal(1), 1, places=1)
+        )

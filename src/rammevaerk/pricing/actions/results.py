@@ -98,9 +98,11 @@ def look_at_accounts(accounts: ClosedAccounts, *, today: date) -> AccountsLooked
     sheet = _published([accounts.item_id], [accounts.year]).get((accounts.item_id, accounts.year))
     findings = _closable(accounts, today)
     row = _row(replace(accounts, covered_ore=0 if findings else accounts.covered_ore), sheet)
-    use = None
+    use, periods = None, open_periods([row.item_id])
+    if not periods.is_open_in(row.item_id, row.year):
+        findings.append(_not_open(row))
     if isinstance(days, int) and row.places > 0 and row.billable_days >= 0:
-        open_days = open_periods([row.item_id]).open_days(row.item_id, row.year, days)
+        open_days = periods.open_days(row.item_id, row.year, days)
         use = AccountUse(row.year, row.billable_days, row.places, days, (), open_days)
     stated = StatedAccounts(
         year=row.year,
@@ -114,6 +116,16 @@ def look_at_accounts(accounts: ClosedAccounts, *, today: date) -> AccountsLooked
     )
     plausible = change if isinstance(change, Decimal) else None
     return AccountsLookedAt(row, use, (*findings, *check_accounts(stated, plausible_change=plausible)))
+
+
+def _not_open(row: YearResult) -> Finding:
+    return Finding(
+        code="pricing.item_not_open",
+        severity=Severity.BLOCKING,
+        message=text("{service} is not open in {year}: it has ended, or not begun, by a recorded event."),
+        where="year",
+        params={"service": row.item.unit.service.name, "year": str(row.year)},
+    )
 
 
 def _closable(accounts: ClosedAccounts, today: date) -> list[Finding]:

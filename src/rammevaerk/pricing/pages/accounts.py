@@ -1,6 +1,6 @@
 """What an operator sees of a year's accounts before they are fixed, and how a surplus would be spread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rammevaerk.kernel.finding import Finding
@@ -31,7 +31,7 @@ def accounts_page(looked: AccountsLookedAt) -> AccountsPage:
     result = Figure.from_json(row.trace) if row.trace and not blocks else None
     return AccountsPage(
         year=row.year,
-        findings=looked.findings,
+        findings=tuple(replace(finding, where="") for finding in looked.findings),
         result=result,
         occupancy=use_figure("occupancy", looked.use) if looked.use is not None and not blocks else None,
         covered=kroner(row.covered_ore),

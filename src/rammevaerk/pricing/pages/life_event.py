@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -81,7 +81,7 @@ def planned_page(plan: EventPlan) -> EventPage:
         staying=tuple(staying),
         sentences=tuple(_sentences(plan.event.kind, plan.ended, plan)),
         values=_values(plan),
-        findings=plan.findings,
+        findings=tuple(replace(finding, where="") for finding in plan.findings),
     )
 
 
