@@ -69,3 +69,44 @@ def production(year: int, *, area_code: str = "") -> Any:
     from rammevaerk.law.loader import rulebook
 
     return rulebook(area_code or "sjaelland", date(year, 1, 1), demo=False)
+
+
+def with_scope(scope: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo's values with another measure of the cap."""
+    from rammevaerk.law.loader import rulebook
+    from rammevaerk.law.rulebook import EnteredValue
+    from rammevaerk.law.values import State
+
+    def book(year: int, *, area_code: str = "") -> Any:
+        measured = EnteredValue(caps.SCOPE, "sjaelland", date(year, 1, 1), scope, State.ASSUMED, "Prøve")
+        return rulebook("sjaelland", date(year, 1, 1), demo=True, entered=(measured,))
+
+    monkeypatch.setattr(caps, "rulebook_of_year", book)
+
+
+@pytest.mark.parametrize("scope", ["tariff", "operator", "region"])
+def test_the_whole_region_is_measured_as_the_agreement_says(priced: Priced, monkeypatch: pytest.MonkeyPatch, scope: str) -> None:
+    sheet = priced.published()
+    with_tariff_of_2025(priced, 1000)
+    with_scope(scope, monkeypatch)
+    page = cap_page(None, 2027)
+    assert (len(page.checks), page.exceeded, page.is_of_region) == (1, 1, scope == "region")
+    names = {"tariff": "Sivkær", "operator": "Slagelse Kommune", "region": ""}
+    assert page.checks[0].name.startswith(names[scope])
+    assert page.checks[0].tariff == Decimal(sheet.tariff_ore or 0) / 100
+
+
+def test_drafts_are_not_in_the_region_and_a_long_list_shows_those_above(priced: Priced, client_as: Any) -> None:
+    priced.draft()
+    with_tariff_of_2025(priced, 1000)
+    assert cap_page(None, 2027).checks == ()
+    shown = client_as("buying_controller").get(reverse("pricing:rate_cap"), {"year": "2027"}).content.decode()
+    assert "Der er ingen takster at holde mod loftet." in shown
+    checks = tuple(caps.CapCheck(f"T{number}", Decimal(100 + number), Decimal(140)) for number in range(60))
+    page = caps.CapPage(2027, checks=checks)
+    assert [check.name for check in page.shown] == [f"T{number}" for number in range(59, 40, -1)]
+
+
+@pytest.mark.parametrize(("person", "status"), [("secretariat", 200), ("disability_council", 403), ("public", 302)])
+def test_who_sees_the_cap_of_the_region(priced: Priced, client_as: Any, person: str, status: int) -> None:
+    assert client_as(person).get(reverse("pricing:rate_cap"), {"year": "x"}).status_code == status

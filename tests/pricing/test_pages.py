@@ -298,7 +298,12 @@ class TestResultsAndCorrections:
 
     def test_a_correction_keeps_the_old_price_in_the_history(self, priced: Priced, client_as: ClientOf) -> None:
         sheet, browser = priced.published(), client_as("municipal_economist")
-        given = {"amount": "3.000", "from_date": "01.03.2027", "reason": "Huslejen var fra året før", "decided_by": "Styregruppen"}
+        given = {
+            "amount": "3.000",
+            "from_date": "01.03.2027",
+            "reason": "Huslejen var fra året før",
+            "decided_by": "Styregruppen",
+        }
         wrong = browser.post(url("correct", sheet.item_id), given | {"from_date": "01.03.2026"})
         assert "Der gælder ingen takst den dag" in wrong.content.decode()
         unsaid = browser.post(url("correct", sheet.item_id), given | {"decided_by": ""})

@@ -46,6 +46,7 @@ class Permission(Enum):
     SEE_TARIFFS = "see_tariffs"
     SEE_SHEETS = "see_sheets"
     EDIT_SHEETS = "edit_sheets"
+    DECIDE_DEVIATIONS = "decide_deviations"
     KEEP_ALTERNATIVES = "keep_alternatives"
     SEE_INDIVIDUAL_TARIFFS = "see_individual_tariffs"
     APPROVE_INDIVIDUAL_TARIFFS = "approve_individual_tariffs"
@@ -96,6 +97,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_TARIFFS: _EVERYBODY,
     Permission.SEE_SHEETS: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR},
     Permission.EDIT_SHEETS: frozenset({_R.OPERATOR_ECONOMIST}),
+    Permission.DECIDE_DEVIATIONS: frozenset({_R.SECRETARIAT, _R.STEERING_GROUP}),
     Permission.KEEP_ALTERNATIVES: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP},
     Permission.SEE_INDIVIDUAL_TARIFFS: _PARTIES | {_R.AUDITOR},
     Permission.APPROVE_INDIVIDUAL_TARIFFS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),

@@ -24,6 +24,8 @@ def role_name(role: Role) -> str:
 
 # Every act of every area that writes to the audit trail; a test finds one that is missing.
 ACTS: dict[str, str | Promise] = {
+    "ask_deviation": _("Asked for an occupancy below the band"),
+    "record_deviation": _("Recorded a decision on an occupancy"),
     "accept_return": _("Accepted a return"),
     "advance_cycle": _("Moved an agreement on"),
     "annul_placement": _("Annulled a placement"),

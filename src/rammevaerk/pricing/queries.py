@@ -16,6 +16,7 @@ from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.sorting import folded
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.pricing.averages import amounts_once, places_behind, priced_together
+from rammevaerk.pricing.deviations import deviation_tasks
 from rammevaerk.pricing.inclusions import including, with_inclusions
 from rammevaerk.pricing.individual_tasks import individual_tasks
 from rammevaerk.pricing.models import (
@@ -134,6 +135,12 @@ def sheets_of_operators(operators: Sequence[int], year: int | None = None) -> Qu
     return rows.select_related("item__unit__service").defer("trace", "facts")
 
 
+def published_sheets(year: int) -> QuerySet[Sheet]:
+    """The published sheet of each item that is on the list for a year (1 query)."""
+    rows = Sheet.objects.filter(year=year, state=SheetState.PUBLISHED).exclude(item__kind__in=BETWEEN_TWO)
+    return rows.select_related("item__unit__service__operator").defer("trace", "facts")
+
+
 def items_of_service(service_id: int) -> list[TariffItem]:
     """The items of a service but for those between two parties (1 query)."""
     rows = TariffItem.objects.filter(unit__service=service_id).exclude(kind__in=BETWEEN_TWO)
@@ -243,6 +250,8 @@ def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
     """What an operator's economist must do: approve, publish, decide on results (5 queries); for others individual tariffs to
     approve (1 query)."""
     individual = individual_tasks(assignment, today)
+    if role_may(assignment.as_role, Permission.DECIDE_DEVIATIONS):
+        return [*individual, *deviation_tasks()]
     if not role_may(assignment.as_role, Permission.EDIT_SHEETS):
         return individual
     own = Q(item__unit__service__operator__in=acting_of(assignment, today).parties)

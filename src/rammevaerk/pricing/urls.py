@@ -5,7 +5,9 @@ from django.urls import path
 from rammevaerk.pricing.views import (
     accounts,
     acts,
+    cap,
     compare,
+    deviations,
     distribution,
     editing,
     history,
@@ -27,6 +29,9 @@ app_name = "pricing"
 urlpatterns = [
     path("", listing.tariff_list, name="tariff_list"),
     path("fordeling/", distribution.tariff_distribution, name="distribution"),
+    path("belaegning/", deviations.deviation_list, name="deviations"),
+    path("belaegning/<int:pk>/", deviations.deviation, name="deviation"),
+    path("loft/", cap.rate_cap, name="rate_cap"),
     path("egne/", items.own_sheets, name="own_sheets"),
     path("egne/dan/", acts.make, name="make"),
     path("egne/ny-post/", new_items.new_item, name="new_item"),
@@ -66,6 +71,7 @@ urlpatterns = [
     path("beregning/<int:pk>/ret/", editing.edit, name="edit"),
     path("beregning/<int:pk>/priser/", prices.prices, name="prices"),
     path("beregning/<int:pk>/priser/gem/", prices.save_prices, name="prices_save"),
+    path("beregning/<int:pk>/belaegning/", deviations.ask, name="ask_deviation"),
     path("beregning/<int:pk>/genberegn/", acts.recalculate, name="recalculate"),
     path("beregning/<int:pk>/godkend/", acts.approve, name="approve"),
     path("beregning/<int:pk>/offentliggoer/", acts.publish, name="publish"),

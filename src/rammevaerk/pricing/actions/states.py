@@ -18,6 +18,7 @@ from rammevaerk.pricing.actions.price_items import ListedPrice, items_beside, li
 from rammevaerk.pricing.actions.regulation_due import regulation_moved, sold_no_more
 from rammevaerk.pricing.actions.shared import locked, moment, require_of_the_list, require_own, wrong_state
 from rammevaerk.pricing.actions.tariffs import NewTariff, end_tariffs, record_tariffs
+from rammevaerk.pricing.deviations import deviation_missing
 from rammevaerk.pricing.models import Sheet, SheetState, Tariff
 from rammevaerk.pricing.taken_over import open_periods
 from rammevaerk.pricing.values_due import values_moved
@@ -42,6 +43,7 @@ def approve_sheet(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
     if sheet.state != SheetState.DRAFT:
         raise wrong_state(sheet)
     stops = not_ready(sheet) + regulation_moved([sheet]) + values_moved([sheet]) + sold_no_more([sheet])
+    stops += deviation_missing([sheet])
     if stops:
         raise Refused(stops)
     bulk_approve([sheet], at=moment(today))

@@ -4,7 +4,16 @@ from rammevaerk.pricing.models.items import BETWEEN_TWO, Inclusion, IndividualTa
 from rammevaerk.pricing.models.life_events import EventKind, Handover, LifeEvent, Posting
 from rammevaerk.pricing.models.private import NegotiatedPrice, OldAddOn
 from rammevaerk.pricing.models.results import ReserveDraw, YearResult
-from rammevaerk.pricing.models.sheets import CostLine, KeptAlternative, Sheet, SheetPrice, SheetState, SheetUpload, Structure
+from rammevaerk.pricing.models.sheets import (
+    CostLine,
+    KeptAlternative,
+    OccupancyDeviation,
+    Sheet,
+    SheetPrice,
+    SheetState,
+    SheetUpload,
+    Structure,
+)
 
 __all__ = [
     "BETWEEN_TWO",
@@ -18,6 +27,7 @@ __all__ = [
     "LifeEvent",
     "Measure",
     "NegotiatedPrice",
+    "OccupancyDeviation",
     "OldAddOn",
     "Posting",
     "ReserveDraw",

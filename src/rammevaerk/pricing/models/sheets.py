@@ -100,6 +100,36 @@ class CostLine(models.Model):
         return self.text
 
 
+class OccupancyDeviation(Sourced):
+    """An occupancy below the agreed band that an operator asks for, for one item and year, and what the body that decides said
+    (TR C9, C11). `share` is a fraction; `approved` is None until it is decided."""
+
+    item = models.ForeignKey(TariffItem, on_delete=models.PROTECT, related_name="deviations")
+    year = models.IntegerField()
+    share = models.DecimalField(max_digits=7, decimal_places=6)
+    reason = models.CharField(max_length=500)
+    asked_at = models.DateTimeField(default=timezone.now)
+    asked_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
+    approved = models.BooleanField(null=True)
+    body = models.CharField(max_length=120, blank=True)
+    decided_on = models.DateField(null=True)
+    reference = models.CharField(max_length=250, blank=True)
+    recorded_at = models.DateTimeField(null=True)
+    recorded_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(share__gt=0) & Q(share__lte=1), name="deviation_share"),
+            models.CheckConstraint(
+                condition=Q(approved__isnull=True) | (Q(decided_on__isnull=False) & ~Q(body="") & ~Q(reference="")),
+                name="deviation_decided_by_a_body",
+            ),
+            models.UniqueConstraint(
+                fields=["item", "year"], condition=Q(approved__isnull=True), name="deviation_one_open_a_year"
+            ),
+        ]
+
+
 class SheetPrice(models.Model):
     """One of several prices of a sheet. `expected` is how many places (hours, courses …) are expected to be sold at it; `factor`
     is the weight of a level, the hours a day, or the per cents as a fraction, null for packages, whose order is their number.

@@ -9,12 +9,13 @@ from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.money import kroner
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.pricing.models import Measure, Sheet, SheetState, Tariff
-from rammevaerk.pricing.queries import sheets_of_operators
+from rammevaerk.pricing.queries import published_sheets, sheets_of_operators
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import CapCheck, CappedTariff, CapScope, cap_of, check_cap
 
 SCOPE, REFERENCE, REDUCTION = "pricing.price_cap_scope", "pricing.price_cap_reference_year", "pricing.price_cap_reduction"
 DEVELOPMENT = "pricing.price_wage_development"
+SHOWN_WHOLE = 40
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,18 @@ class CapPage:
     checks: tuple[CapCheck, ...] = ()
     left_out: int = 0
     is_assumed: bool = False
+    scope: CapScope | None = None
+
+    @property
+    def shown(self) -> tuple[CapCheck, ...]:
+        """Those above the cap first, the furthest above before the others; of a long list those above alone."""
+        above_first = tuple(sorted(self.checks, key=lambda check: (-check.excess, check.name)))
+        return above_first if len(self.checks) <= SHOWN_WHOLE else above_first[: self.exceeded]
+
+    @property
+    def is_of_region(self) -> bool:
+        """Whether one mean of the whole region is held against the cap."""
+        return self.scope is CapScope.REGION
 
     @property
     def exceeded(self) -> int:
@@ -38,8 +51,9 @@ class CapPage:
         return sum(check.excess > 0 for check in self.checks)
 
 
-def cap_page(operators: Sequence[int], year: int) -> CapPage:
-    """The cap against the operators' newest sheets of a year (4 queries at most; with an unknown value the area's alone)."""
+def cap_page(operators: Sequence[int] | None, year: int) -> CapPage:
+    """The cap against the operators' newest sheets of a year, against all published ones for None (4 queries at most; with an
+    unknown value the area's alone)."""
     book = rulebook_of_year(year)
     missing = book.missing(SCOPE, REFERENCE, REDUCTION)
     if missing:
@@ -55,6 +69,7 @@ def cap_page(operators: Sequence[int], year: int) -> CapPage:
     return CapPage(
         year=year,
         measured_on=book.value(SCOPE).shown,
+        scope=scope,
         reference_year=reference,
         reduction=book.decimal(REDUCTION),
         development=cap_of(Decimal(1), developments, Decimal(0)) - 1,
@@ -65,12 +80,12 @@ def cap_page(operators: Sequence[int], year: int) -> CapPage:
 
 
 def _capped(
-    operators: Sequence[int], year: int, book: Rulebook, developments: Sequence[Decimal]
+    operators: Sequence[int] | None, year: int, book: Rulebook, developments: Sequence[Decimal]
 ) -> tuple[list[CappedTariff], int]:
-    """Own tariffs per day with their caps, and how many have no tariff to be measured from. Prices of an hour or a course are
+    """Tariffs per day with their caps, and how many have no tariff to be measured from. Prices of an hour or a course are
     no cost per place and day."""
-    own = sheets_of_operators(operators, year).filter(item__measure=Measure.DAY)
-    sheets = [sheet for sheet in own if sheet.tariff_ore is not None]
+    of_year = published_sheets(year) if operators is None else sheets_of_operators(operators, year)
+    sheets = [sheet for sheet in of_year.filter(item__measure=Measure.DAY) if sheet.tariff_ore is not None]
     first = date(book.integer(REFERENCE), 1, 1)
     rows = Tariff.objects.current().filter(item__in=[sheet.item_id for sheet in sheets], valid_from__lte=first)
     then = {row.item_id: row.amount_ore for row in rows.order_by("valid_from") if row.valid_to is None or row.valid_to > first}

@@ -13,8 +13,9 @@ from rammevaerk.kernel.trace import Figure
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.law.values import State
 from rammevaerk.pricing import queries
+from rammevaerk.pricing.deviations import is_below_band, newest_deviation
 from rammevaerk.pricing.gathering import lines_of
-from rammevaerk.pricing.models import Sheet, SheetState, Structure
+from rammevaerk.pricing.models import OccupancyDeviation, Sheet, SheetState, Structure
 from rammevaerk.pricing.pages.breakdown import Breakdown, breakdown, state_of, trace_of
 from rammevaerk.pricing.pages.changes import Change, change
 from rammevaerk.pricing.pages.conversions import ConversionRow, conversions
@@ -35,6 +36,14 @@ from rammevaerk.web.components.lists import StepShown
 
 DEVELOPMENT = "pricing.price_wage_development"
 CONVENTION = "settlement.day_convention"
+
+
+@dataclass(frozen=True)
+class DeviationShown:
+    """What is asked and decided of an occupancy below the band; no `row`: nobody has asked."""
+
+    row: OccupancyDeviation | None
+    may_ask: bool
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ class SheetPage:
     state: str
     prices: PricesShown | None = None
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    deviation: DeviationShown | None = None
 
     @property
     def paper_findings(self) -> list[Finding]:
@@ -110,7 +120,17 @@ def sheet_page(sheet: Sheet, sight: Sight, *, area_code: str) -> SheetPage:
         may_edit=sight.edits_of(sheet.item.unit.service.operator_id),
         state=sheet.state,
         prices=_prices(sheet, trace),
+        deviation=_deviation(sheet, sight),
     )
+
+
+def _deviation(sheet: Sheet, sight: Sight) -> DeviationShown | None:
+    """Of a sheet below the band (1 query); None within it, and then no query."""
+    if not is_below_band(sheet):
+        return None
+    row = newest_deviation(sheet)
+    own = sheet.state == SheetState.DRAFT and sight.edits_of(sheet.item.unit.service.operator_id)
+    return DeviationShown(row, own and (row is None or row.approved is False))
 
 
 def _prices(sheet: Sheet, trace: Figure | None) -> PricesShown | None:

@@ -35,9 +35,7 @@ def per_day(basis: Decimal, *, places: int, occupancy: Decimal, days: int | Deci
     return basis / place_days
 
 
-def tariff_of(
-    basis: Figure, divisor: Figure, *, rounding: Rounding, state: str = "", measure: Measure = Measure.DAY
-) -> Tariff:
+def tariff_of(basis: Figure, divisor: Figure, *, rounding: Rounding, state: str = "", measure: Measure = Measure.DAY) -> Tariff:
     """The tariff with its trace. Raises ValueError when there is nothing to divide by; `state` is that of the rounding
     rule."""
     sold = divisor.number
