@@ -17,7 +17,8 @@ class YearResult(Sourced):
     result = billable days × tariff + other income − (actual cost − own income + regulation line). Each krone has one
     destination, which the database checks once the operator has decided: carried + scheduled + covered + met by
     reserves = result. Amounts in ore; regulation: + raised that year's tariff; `scheduled_ore` None is not decided.
-    `basis_ore` is the year's own tariff basis, which the band is measured on.
+    `basis_ore` is the year's own tariff basis, which the band is measured on. In a year with several prices `sold` says how
+    much was sold at each (see `year_income`), and there is no one `tariff_ore`.
     """
 
     item = models.ForeignKey(TariffItem, on_delete=models.PROTECT, related_name="results")
@@ -40,6 +41,7 @@ class YearResult(Sourced):
     into_year = models.IntegerField(null=True)
     rulebook = models.CharField(max_length=64, blank=True)
     trace = models.JSONField(null=True)
+    sold = models.JSONField(null=True)
 
     class Meta:
         constraints: ClassVar = [

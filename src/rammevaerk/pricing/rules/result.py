@@ -11,10 +11,14 @@ from rammevaerk.kernel.wording import text
 
 @dataclass(frozen=True)
 class SoldDays:
-    """Billable days at one published tariff, in kroner per day; a tariff corrected in the year gives two."""
+    """Billable days at one published tariff, in kroner per day; several prices, or one corrected in the year, give several.
+    `name` tells them apart; `unit` and `per` say what is counted when it is not days."""
 
     days: Decimal
     tariff: Decimal
+    name: str = ""
+    unit: str = "døgn"
+    per: str = "kr/døgn"
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def year_result(accounts: YearAccounts) -> YearOutcome:
     result = proceeds + accounts.other_income - cost
     earned = Figure(
         key="proceeds",
-        label=text("Billable days × tariff"),
+        label=text("Billable days × tariff") if len(accounts.sold) < 2 else text("What was sold at each price"),
         value=proceeds,
         unit="kr",
         formula=_sold_formula(accounts.sold),
@@ -77,12 +81,29 @@ def year_result(accounts: YearAccounts) -> YearOutcome:
 
 
 def _sold_formula(sold: tuple[SoldDays, ...]) -> str:
-    return "{sold_days_1} × {sold_tariff_1}" if len(sold) == 1 else text("The sum over the year's tariffs")
+    if len(sold) == 1:
+        return "{sold_days_1} × {sold_tariff_1}"
+    return " + ".join(f"{{sold_{place}}}" for place in range(1, len(sold) + 1))
 
 
 def _sold_figures(sold: tuple[SoldDays, ...]) -> tuple[Figure, ...]:
-    figures: list[Figure] = []
-    for place, item in enumerate(sold, 1):
-        figures.append(Figure(f"sold_days_{place}", text("Billable days"), item.days.normalize(), "døgn"))
-        figures.append(Figure(f"sold_tariff_{place}", text("Tariff"), item.tariff, "kr/døgn"))
-    return tuple(figures)
+    if len(sold) == 1:
+        return _days_and_tariff(1, sold[0])
+    return tuple(
+        Figure(
+            key=f"sold_{place}",
+            label="{price}",
+            value=item.days * item.tariff,
+            unit="kr",
+            formula=f"{{sold_days_{place}}} × {{sold_tariff_{place}}}",
+            inputs=_days_and_tariff(place, item),
+            params={"price": item.name},
+        )
+        for place, item in enumerate(sold, 1)
+    )
+
+
+def _days_and_tariff(place: int, item: SoldDays) -> tuple[Figure, Figure]:
+    label = text("Billable days") if item.unit == "døgn" else text("Sold")
+    days = Figure(f"sold_days_{place}", label, item.days.normalize(), item.unit)
+    return days, Figure(f"sold_tariff_{place}", text("Tariff"), item.tariff, item.per)
