@@ -100,7 +100,7 @@ def test_drafts_are_not_in_the_region_and_a_long_list_shows_those_above(priced: 
     priced.draft()
     with_tariff_of_2025(priced, 1000)
     assert cap_page(None, 2027).checks == ()
-    shown = client_as("buying_controller").get(reverse("pricing:rate_cap"), {"year": "2027"}).content.decode()
+    shown = client_as("buying_controller").get(reverse("pricing:price_cap"), {"year": "2027"}).content.decode()
     assert "Der er ingen takster at holde mod loftet." in shown
     checks = tuple(caps.CapCheck(f"T{number}", Decimal(100 + number), Decimal(140)) for number in range(60))
     page = caps.CapPage(2027, checks=checks)
@@ -109,4 +109,4 @@ def test_drafts_are_not_in_the_region_and_a_long_list_shows_those_above(priced: 
 
 @pytest.mark.parametrize(("person", "status"), [("secretariat", 200), ("disability_council", 403), ("public", 302)])
 def test_who_sees_the_cap_of_the_region(priced: Priced, client_as: Any, person: str, status: int) -> None:
-    assert client_as(person).get(reverse("pricing:rate_cap"), {"year": "x"}).status_code == status
+    assert client_as(person).get(reverse("pricing:price_cap"), {"year": "x"}).status_code == status

@@ -315,12 +315,6 @@ class TestResultsAndCorrections:
         assert client_as("operator_economist").post(url("correct", sheet.item_id), given).status_code == 403
 
 
-def test_values_region_by_region(priced: Priced, client_as: ClientOf) -> None:
-    text = client_as("public").get(url("parameters")).content.decode()
-    for words in ("Nordjylland", "Andel til central ledelse", "Antaget", "Ukendt", "Gælder"):
-        assert words in text, words
-
-
 def test_a_services_page_shows_its_tariffs(priced: Priced, client_as: ClientOf) -> None:
     from rammevaerk.web.panels import panels_for
 

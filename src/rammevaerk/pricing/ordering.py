@@ -61,7 +61,6 @@ def _alike(how: LikeForLike, with_vat: Collection[str], without_vat: Collection[
     year = Case(
         When(item__measure=Measure.DAY, then=_number(kroner * days)),
         When(item__measure="month", then=_number(kroner * _plain(MONTHS))),
-        When(item__measure="year", then=kroner),
         default=None,
         output_field=_NUMBER,
     )

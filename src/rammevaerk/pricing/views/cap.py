@@ -11,7 +11,7 @@ from rammevaerk.pricing.pages.cap import cap_page
 
 
 @permission(Permission.SEE_SHEETS)
-def rate_cap(request: AskedRequest) -> HttpResponse:
+def price_cap(request: AskedRequest) -> HttpResponse:
     """The published tariffs of a year against the cap, measured as the agreement says."""
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else request.today.year
@@ -21,4 +21,4 @@ def rate_cap(request: AskedRequest) -> HttpResponse:
         "years": range(request.today.year - 1, request.today.year + 2),
         "crumbs": [(_("Tariffs"), reverse("pricing:tariff_list")), (_("The rate cap"), "")],
     }
-    return render(request, "pricing/rate_cap.html", context)
+    return render(request, "pricing/price_cap.html", context)

@@ -24,36 +24,42 @@ from rammevaerk.web.tables import Column, Table
 @permission(Permission.SEE_SHEETS)
 def deviation_list(request: AskedRequest) -> HttpResponse:
     """All that has been asked and decided; open to every party."""
-    decides = may(request, Permission.DECIDE_DEVIATIONS)
+    rows = deviations()
+    empty = _("Nobody has asked for an occupancy below the band.")
+    columns = _columns(decides=may(request, Permission.DECIDE_DEVIATIONS))
+    table = Table(columns, rows=rows, request=request, order="-pk", caption=_("Occupancies below the band"), empty=empty)
+    if file := table.export():
+        return file
+    context = {
+        "table": table,
+        "open": rows.filter(approved__isnull=True).count(),
+        "crumbs": [(_("Tariffs"), reverse("pricing:tariff_list")), (_("Occupancies below the band"), "")],
+    }
+    return render(request, "pricing/deviations.html", context)
 
-    def service(row: OccupancyDeviation) -> SafeString:
-        url = reverse("pricing:item", args=[row.item_id])
-        return format_html('<a href="{}">{}</a>', url, row.item.unit.service.name)
 
-    def state(row: OccupancyDeviation) -> SafeString | str:
-        if row.approved is not None:
-            return _("Approved") if row.approved else _("Refused")
-        if not decides:
-            return _("Not decided")
-        return format_html('<a href="{}">{}</a>', reverse("pricing:deviation", args=[row.pk]), _("Record the decision"))
-
-    columns = [
-        Column("service", _("Service"), cell=service, export="item.unit.service.name"),
+def _columns(*, decides: bool) -> list[Column]:
+    return [
+        Column("service", _("Service"), cell=_service, export="item.unit.service.name"),
         Column("operator", _("Operator"), cell="item.unit.service.operator.name"),
         Column("year", _("Year"), cell="year"),
         Column("share", _("Occupancy"), cell=lambda row: amounts.percent(row.share, 1), numeric=True),
         Column("reason", _("Reason"), cell="reason"),
-        Column("state", _("Decision"), cell=state, export="approved"),
+        Column("state", _("Decision"), cell=lambda row: _state(row, decides=decides), export="approved"),
         Column("body", _("Decided by"), cell=_decided),
     ]
-    empty = _("Nobody has asked for an occupancy below the band.")
-    rows = deviations()
-    table = Table(columns, rows=rows, request=request, order="-pk", caption=_("Occupancies below the band"), empty=empty)
-    if file := table.export():
-        return file
-    open_rows = rows.filter(approved__isnull=True).count()
-    crumbs = [(_("Tariffs"), reverse("pricing:tariff_list")), (_("Occupancies below the band"), "")]
-    return render(request, "pricing/deviations.html", {"table": table, "open": open_rows, "crumbs": crumbs})
+
+
+def _service(row: OccupancyDeviation) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("pricing:item", args=[row.item_id]), row.item.unit.service.name)
+
+
+def _state(row: OccupancyDeviation, *, decides: bool) -> SafeString | str:
+    if row.approved is not None:
+        return _("Approved") if row.approved else _("Refused")
+    if not decides:
+        return _("Not decided")
+    return format_html('<a href="{}">{}</a>', reverse("pricing:deviation", args=[row.pk]), _("Record the decision"))
 
 
 def _decided(row: OccupancyDeviation) -> str:
