@@ -11,24 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.pricing.actions import ClosedAccounts
 from rammevaerk.pricing.models import TariffItem
-from rammevaerk.web import typed
+from rammevaerk.pricing.rules.sold import YearPrice, days_sold
+from rammevaerk.pricing.sold_form import DaysField, sold_fields, sold_in
 from rammevaerk.web.forms import Form, GuardedTextField, MoneyField
 
 
-class DaysField(forms.CharField):
-    """Days as people write them: `7.803` or `7.803,5`; gives a Decimal."""
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        try:
-            return typed.read_days(str(value))
-        except ValueError as error:
-            raise forms.ValidationError(_("Write the days as a number, for example 7.803.")) from error
-
-
 class AccountsForm(Form):
-    """Days, costs and income of a closed year; amounts in ore, cover as it is paid (above zero)."""
+    """Days, costs and income of a closed year; amounts in ore, cover as it is paid (above zero). With several `prices` the days
+    are asked for price by price, and their sum is the year's."""
 
     year = forms.TypedChoiceField(label=_("Accounts of"), coerce=int)
     billable_days = DaysField(label=_("Billable days"), help_text=_("Days billed of the whole year, also of own citizens"))
@@ -53,19 +43,25 @@ class AccountsForm(Form):
     )
     source = GuardedTextField(label=_("Source"), max_length=250, help_text=_("Where the figures are adopted: body and day"))
 
-    def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: Sequence[int], prices: Sequence[YearPrice] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["year"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [(str(year), str(year)) for year in years]
+        self.prices = tuple(prices)
+        if self.prices:
+            del self.fields["billable_days"]
+            self.fields.update(sold_fields(self.prices))
+            self.order_fields(["year", *(price.key for price in self.prices)])
 
     def accounts(self, item: TariffItem) -> ClosedAccounts:
         """What the valid form says of the item."""
         data = self.cleaned_data
+        sold = sold_in(data, self.prices)
         return ClosedAccounts(
             item_id=item.pk,
             year=data["year"],
-            billable_days=Decimal(data["billable_days"]),
+            billable_days=days_sold(sold, self.prices) if sold else Decimal(data["billable_days"]),
             actual_cost_ore=data["actual_cost"],
             own_income_ore=data["own_income"] or 0,
             other_income_ore=data["other_income"] or 0,
@@ -73,4 +69,5 @@ class AccountsForm(Form):
             places=data["places"] or 0,
             is_demo=item.is_demo,
             source=data["source"],
+            sold=sold,
         )

@@ -12,6 +12,7 @@ from rammevaerk.kernel.money import kroner
 from rammevaerk.pricing.models import Posting, ReserveDraw, Sheet, SheetState, YearResult
 from rammevaerk.pricing.rules import Draw, SettledYear
 from rammevaerk.pricing.rules.history import MovedOn
+from rammevaerk.pricing.year_income import awaits_prices
 
 
 @dataclass(frozen=True)
@@ -33,20 +34,29 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Awaiting:
+    """A closed year without a result, because its days by price are missing."""
+
+    year: int
+    result_id: int
+
+
+@dataclass(frozen=True)
 class Past:
-    """`years` have a result, own and taken over; `unpriced` are closed years without a tariff of the model. `lines` by tariff
-    year."""
+    """`years` have a result, own and taken over; `unpriced` are closed years without a tariff of the model, `awaiting` those that
+    wait for their days by price. `lines` by tariff year."""
 
     years: tuple[SettledYear, ...]
     unpriced: tuple[int, ...]
     lines: Mapping[int, TariffLine]
     decisions: Mapping[int, Decision]
+    awaiting: tuple[Awaiting, ...] = ()
 
 
 def past_of(item_id: int) -> Past:
     """Everything an item's history rests on (4 queries)."""
     results = YearResult.objects.filter(item=item_id).select_related("carried_by__organisation")
-    rows = list(results.defer("trace").order_by("year"))
+    rows = list(results.annotate(awaits=awaits_prices()).defer("trace").order_by("year"))
     lines = _lines(item_id)
     draws = _draws(item_id)
     moves = _moves(item_id)
@@ -54,7 +64,8 @@ def past_of(item_id: int) -> Past:
     own = [_settled(row, draws.get(row.year, ()), lines, moves.pop(row.pk, ())) for row in priced]
     return Past(
         years=(*own, *(_taken_over(item_id, moved) for moved in moves.values())),
-        unpriced=tuple(row.year for row in rows if row.result_ore is None),
+        unpriced=tuple(row.year for row in rows if row.result_ore is None and not row.awaits),
+        awaiting=tuple(Awaiting(row.year, row.pk) for row in rows if row.awaits),
         lines=lines,
         decisions={row.year: _decision(row) for row in rows},
     )

@@ -35,6 +35,7 @@ from rammevaerk.pricing.models import (
 from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.sight import Sight
 from rammevaerk.pricing.taken_over import open_periods
+from rammevaerk.pricing.year_income import awaiting_prices, awaits_prices
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.web.todo import Task
 
@@ -168,8 +169,9 @@ def tariffs_of_items(item_ids: Sequence[int]) -> list[Tariff]:
 
 
 def results_of(item_id: int) -> list[YearResult]:
-    """The closed years of an item, newest first (1 query)."""
-    return list(YearResult.objects.filter(item=item_id).order_by("-year").defer("trace"))
+    """The closed years of an item, newest first, each with whether it `awaits` its days by price (1 query)."""
+    rows = YearResult.objects.filter(item=item_id).annotate(awaits=awaits_prices())
+    return list(rows.order_by("-year").defer("trace"))
 
 
 def counts_by_state(year: int, operators: Sequence[int]) -> list[tuple[str, int]]:
@@ -207,10 +209,22 @@ def open_results(operators: Sequence[int]) -> list[YearResult]:
     return list(rows.select_related("item__unit__service").defer("trace").order_by("item__unit__service__sort_key", "pk"))
 
 
+def results_without_days(operators: Sequence[int]) -> list[YearResult]:
+    """Closed years of the operators' items that have no result yet, because their days by price are missing (1 query)."""
+    rows = awaiting_prices(YearResult.objects.filter(item__unit__service__operator__in=operators))
+    return list(rows.select_related("item__unit__service").defer("trace").order_by("item__unit__service__sort_key", "pk"))
+
+
 def own_result(pk: int, operators: Sequence[int]) -> YearResult:
-    """A result of the operators' items (1 query). Raises YearResult.DoesNotExist."""
-    rows = YearResult.objects.filter(item__unit__service__operator__in=operators)
-    return rows.select_related("item__unit__service").get(pk=pk)
+    """A result of the operators' items, with whether it `awaits` its days by price (1 query). Raises YearResult.DoesNotExist."""
+    rows = YearResult.objects.filter(item__unit__service__operator__in=operators).annotate(awaits=awaits_prices())
+    found: YearResult = rows.select_related("item__unit__service").get(pk=pk)
+    return found
+
+
+def waits_for_days(row: YearResult) -> bool:
+    """Whether the year waits for its days by price (1 query)."""
+    return awaiting_prices(YearResult.objects.filter(pk=row.pk)).exists()
 
 
 def result_figure(row: YearResult) -> Figure | None:
@@ -247,7 +261,7 @@ def without_tariff(operators: Sequence[int], year: int) -> int:
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """What an operator's economist must do: approve, publish, decide on results (5 queries); for others individual tariffs to
+    """What an operator's economist must do: approve, publish, decide on results (6 queries); for others individual tariffs to
     approve (1 query)."""
     individual = individual_tasks(assignment, today)
     if role_may(assignment.as_role, Permission.DECIDE_DEVIATIONS):
@@ -281,8 +295,11 @@ def _task(title: str, count: int, year: int, context: str, state: str) -> Task:
 
 def _result_tasks(own: Q, today: date) -> list[Task]:
     waiting = YearResult.objects.filter(own, result_ore__isnull=False, scheduled_ore__isnull=True)
-    count = waiting.exclude(_in_a_tariff()).exclude(_handed_on()).count()
-    if not count:
-        return []
-    title = ngettext("Decide on %(count)s result", "Decide on %(count)s results", count) % {"count": count}
-    return [Task(None, title, _("How much the operator carries; the rest goes into the tariff"), reverse("pricing:own_sheets"))]
+    own_sheets, tasks = reverse("pricing:own_sheets"), []
+    if count := waiting.exclude(_in_a_tariff()).exclude(_handed_on()).count():
+        title = ngettext("Decide on %(count)s result", "Decide on %(count)s results", count) % {"count": count}
+        tasks.append(Task(None, title, _("How much the operator carries; the rest goes into the tariff"), own_sheets))
+    if count := awaiting_prices(YearResult.objects.filter(own)).count():
+        title = ngettext("Enter days by price for %(count)s year", "Enter days by price for %(count)s years", count)
+        tasks.append(Task(None, title % {"count": count}, _("Until then the accounts give no result"), own_sheets))
+    return tasks

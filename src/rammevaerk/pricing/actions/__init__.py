@@ -30,6 +30,7 @@ from rammevaerk.pricing.actions.results import (
     look_at_accounts,
     weigh_carry,
 )
+from rammevaerk.pricing.actions.sold_days import look_at_sold_days, state_sold_days
 from rammevaerk.pricing.actions.states import Publication, approve_sheet, bulk_approve, bulk_publish, publish_sheets
 from rammevaerk.pricing.actions.tariffs import (
     NewTariff,
@@ -71,6 +72,7 @@ __all__ = [
     "keep_alternative",
     "level_surplus",
     "look_at_accounts",
+    "look_at_sold_days",
     "make_sheets_from_round",
     "new_draft",
     "place_name",
@@ -86,6 +88,7 @@ __all__ = [
     "replace_tariffs",
     "sheets_from_budgets",
     "start_version",
+    "state_sold_days",
     "use_alternative",
     "use_provisional",
     "weigh_carry",

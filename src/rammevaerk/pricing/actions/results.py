@@ -23,13 +23,14 @@ from rammevaerk.pricing.copying import copy_rows, update_by_copy
 from rammevaerk.pricing.holdings import LeftReserve, reserves_left, results_that_moved
 from rammevaerk.pricing.models import ReserveDraw, Sheet, SheetState, TariffItem, YearResult
 from rammevaerk.pricing.rulebooks import reserve_terms, rulebook_of_year, rulebook_on
-from rammevaerk.pricing.rules import AccountUse, Regulation, Reserve, ReserveTerms, SoldDays, YearAccounts, regulate, year_result
+from rammevaerk.pricing.rules import AccountUse, Regulation, Reserve, ReserveTerms, regulate
 from rammevaerk.pricing.rules.accounts import StatedAccounts, check_accounts
 from rammevaerk.pricing.rules.calculation import PLAUSIBLE_CHANGE
 from rammevaerk.pricing.rules.occupancy import DAYS
-from rammevaerk.pricing.rules.regulation import NEEDED, ClosedYear, checked_cover
-from rammevaerk.pricing.snapshots import regulation_in
+from rammevaerk.pricing.rules.regulation import NEEDED, ClosedYear
+from rammevaerk.pricing.rules.sold import SoldUnits, YearPrice, check_sold
 from rammevaerk.pricing.taken_over import open_periods
+from rammevaerk.pricing.year_income import PricedYear, priced_years, put_result, sheets_behind
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class ClosedAccounts:
     `covered_ore` is what a guarantee or the closing account has paid of the year's deficit, zero or negative.
     `places` are those budgeted that year; 0 takes them from the year's published sheet. `before` is for years that were
     priced elsewhere, before the platform (readings 1.15): without it and without a sheet the year has use but no result.
+    `sold` shares the days by price in a year with several prices; without it such a year has use but no result yet.
     """
 
     item_id: int
@@ -52,6 +54,7 @@ class ClosedAccounts:
     is_demo: bool = False
     before: "PricedBefore | None" = None
     source: str = ""
+    sold: tuple[SoldUnits, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,12 +95,14 @@ class AccountsLookedAt:
 
 
 def look_at_accounts(accounts: ClosedAccounts, *, today: date) -> AccountsLookedAt:
-    """What the accounts would give, without writing (4 queries). Raises Refused when more is covered than the deficit."""
+    """What the accounts would give, without writing (5 queries). Raises Refused when more is covered than the deficit."""
     rulebook = rulebook_of_year(accounts.year)
     days, change = rulebook.value(DAYS).value, rulebook.value(PLAUSIBLE_CHANGE).value
-    sheet = _published([accounts.item_id], [accounts.year]).get((accounts.item_id, accounts.year))
-    findings = _closable(accounts, today)
-    row = _row(replace(accounts, covered_ore=0 if findings else accounts.covered_ore), sheet)
+    sheets = sheets_behind([accounts.item_id], [accounts.year])
+    priced = priced_years(sheets).get((accounts.item_id, accounts.year))
+    findings = [*_closable(accounts, today), *_wrongly_sold(accounts, priced)]
+    tried = replace(accounts, covered_ore=0, sold=()) if findings else accounts
+    row = _row(tried, sheets.get((accounts.item_id, accounts.year)), priced)
     use, periods = None, open_periods([row.item_id])
     if not periods.is_open_in(row.item_id, row.year):
         findings.append(_not_open(row))
@@ -111,7 +116,7 @@ def look_at_accounts(accounts: ClosedAccounts, *, today: date) -> AccountsLooked
         actual_cost=kroner(row.actual_cost_ore),
         own_income=kroner(row.own_income_ore),
         other_income=kroner(row.other_income_ore),
-        has_tariff=row.result_ore is not None,
+        has_tariff=priced is not None or row.result_ore is not None,
         use=use,
     )
     plausible = change if isinstance(change, Decimal) else None
@@ -126,6 +131,12 @@ def _not_open(row: YearResult) -> Finding:
         where="year",
         params={"service": row.item.unit.service.name, "year": str(row.year)},
     )
+
+
+def _wrongly_sold(accounts: ClosedAccounts, priced: PricedYear | None) -> list[Finding]:
+    """Whether the days are told price by price where the year had several; else they are told in all."""
+    several = priced.prices if priced is not None and priced.has_several else ()
+    return check_sold(accounts.sold, several, billable_days=accounts.billable_days) if several or accounts.sold else []
 
 
 def _closable(accounts: ClosedAccounts, today: date) -> list[Finding]:
@@ -148,24 +159,22 @@ def _closable(accounts: ClosedAccounts, today: date) -> list[Finding]:
 
 
 def bulk_close_years(accounts: Sequence[ClosedAccounts], *, today: date) -> list[YearResult]:
-    """Fix many items' years; those closed already are left as they are (4 queries). The carrying is decided later; the result
-    of an item that has ended goes where the event sent the others."""
+    """Fix many items' years; those closed already are left as they are (5 queries). The carrying is decided later; the result
+    of an item that has ended goes where the event sent the others. A year with several prices whose days come in one sum gets
+    no result: an average would be a guess."""
     years = {item.year for item in accounts}
     items = {item.item_id for item in accounts}
     there = set(YearResult.objects.filter(item__in=items, year__in=years).values_list("item_id", "year"))
-    sheets = _published(items, years)
-    rows = [_row(item, sheets.get((item.item_id, item.year))) for item in accounts if (item.item_id, item.year) not in there]
+    sheets = sheets_behind(items, years)
+    priced = priced_years(sheets)
+    new = [(item, (item.item_id, item.year)) for item in accounts if (item.item_id, item.year) not in there]
+    rows = [_row(item, sheets.get(key), priced.get(key)) for item, key in new]
     copy_rows(rows)
     hand_on_closed(rows, today=today)
     return rows
 
 
-def _published(items: Collection[int], years: Collection[int]) -> dict[tuple[int, int], Sheet]:
-    rows = Sheet.objects.filter(item__in=items, year__in=years, state=SheetState.PUBLISHED)
-    return {(row.item_id, row.year): row for row in rows.only("item_id", "year", "places", "tariff_ore", "basis_ore", "facts")}
-
-
-def _row(accounts: ClosedAccounts, sheet: Sheet | None) -> YearResult:
+def _row(accounts: ClosedAccounts, sheet: Sheet | None, priced: PricedYear | None) -> YearResult:
     row = YearResult(
         item_id=accounts.item_id,
         year=accounts.year,
@@ -178,33 +187,17 @@ def _row(accounts: ClosedAccounts, sheet: Sheet | None) -> YearResult:
         is_demo=accounts.is_demo,
         source=accounts.source or f"Regnskab {accounts.year}",
     )
-    priced = _priced(sheet) or accounts.before
-    if priced is not None:
-        _put_result(row, priced)
+    measured = priced or _elsewhere(accounts)
+    if measured is not None:
+        put_result(row, measured, accounts.sold)
     return row
 
 
-def _priced(sheet: Sheet | None) -> PricedBefore | None:
-    if sheet is None or sheet.tariff_ore is None or sheet.basis_ore is None:
+def _elsewhere(accounts: ClosedAccounts) -> PricedYear | None:
+    if accounts.before is None:
         return None
-    return PricedBefore(sheet.tariff_ore, sheet.basis_ore, to_ore(regulation_in(sheet.facts).amount))
-
-
-def _put_result(row: YearResult, priced: PricedBefore) -> None:
-    outcome = year_result(
-        YearAccounts(
-            year=row.year,
-            sold=(SoldDays(row.billable_days, kroner(priced.tariff_ore)),),
-            actual_cost=kroner(row.actual_cost_ore),
-            own_income=kroner(row.own_income_ore),
-            other_income=kroner(row.other_income_ore),
-            regulation=kroner(priced.regulation_ore),
-        )
-    )
-    row.tariff_ore, row.basis_ore = priced.tariff_ore, priced.basis_ore
-    row.regulation_ore, row.result_ore = priced.regulation_ore, to_ore(outcome.result)
-    checked_cover(kroner(row.covered_ore), kroner(row.result_ore))
-    row.trace = replace(outcome.figure, value=kroner(row.result_ore)).as_json()
+    price = YearPrice(accounts.item_id, accounts.before.tariff_ore)
+    return PricedYear((price,), accounts.before.basis_ore, accounts.before.regulation_ore)
 
 
 DECIDED = ("carried_ore", "scheduled_ore", "met_by_reserves_ore", "into_year", "carried_on", "rulebook", "trace")

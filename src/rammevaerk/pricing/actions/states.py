@@ -15,7 +15,7 @@ from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.price_items import ListedPrice, items_beside, listed_prices
-from rammevaerk.pricing.actions.regulation_due import regulation_moved, sold_no_more
+from rammevaerk.pricing.actions.regulation_due import days_awaited, regulation_moved, sold_no_more
 from rammevaerk.pricing.actions.shared import locked, moment, require_of_the_list, require_own, wrong_state
 from rammevaerk.pricing.actions.tariffs import NewTariff, end_tariffs, record_tariffs
 from rammevaerk.pricing.deviations import deviation_missing
@@ -43,7 +43,7 @@ def approve_sheet(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
     if sheet.state != SheetState.DRAFT:
         raise wrong_state(sheet)
     stops = not_ready(sheet) + regulation_moved([sheet]) + values_moved([sheet]) + sold_no_more([sheet])
-    stops += deviation_missing([sheet])
+    stops += deviation_missing([sheet]) + days_awaited([sheet])
     if stops:
         raise Refused(stops)
     bulk_approve([sheet], at=moment(today))
@@ -93,7 +93,7 @@ def publish_sheets(
     for sheet in sheets:
         if sheet.state != SheetState.APPROVED:
             raise wrong_state(sheet)
-    stops = regulation_moved(sheets) + values_moved(sheets) + sold_no_more(sheets)
+    stops = regulation_moved(sheets) + values_moved(sheets) + sold_no_more(sheets) + days_awaited(sheets)
     if stops:
         raise Refused(stops)
     published = bulk_publish(sheets, Publication(moment(today), from_date, reason))

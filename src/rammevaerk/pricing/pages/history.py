@@ -12,7 +12,7 @@ from rammevaerk.pricing.models import TariffItem
 from rammevaerk.pricing.pages.event_lines import EventLine, events_of
 from rammevaerk.pricing.pages.history_findings import history_findings
 from rammevaerk.pricing.pages.values import ValueShown, shown
-from rammevaerk.pricing.past import Decision, Past, past_of
+from rammevaerk.pricing.past import Awaiting, Decision, Past, past_of
 from rammevaerk.pricing.rulebooks import reserve_terms, rulebook_on
 from rammevaerk.pricing.rules import Draw, OriginYear, closed_history, result_history
 from rammevaerk.pricing.rules.history import MovedOn
@@ -60,6 +60,7 @@ class HistoryPage:
     chart: Chart | None
     last_tariff_year: int | None
     events: tuple[EventLine, ...] = ()
+    awaiting: tuple[Awaiting, ...] = ()
 
 
 def history_page(item: TariffItem, *, today: date, area_code: str) -> HistoryPage:
@@ -84,6 +85,7 @@ def history_page(item: TariffItem, *, today: date, area_code: str) -> HistoryPag
         chart=_chart(years),
         last_tariff_year=last,
         events=events,
+        awaiting=past.awaiting,
     )
 
 

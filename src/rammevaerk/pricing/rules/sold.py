@@ -84,7 +84,13 @@ def sold_at(sold: Sequence[SoldUnits], prices: Sequence[YearPrice]) -> tuple[Sol
     """The same as the year's result reads it, in the order of the prices. KeyError for a price that is not stated."""
     units = {one.key: one.units for one in sold}
     return tuple(
-        SoldDays(units[price.key], kroner(price.amount_ore), price.name, UNITS.get(price.measure, ""), PER.get(price.measure, "kr"))
+        SoldDays(
+            days=units[price.key],
+            tariff=kroner(price.amount_ore),
+            name=price.name,
+            unit=UNITS.get(price.measure, ""),
+            per=PER.get(price.measure, "kr"),
+        )
         for price in prices
     )
 

@@ -71,6 +71,7 @@ def own_sheets(request: AskedRequest) -> HttpResponse:
         "year": year,
         "counts": _counts(year, request.acting.parties),
         "results": queries.open_results(request.acting.parties),
+        "missing_days": queries.results_without_days(request.acting.parties),
         "cap": cap_page(request.acting.parties, year),
         "next_year": request.today.year + 1,
         "without_tariff": queries.without_tariff(request.acting.parties, request.today.year),
