@@ -154,9 +154,9 @@ def _part(heading: str, rows: tuple[Row, ...], label: str, figure: Figure, place
 
 def _spread(trace: Figure, place_days: Decimal) -> Part:
     divisor = _found(trace, "place_days")
-    in_all = amounts.thousands(place_days, 2)
+    in_all = _days(place_days)
     if not divisor.inputs:
-        return Part(_("What is sold a year"), (Row(divisor),), sentence(divisor.label, divisor.params), in_all)
+        return Part(_("What is sold a year"), (Row(divisor),))
     places, occupancy, times = divisor.inputs
     by_month = times.key == "months"
     rows = (
@@ -172,9 +172,14 @@ def _spread(trace: Figure, place_days: Decimal) -> Part:
 def _final(trace: Figure, basis: Figure, place_days: Decimal) -> str:
     return _("Tariff = %(basis)s / %(days)s = %(unrounded)s, rounded to whole kroner") % {
         "basis": _kroner(basis),
-        "days": amounts.thousands(place_days, 2),
+        "days": _days(place_days),
         "unrounded": amounts.thousands(_number(trace, "unrounded"), 2),
     }
+
+
+def _days(number: Decimal) -> str:
+    """`5.840`, `8.325,50`."""
+    return amounts.thousands(number, 0 if number == number.to_integral_value() else 2)
 
 
 def _kroner(figure: Figure) -> str:
