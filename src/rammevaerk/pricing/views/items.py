@@ -16,7 +16,7 @@ from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import actions, queries
 from rammevaerk.pricing.actions import TariffCorrection
 from rammevaerk.pricing.forms import CorrectionForm
-from rammevaerk.pricing.models import Measure, Sheet, TariffItem
+from rammevaerk.pricing.models import Measure, Sheet, Structure, TariffItem
 from rammevaerk.pricing.pages.cap import cap_page
 from rammevaerk.pricing.pages.inclusions import parts_of
 from rammevaerk.pricing.pages.item import item_page
@@ -99,7 +99,7 @@ def _own_columns() -> list[Column]:
         Column("version", _("Version"), numeric=True),
         Column("state", _("State"), lambda row: state_words(row.state), sortable="state"),
         Column("tariff", _("Tariff"), _amount, numeric=True, unit=_("kr. per day"), sortable="tariff_ore"),
-        Column("findings", _("To look at"), _asked, numeric=True),
+        Column("findings", _("Warnings"), _asked, numeric=True),
     ]
 
 
@@ -108,13 +108,15 @@ def _link(row: Sheet) -> SafeString:
 
 
 def _amount(row: Sheet) -> str | SafeString:
-    """The tariff, with its measure under it when it is not the column's kroner per day."""
+    """The tariff, with its measure under it when it is not the column's kroner per day, or that it is a mean of several."""
     if row.tariff_ore is None:
         return amounts.DASH
     written = amounts.thousands(row.tariff_ore // 100)
-    if row.item.measure == Measure.DAY:
-        return written
-    return format_html('{}<span class="rv-sub">{}</span>', written, measure_words(row.item.measure))
+    if row.item.measure != Measure.DAY:
+        return format_html('{}<span class="rv-sub">{}</span>', written, measure_words(row.item.measure))
+    if row.structure != Structure.AVERAGE:
+        return format_html('{}<span class="rv-sub">{}</span>', written, _("on average"))
+    return written
 
 
 def _asked(row: Sheet) -> int:
