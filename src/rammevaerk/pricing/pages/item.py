@@ -1,12 +1,13 @@
 """Everything the page of one tariff item shows: prices over the years, sheets, and the history of its results."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import queries
-from rammevaerk.pricing.models import Sheet, Tariff, TariffItem, YearResult
+from rammevaerk.pricing.models import Sheet, SheetState, Structure, Tariff, TariffItem, YearResult
 from rammevaerk.pricing.pages.alike import WITHOUT_VAT
 from rammevaerk.pricing.pages.development import Development, development
 from rammevaerk.pricing.pages.part_time import PartTime, part_time
@@ -44,7 +45,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class ItemPage:
-    """The page from top to bottom."""
+    """The page from top to bottom; `several` is the published sheet that replaced the one price by several."""
 
     operator: str
     paragraph: str
@@ -60,6 +61,7 @@ class ItemPage:
     small: bool
     with_vat: bool
     part_time: PartTime | None = None
+    several: Sheet | None = None
 
 
 def item_page(item: TariffItem, sight: Sight, shown: Shown, *, today: date, area_code: str) -> ItemPage:
@@ -71,7 +73,7 @@ def item_page(item: TariffItem, sight: Sight, shown: Shown, *, today: date, area
     standing = [row for row in tariffs if row.superseded_at is None]
     small = any(shown.hidden(row) is not None for row in tariffs)
     known = [price for price in prices if price.row.superseded_at is None]
-    now = [price for price in known if _holds(price.row, today)]
+    now = [price for price in known if holds(price.row, today)]
     coming = [price for price in known if price.row.valid_from > today]
     open_to = sight.published or item.unit.service.operator_id in sight.operators
     return ItemPage(
@@ -88,9 +90,18 @@ def item_page(item: TariffItem, sight: Sight, shown: Shown, *, today: date, area
         may_edit=sight.edits_of(item.unit.service.operator_id),
         small=small,
         with_vat=item.unit.service.operator_kind not in WITHOUT_VAT,
+        several=_several(sheets) if coming == [] else None,
         part_time=None if small or not now else part_time(item, now[0].row, area_code=area_code),
     )
 
 
-def _holds(row: Tariff, day: date) -> bool:
+def _several(sheets: Iterable[Sheet]) -> Sheet | None:
+    """The newest published sheet, when it gives several prices."""
+    published = [sheet for sheet in sheets if sheet.state == SheetState.PUBLISHED]
+    newest = max(published, key=lambda sheet: sheet.year, default=None)
+    return newest if newest is not None and newest.structure != Structure.AVERAGE else None
+
+
+def holds(row: Tariff, day: date) -> bool:
+    """Whether a price is the one of a day."""
     return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)

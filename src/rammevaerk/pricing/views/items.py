@@ -19,7 +19,7 @@ from rammevaerk.pricing.forms import CorrectionForm
 from rammevaerk.pricing.models import Measure, Sheet, Structure, TariffItem
 from rammevaerk.pricing.pages.cap import cap_page
 from rammevaerk.pricing.pages.inclusions import parts_of
-from rammevaerk.pricing.pages.item import item_page
+from rammevaerk.pricing.pages.item import holds, item_page
 from rammevaerk.pricing.pages.words import measure_words, state_words
 from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.sight import sight_of
@@ -139,6 +139,7 @@ def correct(request: AskedRequest, pk: int) -> HttpResponse:
         else:
             return redirect("pricing:item", pk=pk)
     crumbs = _crumbs((found.unit.service.name, reverse("pricing:item", args=[pk])), (_("Correct the tariff"), ""))
-    return render(
-        request, "pricing/correct.html", {"item": found, "form": form, "crumbs": crumbs}, status=422 if form.errors else 200
-    )
+    known = [row for row in queries.all_tariffs(pk) if row.superseded_at is None and holds(row, request.today)]
+    now = known[0] if known else None
+    context = {"item": found, "form": form, "now": now, "crumbs": crumbs}
+    return render(request, "pricing/correct.html", context, status=422 if form.errors else 200)
