@@ -63,7 +63,7 @@ def difference_parts(before: Figure, after: Figure, *, development: Decimal | No
     regulation = DifferencePart(
         _("Regulation of earlier results"),
         tuple(_regulation_rows(before, after)),
-        _written(_("In all"), _value(before, "regulation"), _value(after, "regulation")),
+        _written(_("Regulation in all"), _value(before, "regulation"), _value(after, "regulation")),
     )
     basis = DifferencePart("", (), _written(_("Tariff basis"), _value(before, "basis"), _value(after, "basis")))
     return [*(part for part in parts if part.rows), regulation, basis]
@@ -80,7 +80,7 @@ def moved_lines(before: Figure, after: Figure) -> Moved:
 def _cost_part(key: str, before: Figure, after: Figure, development: Decimal | None) -> DifferencePart:
     growth = development if key in GROWING else None
     rows = line_differences(_lines(before, key), _lines(after, key), development=growth)
-    total = _written(_("In all"), _value(before, key), _value(after, key))
+    total = _written(_sums()[key], _value(before, key), _value(after, key))
     return DifferencePart(_headings()[key], tuple(_row(row, growth) for row in rows), _with_beyond(total, rows, growth))
 
 
@@ -90,6 +90,15 @@ def _headings() -> Mapping[str, str]:
         "indirect": _("Indirect costs"),
         "capital": _("Depreciation and interest"),
         "income": _("Income of the service"),
+    }
+
+
+def _sums() -> Mapping[str, str]:
+    return {
+        "direct": _("Direct costs in all"),
+        "indirect": _("Indirect costs in all"),
+        "capital": _("Depreciation and interest in all"),
+        "income": _("Income in all"),
     }
 
 
