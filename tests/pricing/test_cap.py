@@ -39,7 +39,7 @@ def test_a_tariff_above_the_cap_is_told_with_how_much(priced: Priced, client_as:
     assert check.excess == Decimal(sheet.tariff_ore or 0) / 100 - check.cap > 0
     shown = client_as("municipal_economist").get(reverse("pricing:own_sheets")).content.decode()
     assert "Takstloftet i 2027" in shown
-    assert "overholder det ikke" in shown
+    assert "ligger over loftet" in shown
 
 
 def test_a_tariff_below_the_cap_keeps_it(priced: Priced) -> None:
