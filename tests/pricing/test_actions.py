@@ -13,7 +13,7 @@ from rammevaerk.accounts.models import AuditEntry
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.period import Period
 from rammevaerk.pricing import actions, facts
-from rammevaerk.pricing.actions import SheetEdit, TariffCorrection
+from rammevaerk.pricing.actions import SheetEdit, TariffCorrection, YearChange
 from rammevaerk.pricing.models import Sheet, Tariff, YearResult
 from rammevaerk.pricing.rules import CostKind, CostLine
 from rammevaerk.pricing.snapshots import line_fact
@@ -264,7 +264,8 @@ class TestPublishing:
 
     def test_a_second_version_supersedes_and_what_was_known_stays(self, priced: Priced) -> None:
         first = priced.published()
-        corrected = _second_version(priced, first, today=date(2027, 3, 1))
+        change = YearChange(date(2027, 1, 1), "Glemt husleje", "Styregruppen 20. februar 2027")
+        corrected = _second_version(priced, first, today=date(2027, 3, 1), change=change)
         first.refresh_from_db()
         assert (first.state, corrected.state) == ("superseded", "published")
         old, new = priced.tariffs()
@@ -276,7 +277,8 @@ class TestPublishing:
 
     def test_within_the_year_from_a_day(self, priced: Priced) -> None:
         first = priced.published()
-        second = _second_version(priced, first, today=date(2027, 5, 1), from_date=date(2027, 7, 1))
+        change = YearChange(date(2027, 7, 1), "Glemt husleje", "Styregruppen 20. april 2027")
+        second = _second_version(priced, first, today=date(2027, 5, 1), change=change)
         found = facts.tariffs_for_items([first.item_id], date(2027, 1, 1), date(2028, 1, 1))[first.item_id]
         assert [(tariff.period, tariff.amount_ore) for tariff in found] == [
             (Period(date(2027, 1, 1), date(2027, 7, 1)), first.tariff_ore),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rammevaerk.accounts.models import AuditEntry
 from rammevaerk.pricing import actions
-from rammevaerk.pricing.actions import Publication
+from rammevaerk.pricing.actions import Publication, YearChange
 from rammevaerk.pricing.calculating import recompute_sheet
 from rammevaerk.pricing.models import Sheet, SheetPrice, Tariff, TariffItem
 from rammevaerk.pricing.price_rows import mixes_of
@@ -267,7 +267,8 @@ class TestPublication:
         draft = actions.start_version(by=by, today=TODAY, sheet_id=sheet.pk)
         fewer = replace(PACKAGES, prices=(*PACKAGES.prices[:3], ExpectedPrice("Særpakke", D(3))))
         draft = actions.edit_prices(by=by, today=TODAY, sheet_id=draft.pk, mix=fewer)
-        publish(priced, draft, from_date=date(2027, 7, 1), reason="Ny pakke")
+        change = YearChange(date(2027, 7, 1), "Ny pakke", "Styregruppen 20. oktober 2026")
+        publish(priced, draft, change=change)
         assert sorted(on(NEW_YEAR)) == sorted(ids)
         later = on(date(2027, 7, 1))
         assert sorted(later) == ["Døgnplads, pakke 1", "Døgnplads, pakke 2", "Døgnplads, pakke 3", "Døgnplads, særpakke"]

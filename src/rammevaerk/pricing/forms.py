@@ -67,14 +67,21 @@ class CarryForm(Form):
     )
 
 
-class CorrectionForm(Form):
-    """A correction of a tariff that the parties have agreed."""
+class ChangeForm(Form):
+    """A tariff that changes within its year: from when, why, and by whom."""
 
-    amount = MoneyField(label=_("The right tariff in kr."))
     from_date = DanishDateField(label=_("It holds from"))
-    reason = GuardedTextField(label=_("Reason"), rows=3)
+    reason = GuardedTextField(label=_("Reason"), rows=3, max_length=250)
     decided_by = GuardedTextField(
         label=_("Decided by"),
-        max_length=250,
+        max_length=200,
         help_text=_("The body, the day and where it can be read. Write nothing about a citizen."),
     )
+
+
+class CorrectionForm(ChangeForm):
+    """A correction of a tariff that the parties have agreed."""
+
+    field_order = ("amount", "from_date", "reason", "decided_by")
+
+    amount = MoneyField(label=_("The right tariff in kr."))

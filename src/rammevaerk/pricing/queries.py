@@ -168,6 +168,12 @@ def tariffs_of_items(item_ids: Sequence[int]) -> list[Tariff]:
     return list(rows.order_by("valid_from").defer("sheet__trace", "sheet__facts", "sheet__findings"))
 
 
+def tariffs_priced_by(item_id: int) -> list[Tariff]:
+    """The current tariffs of an item and of those its sheets give a price, in order of time, with their item (1 query)."""
+    rows = Tariff.objects.current().filter(Q(item=item_id) | Q(item__priced_with=item_id))
+    return list(rows.select_related("item").order_by("valid_from", "item_id"))
+
+
 def results_of(item_id: int) -> list[YearResult]:
     """The closed years of an item, newest first, each with whether it `awaits` its days by price (1 query)."""
     rows = YearResult.objects.filter(item=item_id).annotate(awaits=awaits_prices())

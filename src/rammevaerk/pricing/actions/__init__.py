@@ -41,6 +41,7 @@ from rammevaerk.pricing.actions.tariffs import (
     use_provisional,
 )
 from rammevaerk.pricing.actions.uploading import apply_upload, preview_upload
+from rammevaerk.pricing.actions.within_year import YearChange, published_again
 
 __all__ = [
     "AccountsLookedAt",
@@ -53,6 +54,7 @@ __all__ = [
     "Publication",
     "SheetEdit",
     "TariffCorrection",
+    "YearChange",
     "accept_life_event",
     "apply_upload",
     "approve_sheet",
@@ -79,6 +81,7 @@ __all__ = [
     "planned_event",
     "preview_upload",
     "publish_sheets",
+    "published_again",
     "put_edit",
     "put_prices",
     "recalculate_sheet",

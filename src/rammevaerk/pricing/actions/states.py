@@ -18,6 +18,7 @@ from rammevaerk.pricing.actions.price_items import ListedPrice, items_beside, li
 from rammevaerk.pricing.actions.regulation_due import days_awaited, regulation_moved, sold_no_more
 from rammevaerk.pricing.actions.shared import locked, moment, require_of_the_list, require_own, wrong_state
 from rammevaerk.pricing.actions.tariffs import NewTariff, end_tariffs, record_tariffs
+from rammevaerk.pricing.actions.within_year import YearChange, require_stated
 from rammevaerk.pricing.deviations import deviation_missing
 from rammevaerk.pricing.models import Sheet, SheetState, Tariff
 from rammevaerk.pricing.taken_over import open_periods
@@ -31,6 +32,7 @@ class Publication:
     at: datetime
     from_date: date | None = None
     reason: str = ""
+    decided_by: str = ""
 
 
 @transaction.atomic
@@ -79,12 +81,13 @@ def not_ready(sheet: Sheet) -> list[Finding]:
 
 @transaction.atomic
 def publish_sheets(
-    *, by: RoleAssignment, today: date, sheet_ids: Collection[int], from_date: date | None = None, reason: str = ""
+    *, by: RoleAssignment, today: date, sheet_ids: Collection[int], change: YearChange | None = None
 ) -> list[Tariff]:
     """Publish approved sheets to all parties, and their tariffs from 1 January of their year.
 
-    A sheet already published for the item and year is superseded, its tariff too, on both time axes. Within the year a
-    tariff changes only from a day and for a reason the agreement knows (readings 2.8).
+    A sheet already published for the item and year is superseded, its tariff too, on both time axes. Once the year has begun
+    with a tariff, the new one must say from which day it holds, why, and who decided it (readings 2.8); a first tariff that
+    is late needs none of that, and replaces the provisional one from 1 January.
     """
     require(by, Permission.EDIT_SHEETS)
     sheets = locked(sheet_ids)
@@ -96,9 +99,13 @@ def publish_sheets(
     stops = regulation_moved(sheets) + values_moved(sheets) + sold_no_more(sheets) + days_awaited(sheets)
     if stops:
         raise Refused(stops)
-    published = bulk_publish(sheets, Publication(moment(today), from_date, reason))
+    require_stated(sheets, change, today)
+    told = (change.from_date, change.reason.strip(), change.decided_by.strip()) if change else ()
+    published = bulk_publish(sheets, Publication(moment(today), *told))
+    said = {"from": change.from_date.isoformat(), "reason": change.reason, "decided_by": change.decided_by} if change else {}
     for sheet in sheets:
-        audit("publish_sheet", by=by, target=Target("sheet", sheet.pk), details=_amount(sheet), rulebook=sheet.rulebook)
+        details = _amount(sheet) | said
+        audit("publish_sheet", by=by, target=Target("sheet", sheet.pk), details=details, rulebook=sheet.rulebook)
     return published
 
 
@@ -142,16 +149,17 @@ def _periods(sheets: Sequence[Sheet], publication: Publication) -> dict[int, Per
 
 def _price(price: ListedPrice, publication: Publication, period: Period) -> NewTariff:
     sheet = price.sheet
+    decided = f". {publication.decided_by}" if publication.decided_by else ""
     return NewTariff(
         item_id=price.item.pk,
         amount_ore=price.amount_ore,
         period=period,
         sheet_id=sheet.pk,
         reason=publication.reason,
-        source=f"Takstberegning {sheet.year}, version {sheet.version}",
+        source=f"Takstberegning {sheet.year}, version {sheet.version}{decided}",
         is_demo=sheet.is_demo,
     )
 
 
-def _amount(sheet: Sheet) -> dict[str, int | None]:
+def _amount(sheet: Sheet) -> dict[str, int | str | None]:
     return {"year": sheet.year, "version": sheet.version, "tariff_ore": sheet.tariff_ore}

@@ -11,13 +11,12 @@ from django.db.models import Q
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
-from rammevaerk.kernel.cpr import guard_text
-from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.shared import moment, refuse, require_of_the_list, require_own
+from rammevaerk.pricing.actions.within_year import require_agreed, require_notice
 from rammevaerk.pricing.models import BETWEEN_TWO, ItemKind, Sheet, Tariff, TariffItem
-from rammevaerk.pricing.rulebooks import rulebook_on, smallest_public
+from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.taken_over import open_periods
 from rammevaerk.registry.actions import GonePrice, PriceRecord, end_prices, record_prices
 from rammevaerk.registry.queries import acting_of
@@ -175,9 +174,6 @@ def _remains(row: Tariff, taken: Period, *, at: datetime) -> list[Tariff]:
     ]
 
 
-NOTICE = "pricing.tariff_change_notice_days"
-
-
 @dataclass(frozen=True)
 class TariffCorrection:
     """A price the parties have agreed on, in ore, from a day: why, and who decided it (body, day, where it can be read)."""
@@ -223,38 +219,11 @@ def correct_tariff(*, by: RoleAssignment, today: date, correction: TariffCorrect
 
 
 def _check_correction(correction: TariffCorrection, today: date) -> None:
-    _check_reason(correction.reason)
-    if not correction.decided_by.strip():
-        raise refuse("pricing.decision_missing", text("Write who decided it, and where it can be read."), where="decided_by")
-    if personal := guard_text(correction.decided_by, "decided_by"):
-        raise Refused([personal])
+    require_agreed(reason=correction.reason, decided_by=correction.decided_by)
     if correction.amount_ore <= 0:
         raise refuse("pricing.tariff_not_positive", text("A tariff must be above zero."), where="amount")
     if correction.from_date > today:
-        _check_notice(correction.from_date, today)
-
-
-def _check_notice(from_date: date, today: date) -> None:
-    """A coming change is told in time. What is corrected back in time is agreed on by the parties, and has no notice."""
-    rulebook = rulebook_on(today)
-    if missing := rulebook.missing(NOTICE):
-        raise Refused(missing)
-    days = rulebook.integer(NOTICE)
-    if (from_date - today).days < days:
-        raise refuse(
-            "pricing.notice_too_short",
-            text("A tariff changes with {days} days' notice at least, and that day is nearer."),
-            where="from_date",
-            params={"days": str(days)},
-        )
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise refuse("pricing.reason_missing", text("Write why the tariff is corrected."), where="reason")
-    personal = guard_text(reason, "reason")
-    if personal is not None:
-        raise Refused([personal])
+        require_notice(correction.from_date, today)
 
 
 @transaction.atomic

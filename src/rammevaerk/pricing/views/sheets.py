@@ -11,7 +11,8 @@ from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.queries import the_area
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.pricing import queries
-from rammevaerk.pricing.models import ItemKind, Sheet, TariffItem
+from rammevaerk.pricing.actions import published_again
+from rammevaerk.pricing.models import ItemKind, Sheet, SheetState, TariffItem
 from rammevaerk.pricing.pages.inclusions import parts_beside
 from rammevaerk.pricing.pages.sheet import SheetPage, sheet_page
 from rammevaerk.pricing.sight import Sight, sight_of
@@ -46,7 +47,13 @@ def sheet(request: AskedRequest, pk: int) -> HttpResponse:
     found, page = _page_of(request, pk)
     tariffs = (_("Tariffs"), reverse("pricing:tariff_list"))
     item = (found.item.unit.service.name, item_url(found.item))
-    context = {"page": page, "sheet": found, "included": parts_beside(found), "crumbs": [tariffs, item, (str(found.year), "")]}
+    context = {
+        "page": page,
+        "sheet": found,
+        "included": parts_beside(found),
+        "again": page.may_edit and found.state == SheetState.APPROVED and bool(published_again([found], request.today)),
+        "crumbs": [tariffs, item, (str(found.year), "")],
+    }
     return render(request, "pricing/sheet.html", context)
 
 

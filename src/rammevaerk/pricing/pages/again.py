@@ -1,0 +1,60 @@
+"""What an operator sees before a tariff is published again within its year: the prices that hold, the new ones, the notice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rammevaerk.kernel.period import Period, year_period
+from rammevaerk.parameters.queries import ValueShown
+from rammevaerk.parameters.queries import value_shown as shown
+from rammevaerk.pricing import queries
+from rammevaerk.pricing.actions.within_year import NOTICE
+from rammevaerk.pricing.models import Sheet, Structure, Tariff
+from rammevaerk.pricing.pages.words import measure_words
+from rammevaerk.pricing.price_rows import prices_of_sheets
+from rammevaerk.pricing.rulebooks import rulebook_on
+
+
+@dataclass(frozen=True)
+class PriceShown:
+    """A price with its measure; `when` None for the new ones, whose first day is asked for."""
+
+    name: str
+    amount_ore: int | None
+    measure: str
+    when: Period | None = None
+
+
+@dataclass(frozen=True)
+class AgainPage:
+    """The prices of the year as they stand and as the sheet calculates them, and the agreed notice."""
+
+    standing: tuple[PriceShown, ...]
+    new: tuple[PriceShown, ...]
+    notice: ValueShown
+
+
+def again_page(sheet: Sheet, *, today: date) -> AgainPage:
+    """Build it (3 queries, 1 more with several prices)."""
+    year = year_period(sheet.year)
+    rows = queries.tariffs_priced_by(sheet.item_id)
+    return AgainPage(
+        standing=tuple(_standing(row, year) for row in rows if Period(row.valid_from, row.valid_to).overlaps(year)),
+        new=_new(sheet),
+        notice=shown(rulebook_on(today).value(NOTICE)),
+    )
+
+
+def _standing(row: Tariff, year: Period) -> PriceShown:
+    held = Period(row.valid_from, row.valid_to).intersection(year)
+    return PriceShown(row.item.name, row.amount_ore, measure_words(row.item.measure), held)
+
+
+def _new(sheet: Sheet) -> tuple[PriceShown, ...]:
+    measure = measure_words(sheet.item.measure)
+    if sheet.structure == Structure.AVERAGE:
+        return (PriceShown(sheet.item.name, sheet.tariff_ore, measure),)
+    rows: Sequence[PriceShown] = [
+        PriceShown(row.name, row.amount_ore, measure) for row in prices_of_sheets([sheet.pk]).get(sheet.pk, [])
+    ]
+    return tuple(rows)
