@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.pricing.actions import BegunItem
-from rammevaerk.pricing.pages.words import measure_choices, paragraph_choices
+from rammevaerk.pricing.pages.words import measure_choices, paragraph_choices, unit_named
 from rammevaerk.registry.queries import UnitRow
 from rammevaerk.web.forms import Form, GuardedTextField
 
@@ -60,4 +60,4 @@ class NewItemForm(Form):
 
 
 def _named(unit: UnitRow) -> str:
-    return unit.service_name if unit.name == unit.service_name else f"{unit.service_name}, {unit.name}"
+    return unit_named(unit.service_name, unit.name)

@@ -22,7 +22,7 @@ from rammevaerk.pricing.pages.private_words import (
     individual_state_words,
     negotiated_reason_words,
 )
-from rammevaerk.pricing.pages.words import measure_words, state_words
+from rammevaerk.pricing.pages.words import measure_words, state_words, unit_named
 from rammevaerk.pricing.rules.individual import IndividualState, state_on
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import UnitRow, acting_of, operator_words
@@ -203,7 +203,7 @@ def _unit(units: dict[int, UnitRow], pk: int) -> str:
 
 def unit_words(unit: UnitRow) -> str:
     """The service, and the unit where it has another name."""
-    return unit.service_name if unit.name == unit.service_name else f"{unit.service_name}, {unit.name}"
+    return unit_named(unit.service_name, unit.name)
 
 
 def _marked(units: dict[int, UnitRow], row: ListedIndividual) -> SafeString:

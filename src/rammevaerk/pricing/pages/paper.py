@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing.models import Tariff
 from rammevaerk.pricing.pages.inclusions import parts_on_paper
-from rammevaerk.pricing.pages.words import kind_words, measure_words
+from rammevaerk.pricing.pages.words import kind_words, measure_words, unit_named
 from rammevaerk.registry.queries import operator_words
 from rammevaerk.web.tables import Table
 from rammevaerk.web.tables.paging import Sorting, page_of_query
@@ -85,8 +85,7 @@ def _row(row: Any, prices: Priced) -> PaperRow:
 
 def whole_name(row: Tariff) -> str:
     """Service, the unit where its name is another, and the item."""
-    name, unit = row.item.unit.service.name, row.item.unit.name
-    return ", ".join([name, *([unit] if unit != name else []), row.item.name])
+    return f"{unit_named(row.item.unit.service.name, row.item.unit.name)}, {row.item.name}"
 
 
 def tariff_kind(row: Tariff) -> str:

@@ -59,6 +59,11 @@ def operator_kind_choices() -> list[tuple[str, str]]:
     ]
 
 
+def unit_named(service: str, unit: str) -> str:
+    """The unit with its service before it, where the unit's own name does not begin with that."""
+    return unit if unit.startswith(service) else f"{service}, {unit}"
+
+
 def measure_words(measure: str) -> str:
     """`kr. pr. døgn` for a day; other measures by their name."""
     return {
