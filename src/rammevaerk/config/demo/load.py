@@ -23,6 +23,7 @@ MAKERS = (
     "private_prices",
     "life_events",
     "basis",
+    "occupancies",
     "parameters",
 )
 

@@ -42,7 +42,7 @@ def _columns(*, decides: bool) -> list[Column]:
     return [
         Column("service", _("Service"), cell=_service, export="item.unit.service.name"),
         Column("operator", _("Operator"), cell="item.unit.service.operator.name"),
-        Column("year", _("Year"), cell="year"),
+        Column("year", _("Year"), cell=lambda row: str(row.year)),
         Column("share", _("Occupancy"), cell=lambda row: amounts.percent(row.share, 1), numeric=True),
         Column("reason", _("Reason"), cell="reason"),
         Column("state", _("Decision"), cell=lambda row: _state(row, decides=decides), export="approved"),
