@@ -101,6 +101,9 @@ def _parsed(definition: ParameterDefinition, raw: object) -> Value:
     return parsers[definition.type](raw)
 
 
+_DANISH = str.maketrans(",.", ".,")
+
+
 def shown(definition: ParameterDefinition, value: Value | None) -> str:
     """The value in Danish words and numbers without its unit; a dash when it is not known."""
     if value is None:
@@ -110,7 +113,7 @@ def shown(definition: ParameterDefinition, value: Value | None) -> str:
     if isinstance(value, Decimal):
         percent = definition.type is ParameterType.SHARE
         number = value * 100 if percent else value
-        written = f"{number.normalize():f}".replace(".", ",")
+        written = f"{number.normalize():,f}".translate(_DANISH)
         return f"{written}\N{NO-BREAK SPACE}%" if percent else written
     if isinstance(value, tuple):
         return ", ".join(shown(definition, item) for item in value)

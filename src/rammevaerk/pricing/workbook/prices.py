@@ -57,10 +57,9 @@ class PricedColumn:
 
 def write_prices(page: Any, styles: Mapping[str, Any], columns: Sequence[PricedColumn], rounding: Rounding | None) -> None:
     """Fill the worksheet."""
-    page.set_column(0, 0, 12)
-    page.set_column(1, 1, 30)
-    page.set_column(2, 7, 16)
-    page.set_column(8, len(HEADINGS) - 1, 14)
+    for place, heading in enumerate(HEADINGS):
+        page.set_column(place, place, max(14, len(heading) + 2))
+    page.set_column(1, 2, 30)
     page.write_string(0, 0, SHEET, styles["title"])
     page.merge_range(1, 0, 1, 7, NOTE, styles["note"])
     page.set_row(1, 46)

@@ -36,6 +36,7 @@ from rammevaerk.pricing.workbook.prices import SHEET, PricedColumn, write_prices
 from rammevaerk.web.spreadsheet import column_letters, sheet_name
 
 TITLE = "Takstberegning"
+ON_ONE_PAGE = 3  # as many items fit the width of a printed page
 NOTE = (
     "Udfyld de gule felter. Hver takstpost har sin egen kolonne. Beløb skrives i kroner om året som positive tal; indtægter "
     "trækkes fra. Et anlæg fylder to rækker: bogført værdi, og restlevetiden lige under. Ved arten socialtilsyn skrives 1, og "
@@ -123,8 +124,9 @@ class _Page:
     def write(self, columns: Sequence[SheetColumn], rulebook: Rulebook) -> None:
         """Title, heads, lines, agreed values, and the calculation beneath."""
         self.page.set_column(0, 0, 10)
-        self.page.set_column(1, 1, 46)
-        self.page.set_column(2, 3, 16)
+        self.page.set_column(1, 1, 58)
+        self.page.set_column(2, 2, 26)
+        self.page.set_column(3, 3, 42)
         self.page.set_column(FIRST_UNIT, FIRST_UNIT + len(columns) - 1, 18)
         self.page.write_string(0, 0, f"{TITLE} {self.rows.year}", self.styles["title"])
         self.page.merge_range(1, 0, 1, FIRST_UNIT, NOTE, self.styles["note"])
@@ -138,7 +140,10 @@ class _Page:
         self.page.set_landscape()
         self.page.repeat_columns(0, 1)
         self.page.repeat_rows(0, self.at["unit"])
-        self.page.set_print_scale(55)
+        if len(columns) <= ON_ONE_PAGE:
+            self.page.fit_to_pages(1, 0)
+        else:
+            self.page.set_print_scale(55)
 
     def priced(self, columns: Sequence[SheetColumn], name: str) -> list[PricedColumn]:
         """The items with several prices, once the calculations are written."""
