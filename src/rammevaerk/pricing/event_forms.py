@@ -17,6 +17,7 @@ from rammevaerk.pricing.actions import NewItem
 from rammevaerk.pricing.event_plans import PlannedEvent
 from rammevaerk.pricing.models import TariffItem
 from rammevaerk.pricing.rules.life_events import EventKind, HandedShare
+from rammevaerk.pricing.pages.words import unit_named
 from rammevaerk.registry.queries import UnitRow
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField, PercentField
 
@@ -45,7 +46,7 @@ def places_of(units: Iterable[UnitRow]) -> list[Named]:
 
 
 def _unit_words(unit: UnitRow) -> str:
-    return unit.name if unit.name.startswith(unit.service_name) else f"{unit.service_name}, {unit.name}"
+    return unit_named(unit.service_name, unit.name)
 
 
 class LifeEventForm(Form):

@@ -10,6 +10,7 @@ from rammevaerk.kernel.money import kroner
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.pricing.models import Measure, Sheet, SheetState, Tariff
 from rammevaerk.pricing.queries import published_sheets, sheets_of_operators
+from rammevaerk.pricing.pages.words import unit_named
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import CapCheck, CappedTariff, CapScope, cap_of, check_cap
 
@@ -113,5 +114,4 @@ def _averages_then(items: Sequence[int], year: int) -> dict[int, int]:
 
 
 def _name(sheet: Sheet) -> str:
-    unit = sheet.item.unit
-    return unit.service.name if unit.name == unit.service.name else f"{unit.service.name}, {unit.name}"
+    return unit_named(sheet.item.unit.service.name, sheet.item.unit.name)
