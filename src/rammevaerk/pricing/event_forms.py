@@ -16,8 +16,8 @@ from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing.actions import NewItem
 from rammevaerk.pricing.event_plans import PlannedEvent
 from rammevaerk.pricing.models import TariffItem
-from rammevaerk.pricing.rules.life_events import EventKind, HandedShare
 from rammevaerk.pricing.pages.words import unit_named
+from rammevaerk.pricing.rules.life_events import EventKind, HandedShare
 from rammevaerk.registry.queries import UnitRow
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField, PercentField
 
