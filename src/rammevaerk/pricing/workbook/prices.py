@@ -100,10 +100,22 @@ def _row(
             page.write_string(at, place, value, styles[style])
         else:
             page.write_number(at, place, value, styles[style])
-    known = column.prices[number] if column.prices else None
-    values = {8: known.days, 12: known.amount, 13: known.amount * known.days} if known else {}
+    values = _kept(column, number)
     for place, formula in _formulas(column, at, (first, last), rounding).items():
         page.write_formula(at, place, formula, styles["tariff" if place == 12 else "kr"], values.get(place, Decimal(0)))
+
+
+def _kept(column: PricedColumn, number: int) -> dict[int, Decimal]:
+    """What the row's formulas give, by column; nothing while the prices are stopped."""
+    if not column.prices:
+        return {}
+    known, kind = column.prices[number], column.mix.kind
+    factor, step = column.mix.prices[number].factor or Decimal(0), column.mix.step or Decimal(0)
+    weight = {StructureKind.LEVELS: factor, StructureKind.STANDARD_PERCENTAGE: 1 + factor}.get(kind, Decimal(1))
+    package = Decimal(round_kroner((number + Decimal("0.5")) * step))
+    fixed = {StructureKind.BASE_PACKAGES: package, StructureKind.BASE_HOURS: factor * step}.get(kind, Decimal(0))
+    base = (known.unrounded - fixed) / weight if weight else Decimal(0)
+    return {8: known.days, 9: weight, 10: fixed, 11: base, 12: known.amount, 13: known.amount * known.days}
 
 
 def _formulas(column: PricedColumn, at: int, ends: tuple[int, int], rounding: Rounding | None) -> dict[int, str]:
