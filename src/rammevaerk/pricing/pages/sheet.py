@@ -115,7 +115,7 @@ def sheet_page(sheet: Sheet, sight: Sight, *, area_code: str) -> SheetPage:
         links=links,
         warnings=sum(finding.severity is not Severity.NOTE for finding in findings),
         versions=_versions(sheet, sight),
-        values=values_behind(book),
+        values=values_behind(book, by_places=measure.by_places),
         lines=lines.get(sheet.pk, ()),
         may_edit=sight.edits_of(sheet.item.unit.service.operator_id),
         state=sheet.state,

@@ -6,6 +6,12 @@ from rammevaerk.parameters.queries import value_shown as shown
 
 __all__ = ["BEHIND_TARIFFS", "ValueShown", "shown", "values_behind"]
 
+OF_PLACES = (
+    "pricing.occupancy_method",
+    "pricing.occupancy_band_low.day_residential",
+    "pricing.occupancy_band_high.day_residential",
+    "pricing.days_per_year",
+)
 BEHIND_TARIFFS = (
     "pricing.price_wage_development",
     "pricing.overhead_share",
@@ -21,6 +27,7 @@ BEHIND_TARIFFS = (
 )
 
 
-def values_behind(book: Rulebook) -> list[ValueShown]:
-    """The values the sheet page names."""
-    return [shown(book.value(parameter_id)) for parameter_id in BEHIND_TARIFFS]
+def values_behind(book: Rulebook, *, by_places: bool = True) -> list[ValueShown]:
+    """The values the sheet page names; those of places, occupancy and days only where they are what the basis is spread over."""
+    left_out = () if by_places else OF_PLACES
+    return [shown(book.value(parameter_id)) for parameter_id in BEHIND_TARIFFS if parameter_id not in left_out]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from rammevaerk.kernel.money import Rounding
+from rammevaerk.kernel.money import Rounding, round_kroner
 from rammevaerk.pricing.rules.price_mix import MixPrice, PriceMix
 from rammevaerk.pricing.rules.structures import StructureKind
 from rammevaerk.web.spreadsheet import column_letters
