@@ -32,16 +32,19 @@ class AgainPage:
     standing: tuple[PriceShown, ...]
     new: tuple[PriceShown, ...]
     notice: ValueShown
+    notice_days: int | None = None
 
 
 def again_page(sheet: Sheet, *, today: date) -> AgainPage:
     """Build it (3 queries, 1 more with several prices)."""
     year = year_period(sheet.year)
     rows = queries.tariffs_priced_by(sheet.item_id)
+    notice = rulebook_on(today).value(NOTICE)
     return AgainPage(
         standing=tuple(_standing(row, year) for row in rows if Period(row.valid_from, row.valid_to).overlaps(year)),
         new=_new(sheet),
-        notice=shown(rulebook_on(today).value(NOTICE)),
+        notice=shown(notice),
+        notice_days=notice.value if isinstance(notice.value, int) else None,
     )
 
 

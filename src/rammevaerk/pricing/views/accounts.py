@@ -22,6 +22,7 @@ from rammevaerk.pricing.pages.accounts import accounts_page
 from rammevaerk.pricing.rules.sold import YearPrice
 from rammevaerk.pricing.sold_form import SoldDaysForm
 from rammevaerk.pricing.year_income import priced_year
+from rammevaerk.web import amounts
 from rammevaerk.web.sentences import finding_words
 
 YEARS = 5
@@ -101,6 +102,7 @@ def sold_days(request: AskedRequest, pk: int) -> HttpResponse:
             form.add_findings(refusal)
     context = {
         "row": row,
+        "billable": amounts.thousands(row.billable_days, 0 if row.billable_days % 1 == 0 else 2),
         "form": form,
         "result": queries.result_figure(looked) if looked is not None else None,
         "crumbs": _crumbs(row.item, _("Days by price")),
