@@ -1,9 +1,9 @@
 """What an operator sees before a tariff is published again within its year: the prices that hold, the new ones, the notice."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rammevaerk.kernel.money import kroner
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.parameters.queries import ValueShown
 from rammevaerk.parameters.queries import value_shown as shown
@@ -13,15 +13,15 @@ from rammevaerk.pricing.models import Sheet, Structure, Tariff
 from rammevaerk.pricing.pages.words import measure_words
 from rammevaerk.pricing.price_rows import prices_of_sheets
 from rammevaerk.pricing.rulebooks import rulebook_on
+from rammevaerk.web import amounts
 
 
 @dataclass(frozen=True)
 class PriceShown:
-    """A price with its measure; `when` None for the new ones, whose first day is asked for."""
+    """A price as it is written with its measure; `when` None for the new ones, whose first day is asked for."""
 
     name: str
-    amount_ore: int | None
-    measure: str
+    amount: str
     when: Period | None = None
 
 
@@ -50,14 +50,19 @@ def again_page(sheet: Sheet, *, today: date) -> AgainPage:
 
 def _standing(row: Tariff, year: Period) -> PriceShown:
     held = Period(row.valid_from, row.valid_to).intersection(year)
-    return PriceShown(row.item.name, row.amount_ore, measure_words(row.item.measure), held)
+    return PriceShown(row.item.name, _written(row.amount_ore, row.item.measure), held)
+
+
+def _written(ore: int | None, measure: str) -> str:
+    """`2.634 kr. pr. døgn`, with øre where there are any."""
+    if ore is None:
+        return amounts.DASH
+    return f"{amounts.thousands(kroner(ore), 2 if ore % 100 else 0)} {measure_words(measure)}"
 
 
 def _new(sheet: Sheet) -> tuple[PriceShown, ...]:
-    measure = measure_words(sheet.item.measure)
+    measure = sheet.item.measure
     if sheet.structure == Structure.AVERAGE:
-        return (PriceShown(sheet.item.name, sheet.tariff_ore, measure),)
-    rows: Sequence[PriceShown] = [
-        PriceShown(row.name, row.amount_ore, measure) for row in prices_of_sheets([sheet.pk]).get(sheet.pk, [])
-    ]
-    return tuple(rows)
+        return (PriceShown(sheet.item.name, _written(sheet.tariff_ore, measure)),)
+    rows = prices_of_sheets([sheet.pk]).get(sheet.pk, [])
+    return tuple(PriceShown(row.name, _written(row.amount_ore, measure)) for row in rows)
