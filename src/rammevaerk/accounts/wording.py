@@ -93,6 +93,7 @@ ACTS: dict[str, str | Promise] = {
     "level_surplus": _("Spread a surplus over several tariffs"),
     "make_individual_tariff": _("Made an individual tariff"),
     "record_life_event": _("Recorded what happens to a service"),
+    "record_old_add_on": _("Recorded an old add-on"),
     "record_negotiated_price": _("Recorded a negotiated price"),
     "record_published_price": _("Recorded a published price"),
     "state_inclusions": _("Said what a price includes"),

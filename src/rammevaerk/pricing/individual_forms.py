@@ -135,3 +135,18 @@ class InclusionForm(Form):
         meant = {"yes": True, "no": False}
         data = self.cleaned_data
         return {part.value: (meant.get(data[part.value]), data[f"{part.value}_note"]) for part in Inclusion.Part}
+
+
+class OldAddOnForm(_PeriodForm):
+    """An add-on from before the rule of none."""
+
+    buyer = forms.TypedChoiceField(label=_("The municipality that buys"), coerce=int)
+    words = GuardedTextField(label=_("What is added"), max_length=160)
+    amount = MoneyField(label=_("Amount in kr. beside the tariff"))
+    first_day = DanishDateField(label=_("First day"))
+    last_day = DanishDateField(label=_("Last day"), help_text=_("It cannot be prolonged."))
+    source = GuardedTextField(label=_("Where it was agreed"), max_length=250)
+
+    def __init__(self, *args: Any, buyers: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "buyer", [("", _("Choose a municipality")), *buyers])

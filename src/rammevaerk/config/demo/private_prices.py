@@ -119,7 +119,7 @@ def _add_ons(world: World, random: Random) -> None:
             buyer=buyer,
             text=words,
             amount_ore=random.randrange(200, 900) * 100,
-            starts=date(2024, 5, 1),
+            starts=date(2022, 5, 1),
             ends=ends,
             is_demo=True,
             source=INVENTED,
