@@ -166,6 +166,7 @@ def definition(kind: ParameterType, **choices: str) -> ParameterDefinition:
         (ParameterType.SHARE, "1", Decimal(1), "100\N{NO-BREAK SPACE}%"),
         (ParameterType.SHARE, 0, Decimal(0), "0\N{NO-BREAK SPACE}%"),
         (ParameterType.DECIMAL, "30.50", Decimal("30.5"), "30,5"),
+        (ParameterType.DECIMAL, "42150.75", Decimal("42150.75"), "42.150,75"),
         (ParameterType.INTEGER, "365", 365, "365"),
         (ParameterType.FLAG, "ja", True, "ja"),
         (ParameterType.FLAG, False, False, "nej"),
