@@ -11,11 +11,10 @@ from rammevaerk.pricing.models import Sheet, SheetState, Structure, Tariff, Tari
 from rammevaerk.pricing.pages.alike import WITHOUT_VAT
 from rammevaerk.pricing.pages.development import Development, development
 from rammevaerk.pricing.pages.part_time import PartTime, part_time
-from rammevaerk.pricing.pages.words import kind_words, measure_words, state_words
+from rammevaerk.pricing.pages.words import kind_words, measure_words, sheet_amount, state_words
 from rammevaerk.pricing.rules import PriceRange
 from rammevaerk.pricing.sight import Sight
 from rammevaerk.registry.queries import operator_words
-from rammevaerk.web import amounts
 
 
 class Shown(Protocol):
@@ -84,7 +83,7 @@ def item_page(item: TariffItem, sight: Sight, shown: Shown, *, today: date, area
         current=now[0] if now else None,
         coming=coming[-1] if coming else None,
         prices=prices,
-        sheets=tuple(SheetRow(row, state_words(row.state), amounts.ore_as_kroner(row.tariff_ore)) for row in sheets),
+        sheets=tuple(SheetRow(row, state_words(row.state), sheet_amount(row)) for row in sheets),
         results=tuple(queries.results_of(item.pk)) if open_to else (),
         development=None if small else development(standing, item.measure, area_code=area_code, today=today),
         may_edit=sight.edits_of(item.unit.service.operator_id),

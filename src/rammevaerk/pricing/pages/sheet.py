@@ -23,14 +23,14 @@ from rammevaerk.pricing.pages.finding_links import links_to
 from rammevaerk.pricing.pages.prices import PricesShown, prices_of_sheet
 from rammevaerk.pricing.pages.spending import spending
 from rammevaerk.pricing.pages.values import ValueShown, values_behind
-from rammevaerk.pricing.pages.words import measure_words, spread_words, state_badge, state_words
+from rammevaerk.pricing.pages.words import measure_words, sheet_amount, spread_words, state_badge, state_words
 from rammevaerk.pricing.price_rows import prices_of_sheets
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import Converted, CostLine, DayConvention, Measure, Per, convert
 from rammevaerk.pricing.sight import Sight
 from rammevaerk.pricing.values_due import values_moved
 from rammevaerk.registry.queries import operator_words
-from rammevaerk.web import amounts, dates
+from rammevaerk.web import dates
 from rammevaerk.web.charts import Chart
 from rammevaerk.web.components.lists import StepShown
 
@@ -167,7 +167,7 @@ def _versions(sheet: Sheet, sight: Sight) -> list[StepShown]:
 
 
 def _version(row: Sheet, *, now: bool) -> StepShown:
-    amount = f", {amounts.ore_as_kroner(row.tariff_ore)}" if row.tariff_ore is not None else ""
+    amount = f", {sheet_amount(row)}" if row.tariff_ore is not None else ""
     label = _("Version %(number)s, %(state)s") % {"number": row.version, "state": state_words(row.state).lower()}
     return StepShown(label + amount, _when(row), "now" if now else "done", "" if now else row_url(row))
 

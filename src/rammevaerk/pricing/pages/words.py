@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
-from rammevaerk.pricing.models import BETWEEN_TWO, ItemKind, Sheet, SheetState
+from rammevaerk.pricing.models import BETWEEN_TWO, ItemKind, Sheet, SheetState, Structure
 from rammevaerk.pricing.rules import Measure
+from rammevaerk.web import amounts
 
 BADGES = {
     SheetState.DRAFT: "info",
@@ -62,6 +63,13 @@ def operator_kind_choices() -> list[tuple[str, str]]:
 def unit_named(service: str, unit: str) -> str:
     """The unit with its service before it, where the unit's own name does not begin with that."""
     return unit if unit.startswith(service) else f"{service}, {unit}"
+
+
+def sheet_amount(sheet: Sheet) -> str:
+    """`2.138 kr.`, said to be an average where nobody pays it itself; a dash without a tariff."""
+    written = amounts.ore_as_kroner(sheet.tariff_ore)
+    is_mean = sheet.tariff_ore is not None and sheet.structure != Structure.AVERAGE
+    return _("%(amount)s on average") % {"amount": written} if is_mean else written
 
 
 def measure_words(measure: str) -> str:
