@@ -240,7 +240,9 @@ def _granted(wanted: Decimal, band: OccupancyBand, low: Figure) -> BudgetedOccup
         findings = (
             _finding(
                 "pricing.occupancy_below_band",
-                text("The budgeted occupancy {wanted} lies below the band's {low}. It needs the approval of the agreement's body."),
+                text(
+                    "The budgeted occupancy {wanted} lies below the band's {low}. It needs the approval of the agreement's body."
+                ),
                 {"wanted": _percent(wanted), "low": _percent(band.low)},
                 severity=Severity.WARNING,
             ),
