@@ -74,6 +74,7 @@ class TestPages:
         shown = client.get(item).content.decode()
         assert "Fra 1. januar 2027 har pladsen flere priser." in shown
         assert reverse("pricing:sheet", args=[sheet.pk]) in shown
+        assert "Pladsen har flere priser." in client_as("visitor").get(item).content.decode()
 
     def test_own_tariffs_say_that_the_one_amount_is_an_average(self, priced: Priced, client_as: ClientOf) -> None:
         client = client_as("municipal_economist")
