@@ -54,6 +54,8 @@ class Permission(Enum):
     RECORD_NEGOTIATED_PRICES = "record_negotiated_prices"
     RECORD_PUBLISHED_PRICES = "record_published_prices"
     SEE_PARAMETERS = "see_parameters"
+    SEE_NEEDS = "see_needs"
+    EDIT_NEEDS = "edit_needs"
     SEE_VALUE_PROPOSALS = "see_value_proposals"
     PROPOSE_VALUES = "propose_values"
     DECIDE_VALUES = "decide_values"
@@ -105,6 +107,8 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.RECORD_NEGOTIATED_PRICES: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
     Permission.RECORD_PUBLISHED_PRICES: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SECRETARIAT}),
     Permission.SEE_PARAMETERS: _EVERYBODY,
+    Permission.SEE_NEEDS: frozenset({_R.CASE_WORKER, _R.AUDITOR}),
+    Permission.EDIT_NEEDS: frozenset({_R.CASE_WORKER}),
     Permission.SEE_VALUE_PROPOSALS: _SECRETARIAT | {_R.AUDITOR},
     Permission.PROPOSE_VALUES: _SECRETARIAT,
     Permission.DECIDE_VALUES: _SECRETARIAT,

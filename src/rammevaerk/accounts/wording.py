@@ -24,6 +24,12 @@ def role_name(role: Role) -> str:
 
 # Every act of every area that writes to the audit trail; a test finds one that is missing.
 ACTS: dict[str, str | Promise] = {
+    "search_for_need": _("Searched for a need"),
+    "say_why_not": _("Wrote why a service was not chosen"),
+    "open_need": _("Opened a need"),
+    "note_record": _("Kept a note on a need"),
+    "close_need": _("Closed a need"),
+    "change_need": _("Changed a need"),
     "ask_deviation": _("Asked for an occupancy below the band"),
     "record_deviation": _("Recorded a decision on an occupancy"),
     "accept_return": _("Accepted a return"),
@@ -102,6 +108,9 @@ ACTS: dict[str, str | Promise] = {
 
 # What somebody looked at, for the trail of looks.
 LOOKS: dict[str, str | Promise] = {
+    "need": _("One need"),
+    "need_export": _("The list of needs as a file"),
+    "need_list": _("The list of needs"),
     "individual_tariff": _("An individual tariff"),
     "internal_lines": _("Lines of own citizens"),
     "placement": _("One placement"),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "rammevaerk.reporting",
     "rammevaerk.pricing",
     "rammevaerk.contracts",
+    "rammevaerk.needs",
     "rammevaerk.settlement",
     "rammevaerk.cooperation",
     "rammevaerk.governance",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("indberetning/", include("rammevaerk.reporting.urls")),
     path("takster/", include("rammevaerk.pricing.urls")),
     path("indskrivninger/", include("rammevaerk.contracts.urls")),
+    path("visitation/", include("rammevaerk.needs.urls")),
     path("afregning/", include("rammevaerk.settlement.urls")),
     path("samarbejde/", include("rammevaerk.cooperation.urls")),
     path("rammeaftale/", include("rammevaerk.governance.urls")),

@@ -23,6 +23,7 @@ ENTRIES = (
     Entry(_("Services"), "registry:service_list", Permission.SEE_REGISTER),
     Entry(_("Reporting"), "reporting:rounds", Permission.SEE_ROUNDS),
     Entry(_("Tariffs"), "pricing:tariff_list", Permission.SEE_TARIFFS),
+    Entry(_("Need and search"), "needs:need_list", Permission.SEE_NEEDS),
     Entry(_("Placements"), "contracts:placement_list", Permission.SEE_PLACEMENTS),
     Entry(_("Settlement"), "settlement:statement_list", Permission.SEE_SETTLEMENT_SUMS),
     Entry(_("Cooperation"), "cooperation:tripartition", Permission.SEE_LEVELS),

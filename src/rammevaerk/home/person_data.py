@@ -40,11 +40,28 @@ _CHANGE = _("That a stay was changed, and from which day")
 _SUM = _("Amounts between two municipalities in a month: few stays reveal a person")
 _LOOKS = _("Who has looked at rows about persons, and when")
 
+_NEED = _("What a citizen needs of a place, by reference and in codes")
+_FIND = _("To find a place")
+_AUTHORITY = _("The acting municipality (own department), the auditor with a logged look")
+_DOCUMENT = _("To document the choice")
+_STRIPPED = _("Until the need is closed, and for the parties' own term after (a value under “Values”)")
 _ONE_PLACE = _("Individual and negotiated prices: for one place or one buyer, never in the list")
 _AGREE = _("To agree a price where no item of the list fits")
 _ONE_BUYER = _("The buyer, the auditor")
 
 OVERVIEW = (
+    PersonTable("needs_need", _NEED, _FIND, _AUTHORITY, _STRIPPED),
+    PersonTable("needs_needgroup", _("The target groups of a need"), _FIND, _AUTHORITY, _STRIPPED),
+    PersonTable("needs_wish", _("The citizen's own words"), _("To find the right place"), _AUTHORITY, _STRIPPED),
+    PersonTable("needs_search", _("What a search showed, and when"), _DOCUMENT, _AUTHORITY, _STRIPPED),
+    PersonTable(
+        "needs_record",
+        _("Who was asked outside the platform, and the answer"),
+        _("To document the choice"),
+        _AUTHORITY,
+        _STRIPPED,
+    ),
+    PersonTable("needs_notchosen", _("Why a service was not chosen"), _DOCUMENT, _AUTHORITY, _STRIPPED),
     PersonTable("contracts_citizen", _REFERENCE, _("To tell stays apart"), _BOTH, _UNSET),
     PersonTable("contracts_placement", _STAY, _("To know who is where and who pays"), _BOTH, _UNSET),
     PersonTable("contracts_absence", _("Days away from a stay, by kind"), _("To charge rightly"), _BOTH, _UNSET),

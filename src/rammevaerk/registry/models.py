@@ -153,6 +153,8 @@ class Unit(Sourced):
     age_from = models.SmallIntegerField(null=True)
     age_to = models.SmallIntegerField(null=True)
     described_as = models.CharField(max_length=250, blank=True)  # the target group in the source's own words
+    support_from = models.SmallIntegerField(null=True)  # FFB's steps 0 to 4, both inclusive; null: not stated
+    support_to = models.SmallIntegerField(null=True)
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
 
@@ -279,6 +281,54 @@ class UnitTargetGroup(Sourced):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "target_group"], name="unit_group_once")]
+
+
+class UnitFeature(Sourced):
+    """Whether a unit has what somebody may need of a place; no row: not stated."""
+
+    class Feature(models.TextChoices):
+        WAKING_NIGHT = "waking_night", _("Staff awake at night")
+        GROUND_FLOOR = "ground_floor", _("Home on the ground floor")
+        WHEELCHAIR = "wheelchair", _("Fit for wheelchairs")
+        OWN_KITCHEN = "own_kitchen", _("Own kitchen")
+        SPEECH_THERAPIST = "speech_therapist", _("Speech therapist on the spot")
+        SIGN_LANGUAGE = "sign_language", _("Sign language")
+        WORKSHOP = "workshop", _("Music or workshop")
+        GARDEN = "garden", _("Garden")
+        PETS = "pets", _("Pets are allowed")
+        WOMEN_ONLY = "women_only", _("Women only")
+        MEN_ONLY = "men_only", _("Men only")
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="features")
+    feature = models.CharField(max_length=20, choices=Feature.choices)
+    has = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "feature"], name="unit_feature_once")]
+
+
+class QualityScore(Sourced):
+    """The social supervision's score of a service on one of the seven themes of the quality model, 1 to 5, on a day."""
+
+    class Theme(models.IntegerChoices):
+        EDUCATION = 1, _("Education and employment")
+        RELATIONS = 2, _("Independence and relations")
+        METHODS = 3, _("Target groups, methods and results")
+        HEALTH = 4, _("Health and well-being")
+        LEADERSHIP = 5, _("Organisation and leadership")
+        COMPETENCES = 6, _("Competences")
+        SURROUNDINGS = 7, _("Physical surroundings")
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="quality")
+    theme = models.SmallIntegerField(choices=Theme.choices)
+    score = models.DecimalField(max_digits=3, decimal_places=2)
+    on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["service", "theme", "on"], name="quality_once_a_day"),
+            models.CheckConstraint(condition=Q(score__gte=1) & Q(score__lte=5), name="quality_one_to_five"),
+        ]
 
 
 class PublishedPrice(Recorded, Sourced):

@@ -30,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def bench(
-    only: Annotated[str, typer.Option(help="One part: tariffs, upload, settlement, pages or import.")] = "",
+    only: Annotated[str, typer.Option(help="One part: tariffs, upload, settlement, pages, search or import.")] = "",
 ) -> None:
     """Measure tariffs, a month's settlement, pages and an import, and print the figures."""
     parts: dict[str, Callable[[], None]] = {
@@ -38,6 +38,7 @@ def bench(
         "upload": _upload,
         "settlement": _settlement,
         "pages": _pages,
+        "search": _search,
         "import": _import,
     }
     if only and only not in parts:
@@ -86,6 +87,18 @@ def _pages() -> None:
         print(f"  {'person':12} {'page':22} {'queries':>7} {'median':>8} {'p95':>8}   ({PEER_PAGE})")
         for figure in pages.measure([(person, page.format(service=service)) for person, page in PAGES]):
             print(f"  {figure.person:12} {figure.page:22} {figure.queries:7} {figure.median_ms:5.0f} ms {figure.p95_ms:5.0f} ms")
+
+
+def _search() -> None:
+    with platform():
+        from rammevaerk.config.bench import searching
+
+        for services in (1_000, 10_000):
+            found = searching.measure(services, by=_demo_person("case_worker"))
+            print(
+                f"  a need among {services:>6} services more: {found.queries} queries, {found.median_ms:5.0f} ms, "
+                f"{found.p95_ms:5.0f} ms (p95)"
+            )
 
 
 def _import() -> None:

@@ -17,6 +17,7 @@ MAKERS = (
     "reporting",
     "pricing",
     "contracts",
+    "needs",
     "settlement",
     "cooperation",
     "governance",

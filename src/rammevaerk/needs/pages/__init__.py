@@ -1,0 +1,1 @@
+"""What the pages of needs show, made ready for the templates."""

@@ -1,0 +1,44 @@
+"""Which of the records the principles ask for are on file, seen for a municipal choice and for any other."""
+
+from dataclasses import dataclass
+
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding
+from rammevaerk.needs.facts import Proposal
+from rammevaerk.needs.models import NotChosen, Record, Search
+from rammevaerk.needs.queries import kept
+from rammevaerk.needs.rules.duty import AFTER_SEARCH, MunicipalCandidate, check_duty
+from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, OperatorGroup
+
+
+@dataclass(frozen=True)
+class FiledShown:
+    """What is missing for a choice within the municipal groups, and for one outside them; empty when all is there. `unknown`
+    holds the finding when the principles themselves are not known."""
+
+    for_municipal: tuple[Finding, ...]
+    for_others: tuple[Finding, ...]
+    unknown: tuple[Finding, ...] = ()
+
+
+def municipal_candidates(found: Proposal) -> tuple[MunicipalCandidate, ...]:
+    """The municipal units that fit, in their order."""
+    return tuple(
+        MunicipalCandidate(one.unit_id, found.units[one.unit_id].service_name)
+        for group, candidates in found.groups
+        if group in PUBLIC_FIRST
+        for one in candidates
+    )
+
+
+def filed_shown(found: Proposal, searches: list[Search], records: list[Record], reasons: dict[int, NotChosen]) -> FiledShown:
+    """Hold what is on file against the principles of the day; no query."""
+    on_file, candidates = kept(searches, records, reasons), municipal_candidates(found)
+
+    def missing(chosen: OperatorGroup) -> tuple[Finding, ...]:
+        return check_duty(AFTER_SEARCH, chosen, kept=on_file, candidates=candidates, rulebook=found.rulebook)
+
+    try:
+        return FiledShown(missing(OperatorGroup.OWN_MUNICIPALITY), missing(OperatorGroup.PRIVATE))
+    except Refused as refused:
+        return FiledShown((), (), tuple(refused.findings))

@@ -1,0 +1,54 @@
+"""Everything the page of one need shows."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.queries import the_area
+from rammevaerk.kernel.paragraphs import paragraph_label
+from rammevaerk.needs import facts, queries
+from rammevaerk.needs.facts import Proposal
+from rammevaerk.needs.models import Need
+from rammevaerk.needs.pages.filed import filed_shown
+from rammevaerk.needs.pages.proposal import groups_shown, left_out_shown, side_by_side
+from rammevaerk.needs.rules.ordering import Choice
+from rammevaerk.registry.queries import acting_of
+
+
+def proposal_for(row: Need, by: RoleAssignment, *, choice: Choice, today: date) -> Proposal:
+    """The search as the register is today (6 queries)."""
+    here = facts.around({row.municipality_id, *acting_of(by, today).parties}, the_area().code, today)
+    return facts.propose(row, [group.target_group_id for group in row.groups.all()], here, choice=choice, today=today)
+
+
+def need_context(row: Need, found: Proposal, *, choice: Choice, compared: Collection[int]) -> dict[str, Any]:
+    """The page's parts (3 queries)."""
+    searches, records, reasons = queries.searches_of(row.pk), queries.records_of(row.pk), queries.reasons_of(row.pk)
+    groups = groups_shown(found, compared=compared, reasons={unit: reason.because for unit, reason in reasons.items()})
+    return {
+        "need": row,
+        "paragraph": paragraph_label(row.paragraph),
+        "words": words_of(row),
+        "municipal": sum(group.count for group in groups if group.is_municipal),
+        "matches": sum(group.count for group in groups),
+        "groups": groups,
+        "left_out": left_out_shown(found.left_out),
+        "side_by_side": side_by_side(found, compared, row.months),
+        "filed": filed_shown(found, searches, records, reasons),
+        "searches": searches,
+        "records": records,
+        "choice": choice.value,
+        "choices": [
+            (Choice.DISTANCE.value, _("Distance")),
+            (Choice.PRICE.value, _("Price")),
+            (Choice.WAIT.value, _("Waiting time")),
+        ],
+    }
+
+
+def words_of(row: Need) -> str:
+    """The citizen's own words; empty when there are none."""
+    return row.wish.words if hasattr(row, "wish") else ""

@@ -1,0 +1,72 @@
+"""Needs as pages show them, behind the walls: one's own municipality's, and all of them for the auditor."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, Prefetch, QuerySet
+
+from rammevaerk.needs.models import ClosedAs, Need, NeedGroup, NotChosen, Record, Search
+from rammevaerk.needs.rules.duty import RecordsKept
+
+NEEDED = ("citizen", "municipality", "near", "wish")
+
+
+@dataclass(frozen=True)
+class NeedFilter:
+    """Which needs the list shows."""
+
+    state: str = "open"
+    reference: str = ""
+    paragraph: str = ""
+
+
+def needs(wanted: NeedFilter) -> QuerySet[Need]:
+    """The needs one may see, newest first, with their groups and last search (2 queries when read)."""
+    groups = Prefetch("groups", queryset=NeedGroup.objects.select_related("target_group").order_by("pk"))
+    rows = Need.objects.select_related("citizen").prefetch_related(groups).annotate(searched_at=Max("searches__at"))
+    if wanted.state != "all":
+        rows = rows.filter(closed_on__isnull=wanted.state == "open")
+    if wanted.reference:
+        rows = rows.filter(citizen__reference__istartswith=wanted.reference)
+    return rows.filter(paragraph=wanted.paragraph) if wanted.paragraph else rows
+
+
+def need(pk: int) -> Need | None:
+    """One need with citizen, wish and groups (2 queries); None when there is none one may see."""
+    groups = Prefetch("groups", queryset=NeedGroup.objects.select_related("target_group").order_by("pk"))
+    return Need.objects.select_related(*NEEDED).prefetch_related(groups).filter(pk=pk).first()
+
+
+def searches_of(need_id: int) -> list[Search]:
+    """Searches of a need, newest first (1 query)."""
+    return list(Search.objects.filter(need=need_id).select_related("by__user").order_by("-at", "-pk"))
+
+
+def records_of(need_id: int) -> list[Record]:
+    """Notes of a need, newest first (1 query)."""
+    return list(Record.objects.filter(need=need_id).select_related("by__user").order_by("-on", "-pk"))
+
+
+def reasons_of(need_id: int) -> dict[int, NotChosen]:
+    """The reason that holds for each unit that was not chosen (1 query)."""
+    rows = NotChosen.objects.filter(need=need_id).select_related("unit__service", "by__user").order_by("at", "pk")
+    return {row.unit_id: row for row in rows}
+
+
+def kept(searches: list[Search], records: list[Record], reasons: dict[int, NotChosen]) -> RecordsKept:
+    """What is on file, as the rule takes it; no query."""
+    return RecordsKept(
+        searched_on=searches[0].at.date() if searches else None,
+        portal_on=_newest(records, Record.Kind.PORTAL),
+        dialogue_on=_newest(records, Record.Kind.DIALOGUE),
+        reasons={unit: row.because for unit, row in reasons.items()},
+    )
+
+
+def _newest(records: list[Record], kind: str) -> date | None:
+    return max((record.on for record in records if record.kind == kind), default=None)
+
+
+def closing_choices() -> list[tuple[str, str]]:
+    """Codes and words of how a need can be closed by hand."""
+    return [(code, str(words)) for code, words in ClosedAs.choices if code != ClosedAs.PLACED]

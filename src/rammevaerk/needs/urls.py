@@ -1,0 +1,18 @@
+"""Addresses of needs, under /visitation/."""
+
+from django.urls import path
+
+from rammevaerk.needs import views
+
+app_name = "needs"
+urlpatterns = [
+    path("", views.need_list, name="need_list"),
+    path("nyt/", views.new, name="new"),
+    path("<int:pk>/", views.need, name="need"),
+    path("<int:pk>/ret/", views.change, name="change"),
+    path("<int:pk>/soeg/", views.search, name="search"),
+    path("<int:pk>/opslag/", views.note, name="note"),
+    path("<int:pk>/grund/<int:unit>/", views.say_why, name="say_why"),
+    path("<int:pk>/luk/", views.close, name="close"),
+    path("<int:pk>/notat.pdf", views.note_document, name="note_document"),
+]

@@ -1,0 +1,143 @@
+"""The pages of needs: they work, say what is wrong, keep what is typed, and show nobody what is not theirs."""
+
+from typing import Any
+
+import pytest
+
+from rammevaerk.accounts.models import LookEntry
+from rammevaerk.needs import actions
+from rammevaerk.needs.models import Need, NotChosen, Record
+
+from tests.needs.conftest import Register
+from tests.support.people import TODAY
+from tests.support.queries import queries_of
+
+LIST, NEW = "/visitation/", "/visitation/nyt/"
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def typed(register: Register, **changes: Any) -> dict[str, Any]:
+    known = {
+        "reference": "NÆ-2026-0417",
+        "paragraph": "SEL-108",
+        "group_1": register.acquired.pk,
+        "start": "01.01.2027",
+        "words": "",
+    }
+    return {**known, **changes}
+
+
+@pytest.fixture
+def need(register: Register) -> Need:
+    return actions.open_need(by=register.cast.case_worker, today=TODAY, told=register.told(words="Vil gerne have en kat"))
+
+
+def test_a_need_is_written_on_one_page_and_leads_to_the_list(register: Register, client_as: Any) -> None:
+    client = client_as("case_worker")
+    response = client.post(NEW, typed(register, level="3", must=["ground_floor"]))
+    assert response.status_code == 302
+    page = text_of(client.get(response.url))
+    places = [page.index(name) for name in ("Lyngdraget", "Sivkær", "Fjordlyngen", "Klintesøen")]
+    assert places == sorted(places)
+    assert "4 tilbud passer" in page and "Tangstien" not in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"reference": ""}, "Jeres sagsnummer"),
+        ({"start": "32.01.2027"}, "01.05.2026"),
+        ({"paragraph": ""}, "Paragraf"),
+        ({"words": "Ring til 22 33 44 55"}, "ligner et telefonnummer"),
+    ],
+)
+def test_wrong_input_is_told_at_the_field_and_kept(register: Register, client_as: Any, changes: Any, said: str) -> None:
+    response = client_as("case_worker").post(NEW, typed(register, months="24", **changes))
+    assert response.status_code == 422
+    assert said in text_of(response) and 'value="24"' in text_of(response)
+
+
+def test_a_warning_about_the_wishes_can_be_answered(register: Register, client_as: Any) -> None:
+    client, words = client_as("case_worker"), "Vil bo ved Gamle Torv 4"
+    assert "looked_through" in text_of(client.post(NEW, typed(register, words=words)))
+    assert client.post(NEW, typed(register, words=words, looked_through="on")).status_code == 302
+
+
+def test_every_look_is_logged(register: Register, client_as: Any, need: Need) -> None:
+    client_as("case_worker").get(f"/visitation/{need.pk}/")
+    look = LookEntry.objects.get(what="need")
+    assert (look.target_id, look.assignment_id) == (need.pk, register.cast.case_worker.pk)
+
+
+@pytest.mark.parametrize("person", ["controller", "service_manager", "secretariat", "steering_group", "operator_economist"])
+@pytest.mark.parametrize("path", ["", "ret/", "opslag/", "luk/", "notat.pdf"])
+def test_other_roles_are_refused(client_as: Any, need: Need, person: str, path: str) -> None:
+    assert client_as(person).get(f"/visitation/{need.pk}/{path}").status_code == 403
+
+
+def test_another_municipality_finds_nothing(client_as: Any, need: Need) -> None:
+    client = client_as("outside_case_worker")
+    assert client.get(f"/visitation/{need.pk}/").status_code == 404
+    assert "NÆ-2026-0417" not in text_of(client.get(LIST))
+
+
+def test_the_auditor_reads_and_is_offered_no_act(client_as: Any, need: Need) -> None:
+    page = text_of(client_as("auditor").get(f"/visitation/{need.pk}/"))
+    assert "NÆ-2026-0417" in page and "/ret/" not in page and "Søg igen" not in page
+
+
+def test_what_is_missing_on_file_is_said_until_it_is_there(
+    register: Register, client_as: Any, need: Need, acting_as: Any
+) -> None:
+    client, page = client_as("case_worker"), f"/visitation/{need.pk}/"
+    assert "intet opslag på Tilbudsportalen" in text_of(client.get(page))
+    client.post(f"{page}opslag/", {"kind": "portal", "on": "10.11.2026", "found": "To tilbud"})
+    client.post(f"{page}opslag/", {"kind": "dialogue", "on": "10.11.2026", "asked": "Sorø", "found": "Ingen plads"})
+    shown = text_of(client.get(page))
+    assert "Alt, hvad et kommunalt tilbud kræver, ligger på sagen." in shown
+    assert "ikke skrevet, hvorfor det ikke blev valgt" in shown  # what a private service still asks for
+    for name in ("Lyngdraget", "Sivkær"):
+        client.post(f"{page}grund/{register.units[name].pk}/", {"because": "Ingen plads før sommer"})
+    assert "Det gør alt, hvad et regionalt eller privat tilbud kræver, også." in text_of(client.get(page))
+    with acting_as("case_worker"):
+        assert (Record.objects.count(), NotChosen.objects.count()) == (2, 2)
+
+
+def test_up_to_four_stand_side_by_side(register: Register, client_as: Any, need: Need) -> None:
+    units = "&".join(f"sammenlign={unit.pk}" for unit in register.units.values())
+    page = text_of(client_as("case_worker").get(f"/visitation/{need.pk}/?orden=price&{units}&sammenlign=x"))
+    assert "Side om side" in page
+    assert "Side om side" not in text_of(client_as("case_worker").get(f"/visitation/{need.pk}/"))
+
+
+def test_a_closed_need_offers_no_more_acts(client_as: Any, need: Need) -> None:
+    client, page = client_as("case_worker"), f"/visitation/{need.pk}/"
+    assert client.post(f"{page}luk/", {"closed_as": "no_match"}).status_code == 302
+    shown = text_of(client.get(page))
+    assert "Intet kommunalt tilbud passede" in shown and "/ret/" not in shown
+    assert client.post(f"{page}soeg/", {"orden": "distance"}, follow=True).status_code == 200
+
+
+def test_the_note_is_a_document_without_the_citizens_words(client_as: Any, need: Need) -> None:
+    from rammevaerk.needs.documents import case_note, note_text
+    from rammevaerk.needs.queries import need as read
+
+    response = client_as("case_worker").get(f"/visitation/{need.pk}/notat.pdf")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    assert response.content.startswith(b"%PDF")
+    from tests.support.people import acting_as
+
+    with acting_as(need.opened_by):
+        row = read(need.pk)
+        assert row is not None
+        words = note_text(case_note(row))
+    assert "Sivkær" in words and "kat" not in words.replace("kategori", "")
+
+
+def test_the_ranked_list_takes_few_queries(client_as: Any, need: Need) -> None:
+    client = client_as("case_worker")
+    client.get(f"/visitation/{need.pk}/")
+    assert queries_of(client, f"/visitation/{need.pk}/") <= 22
