@@ -19,6 +19,7 @@ PICTURES = (
     ("tilbud", "case_worker", "/tilbud/", WIDE),
     ("tilbud-telefon", "case_worker", "/tilbud/", PHONE),
     ("takster", "controller", "/takster/", WIDE),
+    ("visitation", "case_worker", "/visitation/1/", WIDE),
     ("indmelding", "secretariat", "/indberetning/", WIDE),
     ("afregning", "controller", "/afregning/", WIDE),
     ("balance", "steering_group", "/indsigt/", WIDE),
