@@ -77,3 +77,13 @@ def test_a_persons_number_is_refused_and_not_repeated(db: None) -> None:
 
 def test_no_page_of_the_api_fetches_anything_from_elsewhere() -> None:
     assert api.docs_url is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"interval": 317, "count": True}, {"interval": True, "count": 3}, {"interval": 317, "count": "3"}],
+    ids=["flag for a count", "flag for an amount", "text for a count"],
+)
+def test_what_is_described_as_a_number_is_sent_as_one(db: None, body: dict[str, object]) -> None:
+    answer = Client().post("/api/tariff/packages", body, content_type="application/json")
+    assert answer.status_code == 422

@@ -14,7 +14,7 @@ from rammevaerk.law.loader import rulebook
 from rammevaerk.law.rulebook import NATIONAL
 from rammevaerk.pricing.rules import supervision_bands
 from rammevaerk.pricing.rules import supervision_fee as fee
-from rammevaerk.web.api import REFUSED, Exact, Kroner
+from rammevaerk.web.api import REFUSED, WHOLE, Exact, Kroner
 
 LIMITS, WEIGHTS = "settlement.expensive_case_refund", "pricing.supervision_weights"
 Name = Annotated[str, Field(min_length=1, max_length=120)]
@@ -65,7 +65,7 @@ class AllocateOut(Schema):
 class CostIn(Schema):
     """A cost of one month with the income deducted from it; `one_off` is spread over the year, `objective` stays out."""
 
-    month: Annotated[int, Field(ge=1, le=12)]
+    month: Annotated[int, Field(ge=1, le=12), WHOLE]
     kind: Literal["running", "one_off", "objective"]
     amount: Kroner
     income: Kroner = Decimal(0)
@@ -74,7 +74,7 @@ class CostIn(Schema):
 class RefundIn(Schema):
     """A year's costs, or one sum taken as twelve equal months."""
 
-    year: Annotated[int, Field(ge=2000, le=2100)]
+    year: Annotated[int, Field(ge=2000, le=2100), WHOLE]
     costs: Annotated[list[CostIn], Field(default_factory=list, max_length=500)]
     cost: Kroner | None = None
 
@@ -101,9 +101,9 @@ class RefundOut(Schema):
 class SupervisionIn(Schema):
     """A service's places, and the fee of the smallest service, unrounded. The year chooses the weights."""
 
-    places: Annotated[int, Field(ge=0, le=100_000)]
+    places: Annotated[int, Field(ge=0, le=100_000), WHOLE]
     base: Kroner
-    year: Annotated[int, Field(ge=2000, le=2100)]
+    year: Annotated[int, Field(ge=2000, le=2100), WHOLE]
 
 
 class SupervisionOut(Schema):

@@ -10,12 +10,12 @@ from pydantic import Field
 from rammevaerk.kernel.money import round_kroner
 from rammevaerk.pricing import rules
 from rammevaerk.pricing.given import SheetsIn, SheetsOut, calculated
-from rammevaerk.web.api import LARGEST, REFUSED, Exact, Kroner, Share, described
+from rammevaerk.web.api import LARGEST, NUMBER, REFUSED, WHOLE, Exact, Kroner, Share, described
 
 CONVENTIONS = {"actual-days": "actual_days", "year-12-365": "year_12", "month-30.5": "month_30_5"}
 _HOURS = Decimal("0.0001")
-Interval = Annotated[Decimal, Field(gt=0, le=LARGEST), described(0, LARGEST, above=True)]
-Hours = Annotated[Decimal, Field(gt=0, le=168), described(0, 168, above=True)]
+Interval = Annotated[Decimal, Field(gt=0, le=LARGEST), NUMBER, described(0, LARGEST, above=True)]
+Hours = Annotated[Decimal, Field(gt=0, le=168), NUMBER, described(0, 168, above=True)]
 
 router = Router(tags=["tariff"])
 
@@ -24,7 +24,7 @@ class PackagesIn(Schema):
     """Packages `count` apart by `interval` kroner a day; a package covers 7 hours a week, in day services 7/3."""
 
     interval: Interval
-    count: Annotated[int, Field(ge=1, le=200)]
+    count: Annotated[int, Field(ge=1, le=200), WHOLE]
     hours_per_package: Hours = Decimal(7)
 
 
@@ -47,7 +47,7 @@ class ConvertIn(Schema):
     amount: Kroner
     per: Literal["year", "month", "day"]
     convention: Literal["actual-days", "year-12-365", "month-30.5"]
-    days: Annotated[int, Field(ge=28, le=31)] | None = None
+    days: Annotated[int, Field(ge=28, le=31), WHOLE] | None = None
 
 
 class ThreePrices(Schema):

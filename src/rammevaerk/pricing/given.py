@@ -38,13 +38,25 @@ from rammevaerk.pricing.rules.structures import (
     mix_shift,
     structured_prices,
 )
-from rammevaerk.web.api import Exact, FigureOut, FindingOut, Kroner, Signed, Words, described, figure_out, finding_out
+from rammevaerk.web.api import (
+    NUMBER,
+    WHOLE,
+    Exact,
+    FigureOut,
+    FindingOut,
+    Kroner,
+    Signed,
+    Words,
+    described,
+    figure_out,
+    finding_out,
+)
 
 GIVEN = "Givet med beregningen"
 REGIONS = tuple(code for code in AREA_NAMES if code != NATIONAL)
-Places = Annotated[int, Field(ge=1, le=100_000)]
-Occupancy = Annotated[Decimal, Field(ge=0, le=2), described(0, 2)]
-Year = Annotated[int, Field(ge=2000, le=2100)]
+Places = Annotated[int, Field(ge=1, le=100_000), WHOLE]
+Occupancy = Annotated[Decimal, Field(ge=0, le=2), NUMBER, described(0, 2)]
+Year = Annotated[int, Field(ge=2000, le=2100), WHOLE]
 
 
 LEAST = Decimal("0.01")
@@ -55,8 +67,8 @@ def _number(most: int) -> dict[str, object]:
     return {"type": "number", "minimum": 0.01, "maximum": most}
 
 
-Life = Annotated[Decimal, Field(ge=LEAST, le=LONGEST_LIFE), WithJsonSchema(_number(LONGEST_LIFE))]
-Volume = Annotated[Decimal, Field(ge=LEAST, le=MOST_SOLD), WithJsonSchema(_number(MOST_SOLD))]
+Life = Annotated[Decimal, Field(ge=LEAST, le=LONGEST_LIFE), NUMBER, WithJsonSchema(_number(LONGEST_LIFE))]
+Volume = Annotated[Decimal, Field(ge=LEAST, le=MOST_SOLD), NUMBER, WithJsonSchema(_number(MOST_SOLD))]
 
 
 class _Strict(Schema):
@@ -121,7 +133,7 @@ class SheetIn(_Strict):
     paragraph: Annotated[str, Field(max_length=40)]
     places: Places | None = None
     lines: Annotated[list[LineIn], Field(max_length=500)]
-    days: Annotated[int, Field(ge=1, le=366)] | None = None
+    days: Annotated[int, Field(ge=1, le=366), WHOLE] | None = None
     measure: Literal["day", "month", "hour", "attendance", "course", "year"] = "day"
     volume: Volume | None = None
     overhead: OverheadIn | None = None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.trace import Figure
@@ -26,6 +26,24 @@ Exact = Annotated[Decimal, PlainSerializer(_plain, return_type=str, when_used="j
 """A decimal out, without zeros at its end."""
 
 
+def _number(value: Any) -> Any:
+    """JSON's true is no number, though Python counts it as 1."""
+    if isinstance(value, bool):
+        raise ValueError("a flag is no number")  # noqa: TRY004 -- the one kind that becomes a finding
+    return value
+
+
+def _whole(value: Any) -> Any:
+    """Digits in a string are no whole number either: what is described as an integer is sent as one."""
+    if isinstance(value, str):
+        raise ValueError("a text is no whole number")  # noqa: TRY004 -- the one kind that becomes a finding
+    return _number(value)
+
+
+NUMBER = BeforeValidator(_number)
+WHOLE = BeforeValidator(_whole)
+
+
 def described(low: int, high: int, *, above: bool = False) -> WithJsonSchema:
     """What is accepted as a number between two whole numbers (`above` the lower one), said exactly: a JSON number or, where it
     may be large, digits with a point in a string."""
@@ -36,11 +54,11 @@ def described(low: int, high: int, *, above: bool = False) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [number, {"type": "string", "pattern": rf"^{sign}[0-9]{{1,12}}(\.[0-9]{{1,8}})?$"}]})
 
 
-Kroner = Annotated[Decimal, Field(ge=0, le=LARGEST), described(0, LARGEST)]
+Kroner = Annotated[Decimal, Field(ge=0, le=LARGEST), NUMBER, described(0, LARGEST)]
 """An amount in that cannot be below zero."""
 
-Signed = Annotated[Decimal, Field(ge=-LARGEST, le=LARGEST), described(-LARGEST, LARGEST)]
-Share = Annotated[Decimal, Field(gt=0, le=1), described(0, 1, above=True)]
+Signed = Annotated[Decimal, Field(ge=-LARGEST, le=LARGEST), NUMBER, described(-LARGEST, LARGEST)]
+Share = Annotated[Decimal, Field(gt=0, le=1), NUMBER, described(0, 1, above=True)]
 Words = Annotated[str, Field(max_length=250)]
 
 
