@@ -94,7 +94,7 @@ class TestPages:
         assert answer.status_code == 422
         assert not Inclusion.objects.exists()
 
-    @pytest.mark.parametrize(("who", "status"), [("operator_economist", 404), ("controller", 403), ("public", 302)])
+    @pytest.mark.parametrize(("who", "status"), [("operator_economist", 403), ("controller", 403), ("public", 302)])
     def test_others_cannot(self, priced: Priced, client_as: ClientOf, who: str, status: int) -> None:
         assert client_as(who).get(url("inclusions", priced.item().pk)).status_code == status
 

@@ -76,5 +76,5 @@ def test_the_page_says_what_is_wrong_at_the_field(priced: Priced, client_as: Any
     assert wrong.status_code == 422
     assert "tillod ingen tillæg den 01.05.2024" in wrong.content.decode()
     assert browser.post(address, {**typed, "first_day": "01.05.2022"}).status_code == 302
-    assert client_as("operator_economist").get(address).status_code == 404
+    assert client_as("operator_economist").get(address).status_code == 403
     assert client_as("buying_controller").get(address).status_code == 403

@@ -10,7 +10,7 @@ import pytest
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.models import Sheet, Tariff, TariffItem
 from rammevaerk.pricing.ordering import ALIKE, with_orders
-from rammevaerk.pricing.pages.alike import WAYS, WITH_VAT, WITHOUT_VAT, made_alike
+from rammevaerk.pricing.pages.alike import WAYS, made_alike
 from rammevaerk.registry.models import Service, TargetGroup, Unit, UnitTargetGroup
 from rammevaerk.web.clock import set_demo_date
 from rammevaerk.web.tables.paging import Sorting, decoded, page_of_query
@@ -52,7 +52,7 @@ def many(priced: Priced, sheet: Sheet) -> None:
 def rows_by(way: str) -> Any:
     alike = made_alike(way, DAY, area_code="sjaelland")
     rows = queries.tariff_list(DAY)
-    return with_orders(rows, how=alike.how, with_vat=WITH_VAT, without_vat=WITHOUT_VAT), alike
+    return with_orders(rows, how=alike.how), alike
 
 
 @pytest.mark.parametrize("way", list(WAYS))

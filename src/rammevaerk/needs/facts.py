@@ -14,7 +14,7 @@ from rammevaerk.needs.models import Need
 from rammevaerk.needs.rules.matching import Reason, UnitProfile, fit
 from rammevaerk.needs.rules.ordering import Candidate, Choice, OperatorFact, OperatorGroup, Places, operator_group, ordered
 from rammevaerk.needs.rules.profile import NeedProfile, SupportLevel, WantedGroup
-from rammevaerk.pricing.rules import DayBasis, LikeForLike, QuotedPrice, comparable
+from rammevaerk.pricing.rules import PRIVATE_KINDS, PUBLIC_KINDS, DayBasis, LikeForLike, QuotedPrice, comparable
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import GroupRow, MunicipalityRow
 from rammevaerk.registry.queries.searching import SearchedUnit, feature_choices, searched_units
@@ -22,7 +22,6 @@ from rammevaerk.registry.rules.distance import shown_distance
 
 ORDER = "contracts.search_group_order"
 VAT_FACTOR = "pricing.vat_comparison_factor"
-_WITH_VAT = frozenset({"self_owning", "foundation", "company"})
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,7 @@ def _profile(unit: SearchedUnit, paragraph: str) -> UnitProfile:
 
 
 def _price(unit: SearchedUnit, how: LikeForLike) -> Decimal | None:
-    if unit.price_ore is None:
+    """Like for like in kroner a day; None without a price, for an operator of no stated kind, and for what is no span of time."""
+    if unit.price_ore is None or unit.operator_kind not in PRIVATE_KINDS | PUBLIC_KINDS:
         return None
-    quoted = QuotedPrice(kroner(unit.price_ore), unit.price_unit or "day", with_vat=unit.operator_kind in _WITH_VAT)
-    return comparable(quoted, how)
+    return comparable(QuotedPrice(kroner(unit.price_ore), unit.price_unit, with_vat=unit.operator_kind in PRIVATE_KINDS), how)

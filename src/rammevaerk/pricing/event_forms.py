@@ -16,7 +16,6 @@ from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing.actions import NewItem
 from rammevaerk.pricing.event_plans import PlannedEvent
 from rammevaerk.pricing.models import TariffItem
-from rammevaerk.pricing.pages.words import unit_named
 from rammevaerk.pricing.rules.life_events import EventKind, HandedShare
 from rammevaerk.registry.queries import UnitRow
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField, PercentField
@@ -40,13 +39,7 @@ class Named:
 
 def places_of(units: Iterable[UnitRow]) -> list[Named]:
     """Every unit under each paragraph of its service, named for a choice."""
-    return [
-        Named((unit.id, code), f"{_unit_words(unit)} ({paragraph_label(code)})") for unit in units for code in unit.paragraphs
-    ]
-
-
-def _unit_words(unit: UnitRow) -> str:
-    return unit_named(unit.service_name, unit.name)
+    return [Named((unit.id, code), f"{unit.full_name} ({paragraph_label(code)})") for unit in units for code in unit.paragraphs]
 
 
 class LifeEventForm(Form):

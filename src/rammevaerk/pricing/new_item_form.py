@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.pricing.actions import BegunItem
-from rammevaerk.pricing.pages.words import measure_choices, paragraph_choices, unit_named
+from rammevaerk.pricing.pages.words import measure_choices, paragraph_choices
 from rammevaerk.registry.queries import UnitRow
 from rammevaerk.web.forms import Form, GuardedTextField
 
@@ -31,7 +31,7 @@ class NewItemForm(Form):
 
     def __init__(self, *args: Any, units: Sequence[UnitRow], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choices("unit", [(str(unit.id), _named(unit)) for unit in units])
+        self._choices("unit", [(str(unit.id), unit.full_name) for unit in units])
         self._choices("paragraph", paragraph_choices(today))
         self._choices("measure", measure_choices())
         self._choices("year", [(str(year), str(year)) for year in range(today.year, today.year + _YEARS_AHEAD)])
@@ -57,7 +57,3 @@ class NewItemForm(Form):
         """What the valid form asks for."""
         cleaned = self.cleaned_data
         return BegunItem(cleaned["unit"], cleaned["paragraph"], cleaned["name"], cleaned["measure"], cleaned["year"])
-
-
-def _named(unit: UnitRow) -> str:
-    return unit_named(unit.service_name, unit.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.db.models import Case, CharField, DecimalField, ExpressionWrapper, F
 from django.db.models.functions import Cast, Coalesce, NullIf, Round
 
 from rammevaerk.pricing.models import Measure, Tariff
-from rammevaerk.pricing.rules import DayBasis, LikeForLike
+from rammevaerk.pricing.rules import PRIVATE_KINDS, PUBLIC_KINDS, DayBasis, LikeForLike
 from rammevaerk.pricing.rules.comparable import MONTHS, YEAR
 
 OPERATOR, CHANGE, ALIKE = "operator_order", "change_order", "alike_order"
@@ -19,20 +18,18 @@ _NUMBER: DecimalField[Decimal, Decimal] = DecimalField(max_digits=24, decimal_pl
 _SERVICE = "item__unit__service"
 
 
-def with_orders(
-    rows: QuerySet[Tariff], *, how: LikeForLike | None, with_vat: Collection[str], without_vat: Collection[str]
-) -> QuerySet[Tariff]:
+def with_orders(rows: QuerySet[Tariff], *, how: LikeForLike | None) -> QuerySet[Tariff]:
     """The tariffs with the operator's name in Danish order, the change since the tariff before, and the price like for like.
 
-    The price is that of `rules.comparable` to a millionth of a krone, null where that gives none; `with_vat` and
-    `without_vat` are the kinds of operator. The rows must have `before_ore` (see `queries.tariff_list`).
+    The price is that of `rules.comparable` to a millionth of a krone, null where that gives none. The rows must have
+    `before_ore` (see `queries.tariff_list`).
     """
     orders: dict[str, Any] = {
         OPERATOR: Func(_operator(), function="danish_sort", output_field=CharField()),
         CHANGE: Round(_number(_exact("amount_ore") / NullIf(_exact("before_ore"), Value(Decimal(0)))), precision=_PRECISION),
     }
     if how is not None:
-        orders[ALIKE] = Round(_number(_alike(how, with_vat, without_vat)), precision=_PRECISION)
+        orders[ALIKE] = Round(_number(_alike(how)), precision=_PRECISION)
     return rows.annotate(**orders)
 
 
@@ -54,7 +51,7 @@ def _plain(number: int | Decimal) -> Value:
     return Value(Decimal(number), output_field=_NUMBER)
 
 
-def _alike(how: LikeForLike, with_vat: Collection[str], without_vat: Collection[str]) -> Any:
+def _alike(how: LikeForLike) -> Any:
     """A year's payment, divided by the days, and VAT taken out or put in."""
     kroner = _number(_exact("amount_ore") / _plain(100))
     days = Cast(Coalesce(NullIf(F("sheet__days"), Value(0)), Value(how.calendar_days)), _NUMBER)
@@ -69,8 +66,8 @@ def _alike(how: LikeForLike, with_vat: Collection[str], without_vat: Collection[
     paid = Case(all_year, open_days, default=_plain(how.calendar_days), output_field=_NUMBER)
     per_day = _number(year / (_plain(YEAR) if how.basis is DayBasis.YEAR_365 else paid))
     return Case(
-        When(**{f"{_SERVICE}__operator_kind__in": list(with_vat)}, then=_made(per_day, how, has_vat=True)),
-        When(**{f"{_SERVICE}__operator_kind__in": list(without_vat)}, then=_made(per_day, how, has_vat=False)),
+        When(**{f"{_SERVICE}__operator_kind__in": sorted(PRIVATE_KINDS)}, then=_made(per_day, how, has_vat=True)),
+        When(**{f"{_SERVICE}__operator_kind__in": sorted(PUBLIC_KINDS)}, then=_made(per_day, how, has_vat=False)),
         default=None,
         output_field=_NUMBER,
     )

@@ -87,7 +87,7 @@ def _match(number: int, candidate: Candidate, found: Proposal, compared: Collect
     return MatchShown(
         number=number,
         unit=unit,
-        title=_title(unit),
+        title=unit.full_name,
         figures=(
             (_("Place"), wait_words(candidate, found.need)),
             (_("Distance"), distance_words(candidate.distance)),
@@ -100,13 +100,9 @@ def _match(number: int, candidate: Candidate, found: Proposal, compared: Collect
     )
 
 
-def _title(unit: SearchedUnit) -> str:
-    return unit.name if unit.name.startswith(unit.service_name) else f"{unit.service_name}, {unit.name}"
-
-
 def left_out_shown(left_out: tuple[LeftOut, ...]) -> list[LeftOutShown]:
     """Those that do not fit, by name."""
-    shown = [LeftOutShown(_title(one.unit), "; ".join(reason_words(reason) for reason in one.because)) for one in left_out]
+    shown = [LeftOutShown(one.unit.full_name, "; ".join(reason_words(reason) for reason in one.because)) for one in left_out]
     return sorted(shown, key=lambda one: one.title)
 
 
@@ -140,4 +136,4 @@ def side_by_side(found: Proposal, wanted: Collection[int], months: int | None) -
         label = _("%(months)s months (%(days)s days), kr.") % {"months": months, "days": days}
         cost = tuple("–" if one.price is None else amounts.thousands(one.price * days, 0) for one in chosen)
         rows.insert(4, (label, cost))
-    return Compared(tuple(_title(unit) for unit in units), tuple(rows))
+    return Compared(tuple(unit.full_name for unit in units), tuple(rows))

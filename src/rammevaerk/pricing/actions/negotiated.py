@@ -16,11 +16,10 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.shared import moment, refuse
 from rammevaerk.pricing.actions.tariffs import NewTariff, record_tariffs, replace_tariffs
 from rammevaerk.pricing.models import ItemKind, NegotiatedPrice, Tariff, TariffItem
+from rammevaerk.pricing.rules import PRIVATE_KINDS
 from rammevaerk.registry.queries import acting_of, unit
 
 NAME = "Forhandlet pris"
-PRIVATE_KINDS = frozenset({"self_owning", "foundation", "company"})
-"""Operators whose prices are published by themselves, not calculated on the agreement's model."""
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,10 @@ from rammevaerk.kernel.period import year_period
 from rammevaerk.law.rulebook import ParameterValue
 from rammevaerk.pricing.models import Tariff
 from rammevaerk.pricing.rulebooks import rulebook_on
-from rammevaerk.pricing.rules import DayBasis, LikeForLike, PriceRange, QuotedPrice, comparable
+from rammevaerk.pricing.rules import PRIVATE_KINDS, PUBLIC_KINDS, DayBasis, LikeForLike, PriceRange, QuotedPrice, comparable
 
 FACTOR = "pricing.vat_comparison_factor"
 NAME = "alike"
-WITH_VAT = frozenset({"self_owning", "foundation", "company"})
-WITHOUT_VAT = frozenset({"municipal", "regional", "self_owning_agreement"})
 WAYS: Mapping[str, tuple[DayBasis, bool]] = {
     "365": (DayBasis.YEAR_365, False),
     "365-vat": (DayBasis.YEAR_365, True),
@@ -51,10 +49,10 @@ class Alike:
 
     def _made(self, row: Tariff, amount: Decimal) -> Decimal | None:
         kind = row.item.unit.service.operator_kind
-        if kind not in WITH_VAT | WITHOUT_VAT or row.item.measure not in OF_A_PLACE:
+        if kind not in PRIVATE_KINDS | PUBLIC_KINDS or row.item.measure not in OF_A_PLACE:
             return None
         days = row.sheet.days if row.sheet is not None else None
-        return comparable(QuotedPrice(amount, row.item.measure, days, kind in WITH_VAT), self.how)
+        return comparable(QuotedPrice(amount, row.item.measure, days, kind in PRIVATE_KINDS), self.how)
 
 
 def way_words(way: str) -> str:

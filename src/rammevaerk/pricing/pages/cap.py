@@ -9,10 +9,10 @@ from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.money import kroner
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.pricing.models import Measure, Sheet, SheetState, Tariff
-from rammevaerk.pricing.pages.words import unit_named
 from rammevaerk.pricing.queries import published_sheets, sheets_of_operators
 from rammevaerk.pricing.rulebooks import rulebook_of_year
 from rammevaerk.pricing.rules import CapCheck, CappedTariff, CapScope, cap_of, check_cap
+from rammevaerk.registry.queries import unit_named
 
 SCOPE, REFERENCE, REDUCTION = "pricing.price_cap_scope", "pricing.price_cap_reference_year", "pricing.price_cap_reduction"
 DEVELOPMENT = "pricing.price_wage_development"

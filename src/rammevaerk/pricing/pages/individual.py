@@ -22,7 +22,7 @@ from rammevaerk.pricing.pages.private_words import (
     individual_state_words,
     negotiated_reason_words,
 )
-from rammevaerk.pricing.pages.words import measure_words, state_words, unit_named
+from rammevaerk.pricing.pages.words import measure_words, state_words
 from rammevaerk.pricing.rules.individual import IndividualState, state_on
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import UnitRow, acting_of, operator_words
@@ -198,12 +198,7 @@ def _operator(units: dict[int, UnitRow], names: dict[int, str], row: ListedIndiv
 
 def _unit(units: dict[int, UnitRow], pk: int) -> str:
     unit = units.get(pk)
-    return unit_words(unit) if unit else _("A unit that has closed")
-
-
-def unit_words(unit: UnitRow) -> str:
-    """The service, and the unit where it has another name."""
-    return unit_named(unit.service_name, unit.name)
+    return unit.full_name if unit else _("A unit that has closed")
 
 
 def _marked(units: dict[int, UnitRow], row: ListedIndividual) -> SafeString:

@@ -8,11 +8,10 @@ from typing import Protocol
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import queries
 from rammevaerk.pricing.models import Sheet, SheetState, Structure, Tariff, TariffItem, YearResult
-from rammevaerk.pricing.pages.alike import WITHOUT_VAT
 from rammevaerk.pricing.pages.development import Development, development
 from rammevaerk.pricing.pages.part_time import PartTime, part_time
 from rammevaerk.pricing.pages.words import kind_words, measure_words, sheet_amount, state_words
-from rammevaerk.pricing.rules import PriceRange
+from rammevaerk.pricing.rules import PUBLIC_KINDS, PriceRange
 from rammevaerk.pricing.sight import Sight
 from rammevaerk.registry.queries import operator_words
 
@@ -88,7 +87,7 @@ def item_page(item: TariffItem, sight: Sight, shown: Shown, *, today: date, area
         development=None if small else development(standing, item.measure, area_code=area_code, today=today),
         may_edit=sight.edits_of(item.unit.service.operator_id),
         small=small,
-        with_vat=item.unit.service.operator_kind not in WITHOUT_VAT,
+        with_vat=item.unit.service.operator_kind not in PUBLIC_KINDS,
         several=_several(sheets) if coming == [] else None,
         part_time=None if small or not now else part_time(item, now[0].row, area_code=area_code),
     )

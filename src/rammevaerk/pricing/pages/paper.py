@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing.models import Tariff
 from rammevaerk.pricing.pages.inclusions import parts_on_paper
-from rammevaerk.pricing.pages.words import kind_words, measure_words, unit_named
-from rammevaerk.registry.queries import operator_words
+from rammevaerk.pricing.pages.words import kind_words, measure_words
+from rammevaerk.registry.queries import operator_words, unit_named
 from rammevaerk.web.tables import Table
 from rammevaerk.web.tables.paging import Sorting, page_of_query
 

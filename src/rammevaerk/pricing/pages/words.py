@@ -60,11 +60,6 @@ def operator_kind_choices() -> list[tuple[str, str]]:
     ]
 
 
-def unit_named(service: str, unit: str) -> str:
-    """The unit with its service before it, where the unit's own name does not begin with that."""
-    return unit if unit.startswith(service) else f"{service}, {unit}"
-
-
 def sheet_amount(sheet: Sheet) -> str:
     """`2.138 kr.`, said to be an average where nobody pays it itself; a dash without a tariff."""
     written = amounts.ore_as_kroner(sheet.tariff_ore)

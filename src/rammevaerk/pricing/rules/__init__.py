@@ -4,7 +4,7 @@ from rammevaerk.pricing.rules.basis import Basis, RegulationLine, cost_basis
 from rammevaerk.pricing.rules.calculation import Calculation, SheetFacts, calculate
 from rammevaerk.pricing.rules.cap import CapCheck, CappedTariff, CapScope, cap_of, check_cap
 from rammevaerk.pricing.rules.change import ChangeStep, TariffState, explain_change, whole_kroner
-from rammevaerk.pricing.rules.comparable import DayBasis, LikeForLike, QuotedPrice, comparable
+from rammevaerk.pricing.rules.comparable import PRIVATE_KINDS, PUBLIC_KINDS, DayBasis, LikeForLike, QuotedPrice, comparable
 from rammevaerk.pricing.rules.conversion import Converted, DayConvention, Per, convert
 from rammevaerk.pricing.rules.development import forecast
 from rammevaerk.pricing.rules.history import (
@@ -39,6 +39,8 @@ from rammevaerk.pricing.rules.supervision import SupervisionBand, SupervisionFee
 from rammevaerk.pricing.rules.tariff import Tariff, per_day, tariff_of
 
 __all__ = [
+    "PRIVATE_KINDS",
+    "PUBLIC_KINDS",
     "AccountUse",
     "Basis",
     "Beside",

@@ -7,6 +7,12 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
+PRIVATE_KINDS = frozenset({"self_owning", "foundation", "company"})
+"""Kinds of operator that publish their prices themselves, with the VAT they cannot deduct in them (TR C5)."""
+
+PUBLIC_KINDS = frozenset({"municipal", "regional", "self_owning_agreement"})
+"""Kinds whose prices are without VAT. A kind that is not stated is neither, and its prices are compared with none."""
+
 YEAR = 365
 MONTHS = 12
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from rammevaerk.pricing.models import TariffItem, YearResult
 from rammevaerk.pricing.pages.accounts import accounts_page
 from rammevaerk.pricing.rules.sold import YearPrice
 from rammevaerk.pricing.sold_form import SoldDaysForm
+from rammevaerk.pricing.views.found import own_item
 from rammevaerk.pricing.year_income import priced_year
 from rammevaerk.web import amounts
 from rammevaerk.web.sentences import finding_words
@@ -33,7 +33,7 @@ YEARS = 5
 @permission(Permission.EDIT_SHEETS)
 def enter(request: AskedRequest, pk: int) -> HttpResponse:
     """Enter a year's accounts, see the result and its formula, and fix it."""
-    item = _own(request, pk)
+    item = own_item(request, pk)
     closed = {row.year: row for row in queries.results_of(item.pk)}
     years = [year for year in range(request.today.year - 1, request.today.year - 1 - YEARS, -1) if year not in closed]
     prices = _several_prices(item, _chosen(request, years))
@@ -67,16 +67,6 @@ def _several_prices(item: TariffItem, year: int | None) -> tuple[YearPrice, ...]
     """The prices of a year that has several, to be asked about one by one; none else."""
     priced = priced_year(item.pk, year) if year is not None else None
     return priced.prices if priced is not None and priced.has_several else ()
-
-
-def _own(request: AskedRequest, pk: int) -> TariffItem:
-    try:
-        item = queries.public_item(pk)
-    except TariffItem.DoesNotExist as error:
-        raise Http404(_("There is no such tariff.")) from error
-    if item.unit.service.operator_id not in request.acting.parties:
-        raise PermissionDenied(_("Only the operator's own economist changes its tariffs."))
-    return item
 
 
 def _crumbs(item: TariffItem, last: str = "") -> list[tuple[str, str]]:
@@ -125,7 +115,7 @@ def _waiting(request: AskedRequest, pk: int) -> YearResult:
 @permission(Permission.EDIT_SHEETS)
 def level(request: AskedRequest, pk: int) -> HttpResponse:
     """Spread a surplus that would make the tariff zero or negative over the agreed years."""
-    _own(request, pk)
+    own_item(request, pk)
     try:
         plan = actions.level_surplus(by=request.by, today=request.today, item_id=pk)
     except Refused as refusal:

@@ -13,22 +13,20 @@ from rammevaerk.accounts.queries import the_area
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.pricing import actions, queries
 from rammevaerk.pricing.forms import CarryForm
-from rammevaerk.pricing.models import TariffItem, YearResult
+from rammevaerk.pricing.models import YearResult
 from rammevaerk.pricing.pages.accounts import levelling_of
 from rammevaerk.pricing.pages.decision import decision_page
 from rammevaerk.pricing.pages.history import history_page
 from rammevaerk.pricing.rules import Regulation
 from rammevaerk.pricing.sight import sight_of
+from rammevaerk.pricing.views.found import item_or_404
 
 
 @require_safe
 @permission(Permission.SEE_SHEETS)
 def history(request: AskedRequest, pk: int) -> HttpResponse:
     """Where every krone of an item's results went, for the parties and the operator."""
-    try:
-        item = queries.public_item(pk)
-    except TariffItem.DoesNotExist as error:
-        raise Http404(_("There is no such tariff.")) from error
+    item = item_or_404(pk)
     area_code = the_area().code
     sight = sight_of(request.assignment, request.today, request.acting.parties, area_code=area_code)
     operator = item.unit.service.operator_id

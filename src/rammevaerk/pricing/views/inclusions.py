@@ -1,6 +1,6 @@
 """Saying what an item's price includes."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,20 +9,20 @@ from django.views.decorators.http import require_http_methods
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.pricing import queries
 from rammevaerk.pricing.actions.inclusions import state_inclusions
 from rammevaerk.pricing.inclusions import history_of, item_that_says, said_of
 from rammevaerk.pricing.individual_forms import InclusionForm
 from rammevaerk.pricing.models import TariffItem
 from rammevaerk.pricing.pages.inclusions import said_words
 from rammevaerk.pricing.pages.private_words import part_words
+from rammevaerk.pricing.views.found import own_item
 
 
 @require_http_methods(["GET", "POST"])
 @permission(Permission.EDIT_SHEETS)
 def state(request: AskedRequest, pk: int) -> HttpResponse:
     """The form of an item of one's own, with everything said before."""
-    item = _own(request, pk)
+    item = own_item(request, pk)
     form = InclusionForm(request.POST or None, initial=_initial(item))
     if request.method == "POST" and form.is_valid():
         try:
@@ -38,16 +38,6 @@ def state(request: AskedRequest, pk: int) -> HttpResponse:
         "crumbs": _crumbs(item),
     }
     return render(request, "pricing/inclusions.html", context, status=422 if form.errors else 200)
-
-
-def _own(request: AskedRequest, pk: int) -> TariffItem:
-    try:
-        item = queries.public_item(pk)
-    except TariffItem.DoesNotExist as error:
-        raise Http404(_("There is no such tariff.")) from error
-    if item.unit.service.operator_id not in request.acting.parties:
-        raise Http404(_("There is no such tariff."))
-    return item
 
 
 def _initial(item: TariffItem) -> dict[str, str]:

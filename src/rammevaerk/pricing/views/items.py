@@ -1,6 +1,6 @@
 """One line of the tariff list over the years, and an operator's own sheets and results."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,13 +16,14 @@ from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing import actions, queries
 from rammevaerk.pricing.actions import TariffCorrection
 from rammevaerk.pricing.forms import CorrectionForm
-from rammevaerk.pricing.models import Measure, Sheet, Structure, TariffItem
+from rammevaerk.pricing.models import Measure, Sheet, Structure
 from rammevaerk.pricing.pages.cap import cap_page
 from rammevaerk.pricing.pages.inclusions import parts_of
 from rammevaerk.pricing.pages.item import holds, item_page
 from rammevaerk.pricing.pages.words import measure_words, state_words
 from rammevaerk.pricing.rulebooks import smallest_public
 from rammevaerk.pricing.sight import sight_of
+from rammevaerk.pricing.views.found import item_or_404
 from rammevaerk.pricing.views.listing import Amounts
 from rammevaerk.web import amounts
 from rammevaerk.web.tables import Column, Table
@@ -31,7 +32,7 @@ from rammevaerk.web.tables import Column, Table
 @permission(Permission.SEE_TARIFFS)
 def item(request: AskedRequest, pk: int) -> HttpResponse:
     """A tariff item: its prices over the years, corrected ones too, and what became of its results."""
-    found = _item(pk)
+    found = item_or_404(pk)
     area_code = the_area().code
     sight = sight_of(request.assignment, request.today, request.acting.parties, area_code=area_code)
     shown = Amounts(sight, smallest_public(request.today))
@@ -44,13 +45,6 @@ def item(request: AskedRequest, pk: int) -> HttpResponse:
         "crumbs": _crumbs((found.unit.service.name, "")),
     }
     return render(request, "pricing/item.html", context)
-
-
-def _item(pk: int) -> TariffItem:
-    try:
-        return queries.public_item(pk)
-    except TariffItem.DoesNotExist as error:
-        raise Http404(_("There is no such tariff.")) from error
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -127,7 +121,7 @@ def _asked(row: Sheet) -> int:
 @permission(Permission.EDIT_SHEETS)
 def correct(request: AskedRequest, pk: int) -> HttpResponse:
     """A correction the parties have agreed, back in time too."""
-    found = _item(pk)
+    found = item_or_404(pk)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -25,6 +25,7 @@ from rammevaerk.pricing.pages.event_lines import event_lines
 from rammevaerk.pricing.pages.life_event import EventPage, kinds_explained, planned_page, recorded_page
 from rammevaerk.pricing.rules.life_events import EventKind
 from rammevaerk.pricing.sight import sight_of
+from rammevaerk.pricing.views.found import item_or_404
 from rammevaerk.registry.queries import units
 from rammevaerk.web.sentences import finding_words
 
@@ -48,7 +49,7 @@ def life_events(request: AskedRequest) -> HttpResponse:
 @permission(Permission.EDIT_SHEETS)
 def new_life_event(request: AskedRequest, pk: int) -> HttpResponse:
     """Choose what happens, look at what it does, and record it."""
-    item = _item(pk)
+    item = item_or_404(pk)
     kind = _kind(request.GET.get("kind", ""))
     context = {"item": item, "kinds": kinds_explained(), "kind": kind, "crumbs": _item_crumbs(item)}
     if kind is None:
@@ -64,13 +65,6 @@ def new_life_event(request: AskedRequest, pk: int) -> HttpResponse:
     words = next(words for one, words, _why in kinds_explained() if one is kind)
     context |= {"form": form, "words": words}
     return render(request, "pricing/life_event_new.html", context, status=422 if form.errors else 200)
-
-
-def _item(pk: int) -> TariffItem:
-    try:
-        return queries.public_item(pk)
-    except TariffItem.DoesNotExist as error:
-        raise Http404(_("There is no such tariff.")) from error
 
 
 def _item_crumbs(item: TariffItem) -> list[tuple[str, str]]:

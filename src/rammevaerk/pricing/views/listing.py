@@ -25,7 +25,7 @@ from rammevaerk.pricing.models import Tariff
 from rammevaerk.pricing.ordering import ALIKE as ALIKE_ORDER
 from rammevaerk.pricing.ordering import CHANGE, OPERATOR, with_orders
 from rammevaerk.pricing.pages.alike import NAME as ALIKE
-from rammevaerk.pricing.pages.alike import WAYS, WITH_VAT, WITHOUT_VAT, Alike, alike_by, way_words
+from rammevaerk.pricing.pages.alike import WAYS, Alike, alike_by, way_words
 from rammevaerk.pricing.pages.inclusions import differing, parts_bare, parts_cell
 from rammevaerk.pricing.pages.paper import paper_list, tariff_kind, whole_name
 from rammevaerk.pricing.pages.words import measure_words
@@ -115,7 +115,7 @@ def _ordered(shown: "Amounts", day: date, wanted: TariffFilter) -> QuerySet[Tari
     """The rows with what they can be sorted by."""
     alike = shown.alike if shown.alike is not None and not shown.alike.missing else None
     rows = with_inclusions(queries.tariff_list(day, wanted))
-    return with_orders(rows, how=alike.how if alike else None, with_vat=WITH_VAT, without_vat=WITHOUT_VAT)
+    return with_orders(rows, how=alike.how if alike else None)
 
 
 def _way_url(table: Table, way: str) -> str:

@@ -1,7 +1,7 @@
 """Recording an add-on from before the agreement's rule of none."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,17 +11,16 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.queries import operators
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.pricing import queries
 from rammevaerk.pricing.actions.old_add_ons import AgreedBefore, record_old_add_on
 from rammevaerk.pricing.individual_forms import OldAddOnForm
-from rammevaerk.pricing.models import TariffItem
+from rammevaerk.pricing.views.found import own_item
 
 
 @require_http_methods(["GET", "POST"])
 @permission(Permission.EDIT_SHEETS)
 def new_old_add_on(request: AskedRequest, pk: int) -> HttpResponse:
     """Record one at an item of the operator's own."""
-    item = _own(request, pk)
+    item = own_item(request, pk)
     buyers = [(row.pk, row.name) for row in operators() if row.kind == "municipality"]
     form = OldAddOnForm(request.POST or None, buyers=buyers)
     if request.method == "POST" and form.is_valid():
@@ -39,13 +38,3 @@ def new_old_add_on(request: AskedRequest, pk: int) -> HttpResponse:
     crumbs = [(_("Tariffs"), reverse("pricing:tariff_list")), own, (title, "")]
     context = {"form": form, "item": item, "title": title, "crumbs": crumbs}
     return render(request, "pricing/old_add_on.html", context, status=422 if form.errors else 200)
-
-
-def _own(request: AskedRequest, pk: int) -> TariffItem:
-    try:
-        item = queries.public_item(pk)
-    except TariffItem.DoesNotExist as error:
-        raise Http404(_("There is no such tariff.")) from error
-    if item.unit.service.operator_id not in request.acting.parties:
-        raise Http404(_("There is no such tariff."))
-    return item

@@ -18,12 +18,12 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.pricing import individual as reads
-from rammevaerk.pricing.actions.negotiated import PRIVATE_KINDS, Negotiated, Published, record_negotiated, record_published
+from rammevaerk.pricing.actions.negotiated import Negotiated, Published, record_negotiated, record_published
 from rammevaerk.pricing.individual_forms import NegotiatedForm, PublishedPriceForm
 from rammevaerk.pricing.models import Tariff, TariffItem
-from rammevaerk.pricing.pages.individual import unit_words
 from rammevaerk.pricing.pages.private_words import negotiated_reason_words
 from rammevaerk.pricing.pages.words import measure_words, paragraph_choices
+from rammevaerk.pricing.rules import PRIVATE_KINDS
 from rammevaerk.registry.queries import units
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.tables import Column, Table
@@ -126,7 +126,7 @@ def _registered(pk: int) -> TariffItem:
 def new_published(request: AskedRequest) -> HttpResponse:
     """Record a price as its private supplier publishes it."""
     private = [unit for unit in units(request.today) if unit.operator_kind in PRIVATE_KINDS]
-    choices = sorted(((unit.id, unit_words(unit)) for unit in private), key=lambda pair: danish_key(pair[1]))
+    choices = sorted(((unit.id, unit.full_name) for unit in private), key=lambda pair: danish_key(pair[1]))
     form = PublishedPriceForm(request.POST or None, units=choices, paragraphs=paragraph_choices(request.today))
     if request.method == "POST" and form.is_valid() and (row := _recorded(request, form)) is not None:
         messages.success(request, _("The published price is recorded."))

@@ -52,7 +52,7 @@ from rammevaerk.registry.queries.target_groups import (
     with_children,
 )
 from rammevaerk.registry.queries.tasks import tasks_for
-from rammevaerk.registry.queries.units import UnitRow, operator_on, unit, units, units_of
+from rammevaerk.registry.queries.units import UnitRow, operator_on, unit, unit_named, units, units_of
 
 __all__ = [
     "CapacityRow",
@@ -106,6 +106,7 @@ __all__ = [
     "target_group_tree",
     "tasks_for",
     "unit",
+    "unit_named",
     "units",
     "units_of",
     "use_of_units",

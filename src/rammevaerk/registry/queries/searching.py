@@ -11,6 +11,7 @@ from django.db import connection
 
 from rammevaerk.registry import facts
 from rammevaerk.registry.models import Unit, UnitFeature
+from rammevaerk.registry.queries.units import unit_named
 from rammevaerk.registry.rules.distance import MapPoint
 from rammevaerk.registry.rules.freshness import FreshnessLimits
 from rammevaerk.registry.rules.places import LatestCount, PlacesCount, PlacesFact, count_places, with_occupancy
@@ -91,6 +92,11 @@ class SearchedUnit:
     price_year: int | None
     places: PlacesCount
 
+    @property
+    def full_name(self) -> str:
+        """The service and the unit, see `unit_named`."""
+        return unit_named(self.service_name, self.name)
+
 
 def searched_units(paragraph: str, groups: Collection[int], on: date) -> list[SearchedUnit]:
     """Units that run on a day under a paragraph and take any of the target groups, or have not said which (1 query).
@@ -107,7 +113,7 @@ def searched_units(paragraph: str, groups: Collection[int], on: date) -> list[Se
 def names_of_units(unit_ids: Collection[int]) -> dict[int, str]:
     """The service's and the unit's name, said once where the one holds the other, by unit (1 query)."""
     rows = Unit.objects.filter(pk__in=list(unit_ids)).values_list("pk", "name", "service__name")
-    return {pk: name if name.startswith(service) else f"{service}, {name}" for pk, name, service in rows}
+    return {pk: unit_named(service, name) for pk, name, service in rows}
 
 
 def feature_choices() -> list[tuple[str, str]]:

@@ -12,6 +12,11 @@ from rammevaerk.accounts.rules import stands_for
 from rammevaerk.registry.models import Service, Unit
 
 
+def unit_named(service: str, unit: str) -> str:
+    """The unit with its service before it, where the unit's own name does not begin with that."""
+    return unit if unit.startswith(service) else f"{service}, {unit}"
+
+
 @dataclass(frozen=True)
 class UnitRow:
     """A unit as other areas need it. `operator_id` is who ran it when the row was made (`operator_on` gives who does on a
@@ -32,6 +37,11 @@ class UnitRow:
     external_id: str
     protected_address: bool
     described_as: str
+
+    @property
+    def full_name(self) -> str:
+        """The service and the unit, see `unit_named`."""
+        return unit_named(self.service_name, self.name)
 
 
 _FIELDS = (
