@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 
 from rammevaerk.pricing.models import YearResult
 from rammevaerk.pricing.pages.values import BEHIND_TARIFFS, OF_PLACES, values_behind
-from rammevaerk.pricing.pages.words import unit_named
 from rammevaerk.pricing.rules.price_mix import PriceMix
 from rammevaerk.pricing.workbook.prices import HEADINGS
+from rammevaerk.registry.queries import unit_named
 from rammevaerk.web.clock import set_demo_date
 
 from tests.pricing.conftest import TODAY, Priced
