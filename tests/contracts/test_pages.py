@@ -38,7 +38,7 @@ def form_of(house: House, **changes: Any) -> dict[str, Any]:
         "item": house.home.pk,
         "acting": house.cast.naestved.pk,
         "paying": "",
-        "basis": "search",
+        "basis": "emergency",
         "valid_from": "01.10.2026",
         "last_day": "",
         "factor": "100",

@@ -18,6 +18,7 @@ PERSON_TABLES = {
     "contracts_citizen",
     "contracts_placement",
     "contracts_absence",
+    "contracts_decision",
     "contracts_change",
     "settlement_charge",
     "settlement_statement",

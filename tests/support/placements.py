@@ -38,7 +38,7 @@ class House:
             valid_to=None,
             acting=naestved,
             paying=naestved,
-            basis="search",
+            basis="emergency",
             follow_up_on=date(2026, 12, 1),
         )
         return replace(terms, **changes)

@@ -84,6 +84,7 @@ ACTS: dict[str, str | Promise] = {
     "set_deadline_done": _("Recorded a deadline as met"),
     "settle_month": _("Settled a month"),
     "start_placement": _("Began a placement"),
+    "record_decision": _("Decided a service for a citizen"),
     "state_sold_days": _("Stated a year's days by price"),
     "start_version": _("Began a new version of a sheet"),
     "submit_return": _("Handed in a return"),

@@ -13,7 +13,7 @@ from rammevaerk.accounts import facts as account_facts
 from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.models import Organisation, OrganisationKind
 from rammevaerk.accounts.rules import stands_for
-from rammevaerk.contracts.models import Absence, AbsenceKind, Change, Placement
+from rammevaerk.contracts.models import Absence, AbsenceKind, Change, Decision, Placement, PlacementBasis
 from rammevaerk.contracts.rules.correcting import CurrentRow
 from rammevaerk.contracts.rules.placing import ItemChosen, Terms
 from rammevaerk.contracts.rules.stays import CRISIS_AND_TREATMENT, Away, Stay
@@ -174,6 +174,10 @@ def _terms(row: Placement) -> Terms:
         expected_end=row.expected_end,
         no_end_reason=row.no_end_reason,
         department=row.department,
+        level=row.level,
+        goal_type=row.goal_type,
+        end_reason=row.end_reason,
+        continues=row.continues,
     )
 
 
@@ -207,6 +211,11 @@ def _and_successors(organisation: int) -> tuple[int, ...]:
     while (after := following.get(found[-1])) is not None and after not in found:
         found.append(after)
     return tuple(found)
+
+
+def is_decided(citizen: int, service: int) -> bool:
+    """Whether a decision after search is on file for a citizen and a service (1 query)."""
+    return Decision.objects.filter(citizen=citizen, service=service, basis=PlacementBasis.SEARCH).exists()
 
 
 def operator_on(item: ItemChosen, day: date) -> int:

@@ -64,6 +64,9 @@ OVERVIEW = (
     PersonTable("needs_notchosen", _("Why a service was not chosen"), _DOCUMENT, _AUTHORITY, _STRIPPED),
     PersonTable("contracts_citizen", _REFERENCE, _("To tell stays apart"), _BOTH, _UNSET),
     PersonTable("contracts_placement", _STAY, _("To know who is where and who pays"), _BOTH, _UNSET),
+    PersonTable(
+        "contracts_decision", _("Which service was decided, on what basis, and the records on file"), _DOCUMENT, _BOTH, _UNSET
+    ),
     PersonTable("contracts_absence", _("Days away from a stay, by kind"), _("To charge rightly"), _BOTH, _UNSET),
     PersonTable("contracts_change", _CHANGE, _("To correct months that are settled"), _BOTH, _UNSET),
     PersonTable("settlement_charge", _LINE, _SETTLE, _AMOUNTS, _BOOKS),

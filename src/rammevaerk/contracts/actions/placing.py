@@ -16,8 +16,9 @@ from rammevaerk.contracts.actions.writing import (
     recount_occupancy,
     write_rows,
 )
+from rammevaerk.contracts.models import PlacementBasis
 from rammevaerk.contracts.rules.correcting import CurrentRow
-from rammevaerk.contracts.rules.placing import Terms, check_placement, check_private_item
+from rammevaerk.contracts.rules.placing import Terms, check_decision, check_placement, check_private_item
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
 from rammevaerk.web.clock import moment_on
@@ -48,8 +49,11 @@ def start_placement(*, by: RoleAssignment, today: date, reference: str, item_id:
             raise Refused(findings)
         operator = facts.operator_on(item, terms.valid_from)
         may_write(who, operator=operator, service=item.service_id, municipalities=(terms.acting, terms.paying))
-        chain, at = next_id(), moment_on(today)
         citizen = citizen_of(terms.acting, reference.strip())
+        decided = terms.basis != PlacementBasis.SEARCH or facts.is_decided(citizen, item.service_id)
+        if lacking := check_decision(terms.basis, decided=decided):
+            raise Refused([*findings, *lacking])
+        chain, at = next_id(), moment_on(today)
         write_rows(RowsToWrite(chain, citizen, [(CurrentRow(chain, item.item_id, terms), item, operator)], by, at))
         note_change(chain, operator, terms.valid_from, at)
         recount_occupancy([(item.unit_id, item.paragraph)], terms.valid_from, today)

@@ -47,7 +47,8 @@ class Terms:
     """What is said of a placement, by whoever enters or corrects it. It holds in ``[valid_from, valid_to)``.
 
     ``paying`` is the acting municipality unless another is named; ``registered`` is the municipality of the registered
-    address, where it is another. ``factor`` is the part-time share, 1 for full time.
+    address, where it is another. ``factor`` is the part-time share, 1 for full time. ``level`` is the need of support, 0 to 4;
+    ``continues`` the chain this placement follows.
     """
 
     valid_from: date
@@ -62,6 +63,10 @@ class Terms:
     expected_end: date | None = None
     no_end_reason: str = ""
     department: str = ""
+    level: int | None = None
+    goal_type: str = ""
+    end_reason: str = ""
+    continues: int | None = None
 
 
 def check_placement(
@@ -112,6 +117,23 @@ def check_reference(reference: str) -> tuple[Finding, ...]:
         return (_blocking("long_reference", text("The reference is longer than 40 characters."), "reference"),)
     guarded = guard_text(reference, "reference")
     return (guarded,) if guarded else ()
+
+
+def check_decision(basis: str, *, decided: bool) -> tuple[Finding, ...]:
+    """A placement on the basis *decision after search* has that decision on file, made with the records the principles ask for
+    (readings 3.2, 3.3); the other bases do not begin with a search."""
+    if basis != "search" or decided:
+        return ()
+    return (
+        Finding(
+            code="contracts.no_decision",
+            severity=Severity.BLOCKING,
+            message=text("No decision after search is on file for this citizen and service."),
+            remedy=text("The acting municipality decides from the need. If the stay has another basis, choose that."),
+            where="basis",
+            rule="Fælles principper 2024, R6 og R8",
+        ),
+    )
 
 
 def is_own_citizen(paying: int, operator: int, on: date, successions: Iterable[SuccessionFact]) -> bool:

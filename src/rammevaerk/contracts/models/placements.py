@@ -1,5 +1,4 @@
-"""Citizens by reference, their placements and absences. All tables here hold rows about persons: see the policies in
-the migrations, `walls` in accounts, and docs/interpretations/who-sees-what.md."""
+"""Citizens by reference, their placements and absences."""
 
 from typing import ClassVar
 
@@ -27,6 +26,29 @@ class PlacementBasis(models.TextChoices):
     RUNNING = "running", _("Running when the platform was taken into use")
 
 
+class GoalType(models.TextChoices):
+    """What the support is for: the types of goal of FFB (readings 3.13)."""
+
+    DEVELOP = "develop", _("Develop ability")
+    KEEP = "keep", _("Keep ability")
+    LIMIT_LOSS = "limit_loss", _("Limit the loss of ability")
+
+
+class EndReason(models.TextChoices):
+    """Why a stay ended (readings 3.13)."""
+
+    GOAL_REACHED = "goal_reached", _("The goal is reached")
+    OTHER_SERVICE = "other_service", _("Moved to another service")
+    OWN_HOME = "own_home", _("Moved to a home of their own")
+    CITIZEN_WISH = "citizen_wish", _("The citizen's own wish")
+    NOT_FITTING = "not_fitting", _("The service did not fit")
+    OPERATOR_NOTICE = "operator_notice", _("The operator gave notice")
+    TRANSITION = "transition", _("Age or another act took over")
+    MOVED_AWAY = "moved_away", _("Moved out of the area")
+    DEATH = "death", _("Death")
+    OTHER = "other", _("Another reason")
+
+
 class AbsenceKind(models.TextChoices):
     HOLIDAY = "holiday", _("Holiday")
     HOME = "home", _("Days at home")
@@ -36,13 +58,22 @@ class AbsenceKind(models.TextChoices):
 
 
 class Citizen(Sourced):
-    """A citizen as the acting municipality's own reference; never a name, an address or a CPR number."""
+    """A citizen as the acting municipality's own reference; never a name, an address or a CPR number.
+
+    `birth_month` is the first of the month, entered where dates depend on age; never taken from a number. `household` is the
+    municipality's own reference of a couple or of siblings (readings 3.11, 3.15).
+    """
 
     municipality = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(_("reference"), max_length=40)
+    birth_month = models.DateField(null=True)
+    household = models.CharField(max_length=40, blank=True, db_default="")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "reference"], name="citizen_reference_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "reference"], name="citizen_reference_once"),
+            models.CheckConstraint(condition=Q(birth_month__isnull=True) | Q(birth_month__day=1), name="citizen_birth_month"),
+        ]
         indexes: ClassVar = [models.Index(fields=["reference"], name="citizen_reference")]
 
     def __str__(self) -> str:
@@ -56,7 +87,8 @@ class Placement(Recorded, Sourced):
     `chain` is the id of the first row of a placement and of every correction of it: charges hang on it. Corrections
     are new rows; the old one keeps what was known. A change from a date splits the period: then a chain has several
     current rows, never overlapping. `factor` is the part-time share (1 = full time). The operator's own citizens are
-    placements too: then paying equals operator, or the operator's successor.
+    placements too: then paying equals operator, or the operator's successor. `continues` is the chain this one follows: a
+    transfer, or another paragraph from a birthday on. `level` is the need of support in FFB's five steps, None not assessed.
     """
 
     chain = models.BigIntegerField()
@@ -78,6 +110,10 @@ class Placement(Recorded, Sourced):
     expected_end = models.DateField(null=True, blank=True)
     no_end_reason = models.CharField(max_length=250, blank=True)
     follow_up_on = models.DateField()
+    level = models.SmallIntegerField(null=True)
+    goal_type = models.CharField(max_length=10, choices=GoalType.choices, blank=True, db_default="")
+    end_reason = models.CharField(max_length=15, choices=EndReason.choices, blank=True, db_default="")
+    continues = models.BigIntegerField(null=True)
     correction_reason = models.CharField(max_length=250, blank=True)
     made_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
@@ -93,6 +129,7 @@ class Placement(Recorded, Sourced):
         constraints: ClassVar = [
             forward_period("placement_forward"),
             models.CheckConstraint(condition=Q(factor__gt=0) & Q(factor__lte=1), name="placement_factor"),
+            models.CheckConstraint(condition=Q(level__isnull=True) | Q(level__gte=0, level__lte=4), name="placement_level"),
             ExclusionConstraint(
                 name="placement_no_overlap",
                 expressions=[

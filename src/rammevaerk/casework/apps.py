@@ -1,0 +1,10 @@
+"""The Django app of the area."""
+
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    """Label `casework`."""
+
+    name = "rammevaerk.casework"
+    label = "casework"

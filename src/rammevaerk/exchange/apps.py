@@ -1,0 +1,10 @@
+"""The Django app of the area."""
+
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    """Label `exchange`."""
+
+    name = "rammevaerk.exchange"
+    label = "exchange"
