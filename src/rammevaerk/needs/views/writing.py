@@ -1,0 +1,69 @@
+"""A need is written on one page."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.accounts.permissions import Permission, permission
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.needs import actions
+from rammevaerk.needs.forms import NeedForm
+from rammevaerk.needs.models import Need
+from rammevaerk.needs.pages.need import words_of
+from rammevaerk.needs.views.under import need_row
+from rammevaerk.registry import queries as registry
+from rammevaerk.web.forms import Form
+
+
+@permission(Permission.EDIT_NEEDS)
+def new(request: AskedRequest) -> HttpResponse:
+    """A new need on one page; saving it searches."""
+    form = _form(request, None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = actions.open_need(by=request.by, today=request.today, told=form.told())
+        except Refused as refused:
+            form.add_findings(refused)
+        else:
+            return HttpResponseRedirect(reverse("needs:need", args=[opened.pk]))
+    return _form_page(request, form, _("New need"), reverse("needs:need_list"))
+
+
+@permission(Permission.EDIT_NEEDS)
+def change(request: AskedRequest, pk: int) -> HttpResponse:
+    """What is said of a need, changed; the search is made again."""
+    row = need_row(request, pk)
+    form = _form(request, row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_need(by=request.by, today=request.today, need_id=pk, told=form.told())
+        except Refused as refused:
+            form.add_findings(refused)
+        else:
+            return HttpResponseRedirect(reverse("needs:need", args=[pk]))
+    return _form_page(request, form, _("Change the need"), reverse("needs:need", args=[pk]))
+
+
+def _form(request: AskedRequest, row: Need | None) -> NeedForm:
+    return NeedForm(
+        request.POST or None,
+        initial=_initial(row) if row else {},
+        groups=registry.target_group_tree(request.today),
+        municipalities=registry.municipalities(),
+    )
+
+
+def _initial(row: Need) -> dict[str, Any]:
+    fields = ("paragraph", "level", "age_from", "age_to", "start", "months", "must", "nice")
+    groups = {f"group_{number}": group.target_group_id for number, group in enumerate(row.groups.all(), 1)}
+    beside = {"reference": row.citizen.reference if row.citizen else "", "near": row.near_id}
+    return {name: getattr(row, name) for name in fields} | groups | beside | {"words": words_of(row)}
+
+
+def _form_page(request: AskedRequest, form: Form, title: str, back: str) -> HttpResponse:
+    context = {"form": form, "title": title, "back": back, "crumbs": [(_("Need and search"), "needs:need_list"), (title, "")]}
+    return render(request, "needs/need_form.html", context, status=422 if form.errors else 200)
