@@ -113,6 +113,8 @@ def placement(request: AskedRequest, chain: int) -> HttpResponse:
         "known_on": day,
         "known": queries.known_at(chain, _end_of(day)) if day else [],
         "panels": panels_for("placement", request, chain),
+        "aside_panels": panels_for("placement_aside", request, chain),
+        "acts": panels_for("placement_acts", request, chain),
         "may_edit": queries.may_edit(request.assignment) and bool(current),
         "crumbs": [(_("Placements"), "contracts:placement_list"), (rows[0].citizen.reference, "")],
     }
