@@ -12,7 +12,7 @@ from rammevaerk.accounts.permissions import Role, role_may
 
 NOT_PAGES = re.compile(r"format=|/ud/|\.(pdf|xlsx|csv|docx)$|/pdf/$|/static/|/konto/|/sprog/|/dokument/")
 HREF = re.compile(r'<a [^>]*href="(/[^"]*)"')
-MOST_PAGES = 90
+MOST_PAGES = 150
 
 
 def kind_of(link: str) -> str:
