@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -94,6 +96,34 @@ def test_every_table_behind_row_level_security_is_told_of(db: None) -> None:
         guarded = {name for (name,) in cursor.fetchall()}
     assert guarded
     assert guarded - {row.table for row in OVERVIEW} == set()
+
+
+PERSON = {"contracts.Citizen", "contracts.Placement", "needs.Need"}
+NUMBERS_OF_PERSONS = {"chain", "need", "citizen", "placement"}  # ids of rows above or below, kept without a foreign key
+
+
+def leads_to_a_person() -> set[str]:
+    """Tables of citizens, placements and needs, of what points to them by key or number, and of what points to those in turn."""
+    found: set[type[Model]] = {apps.get_model(label) for label in PERSON}
+    before = 0
+    while len(found) > before:
+        before = len(found)
+        for model in apps.get_models():
+            for field in model._meta.get_fields():
+                to = field.related_model if field.is_relation and field.concrete else None
+                if to in found or (not field.is_relation and field.name in NUMBERS_OF_PERSONS):
+                    found.add(model)
+    return {model._meta.db_table for model in found}
+
+
+def test_every_table_that_leads_to_a_person_has_its_wall_and_is_told_of(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')")
+        guarded = {name for (name,) in cursor.fetchall()}
+    sensitive = leads_to_a_person()
+    assert {"needs_wish", "contracts_absence", "contracts_decision"} < sensitive, "the search finds what is known"
+    assert sensitive - guarded == set(), "a policy is missing: see contracts/policies.py"
+    assert sensitive - {row.table for row in OVERVIEW} == set()
 
 
 def test_every_table_told_of_is_there(db: None) -> None:
