@@ -28,3 +28,22 @@ def both_sides_dropped(table: str) -> str:
     return (
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY; DROP POLICY own_rows ON {table}; DROP POLICY auditor_reads ON {table};"
     )
+
+
+def acting_only(table: str) -> str:
+    """What the acting municipality writes for itself before anybody else is told: `acting_id` and `department`."""
+    return f"""
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_rows ON {table} TO rammevaerk_app USING (acting_id = ANY ((SELECT acting_as('authority'))::bigint[])
+  AND ((SELECT acting_departments()) IS NULL OR department = ''
+    OR department = ANY ((SELECT acting_departments())::text[])));
+CREATE POLICY auditor_reads ON {table} FOR SELECT TO rammevaerk_app USING ((SELECT acting_function()) = 'auditor');
+"""
+
+
+def made_by_acting(table: str) -> str:
+    """A policy that restricts is joined by AND: the acting municipality alone writes what both sides read."""
+    return f"""
+CREATE POLICY made_by_acting ON {table} AS RESTRICTIVE FOR INSERT TO rammevaerk_app
+  WITH CHECK (acting_id = ANY ((SELECT acting_as('authority'))::bigint[]));
+"""

@@ -44,6 +44,7 @@ _NEED = _("What a citizen needs of a place, by reference and in codes")
 _FIND = _("To find a place")
 _AUTHORITY = _("The acting municipality (own department), the auditor with a logged look")
 _DOCUMENT = _("To document the choice")
+_CONTRACT = _("To know what the parties have agreed")
 _STRIPPED = _("Until the need is closed, and for the parties' own term after (a value under “Values”)")
 _ONE_PLACE = _("Individual and negotiated prices: for one place or one buyer, never in the list")
 _AGREE = _("To agree a price where no item of the list fits")
@@ -66,6 +67,17 @@ OVERVIEW = (
     PersonTable("contracts_placement", _STAY, _("To know who is where and who pays"), _BOTH, _UNSET),
     PersonTable(
         "contracts_decision", _("Which service was decided, on what basis, and the records on file"), _DOCUMENT, _BOTH, _UNSET
+    ),
+    PersonTable("contracts_contract", _("The contract of a stay: parties, service, price, dates"), _CONTRACT, _BOTH, _UNSET),
+    PersonTable("contracts_contractsignature", _("Who has signed a contract, and when"), _CONTRACT, _BOTH, _UNSET),
+    PersonTable("contracts_contractcancelled", _("That a contract was taken back, and why"), _CONTRACT, _BOTH, _UNSET),
+    PersonTable("contracts_contracttie", _("Which stay a contract is about"), _CONTRACT, _BOTH, _UNSET),
+    PersonTable("contracts_contractdraft", _("A contract being written"), _CONTRACT, _AUTHORITY, _UNSET),
+    PersonTable("contracts_draftsave", _("Each save of a contract being written"), _CONTRACT, _AUTHORITY, _UNSET),
+    PersonTable("contracts_formrefusal", _("A supplier's no to the standard contract, and why"), _CONTRACT, _AUTHORITY, _UNSET),
+    PersonTable("contracts_contractupload", _("A file of contracts of old form, as it was read"), _CONTRACT, _AUTHORITY, _UNSET),
+    PersonTable(
+        "contracts_contractcount", _("How many contracts a municipality has made in a year"), _CONTRACT, _AUTHORITY, _BOOKS
     ),
     PersonTable("contracts_absence", _("Days away from a stay, by kind"), _("To charge rightly"), _BOTH, _UNSET),
     PersonTable("contracts_change", _CHANGE, _("To correct months that are settled"), _BOTH, _UNSET),

@@ -1,7 +1,18 @@
 """Tables of what is decided, agreed and placed. All of them hold rows about persons: see the policies in the
 migrations, `walls` in accounts, and docs/interpretations/who-sees-what.md."""
 
+from rammevaerk.contracts.models.agreed import (
+    Contract,
+    ContractCancelled,
+    ContractForm,
+    ContractSignature,
+    ContractText,
+    ContractTie,
+    InvoicingDefault,
+    SigningSide,
+)
 from rammevaerk.contracts.models.decisions import Decision
+from rammevaerk.contracts.models.drafts import ContractCount, ContractDraft, ContractUpload, DraftSave, FormRefusal
 from rammevaerk.contracts.models.placements import (
     Absence,
     AbsenceKind,
@@ -13,4 +24,27 @@ from rammevaerk.contracts.models.placements import (
     PlacementBasis,
 )
 
-__all__ = ["Absence", "AbsenceKind", "Change", "Citizen", "Decision", "EndReason", "GoalType", "Placement", "PlacementBasis"]
+__all__ = [
+    "Absence",
+    "AbsenceKind",
+    "Change",
+    "Citizen",
+    "Contract",
+    "ContractCancelled",
+    "ContractCount",
+    "ContractDraft",
+    "ContractForm",
+    "ContractSignature",
+    "ContractText",
+    "ContractTie",
+    "ContractUpload",
+    "Decision",
+    "DraftSave",
+    "EndReason",
+    "FormRefusal",
+    "GoalType",
+    "InvoicingDefault",
+    "Placement",
+    "PlacementBasis",
+    "SigningSide",
+]
