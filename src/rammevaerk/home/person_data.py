@@ -96,6 +96,13 @@ OVERVIEW = (
     PersonTable("pricing_tariffitem", _ONE_PLACE, _AGREE, _AMOUNTS, _BOOKS),
     PersonTable("pricing_tariff", _ONE_PLACE, _AGREE, _AMOUNTS, _BOOKS),
     PersonTable("pricing_sheet", _("The calculation of an individual tariff"), _AGREE, _AMOUNTS, _BOOKS),
+    PersonTable(
+        "exchange_happening",
+        _("That something happened to a need, an inquiry, a contract or a stay, by number only"),
+        _("To tell the parties' own systems"),
+        _BOTH,
+        _UNSET,
+    ),
     PersonTable("accounts_lookentry", _LOOKS, _ANSWER_LOOK, _("The auditor"), _UNSET),
     PersonTable("accounts_auditentry", _("Who did what and when"), _ANSWER_ACT, _("The auditor"), _UNSET),
     PersonTable("accounts_user", _STAFF, _("Access"), _("The secretariat and the auditor"), _WHILE_ROLE),
