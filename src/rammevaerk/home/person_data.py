@@ -45,6 +45,7 @@ _FIND = _("To find a place")
 _AUTHORITY = _("The acting municipality (own department), the auditor with a logged look")
 _DOCUMENT = _("To document the choice")
 _CONTRACT = _("To know what the parties have agreed")
+_FOLLOW = _("To follow up on the support")
 _STRIPPED = _("Until the need is closed, and for the parties' own term after (a value under “Values”)")
 _ONE_PLACE = _("Individual and negotiated prices: for one place or one buyer, never in the list")
 _AGREE = _("To agree a price where no item of the list fits")
@@ -79,6 +80,9 @@ OVERVIEW = (
     PersonTable(
         "contracts_contractcount", _("How many contracts a municipality has made in a year"), _CONTRACT, _AUTHORITY, _BOOKS
     ),
+    PersonTable("contracts_goal", _("What the support of a stay is to reach, in a few words"), _FOLLOW, _BOTH, _UNSET),
+    PersonTable("contracts_followup", _("A follow-up meeting: day, level, what was agreed"), _FOLLOW, _BOTH, _UNSET),
+    PersonTable("contracts_goalresult", _("How it goes with a goal"), _FOLLOW, _BOTH, _UNSET),
     PersonTable("contracts_absence", _("Days away from a stay, by kind"), _("To charge rightly"), _BOTH, _UNSET),
     PersonTable("contracts_change", _CHANGE, _("To correct months that are settled"), _BOTH, _UNSET),
     PersonTable("settlement_charge", _LINE, _SETTLE, _AMOUNTS, _BOOKS),

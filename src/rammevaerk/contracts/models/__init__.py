@@ -13,6 +13,15 @@ from rammevaerk.contracts.models.agreed import (
 )
 from rammevaerk.contracts.models.decisions import Decision
 from rammevaerk.contracts.models.drafts import ContractCount, ContractDraft, ContractUpload, DraftSave, FormRefusal
+from rammevaerk.contracts.models.following import (
+    FollowUp,
+    Goal,
+    GoalResult,
+    Outcome,
+    Participant,
+    Progress,
+    Theme,
+)
 from rammevaerk.contracts.models.placements import (
     Absence,
     AbsenceKind,
@@ -41,10 +50,17 @@ __all__ = [
     "Decision",
     "DraftSave",
     "EndReason",
+    "FollowUp",
     "FormRefusal",
+    "Goal",
+    "GoalResult",
     "GoalType",
     "InvoicingDefault",
+    "Outcome",
+    "Participant",
     "Placement",
     "PlacementBasis",
+    "Progress",
     "SigningSide",
+    "Theme",
 ]
