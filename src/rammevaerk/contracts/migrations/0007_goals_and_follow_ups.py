@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_version_of_values"),
-        ("contracts", "0004_walls_of_decisions"),
+        ("contracts", "0006_walls_of_contracts"),
         ("registry", "0002_support_features_and_quality"),
     ]
 
