@@ -51,6 +51,9 @@ _ONE_PLACE = _("Individual and negotiated prices: for one place or one buyer, ne
 _AGREE = _("To agree a price where no item of the list fits")
 _ONE_BUYER = _("The buyer, the auditor")
 
+_WAIT = _("To give places in the agreed order")
+_IN_ORDER = _("To be able to show that places were given in the agreed order")
+
 OVERVIEW = (
     PersonTable("needs_need", _NEED, _FIND, _AUTHORITY, _STRIPPED),
     PersonTable("needs_needgroup", _("The target groups of a need"), _FIND, _AUTHORITY, _STRIPPED),
@@ -83,6 +86,9 @@ OVERVIEW = (
     PersonTable("contracts_goal", _("What the support of a stay is to reach, in a few words"), _FOLLOW, _BOTH, _UNSET),
     PersonTable("contracts_followup", _("A follow-up meeting: day, level, what was agreed"), _FOLLOW, _BOTH, _UNSET),
     PersonTable("contracts_goalresult", _("How it goes with a goal"), _FOLLOW, _BOTH, _UNSET),
+    PersonTable("waiting_entry", _("Who waits for a place, by reference and in codes"), _WAIT, _BOTH, _STRIPPED),
+    PersonTable("waiting_event", _("What happened to somebody who waits"), _IN_ORDER, _BOTH, _STRIPPED),
+    PersonTable("waiting_reservation", _("For whom a place is held, and until when"), _WAIT, _BOTH, _STRIPPED),
     PersonTable("contracts_absence", _("Days away from a stay, by kind"), _("To charge rightly"), _BOTH, _UNSET),
     PersonTable("contracts_change", _CHANGE, _("To correct months that are settled"), _BOTH, _UNSET),
     PersonTable("settlement_charge", _LINE, _SETTLE, _AMOUNTS, _BOOKS),
