@@ -178,6 +178,7 @@ def _terms(row: Placement) -> Terms:
         goal_type=row.goal_type,
         end_reason=row.end_reason,
         continues=row.continues,
+        payer_reason=row.payer_reason,
     )
 
 

@@ -49,6 +49,7 @@ _FOLLOW = _("To follow up on the support")
 _STRIPPED = _("Until the need is closed, and for the parties' own term after (a value under “Values”)")
 _ONE_PLACE = _("Individual and negotiated prices: for one place or one buyer, never in the list")
 _AGREE = _("To agree a price where no item of the list fits")
+_CHANGE_OF = _("To change a stay with both sides knowing")
 _ONE_BUYER = _("The buyer, the auditor")
 
 _WAIT = _("To give places in the agreed order")
@@ -89,6 +90,30 @@ OVERVIEW = (
     PersonTable("waiting_entry", _("Who waits for a place, by reference and in codes"), _WAIT, _BOTH, _STRIPPED),
     PersonTable("waiting_event", _("What happened to somebody who waits"), _IN_ORDER, _BOTH, _STRIPPED),
     PersonTable("waiting_reservation", _("For whom a place is held, and until when"), _WAIT, _BOTH, _STRIPPED),
+    PersonTable(
+        "contracts_packageproposal",
+        _("What package the operator proposes, and the documented need of support"),
+        _CHANGE_OF,
+        _BOTH,
+        _UNSET,
+    ),
+    PersonTable("contracts_packagedecision", _("What became of a proposed package"), _CHANGE_OF, _BOTH, _UNSET),
+    PersonTable("contracts_notice", _("Notice of the end of a stay, by whom, and from when"), _CHANGE_OF, _BOTH, _UNSET),
+    PersonTable("contracts_noticestep", _("What was answered to a notice"), _CHANGE_OF, _BOTH, _UNSET),
+    PersonTable(
+        "contracts_referralstep",
+        _("When the municipality was told of a self-referral, and what it answered"),
+        _CHANGE_OF,
+        _BOTH,
+        _UNSET,
+    ),
+    PersonTable(
+        "contracts_anonymousstay",
+        _("A stay by the unit's own mark, while the municipality is not known"),
+        _("To know who is there"),
+        _("The operator's own unit, the auditor with a logged look"),
+        _UNSET,
+    ),
     PersonTable("contracts_absence", _("Days away from a stay, by kind"), _("To charge rightly"), _BOTH, _UNSET),
     PersonTable("contracts_change", _CHANGE, _("To correct months that are settled"), _BOTH, _UNSET),
     PersonTable("settlement_charge", _LINE, _SETTLE, _AMOUNTS, _BOOKS),

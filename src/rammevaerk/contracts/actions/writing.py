@@ -118,6 +118,7 @@ def _row(new: RowsToWrite, row: CurrentRow, item: ItemChosen, operator: int) -> 
         goal_type=terms.goal_type,
         end_reason=terms.end_reason,
         continues=terms.continues,
+        payer_reason=terms.payer_reason,
         expected_end=terms.expected_end,
         no_end_reason=terms.no_end_reason,
         follow_up_on=terms.follow_up_on or terms.valid_from,

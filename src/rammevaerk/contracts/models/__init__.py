@@ -11,6 +11,19 @@ from rammevaerk.contracts.models.agreed import (
     InvoicingDefault,
     SigningSide,
 )
+from rammevaerk.contracts.models.changes import (
+    AnonymousStay,
+    Notice,
+    NoticeSide,
+    NoticeSource,
+    NoticeStep,
+    NoticeStepKind,
+    Outcome,
+    PackageDecision,
+    PackageProposal,
+    ReferralStep,
+    ReferralStepKind,
+)
 from rammevaerk.contracts.models.decisions import Decision
 from rammevaerk.contracts.models.drafts import ContractCount, ContractDraft, ContractUpload, DraftSave, FormRefusal
 from rammevaerk.contracts.models.following import (
@@ -29,6 +42,7 @@ from rammevaerk.contracts.models.placements import (
     Citizen,
     EndReason,
     GoalType,
+    PayerReason,
     Placement,
     PlacementBasis,
 )
@@ -36,6 +50,7 @@ from rammevaerk.contracts.models.placements import (
 __all__ = [
     "Absence",
     "AbsenceKind",
+    "AnonymousStay",
     "Change",
     "Citizen",
     "Contract",
@@ -56,11 +71,21 @@ __all__ = [
     "GoalResult",
     "GoalType",
     "InvoicingDefault",
+    "Notice",
+    "NoticeSide",
+    "NoticeSource",
+    "NoticeStep",
+    "NoticeStepKind",
     "Outcome",
+    "PackageDecision",
+    "PackageProposal",
     "Participant",
+    "PayerReason",
     "Placement",
     "PlacementBasis",
     "Progress",
+    "ReferralStep",
+    "ReferralStepKind",
     "SigningSide",
     "Theme",
 ]

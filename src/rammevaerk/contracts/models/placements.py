@@ -49,6 +49,14 @@ class EndReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class PayerReason(models.TextChoices):
+    """Why another than the acting municipality pays: the exception (readings 3.9)."""
+
+    SEL_9B = "sel_9b", _("SEL § 9 b")
+    SEL_9C = "sel_9c", _("SEL § 9 c")
+    STATE = "state", _("Paid by the state")
+
+
 class AbsenceKind(models.TextChoices):
     HOLIDAY = "holiday", _("Holiday")
     HOME = "home", _("Days at home")
@@ -89,6 +97,7 @@ class Placement(Recorded, Sourced):
     current rows, never overlapping. `factor` is the part-time share (1 = full time). The operator's own citizens are
     placements too: then paying equals operator, or the operator's successor. `continues` is the chain this one follows: a
     transfer, or another paragraph from a birthday on. `level` is the need of support in FFB's five steps, None not assessed.
+    `payer_reason` says why another than the acting municipality pays.
     """
 
     chain = models.BigIntegerField()
@@ -114,6 +123,7 @@ class Placement(Recorded, Sourced):
     goal_type = models.CharField(max_length=10, choices=GoalType.choices, blank=True, db_default="")
     end_reason = models.CharField(max_length=15, choices=EndReason.choices, blank=True, db_default="")
     continues = models.BigIntegerField(null=True)
+    payer_reason = models.CharField(max_length=10, choices=PayerReason.choices, blank=True, db_default="")
     correction_reason = models.CharField(max_length=250, blank=True)
     made_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 

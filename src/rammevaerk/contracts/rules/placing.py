@@ -48,7 +48,7 @@ class Terms:
 
     ``paying`` is the acting municipality unless another is named; ``registered`` is the municipality of the registered
     address, where it is another. ``factor`` is the part-time share, 1 for full time. ``level`` is the need of support, 0 to 4;
-    ``continues`` the chain this placement follows.
+    ``continues`` the chain this placement follows; ``payer_reason`` why another than the acting municipality pays.
     """
 
     valid_from: date
@@ -67,6 +67,7 @@ class Terms:
     goal_type: str = ""
     end_reason: str = ""
     continues: int | None = None
+    payer_reason: str = ""
 
 
 def check_placement(
