@@ -59,7 +59,7 @@ class PackageProposal(Sided):
         ]
 
 
-class Outcome(models.TextChoices):
+class PackageOutcome(models.TextChoices):
     """What became of a proposal."""
 
     ACCEPTED = "accepted", _("Accepted")
@@ -73,7 +73,7 @@ class PackageDecision(Sided):
     proposal not decided yet stands here too."""
 
     proposal = models.OneToOneField(PackageProposal, on_delete=models.PROTECT, related_name="decision")
-    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    outcome = models.CharField(max_length=10, choices=PackageOutcome.choices)
     from_day = models.DateField(null=True)
 
     class Meta:
