@@ -49,3 +49,19 @@ def test_a_broken_transaction_leaves_nobody_behind() -> None:
 def test_the_error_that_broke_a_transaction_is_the_one_that_is_told() -> None:
     with pytest.raises(DatabaseError, match="division by zero"), transaction.atomic(), acting_for(SLAGELSE):
         connection.cursor().execute("SELECT 1 / 0")
+
+
+@pytest.mark.django_db
+def test_whoever_acts_already_is_not_told_again(django_assert_num_queries: Any) -> None:
+    with acting_for(SLAGELSE):
+        with django_assert_num_queries(0), acting_for(SLAGELSE):
+            pass
+        assert in_the_database()[0] == [3, 7]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_made_anew_is_told_anew() -> None:
+    with acting_for(SLAGELSE):
+        connection.close()
+        with acting_for(SLAGELSE):
+            assert in_the_database()[0] == [3, 7]

@@ -63,25 +63,34 @@ def _quoted(name: str) -> str:
 
 
 NOBODY = ("", "", "", "")
-# What the database has been told in this thread of control; asking the database itself would cost a query each time.
-_told: ContextVar[tuple[str, ...]] = ContextVar("rammevaerk_acting", default=NOBODY)
+# What the database has been told in this thread of control, and by which connection; asking it would cost a query each time.
+_told: ContextVar[tuple[tuple[str, ...], object]] = ContextVar("rammevaerk_acting", default=(NOBODY, None))
 
 
 @contextmanager
 def acting_for(acting: Acting) -> Iterator[None]:
-    """Act for somebody while the block runs, then as whoever acted before (two queries).
+    """Act for somebody while the block runs, then as whoever acted before (two queries; none for whoever acts already).
 
     Inside a broken transaction nothing is restored (the rollback does it); a connection that cannot be restored is
     closed, so that no later request can inherit the wrong party.
     """
-    before, wanted = _told.get(), acting.settings()
+    before, wanted = _in_force(), acting.settings()
+    if wanted == before:
+        yield
+        return
     _set(wanted)
-    token = _told.set(wanted)
+    token = _told.set((wanted, connection.connection))
     try:
         yield
     finally:
         _told.reset(token)
         _restore(before)
+
+
+def _in_force() -> tuple[str, ...]:
+    """A connection that has been lost and made anew has been told nothing."""
+    values, told_by = _told.get()
+    return values if connection.connection is told_by else NOBODY
 
 
 def _set(values: tuple[str, ...]) -> None:
