@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.year import agreement, picture, register, returns, settling, tariffs
+from tests.browser.year import agreement, deciding, picture, register, returns, settling, tariffs
 from tests.browser.year.acting import People, set_the_date
 
 pytestmark = pytest.mark.browser
@@ -48,7 +48,9 @@ def price(people: People) -> None:
 
 
 def settle(people: People) -> None:
-    """d. A citizen moves in; October and November are settled, with a correction between them."""
+    """d. A need is decided and the citizen moves in; October and November are settled, with a correction between them."""
+    deciding.sagsbehandleren_describes_the_need(people)
+    deciding.sagsbehandleren_decides_the_service(people)
     settling.sagsbehandleren_writes_something_wrong_first(people)
     placement = settling.sagsbehandleren_places_the_citizen(people)
     settling.lederen_sees_the_new_citizen_and_no_other_services(people, placement)

@@ -26,6 +26,7 @@ def role_name(role: Role) -> str:
 ACTS: dict[str, str | Promise] = {
     "search_for_need": _("Searched for a need"),
     "say_why_not": _("Wrote why a service was not chosen"),
+    "decide_need": _("Decided a service for a need"),
     "open_need": _("Opened a need"),
     "note_record": _("Kept a note on a need"),
     "close_need": _("Closed a need"),

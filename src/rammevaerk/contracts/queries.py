@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
-from rammevaerk.contracts.models import Absence, Placement
+from rammevaerk.contracts.models import Absence, Decision, Placement, PlacementBasis
 from rammevaerk.kernel.period import add_months, month_period
 from rammevaerk.pricing import facts as pricing
 from rammevaerk.registry import queries as registry
@@ -223,3 +224,23 @@ def reasons_of(chains: Sequence[int]) -> dict[int, tuple[datetime, str]]:
     """When and why each placement was last corrected, of those one may see (1 query)."""
     rows = Placement.objects.filter(chain__in=list(chains)).exclude(correction_reason="").order_by("recorded_at", "pk")
     return {row[0]: (row[1], row[2]) for row in rows.values_list("chain", "recorded_at", "correction_reason")}
+
+
+def basis_choices() -> list[tuple[str, str]]:
+    """Codes and names of the bases of a stay; no query."""
+    return [(code, str(name)) for code, name in PlacementBasis.choices]
+
+
+def decision_of_need(need: int) -> Decision | None:
+    """The decision that closed a need, None when there is none one may see (1 query)."""
+    return Decision.objects.filter(need=need).select_related("unit__service", "by__user").order_by("-pk").first()
+
+
+def terms_decided(asked: str | None) -> dict[str, Any]:
+    """What a decision one may see says of the placement to be made: reference, item and basis (1 query when asked); empty when
+    there is none."""
+    found = Decision.objects.filter(pk=asked).select_related("citizen").first() if asked and asked.isdecimal() else None
+    if found is None:
+        return {}
+    known = {"reference": found.citizen.reference, "basis": found.basis, "item": found.documented.get("item")}
+    return {name: value for name, value in known.items() if value}

@@ -11,6 +11,7 @@ from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.kernel.money import kroner
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.needs.models import Need
+from rammevaerk.needs.rules.duty import ALWAYS, BEFORE_PRIVATE, BEFORE_SINGLE
 from rammevaerk.needs.rules.matching import Reason, UnitProfile, fit
 from rammevaerk.needs.rules.ordering import Candidate, Choice, OperatorFact, OperatorGroup, Places, operator_group, ordered
 from rammevaerk.needs.rules.profile import NeedProfile, SupportLevel, WantedGroup
@@ -95,11 +96,32 @@ def propose(need: Need, group_ids: Iterable[int], here: Around, *, choice: Choic
     profile, book = profile_of(need, group_ids, here.tree), rulebook_on(today)
     covering = {int(code) for group in profile.groups for code in group.covered_by}
     units = searched_units(need.paragraph, covering, today)
+    candidates = _candidates(need, profile, units, here, book)
+    by_id = {unit.unit_id: unit for unit in units}
+    return Proposal(
+        need=profile,
+        groups=ordered(candidates, groups=book.items(ORDER), choice=choice, start=need.start),
+        units=by_id,
+        left_out=tuple(LeftOut(by_id[one.unit_id], one.fit.misfits) for one in candidates if not one.fit.fits),
+        rulebook=book,
+    )
+
+
+def chosen_units(need: Need, unit_ids: Iterable[int], here: Around, today: date) -> dict[int, tuple[SearchedUnit, Candidate]]:
+    """Some units as a search for the need sees them, whether they fit or not (2 queries); none that has closed or has no
+    places under the need's paragraph."""
+    profile, book = profile_of(need, (), here.tree), rulebook_on(today)
+    units = searched_units(need.paragraph, (), today, only=set(unit_ids))
+    found = _candidates(need, profile, units, here, book)
+    return {one.unit_id: (unit, one) for unit, one in zip(units, found, strict=True)}
+
+
+def _candidates(need: Need, profile: NeedProfile, units: Sequence[SearchedUnit], here: Around, book: Rulebook) -> list[Candidate]:
     names = dict(feature_choices())
     origin = next((row.centre for row in here.municipalities if row.id == (need.near_id or need.municipality_id)), None)
     factor = book.value(VAT_FACTOR).value
     how = LikeForLike(DayBasis.YEAR_365, with_vat=False, factor=factor if isinstance(factor, Decimal) else None)
-    candidates = [
+    return [
         Candidate(
             unit_id=unit.unit_id,
             name=unit.service_name,
@@ -111,14 +133,6 @@ def propose(need: Need, group_ids: Iterable[int], here: Around, *, choice: Choic
         )
         for unit in units
     ]
-    by_id = {unit.unit_id: unit for unit in units}
-    return Proposal(
-        need=profile,
-        groups=ordered(candidates, groups=book.items(ORDER), choice=choice, start=need.start),
-        units=by_id,
-        left_out=tuple(LeftOut(by_id[one.unit_id], one.fit.misfits) for one in candidates if not one.fit.fits),
-        rulebook=book,
-    )
 
 
 def _profile(unit: SearchedUnit, paragraph: str) -> UnitProfile:
@@ -142,3 +156,13 @@ def _price(unit: SearchedUnit, how: LikeForLike) -> Decimal | None:
     if unit.price_ore is None or unit.operator_kind not in PRIVATE_KINDS | PUBLIC_KINDS:
         return None
     return comparable(QuotedPrice(kroner(unit.price_ore), unit.price_unit, with_vat=unit.operator_kind in PRIVATE_KINDS), how)
+
+
+def duty_states(book: Rulebook) -> dict[str, str]:
+    """The state in which each principle of the records held."""
+    return {key: book.value(key).state.value for key in (ALWAYS, BEFORE_PRIVATE, BEFORE_SINGLE)}
+
+
+def joint_inquiry_closed_on(need_id: int) -> date | None:
+    """The day the joint-service inquiry of a need was closed, None when there is none."""
+    return None

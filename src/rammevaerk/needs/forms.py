@@ -6,9 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rammevaerk.contracts.queries import basis_choices
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
-from rammevaerk.needs.actions import NeedTold
+from rammevaerk.needs.actions import NeedTold, WantedService
+from rammevaerk.needs.choosing import DECIDED_HERE
 from rammevaerk.needs.models import Record
+from rammevaerk.needs.pages.deciding import Deciding
 from rammevaerk.registry.queries import GroupRow, MunicipalityRow
 from rammevaerk.registry.queries.searching import feature_choices
 from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField
@@ -110,6 +113,9 @@ class ReasonForm(Form):
     """Why a municipal service was not chosen."""
 
     because = GuardedTextField(label=_("Why is it not chosen?"), rows=3, max_length=500)
+    others_too = forms.BooleanField(
+        label=_("The same reason for every other municipal service of the search that has none yet"), required=False
+    )
 
 
 class CloseForm(Form):
@@ -120,6 +126,25 @@ class CloseForm(Form):
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self, "closed_as", choices)
+
+
+class DecisionForm(Form):
+    """What is decided: the basis, what is bought, and for a free choice the allocated service."""
+
+    basis = forms.ChoiceField(label=_("Basis"), widget=forms.RadioSelect)
+    item = forms.TypedChoiceField(label=_("What is bought"), coerce=int, widget=forms.RadioSelect)
+    allocated = forms.TypedChoiceField(label=_("Allocated service"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, page: Deciding, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "basis", [choice for choice in basis_choices() if choice[0] in DECIDED_HERE])
+        _choose(self, "item", page.items)
+        _choose(self, "allocated", [("", _("None")), *page.allocated])
+
+    def wanted(self) -> WantedService:
+        """What the valid form says."""
+        data = self.cleaned_data
+        return WantedService(data["item"], data["basis"], data["allocated"])
 
 
 def paragraphs() -> list[tuple[str, str]]:

@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Max, Prefetch, QuerySet
 
 from rammevaerk.needs.models import ClosedAs, Need, NeedGroup, NotChosen, Record, Search
-from rammevaerk.needs.rules.duty import RecordsKept
+from rammevaerk.needs.rules.duty import MunicipalCandidate, RecordsKept
+from rammevaerk.needs.rules.ordering import PUBLIC_FIRST
 
 NEEDED = ("citizen", "municipality", "near", "wish")
 
@@ -61,6 +62,19 @@ def kept(searches: list[Search], records: list[Record], reasons: dict[int, NotCh
         dialogue_on=_newest(records, Record.Kind.DIALOGUE),
         reasons={unit: row.because for unit, row in reasons.items()},
     )
+
+
+def filed_for(need: Need) -> tuple[RecordsKept, tuple[MunicipalCandidate, ...]]:
+    """What is on file for a need, and the municipal units its last search showed (3 queries)."""
+    searches = searches_of(need.pk)
+    return kept(searches, records_of(need.pk), reasons_of(need.pk)), shown_municipal(searches)
+
+
+def shown_municipal(searches: list[Search]) -> tuple[MunicipalCandidate, ...]:
+    """The municipal units the last search showed, in their order; no query."""
+    municipal = {group.value for group in PUBLIC_FIRST}
+    shown = searches[0].shown if searches else []
+    return tuple(MunicipalCandidate(row["unit"], row.get("name", "")) for row in shown if row["group"] in municipal)
 
 
 def _newest(records: list[Record], kind: str) -> date | None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/soeg/", views.search, name="search"),
     path("<int:pk>/opslag/", views.note, name="note"),
     path("<int:pk>/grund/<int:unit>/", views.say_why, name="say_why"),
+    path("<int:pk>/afgoerelse/<int:unit>/", views.decide, name="decide"),
     path("<int:pk>/luk/", views.close, name="close"),
     path("<int:pk>/notat.pdf", views.note_document, name="note_document"),
 ]

@@ -15,7 +15,12 @@ from rammevaerk.web.sentences import sentence
 
 def group_heading(group: OperatorGroup, count: int) -> str:
     """*Egen kommune: 2*."""
-    words = {
+    return f"{group_name(group)}: {count}"
+
+
+def group_name(group: OperatorGroup) -> str:
+    """*Egen kommune*."""
+    return {
         OperatorGroup.OWN_MUNICIPALITY: _("Own municipality"),
         OperatorGroup.AREA_MUNICIPALITIES: _("The agreement's other municipalities"),
         OperatorGroup.OTHER_MUNICIPALITIES: _("Municipalities elsewhere"),
@@ -23,7 +28,6 @@ def group_heading(group: OperatorGroup, count: int) -> str:
         OperatorGroup.SELF_OWNING: _("Self-owning with operating agreement"),
         OperatorGroup.PRIVATE: _("Private"),
     }[group]
-    return f"{words}: {count}"
 
 
 def reason_words(reason: Reason) -> str:

@@ -1,11 +1,12 @@
 """A need is closed, and what it leaves behind."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.needs.actions.under import acting, open_need_row, target
-from rammevaerk.needs.models import ClosedAs, NeedGroup, UnmetNeed
+from rammevaerk.needs.models import ClosedAs, Need, NeedGroup, UnmetNeed
 
 UNMET = frozenset({ClosedAs.BOUGHT_OUTSIDE, ClosedAs.NO_MATCH})
 
@@ -19,12 +20,17 @@ def close_need(*, by: RoleAssignment, today: date, need_id: int, closed_as: str)
         need.save(update_fields=["closed_on", "closed_as"])
         if reason in UNMET:
             groups = NeedGroup.objects.filter(need=need).values_list("target_group__code", flat=True)
-            UnmetNeed.objects.create(
-                paragraph=need.paragraph,
-                groups=sorted(groups),
-                level=need.level,
-                closed_as=reason,
-                month=today.replace(day=1),
-                is_demo=need.is_demo,
-            )
+            leave_unmet(need, groups, reason, today)
         accounts.audit("close_need", by=by, target=target(need), details={"closed_as": reason})
+
+
+def leave_unmet(need: Need, groups: Iterable[str], closed_as: ClosedAs, today: date) -> None:
+    """Leave the coded row of a need that found no municipal place; `groups` are the codes of its target groups."""
+    UnmetNeed.objects.create(
+        paragraph=need.paragraph,
+        groups=sorted(groups),
+        level=need.level,
+        closed_as=closed_as,
+        month=today.replace(day=1),
+        is_demo=need.is_demo,
+    )

@@ -123,7 +123,11 @@ def _search(need: Need, groups: tuple[int, ...], who: Acting, *, by: RoleAssignm
         at=moment_on(today),
         by=by,
         asked={"choice": choice.value, "groups": list(groups), "paragraph": need.paragraph, "level": need.level},
-        shown=[{"unit": one.unit_id, "group": group.value} for group, matches in found.groups for one in matches],
+        shown=[
+            {"unit": one.unit_id, "group": group.value, "name": found.units[one.unit_id].full_name}
+            for group, matches in found.groups
+            for one in matches
+        ],
         left_out=len(found.left_out),
         rulebook=found.rulebook.identity,
     )

@@ -6,9 +6,9 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.needs.facts import Proposal
 from rammevaerk.needs.models import NotChosen, Record, Search
-from rammevaerk.needs.queries import kept
-from rammevaerk.needs.rules.duty import AFTER_SEARCH, MunicipalCandidate, check_duty
-from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, OperatorGroup
+from rammevaerk.needs.queries import kept, shown_municipal
+from rammevaerk.needs.rules.duty import AFTER_SEARCH, check_duty
+from rammevaerk.needs.rules.ordering import OperatorGroup
 
 
 @dataclass(frozen=True)
@@ -21,19 +21,9 @@ class FiledShown:
     unknown: tuple[Finding, ...] = ()
 
 
-def municipal_candidates(found: Proposal) -> tuple[MunicipalCandidate, ...]:
-    """The municipal units that fit, in their order."""
-    return tuple(
-        MunicipalCandidate(one.unit_id, found.units[one.unit_id].service_name)
-        for group, candidates in found.groups
-        if group in PUBLIC_FIRST
-        for one in candidates
-    )
-
-
 def filed_shown(found: Proposal, searches: list[Search], records: list[Record], reasons: dict[int, NotChosen]) -> FiledShown:
     """Hold what is on file against the principles of the day; no query."""
-    on_file, candidates = kept(searches, records, reasons), municipal_candidates(found)
+    on_file, candidates = kept(searches, records, reasons), shown_municipal(searches)
 
     def missing(chosen: OperatorGroup) -> tuple[Finding, ...]:
         return check_duty(AFTER_SEARCH, chosen, kept=on_file, candidates=candidates, rulebook=found.rulebook)

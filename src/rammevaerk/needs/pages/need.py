@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.queries import the_area
+from rammevaerk.contracts.queries import decision_of_need
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.needs import facts, queries
 from rammevaerk.needs.facts import Proposal
@@ -15,7 +16,7 @@ from rammevaerk.needs.models import Need
 from rammevaerk.needs.pages.filed import filed_shown
 from rammevaerk.needs.pages.proposal import groups_shown, left_out_shown, side_by_side
 from rammevaerk.needs.rules.ordering import Choice
-from rammevaerk.registry.queries import acting_of
+from rammevaerk.registry.queries import acting_of, unit_named
 
 
 def proposal_for(row: Need, by: RoleAssignment, *, choice: Choice, today: date) -> Proposal:
@@ -31,6 +32,7 @@ def need_context(row: Need, found: Proposal, *, choice: Choice, compared: Collec
     return {
         "need": row,
         "paragraph": paragraph_label(row.paragraph),
+        **_decided(row),
         "words": words_of(row),
         "municipal": sum(group.count for group in groups if group.is_municipal),
         "matches": sum(group.count for group in groups),
@@ -47,6 +49,13 @@ def need_context(row: Need, found: Proposal, *, choice: Choice, compared: Collec
             (Choice.WAIT.value, _("Waiting time")),
         ],
     }
+
+
+def _decided(row: Need) -> dict[str, Any]:
+    """The decision of a closed need, with the name of its unit."""
+    decision = decision_of_need(row.pk) if row.closed_on else None
+    name = unit_named(decision.unit.service.name, decision.unit.name) if decision else ""
+    return {"decision": decision, "decision_unit": name}
 
 
 def words_of(row: Need) -> str:

@@ -19,6 +19,7 @@ from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, OperatorGroup
 
 ALWAYS = "needs.records_of_a_search"
 BEFORE_PRIVATE = "needs.records_before_private"
+BEFORE_SINGLE = "needs.joint_inquiry_before_single"
 AFTER_SEARCH = "search"
 """The basis of a placement that begins with a search."""
 
@@ -86,6 +87,26 @@ def check_duty(
         if DutyRecord.REASONS in before:
             found += [_no_reason(candidate) for candidate in candidates if not kept.reasons.get(candidate.unit_id, "").strip()]
     return tuple(found)
+
+
+def check_joint_inquiry(basis: str, *, single: bool, answered_on: date | None, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """A blocking finding when a service for one citizen alone is decided after search before the other municipalities have
+    been asked (principle R13): `answered_on` is the day their inquiry was closed. None when the principle is switched off."""
+    if basis != AFTER_SEARCH or not single or answered_on is not None:
+        return ()
+    known = rulebook.value(BEFORE_SINGLE)
+    if known.state is State.NOT_IN_FORCE or not rulebook.flag(BEFORE_SINGLE):
+        return ()
+    return (
+        Finding(
+            code="needs.no_joint_inquiry",
+            severity=Severity.BLOCKING,
+            message=text("This is a service for one citizen alone, and no joint-service inquiry has been closed."),
+            remedy=text("Ask the other municipalities whether they have citizens with the same need, and close the inquiry."),
+            where="joint_inquiry",
+            rule="Fælles principper 2024, R13",
+        ),
+    )
 
 
 def _records(rulebook: Rulebook, parameter_id: str) -> frozenset[DutyRecord]:

@@ -1,8 +1,9 @@
 """Pages of needs. Every look is logged: these are rows about persons."""
 
+from rammevaerk.needs.views.deciding import decide
 from rammevaerk.needs.views.lists import need_list
 from rammevaerk.needs.views.need import need, search
 from rammevaerk.needs.views.noting import close, note, note_document, say_why
 from rammevaerk.needs.views.writing import change, new
 
-__all__ = ["change", "close", "need", "need_list", "new", "note", "note_document", "say_why", "search"]
+__all__ = ["change", "close", "decide", "need", "need_list", "new", "note", "note_document", "say_why", "search"]

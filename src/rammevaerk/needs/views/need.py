@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rammevaerk.accounts.asking import AskedRequest
-from rammevaerk.accounts.permissions import Permission, permission
+from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.needs import actions
 from rammevaerk.needs.pages.need import need_context, proposal_for
 from rammevaerk.needs.rules.ordering import Choice
@@ -23,6 +23,7 @@ def need(request: AskedRequest, pk: int) -> HttpResponse:
     compared = {int(value) for value in request.GET.getlist("sammenlign") if value.isdecimal()}
     context = need_context(row, found, choice=choice, compared=compared) | {
         "may_edit": may_edit(request, row),
+        "may_place": may(request, Permission.EDIT_PLACEMENTS),
         "panels": panels_for("need", request, pk),
         "crumbs": crumbs_of(row),
     }

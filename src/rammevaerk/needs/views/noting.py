@@ -42,9 +42,8 @@ def say_why(request: AskedRequest, pk: int, unit: int) -> HttpResponse:
         raise Http404
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        because = form.cleaned_data["because"]
         try:
-            actions.say_why_not(by=request.by, today=request.today, need_id=pk, unit_id=unit, because=because)
+            actions.say_why_not(by=request.by, today=request.today, need_id=pk, unit_id=unit, **form.cleaned_data)
         except Refused as refused:
             form.add_findings(refused)
         else:

@@ -58,6 +58,7 @@ SELECT u.id, u.name, u.age_from, u.age_to, u.support_from, u.support_to, u.is_de
    AND (%(groups)s::bigint[] = '{}'
      OR EXISTS (SELECT 1 FROM registry_unittargetgroup g WHERE g.unit_id = u.id AND g.target_group_id = ANY (%(groups)s))
      OR NOT EXISTS (SELECT 1 FROM registry_unittargetgroup g WHERE g.unit_id = u.id))
+   AND (%(only)s::bigint[] = '{}' OR u.id = ANY (%(only)s))
 """
 
 
@@ -98,12 +99,13 @@ class SearchedUnit:
         return unit_named(self.service_name, self.name)
 
 
-def searched_units(paragraph: str, groups: Collection[int], on: date) -> list[SearchedUnit]:
+def searched_units(paragraph: str, groups: Collection[int], on: date, *, only: Collection[int] = ()) -> list[SearchedUnit]:
     """Units that run on a day under a paragraph and take any of the target groups, or have not said which (1 query).
 
-    No groups asks for all. In no order.
+    No groups asks for all; `only` for some units alone. In no order.
     """
     asked: dict[str, Any] = {"paragraph": paragraph, "listed": f"%,{paragraph},%", "groups": sorted(groups), "on": on}
+    asked["only"] = sorted(only)
     limits = facts.freshness_limits(on)
     with connection.cursor() as cursor:
         cursor.execute(_UNITS, asked)

@@ -5,10 +5,13 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.config.demo.year.walk import Walk
 from rammevaerk.contracts import actions as contracts
 from rammevaerk.contracts.actions import Correction
 from rammevaerk.contracts.rules.placing import Terms
+from rammevaerk.needs import actions as needs
+from rammevaerk.needs.actions import NeedTold, Noted, WantedService
 from rammevaerk.pricing.queries import items_of_service
 from rammevaerk.registry.queries import services_of
 from rammevaerk.settlement import actions as settlement
@@ -41,7 +44,8 @@ def settle(walk: Walk) -> None:
 
 
 def _place(walk: Walk, first: date) -> tuple[int, str, int, Terms]:
-    """The new placement: its chain, the citizen's reference, the item and what was agreed."""
+    """The need, its search and its records, the decision, and the new placement: its chain, the citizen's reference, the item
+    and what was agreed."""
     service_id = services_of(walk.people["service_manager"])[0]
     item = items_of_service(service_id)[0]
     buyer = walk.people["case_worker"].organisation_id
@@ -55,8 +59,22 @@ def _place(walk: Walk, first: date) -> tuple[int, str, int, Terms]:
         follow_up_on=first + timedelta(days=90),
     )
     with walk.as_person("case_worker") as case_worker:
+        _decide(walk, case_worker, reference, (item.pk, item.paragraph))
         started = contracts.start_placement(by=case_worker, today=walk.today, reference=reference, item_id=item.pk, terms=terms)
     return started.chain, reference, item.pk, terms
+
+
+def _decide(walk: Walk, by: RoleAssignment, reference: str, item: tuple[int, str]) -> None:
+    """Describe the need, put the records on file, and decide the service."""
+    item_id, paragraph = item
+    told = NeedTold(reference=reference, paragraph=paragraph, start=walk.today)
+    need = needs.open_need(by=by, today=walk.today, told=told)
+    for noted in (
+        Noted("portal", walk.today, "Tre tilbud med pladser; et af dem er det valgte."),
+        Noted("dialogue", walk.today, "Slagelse har plads. Sorø har ingen.", "Slagelse og Sorø"),
+    ):
+        needs.note_record(by=by, today=walk.today, need_id=need.pk, noted=noted)
+    needs.decide(by=by, today=walk.today, need_id=need.pk, wanted=WantedService(item_id, "search"))
 
 
 def _run(walk: Walk, key: str, month: date) -> Outcome:
