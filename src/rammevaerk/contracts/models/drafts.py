@@ -39,7 +39,8 @@ class ContractDraft(_Own):
 
 
 class DraftSave(_Own):
-    """One save of a draft. `kept_aside`: it began at an older version than the newest; both stay until somebody chooses."""
+    """One save of a draft. `kept_aside`: it began at an older version than the newest; both stay until somebody chooses, which is
+    a save of its own that `settles` it."""
 
     insert_only = True
 
@@ -47,6 +48,7 @@ class DraftSave(_Own):
     fields = models.JSONField()
     began_at_version = models.IntegerField()
     kept_aside = models.BooleanField(default=False)
+    settles = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="settled_by", db_index=False)
     at = models.DateTimeField()
     by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 

@@ -40,7 +40,8 @@ class ContractLine:
 class ContractTerms:
     """What the parties agree. The stay runs from `first_day` to `last_day`, both included; None is open.
 
-    `notice_days` is the parties' own number with its source, None for the agreement's. `holds_from` and `why` are of a
+    `notice_days` is the parties' own number with its source, None for the agreement's. `form_reference` says where the
+    supplier's own form lies, when that is used. `holds_from` and `why` are of a
     supplement: the day from which the changed terms hold, and what the change is.
     """
 
@@ -62,6 +63,7 @@ class ContractTerms:
     notice_days: int | None = None
     notice_source: str = ""
     form: str = "standard"
+    form_reference: str = ""
     holds_from: date | None = None
     why: str = ""
 
@@ -143,6 +145,9 @@ def check_lines(
         if line.words or line.price_ore is not None or listed is None:
             found.append(refused_add_on())
             continue
+        main = items.get(terms.item_id or 0)
+        if main is not None and main.chosen.operator_id != listed.chosen.operator_id:
+            found.append(_stop("other_operator", text("What another operator sells is bought in a contract of its own."), "lines"))
         if line.quantity <= 0:
             found.append(_stop("quantity", text("Write how much is bought, above 0."), "lines"))
         found += [replace(finding, where="lines") for finding in (*_listed(listed), *_bought(listed.chosen, terms, acting))]
@@ -183,7 +188,8 @@ def _form(terms: ContractTerms, main: Listed | None, facts: ContractFacts) -> tu
         return (_stop("no_form", text("Choose which form is used."), "form"),)
     if main is not None and main.operator_kind in PRIVATE_KINDS:
         if facts.refused_form_on is not None:
-            return ()
+            where = text("Write where the supplier's own form lies, for example the case number.")
+            return () if terms.form_reference.strip() else (_stop("no_form_reference", where, "form_reference"),)
         first = text("Record that the supplier has refused the standard contract, with the day and the reason, before another form.")
         return (replace(_stop("no_refusal", first, "form"), rule=R1),)
     if facts.rulebook.require("contracts.standard_contract") == "voluntary":
@@ -193,7 +199,12 @@ def _form(terms: ContractTerms, main: Listed | None, facts: ContractFacts) -> tu
 
 
 def _words(terms: ContractTerms) -> list[Finding]:
-    written = (("aim", terms.aim), ("notice_source", terms.notice_source), ("why", terms.why))
+    written = (
+        ("aim", terms.aim),
+        ("notice_source", terms.notice_source),
+        ("form_reference", terms.form_reference),
+        ("why", terms.why),
+    )
     guarded = [guard_text(words, where) for where, words in written]
     return [*(finding for finding in guarded if finding), *personal_traits(terms.aim, "aim")]
 

@@ -43,6 +43,11 @@ def parts_of(item: TariffItem) -> list[PartShown]:
     return _parts(said_of(item_that_says(item)))
 
 
+def parts_of_item(item_id: int) -> list[PartShown]:
+    """The same by the item's id (2 queries)."""
+    return parts_of(TariffItem.objects.get(pk=item_id))
+
+
 def parts_beside(row: Any) -> list[PartShown]:
     """The same of a row that was read with it (no query)."""
     return _parts(said_in(row))
