@@ -62,6 +62,12 @@ class Permission(Enum):
     SEE_PLACEMENTS = "see_placements"
     EDIT_PLACEMENTS = "edit_placements"
     SEE_PLACEMENT_COUNTS = "see_placement_counts"
+    SEE_CONTRACTS = "see_contracts"
+    EDIT_CONTRACTS = "edit_contracts"
+    SIGN_CONTRACTS = "sign_contracts"
+    SEE_CONTRACT_COUNTS = "see_contract_counts"
+    SEE_CONTRACT_TEXTS = "see_contract_texts"
+    KEEP_CONTRACT_TEXTS = "keep_contract_texts"
     SEE_STATEMENTS = "see_statements"
     ISSUE_STATEMENTS = "issue_statements"
     SEE_SETTLEMENT_SUMS = "see_settlement_sums"
@@ -115,6 +121,12 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_PLACEMENTS: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SERVICE_MANAGER, _R.AUDITOR}),
     Permission.EDIT_PLACEMENTS: frozenset({_R.CASE_WORKER, _R.SERVICE_MANAGER}),
     Permission.SEE_PLACEMENT_COUNTS: _SIGNED_IN,
+    Permission.SEE_CONTRACTS: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SERVICE_MANAGER, _R.AUDITOR}),
+    Permission.EDIT_CONTRACTS: frozenset({_R.CASE_WORKER}),
+    Permission.SIGN_CONTRACTS: frozenset({_R.CASE_WORKER, _R.SERVICE_MANAGER}),
+    Permission.SEE_CONTRACT_COUNTS: _SIGNED_IN,
+    Permission.SEE_CONTRACT_TEXTS: _SIGNED_IN,
+    Permission.KEEP_CONTRACT_TEXTS: _SECRETARIAT,
     Permission.SEE_STATEMENTS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR}),
     Permission.ISSUE_STATEMENTS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
     Permission.SEE_SETTLEMENT_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR, _R.SECRETARIAT}),

@@ -24,6 +24,17 @@ def role_name(role: Role) -> str:
 
 # Every act of every area that writes to the audit trail; a test finds one that is missing.
 ACTS: dict[str, str | Promise] = {
+    "start_contract": _("Began a contract"),
+    "discard_contract_draft": _("Discarded a contract being written"),
+    "settle_contract_draft": _("Chose between two saves of a contract"),
+    "record_form_refusal": _("Recorded that a supplier refused the standard contract"),
+    "issue_contract": _("Issued a contract"),
+    "issue_contract_supplement": _("Issued a supplement to a contract"),
+    "sign_contract": _("Signed a contract"),
+    "cancel_contract": _("Took a contract back"),
+    "import_old_contracts": _("Saved contracts of old form"),
+    "enter_contract_text": _("Entered a text of the contract"),
+    "record_invoicing": _("Recorded invoicing references"),
     "search_for_need": _("Searched for a need"),
     "say_why_not": _("Wrote why a service was not chosen"),
     "decide_need": _("Decided a service for a need"),
@@ -110,6 +121,12 @@ ACTS: dict[str, str | Promise] = {
 
 # What somebody looked at, for the trail of looks.
 LOOKS: dict[str, str | Promise] = {
+    "contract": _("One contract"),
+    "contract_draft": _("A contract being written"),
+    "contract_document": _("A contract as a document"),
+    "contract_list": _("The list of contracts"),
+    "contract_export": _("The list of contracts as a file"),
+    "contract_upload": _("A file of contracts of old form"),
     "need": _("One need"),
     "need_export": _("The list of needs as a file"),
     "need_list": _("The list of needs"),

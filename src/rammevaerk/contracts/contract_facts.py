@@ -29,9 +29,7 @@ def listed_items(item_ids: Iterable[int]) -> dict[int, Listed]:
     6 for one between two parties)."""
     chosen = {pk: found for pk in set(item_ids) if (found := facts.item_chosen(pk)) is not None}
     priced = pricing.tariffs_for_items(list(chosen), date.min, date.max)
-    return {
-        pk: Listed(item, registry.unit(item.unit_id).operator_kind, bool(priced.get(pk))) for pk, item in chosen.items()
-    }
+    return {pk: Listed(item, registry.unit(item.unit_id).operator_kind, bool(priced.get(pk))) for pk, item in chosen.items()}
 
 
 def contract_facts(terms: ContractTerms, around: AroundDraft) -> tuple[ContractFacts, tuple[Finding, ...]]:
@@ -43,7 +41,9 @@ def contract_facts(terms: ContractTerms, around: AroundDraft) -> tuple[ContractF
     paragraph = main.chosen.paragraph if main else ""
     notice, lacking = notice_of(rules, paragraph, terms.notice_days, terms.notice_source)
     refusal = FormRefusal.objects.filter(draft=around.draft).order_by("-pk").first() if around.draft else None
-    capacity = registry.capacity_on([main.chosen.unit_id], terms.first_day).get((main.chosen.unit_id, paragraph)) if main else None
+    capacity = (
+        registry.capacity_on([main.chosen.unit_id], terms.first_day).get((main.chosen.unit_id, paragraph)) if main else None
+    )
     known = ContractFacts(
         reference=around.reference,
         acting=around.acting,

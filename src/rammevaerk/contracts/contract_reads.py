@@ -84,10 +84,8 @@ def _ended(chains: Sequence[int]) -> dict[int, date]:
     """The last day of placements that have one (1 query)."""
     if not chains:
         return {}
-    found: dict[int, date | None] = {}
     rows = Placement.objects.current().filter(chain__in=list(chains)).order_by("valid_from")
-    for chain, end in rows.values_list("chain", "valid_to"):
-        found[chain] = end
+    found = dict(rows.values_list("chain", "valid_to"))  # the last row of a chain stands last
     return {chain: end - timedelta(days=1) for chain, end in found.items() if end is not None}
 
 

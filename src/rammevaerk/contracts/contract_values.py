@@ -1,11 +1,12 @@
-"""Terms of a contract as plain values for a JSON column, and back."""
+"""Terms of a contract as plain values for a JSON column, and back; and as the form's fields are typed."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from rammevaerk.contracts.rules.contract import ContractLine, ContractTerms
 from rammevaerk.contracts.rules.invoicing import Invoicing
+from rammevaerk.contracts.rules.placing import Terms
 
 _DAYS = ("first_day", "last_day", "follow_up_on", "expected_end", "holds_from")
 _PLAIN = (
@@ -38,7 +39,7 @@ def terms_as_json(terms: ContractTerms) -> dict[str, Any]:
 
 def terms_from_json(kept: dict[str, Any]) -> ContractTerms:
     """Read what `terms_as_json` wrote."""
-    days = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in _DAYS}
+    days: dict[str, Any] = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in _DAYS}
     return ContractTerms(
         **{name: kept[name] for name in _PLAIN if name in kept},
         **days,
@@ -46,3 +47,63 @@ def terms_from_json(kept: dict[str, Any]) -> ContractTerms:
         lines=tuple(ContractLine(line["item"], Decimal(line["quantity"])) for line in kept.get("lines", ())),
         invoicing=Invoicing(**kept.get("invoicing", {})),
     )
+
+
+MOST_TYPED_LINES = 3
+"""Further items the form has room for; other systems may send more."""
+
+
+def typed_stay(item_id: int, terms: Terms) -> dict[str, str]:
+    """The form's fields of a placement's terms."""
+    return {
+        "item": str(item_id),
+        "first_day": _typed(terms.valid_from),
+        "last_day": _typed(terms.valid_to - timedelta(days=1) if terms.valid_to else None),
+        "paying": str(terms.paying),
+        "basis": terms.basis,
+        "follow_up_on": _typed(terms.follow_up_on),
+        "expected_end": _typed(terms.expected_end),
+        "no_end_reason": terms.no_end_reason,
+        "factor": _share(terms.factor),
+        "level": "" if terms.level is None else str(terms.level),
+        "goal_type": terms.goal_type,
+    }
+
+
+def typed_of(terms: ContractTerms) -> dict[str, str]:
+    """The form's fields of a contract's terms."""
+    found = {
+        "item": str(terms.item_id or ""),
+        "first_day": _typed(terms.first_day),
+        "last_day": _typed(terms.last_day),
+        "paying": str(terms.paying),
+        "basis": terms.basis,
+        "follow_up_on": _typed(terms.follow_up_on),
+        "expected_end": _typed(terms.expected_end),
+        "no_end_reason": terms.no_end_reason,
+        "factor": _share(terms.factor),
+        "level": "" if terms.level is None else str(terms.level),
+        "goal_type": terms.goal_type,
+        "aim": terms.aim,
+        "notice_days": "" if terms.notice_days is None else str(terms.notice_days),
+        "notice_source": terms.notice_source,
+        "form": terms.form,
+        "form_reference": terms.form_reference,
+        **typed_invoicing(terms.invoicing),
+    }
+    for place, line in enumerate(terms.lines, start=1):
+        found |= {f"line_{place}": str(line.item_id), f"quantity_{place}": f"{line.quantity.normalize():f}".replace(".", ",")}
+    return found
+
+
+def typed_invoicing(invoicing: Invoicing) -> dict[str, str]:
+    """The form's fields of invoicing references."""
+    return dict(vars(invoicing))
+
+
+def _typed(day: date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else ""
+
+
+def _share(factor: Decimal) -> str:
+    return f"{(factor * 100).normalize():f}".replace(".", ",")

@@ -1,6 +1,6 @@
 """Terms of a contract in the reader's words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -27,7 +27,11 @@ LEVELS = (
 )
 """FFB's five steps of the need of support."""
 
-SIDES = {"acting": gettext_lazy("Acting municipality"), "paying": gettext_lazy("Paying municipality"), "operator": gettext_lazy("Operator")}
+SIDES = {
+    "acting": gettext_lazy("Acting municipality"),
+    "paying": gettext_lazy("Paying municipality"),
+    "operator": gettext_lazy("Operator"),
+}
 
 STATE_BADGES = {
     ContractState.TO_SIGN: "warning",
@@ -127,21 +131,21 @@ def _value(terms: ContractTerms, name: str) -> str:
     value: Any = getattr(terms, name)
     if value in (None, "", ()):
         return amounts.DASH
-    if name == "item_id":
-        return pricing.items([value])[value].name
-    if name == "paying":
-        return organisations.organisation_names().get(value, amounts.DASH)
-    if name == "lines":
-        return ", ".join(quantity_words(line) for line in value)
-    if name == "invoicing":
-        return ", ".join(part for part in (value.gln, value.order, value.account, value.contact) if part)
-    if name == "factor":
-        return amounts.percent(value, 0)
-    if name == "level":
-        return level_words(value)
-    if name == "goal_type":
-        return goal_words(value)
+    words = _WORDS.get(name)
+    if words is not None:
+        return words(value)
     return dates.long(value) if isinstance(value, date) else str(value)
+
+
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "item_id": lambda value: pricing.items([value])[value].name,
+    "paying": lambda value: organisations.organisation_names().get(value, amounts.DASH),
+    "lines": lambda value: ", ".join(quantity_words(line) for line in value),
+    "invoicing": lambda value: ", ".join(part for part in (value.gln, value.order, value.account, value.contact) if part),
+    "factor": lambda value: amounts.percent(value, 0),
+    "level": level_words,
+    "goal_type": goal_words,
+}
 
 
 def supplier_of(unit_id: int) -> str:

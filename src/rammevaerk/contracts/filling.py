@@ -3,7 +3,6 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils import translation
@@ -104,7 +103,7 @@ def _facts(filling: Filling, unit: UnitRow, names: dict[int, str]) -> list[list[
 
 def _places(filling: Filling, unit: UnitRow, names: dict[int, str]) -> dict[str, str]:
     terms, notice = filling.terms, filling.notice
-    decision = Decision.objects.filter(pk=filling.draft.decision_id).first()
+    decision = Decision.objects.filter(pk=filling.draft.decision_id or 0).first()
     item = terms.item_id or 0
     return {
         "handlekommune": names[filling.facts.acting],
@@ -216,9 +215,3 @@ def _other_form(filling: Filling) -> list[dict[str, Any]]:
             ],
         }
     ]
-
-
-def day_of(terms: ContractTerms) -> date:
-    """The day whose text and values a contract is made with: its own first day is not yet known to the parties' texts, so the
-    day it begins to hold."""
-    return terms.holds_from or terms.first_day

@@ -6,6 +6,7 @@ from datetime import date
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import facts
+from rammevaerk.contracts.actions.contract_issuing import tie_new_placement
 from rammevaerk.contracts.actions.writing import (
     RowsToWrite,
     acting,
@@ -57,6 +58,7 @@ def start_placement(*, by: RoleAssignment, today: date, reference: str, item_id:
         write_rows(RowsToWrite(chain, citizen, [(CurrentRow(chain, item.item_id, terms), item, operator)], by, at))
         note_change(chain, operator, terms.valid_from, at)
         recount_occupancy([(item.unit_id, item.paragraph)], terms.valid_from, today)
+        tie_new_placement(citizen=citizen, service=item.service_id, chain=chain, today=today)
         details = {"service": item.service_id, "from": terms.valid_from.isoformat(), "basis": terms.basis}
         accounts.audit(
             "start_placement", by=by, target=accounts.Target("placement", chain), details=details, rulebook=rules.identity

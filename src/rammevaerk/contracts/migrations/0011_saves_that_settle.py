@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contracts', '0010_walls_of_changes'),
+        ("contracts", "0010_walls_of_changes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draftsave',
-            name='settles',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_by', to='contracts.draftsave'),
+            model_name="draftsave",
+            name="settles",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="settled_by",
+                to="contracts.draftsave",
+            ),
         ),
     ]

@@ -119,9 +119,7 @@ def check_contract(terms: ContractTerms, facts: ContractFacts) -> tuple[Finding,
     return (
         *(
             finding
-            for finding in check_placement(
-                stay, item, reference=facts.reference, payers=facts.payers, rulebook=facts.rulebook
-            )
+            for finding in check_placement(stay, item, reference=facts.reference, payers=facts.payers, rulebook=facts.rulebook)
             if not (unnamed and finding.code == "contracts.no_operator")
         ),
         *check_private_item(item, reached),
@@ -147,7 +145,9 @@ def check_lines(
             continue
         main = items.get(terms.item_id or 0)
         if main is not None and main.chosen.operator_id != listed.chosen.operator_id:
-            found.append(_stop("other_operator", text("What another operator sells is bought in a contract of its own."), "lines"))
+            found.append(
+                _stop("other_operator", text("What another operator sells is bought in a contract of its own."), "lines")
+            )
         if line.quantity <= 0:
             found.append(_stop("quantity", text("Write how much is bought, above 0."), "lines"))
         found += [replace(finding, where="lines") for finding in (*_listed(listed), *_bought(listed.chosen, terms, acting))]
@@ -190,7 +190,9 @@ def _form(terms: ContractTerms, main: Listed | None, facts: ContractFacts) -> tu
         if facts.refused_form_on is not None:
             where = text("Write where the supplier's own form lies, for example the case number.")
             return () if terms.form_reference.strip() else (_stop("no_form_reference", where, "form_reference"),)
-        first = text("Record that the supplier has refused the standard contract, with the day and the reason, before another form.")
+        first = text(
+            "Record that the supplier has refused the standard contract, with the day and the reason, before another form."
+        )
         return (replace(_stop("no_refusal", first, "form"), rule=R1),)
     if facts.rulebook.require("contracts.standard_contract") == "voluntary":
         return ()
@@ -247,7 +249,9 @@ def approval_findings(stands: WithoutApproval, terms: ContractTerms) -> tuple[Fi
     found = [Finding("contracts.not_approved", Severity.WARNING, words, where="item", params=params, rule="SEL § 4, stk. 4")]
     if until is None or until > last:
         over = text("The stay is agreed beyond {date}. The place must be approved before then, or another be found.")
-        found.append(Finding("contracts.outlasts", Severity.WARNING, over, where="last_day", params=params, rule="SEL § 4, stk. 4"))
+        found.append(
+            Finding("contracts.outlasts", Severity.WARNING, over, where="last_day", params=params, rule="SEL § 4, stk. 4")
+        )
     return tuple(found)
 
 

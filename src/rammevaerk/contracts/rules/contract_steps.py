@@ -102,7 +102,9 @@ def check_supplement(before: ContractTerms, after: ContractTerms, steps: Iterabl
     """A supplement changes something, from a day inside the contract, once everything earlier is signed or taken back."""
     found = []
     if not changed(before, after):
-        found.append(_stop("nothing_changed", text("Nothing differs from the contract. Change what the supplement is about."), ""))
+        found.append(
+            _stop("nothing_changed", text("Nothing differs from the contract. Change what the supplement is about."), "")
+        )
     if after.holds_from is None:
         found.append(_stop("no_day", text("Write from which day the change holds."), "holds_from"))
     elif after.holds_from < before.first_day:

@@ -51,7 +51,9 @@ def check_invoicing(invoicing: Invoicing) -> tuple[Finding, ...]:
         wrong = text("The GLN must have 13 digits, and the last one must fit the others.")
         found.append(_stop("wrong_gln", wrong, "gln"))
     if not invoicing.contact.strip():
-        found.append(_stop("no_contact", text("Write the function that answers questions, for example Handicap, team 2."), "contact"))
+        found.append(
+            _stop("no_contact", text("Write the function that answers questions, for example Handicap, team 2."), "contact")
+        )
     guarded = [guard_text(words, where) for where, words in (("order", invoicing.order), ("contact", invoicing.contact))]
     return (*found, *(finding for finding in guarded if finding), *personal_traits(invoicing.contact, "contact"))
 
