@@ -9,8 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from rammevaerk.accounts.models import AuditEntry
+from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.needs import actions, facts
+from rammevaerk.needs import actions
 from rammevaerk.needs.actions import Noted
 from rammevaerk.needs.facts import Proposal
 from rammevaerk.needs.models import Need, NotChosen, Record, Search, UnmetNeed, Wish
@@ -65,7 +66,7 @@ def test_a_lack_of_what_must_be_there_leaves_a_unit_out_and_says_why(register: R
 def test_a_private_price_is_compared_without_vat(register: Register) -> None:
     proposal = found(register, opened(register), Choice.PRICE)
     price = {one.name: one.price for one in proposal.candidates}
-    factor = facts.rulebook_on(TODAY).decimal("pricing.vat_comparison_factor")
+    factor = rulebook_on(TODAY).decimal("pricing.vat_comparison_factor")
     assert price["Klintesøen"] == 2000 / factor and price["Sivkær"] == 3100
 
 

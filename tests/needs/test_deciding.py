@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -222,9 +221,3 @@ def test_an_unknown_unit_and_a_closed_need(register: Register, items: Any, need:
     actions.close_need(by=register.cast.case_worker, today=TODAY, need_id=need.pk, closed_as="withdrawn")
     answer = client.post(page_of(register, need, "Sivkær"), {"basis": "judgment", "item": items["Sivkær"]})
     assert answer.status_code == 422 and "Behovet er lukket" in text_of(answer)
-
-
-def test_the_margin_is_a_dated_value(register: Register) -> None:
-    from rammevaerk.needs.facts import rulebook_on
-
-    assert rulebook_on(TODAY).decimal("contracts.free_choice_price_margin") == Decimal("0.1")

@@ -140,4 +140,4 @@ def test_the_note_is_a_document_without_the_citizens_words(client_as: Any, need:
 def test_the_ranked_list_takes_few_queries(client_as: Any, need: Need) -> None:
     client = client_as("case_worker")
     client.get(f"/visitation/{need.pk}/")
-    assert queries_of(client, f"/visitation/{need.pk}/") <= 22
+    assert queries_of(client, f"/visitation/{need.pk}/") <= 10

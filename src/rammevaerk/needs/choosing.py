@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from rammevaerk.accounts.queries import the_area
 from rammevaerk.contracts import facts as contracts
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
@@ -65,7 +64,7 @@ class ChosenService:
 
 
 def chosen_service(need: Need, wanted: WantedService, own: Collection[int], today: date) -> ChosenService | None:
-    """The service as it is today (11 queries at most); None for an item that is not sold, or not under the need's paragraph.
+    """The service as it is today (8 queries at most); None for an item that is not sold, or not under the need's paragraph.
     Raises UnknownParameter when a free choice is held against a margin nobody knows."""
     item = pricing.items([wanted.item_id]).get(wanted.item_id)
     if item is None or item.paragraph != need.paragraph or item.item_id in pricing.no_longer_sold(today):
@@ -73,13 +72,13 @@ def chosen_service(need: Need, wanted: WantedService, own: Collection[int], toda
     sold = contracts.item_chosen(item.item_id)
     if sold is None or (sold.only_for and need.municipality_id not in sold.only_for):
         return None
-    here = facts.around({need.municipality_id, *own}, the_area().code, today)
+    here = facts.around(need.pk, own, today)
     allocated = wanted.allocated_unit if wanted.basis == FREE_CHOICE else None
     units = facts.chosen_units(need, {item.unit_id, *([allocated] if allocated else [])}, here, today)
     if item.unit_id not in units:
         return None
     unit, candidate = units[item.unit_id]
-    book, held = contracts.rulebook_on(today), units[allocated][1].price if allocated in units else None
+    book, held = here.rulebook(today), units[allocated][1].price if allocated in units else None
     return ChosenService(
         unit_id=unit.unit_id,
         service_id=unit.service_id,

@@ -1,25 +1,34 @@
 """Needs and the register as the rules take them. Each function says how many queries it makes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
-from rammevaerk.accounts.facts import memberships
-from rammevaerk.accounts.rules import parties
-from rammevaerk.contracts.facts import rulebook_on
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Coalesce, JSONObject
+
+from rammevaerk.accounts.facts import code_of_the_area, parties_of_the_area
 from rammevaerk.kernel.money import kroner
 from rammevaerk.law.rulebook import Rulebook
-from rammevaerk.needs.models import Need
+from rammevaerk.needs.models import Need, NeedGroup
 from rammevaerk.needs.rules.duty import ALWAYS, BEFORE_PRIVATE, BEFORE_SINGLE
 from rammevaerk.needs.rules.matching import Reason, UnitProfile, fit
 from rammevaerk.needs.rules.ordering import Candidate, Choice, OperatorFact, OperatorGroup, Places, operator_group, ordered
 from rammevaerk.needs.rules.profile import NeedProfile, SupportLevel, WantedGroup
+from rammevaerk.parameters import facts as parameters
 from rammevaerk.pricing.rules import PRIVATE_KINDS, PUBLIC_KINDS, DayBasis, LikeForLike, QuotedPrice, comparable
-from rammevaerk.registry import queries as registry
-from rammevaerk.registry.queries import GroupRow, MunicipalityRow
 from rammevaerk.registry.queries.searching import SearchedUnit, feature_choices, searched_units
-from rammevaerk.registry.rules.distance import shown_distance
+from rammevaerk.registry.rules.distance import MapPoint, shown_distance
+from rammevaerk.waiting import queries as waiting_queries
+
+GENERATIONS = 5
+"""How many steps of target groups above one are read; the list of adults has four."""
+
+LOOKED_AHEAD = timedelta(days=366)
+"""How long after the wanted start a coming place is told of."""
 
 ORDER = "contracts.search_group_order"
 VAT_FACTOR = "pricing.vat_comparison_factor"
@@ -51,28 +60,68 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Around:
-    """What a search needs beside need and register: the tree of target groups, municipalities with their centres, the
-    organisations the searching municipality stands for and the agreement's others."""
+    """What a search needs beside need and register: the wanted target groups, the point distances are measured from, the
+    organisations the searching municipality stands for, and the agreement's others."""
 
-    tree: Sequence[GroupRow]
-    municipalities: Sequence[MunicipalityRow]
+    wanted: tuple[WantedGroup, ...]
+    origin: MapPoint | None
     own: frozenset[int]
     area: frozenset[int]
+    area_code: str
+
+    def rulebook(self, today: date) -> Rulebook:
+        """The values of the area on a day (queries as `parameters.facts.rulebook_on`)."""
+        return parameters.rulebook_on(self.area_code, today)
 
 
-def around(own: Iterable[int], area_code: str, today: date) -> Around:
-    """Read it (3 queries)."""
-    mine = frozenset(own)
-    members = frozenset(parties(memberships(area_code), today))
-    return Around(registry.target_group_tree(today), registry.municipalities(), mine, members - mine)
+def around(need_id: int, own: Iterable[int], today: date) -> Around:
+    """Read it for a need that is written (1 query)."""
+    return around_of(Need.objects.annotate(**beside(today)).get(pk=need_id), own)
 
 
-def profile_of(need: Need, group_ids: Iterable[int], tree: Sequence[GroupRow]) -> NeedProfile:
+def beside(today: date) -> dict[str, Any]:
+    """What `around_of` reads, as annotations on needs."""
+    return {
+        "wanted": _wanted_groups(today),
+        "from_longitude": Coalesce("near__municipality__centre_longitude", "municipality__municipality__centre_longitude"),
+        "from_latitude": Coalesce("near__municipality__centre_latitude", "municipality__municipality__centre_latitude"),
+        "area_code": code_of_the_area(),
+        "parties": parties_of_the_area(today),
+    }
+
+
+def around_of(row: Any, own: Iterable[int]) -> Around:
+    """From a need with the annotations of `beside`; no query."""
+    mine = frozenset({row.municipality_id, *own})
+    known = row.from_longitude is not None and row.from_latitude is not None
+    return Around(
+        wanted=tuple(_wanted(told) for told in row.wanted),
+        origin=MapPoint(row.from_longitude, row.from_latitude) if known else None,
+        own=mine,
+        area=frozenset(row.parties) - mine,
+        area_code=row.area_code or "",
+    )
+
+
+def _wanted_groups(today: date) -> ArraySubquery:
+    """The groups of a need that hold on a day, each with those above it."""
+    above = {f"above_{steps}": "target_group__" + "parent__" * steps + "parent_id" for steps in range(GENERATIONS)}
+    rows = NeedGroup.objects.filter(need=OuterRef("pk"), target_group__valid_from__lte=today)
+    rows = rows.filter(Q(target_group__valid_to__isnull=True) | Q(target_group__valid_to__gt=today)).order_by("pk")
+    return ArraySubquery(rows.values(told=JSONObject(id="target_group_id", name="target_group__name", **above)))
+
+
+def _wanted(told: dict[str, Any]) -> WantedGroup:
+    """The group with itself and all above it: a unit that names a group takes those under it."""
+    above = (told[f"above_{steps}"] for steps in range(GENERATIONS))
+    return WantedGroup(str(told["id"]), told["name"], frozenset({str(told["id"]), *(str(pk) for pk in above if pk is not None)}))
+
+
+def profile_of(need: Need, wanted: tuple[WantedGroup, ...]) -> NeedProfile:
     """A need as the rules see it; no query."""
-    rows = {row.id: row for row in tree}
     return NeedProfile(
         paragraph=need.paragraph,
-        groups=tuple(_wanted(rows[pk], rows) for pk in group_ids if pk in rows),
+        groups=wanted,
         start=need.start,
         level=None if need.level is None else SupportLevel(need.level),
         age_from=need.age_from,
@@ -82,21 +131,12 @@ def profile_of(need: Need, group_ids: Iterable[int], tree: Sequence[GroupRow]) -
     )
 
 
-def _wanted(row: GroupRow, rows: dict[int, GroupRow]) -> WantedGroup:
-    """The group with itself and all above it: a unit that names a group takes those under it."""
-    covering, above = {str(row.id)}, row.parent_id
-    while above is not None and above in rows:
-        covering.add(str(above))
-        above = rows[above].parent_id
-    return WantedGroup(str(row.id), row.name, frozenset(covering))
-
-
-def propose(need: Need, group_ids: Iterable[int], here: Around, *, choice: Choice, today: date) -> Proposal:
+def propose(need: Need, here: Around, *, choice: Choice, today: date) -> Proposal:
     """Search the register for a need (2 queries)."""
-    profile, book = profile_of(need, group_ids, here.tree), rulebook_on(today)
+    profile, book = profile_of(need, here.wanted), here.rulebook(today)
     covering = {int(code) for group in profile.groups for code in group.covered_by}
     units = searched_units(need.paragraph, covering, today)
-    candidates = _candidates(need, profile, units, here, book)
+    candidates = _ahead(_candidates(profile, units, here, book), need, today)
     by_id = {unit.unit_id: unit for unit in units}
     return Proposal(
         need=profile,
@@ -108,17 +148,16 @@ def propose(need: Need, group_ids: Iterable[int], here: Around, *, choice: Choic
 
 
 def chosen_units(need: Need, unit_ids: Iterable[int], here: Around, today: date) -> dict[int, tuple[SearchedUnit, Candidate]]:
-    """Some units as a search for the need sees them, whether they fit or not (2 queries); none that has closed or has no
+    """Some units as a search for the need sees them, whether they fit or not (1 query); none that has closed or has no
     places under the need's paragraph."""
-    profile, book = profile_of(need, (), here.tree), rulebook_on(today)
+    profile, book = profile_of(need, ()), here.rulebook(today)
     units = searched_units(need.paragraph, (), today, only=set(unit_ids))
-    found = _candidates(need, profile, units, here, book)
+    found = _candidates(profile, units, here, book)
     return {one.unit_id: (unit, one) for unit, one in zip(units, found, strict=True)}
 
 
-def _candidates(need: Need, profile: NeedProfile, units: Sequence[SearchedUnit], here: Around, book: Rulebook) -> list[Candidate]:
+def _candidates(profile: NeedProfile, units: Sequence[SearchedUnit], here: Around, book: Rulebook) -> list[Candidate]:
     names = dict(feature_choices())
-    origin = next((row.centre for row in here.municipalities if row.id == (need.near_id or need.municipality_id)), None)
     factor = book.value(VAT_FACTOR).value
     how = LikeForLike(DayBasis.YEAR_365, with_vat=False, factor=factor if isinstance(factor, Decimal) else None)
     return [
@@ -126,13 +165,33 @@ def _candidates(need: Need, profile: NeedProfile, units: Sequence[SearchedUnit],
             unit_id=unit.unit_id,
             name=unit.service_name,
             group=operator_group(OperatorFact(unit.operator_kind, unit.operator_id), own=here.own, area=here.area),
-            fit=fit(profile, _profile(unit, need.paragraph), names),
+            fit=fit(profile, _profile(unit, profile.paragraph), names),
             places=Places(unit.places.open, unit.places.open_after_assessment),
-            distance=shown_distance(origin, unit.place, centre=unit.centre, protected=unit.protected_address),
+            distance=shown_distance(here.origin, unit.place, centre=unit.centre, protected=unit.protected_address),
             price=_price(unit, how),
         )
         for unit in units
     ]
+
+
+def _ahead(candidates: list[Candidate], need: Need, today: date) -> list[Candidate]:
+    """With the places that become free and how many wait, for those that fit (1 query)."""
+    fitting = [one.unit_id for one in candidates if one.fit.fits]
+    if not fitting:
+        return candidates
+    until = max(need.start, today) + LOOKED_AHEAD
+    coming, waiting = waiting_queries.ahead(fitting, until, today=today, paragraph=need.paragraph)
+    return [
+        replace(one, places=_with_coming(one.places, coming.get(one.unit_id), waiting.get(one.unit_id, 0)))
+        if one.fit.fits
+        else one
+        for one in candidates
+    ]
+
+
+def _with_coming(places: Places, coming: list[tuple[date, int]] | None, waiting: int) -> Places:
+    day, count = coming[0] if coming else (None, 0)
+    return replace(places, next_free=day, coming=count, waiting=waiting)
 
 
 def _profile(unit: SearchedUnit, paragraph: str) -> UnitProfile:

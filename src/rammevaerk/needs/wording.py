@@ -52,6 +52,24 @@ def wait_words(candidate: Candidate, need: NeedProfile) -> str:
     }[wait]
 
 
+def place_reasons(candidate: Candidate) -> list[str]:
+    """*1 plads fra 1. feb. 2027*, *3 på venteliste*: what is told of places beside how well a unit fits."""
+    found, places = [], candidate.places
+    if places.coming and places.next_free is not None:
+        words = ngettext("%(n)s place from %(day)s", "%(n)s places from %(day)s", places.coming)
+        found.append(words % {"n": places.coming, "day": dates.short(places.next_free)})
+    if places.waiting:
+        found.append(waiting_words(places.waiting))
+    return found
+
+
+def waiting_words(waiting: int | None) -> str:
+    """*3 på venteliste*; a dash when it is not known."""
+    if waiting is None:
+        return "–"
+    return ngettext("%(n)s waits", "%(n)s wait", waiting) % {"n": waiting} if waiting else _("Nobody waits")
+
+
 def distance_words(distance: ShownDistance) -> str:
     """Kilometres, or the band of a protected address."""
     if distance.kilometres is not None:

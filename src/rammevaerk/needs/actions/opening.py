@@ -6,7 +6,6 @@ from typing import Any
 
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
-from rammevaerk.accounts.queries import the_area
 from rammevaerk.accounts.walls import Acting
 from rammevaerk.contracts.actions import citizen_of
 from rammevaerk.contracts.rules.placing import check_reference
@@ -55,7 +54,7 @@ def open_need(*, by: RoleAssignment, today: date, told: NeedTold, choice: Choice
         need.save()
         _write_beside(need, told)
         accounts.audit("open_need", by=by, target=target(need), details={"paragraph": need.paragraph})
-        _search(need, told.groups, who, by=by, today=today, choice=choice)
+        _search(need, who, by=by, today=today, choice=choice)
     return need
 
 
@@ -71,7 +70,7 @@ def change_need(*, by: RoleAssignment, today: date, need_id: int, told: NeedTold
         Wish.objects.filter(need=need).delete()
         _write_beside(need, told)
         accounts.audit("change_need", by=by, target=target(need))
-        _search(need, told.groups, who, by=by, today=today, choice=choice)
+        _search(need, who, by=by, today=today, choice=choice)
     return need
 
 
@@ -79,8 +78,7 @@ def search_again(*, by: RoleAssignment, today: date, need_id: int, choice: Choic
     """Search for an open need as the register is today, and keep what was shown."""
     with acting(by, today) as who:
         need = open_need_row(need_id)
-        groups = tuple(NeedGroup.objects.filter(need=need).order_by("pk").values_list("target_group_id", flat=True))
-        found = _search(need, groups, who, by=by, today=today, choice=choice)
+        found = _search(need, who, by=by, today=today, choice=choice)
         accounts.audit("search_for_need", by=by, target=target(need), rulebook=found.rulebook.identity)
     return found
 
@@ -113,16 +111,21 @@ def _write_beside(need: Need, told: NeedTold) -> None:
         Wish.objects.create(**beside, words=told.words.strip())
 
 
-def _search(need: Need, groups: tuple[int, ...], who: Acting, *, by: RoleAssignment, today: date, choice: Choice) -> Proposal:
-    here = facts.around(who.parties, the_area().code, today)
-    found = facts.propose(need, groups, here, choice=choice, today=today)
+def _search(need: Need, who: Acting, *, by: RoleAssignment, today: date, choice: Choice) -> Proposal:
+    here = facts.around(need.pk, who.parties, today)
+    found = facts.propose(need, here, choice=choice, today=today)
     Search.objects.create(
         need=need,
         municipality_id=need.municipality_id,
         department=need.department,
         at=moment_on(today),
         by=by,
-        asked={"choice": choice.value, "groups": list(groups), "paragraph": need.paragraph, "level": need.level},
+        asked={
+            "choice": choice.value,
+            "groups": [int(group.code) for group in here.wanted],
+            "paragraph": need.paragraph,
+            "level": need.level,
+        },
         shown=[
             {"unit": one.unit_id, "group": group.value, "name": found.units[one.unit_id].full_name}
             for group, matches in found.groups

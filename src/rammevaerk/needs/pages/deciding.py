@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rammevaerk.accounts.models import RoleAssignment
-from rammevaerk.accounts.queries import the_area
-from rammevaerk.contracts import facts as contracts
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
+from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.needs import facts, queries
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.rules.duty import (
@@ -77,8 +76,7 @@ class Deciding:
 
 def deciding(row: Need, unit_id: int, by: RoleAssignment, today: date) -> Deciding | None:
     """The page's parts (some 20 queries); None for a unit without places under the need's paragraph."""
-    own = {row.municipality_id, *acting_of(by, today).parties}
-    here = facts.around(own, the_area().code, today)
+    here = facts.around(row.pk, acting_of(by, today).parties, today)
     searches = queries.searches_of(row.pk)
     shown = {one["unit"] for one in searches[0].shown} if searches else set()
     units = facts.chosen_units(row, shown | {unit_id}, here, today)
@@ -86,7 +84,7 @@ def deciding(row: Need, unit_id: int, by: RoleAssignment, today: date) -> Decidi
         return None
     unit, candidate = units[unit_id]
     kept = queries.kept(searches, queries.records_of(row.pk), queries.reasons_of(row.pk))
-    records, unknown = _records(row, unit, candidate, kept, queries.shown_municipal(searches), today)
+    records, unknown = _records(row, unit, candidate, kept, queries.shown_municipal(searches), here.rulebook(today))
     return Deciding(
         unit_id=unit_id,
         name=unit.full_name,
@@ -96,7 +94,7 @@ def deciding(row: Need, unit_id: int, by: RoleAssignment, today: date) -> Decidi
         single=_single(unit),
         items=_items(row, unit, today),
         allocated=_allocated(units, unit_id),
-        margin=_margin(today),
+        margin=_margin(here.rulebook(today)),
         records=records,
         unknown=unknown,
     )
@@ -136,9 +134,9 @@ def _allocated(units: dict[int, tuple[SearchedUnit, Candidate]], chosen: int) ->
     ]
 
 
-def _margin(today: date) -> str:
+def _margin(book: Rulebook) -> str:
     """*10 %*; a dash when it is not known."""
-    margin = contracts.rulebook_on(today).value(MARGIN).value
+    margin = book.value(MARGIN).value
     return amounts.percent(margin, 0) if isinstance(margin, Decimal) else "–"
 
 
@@ -148,10 +146,9 @@ def _records(
     candidate: Candidate,
     kept: RecordsKept,
     municipal: tuple[MunicipalCandidate, ...],
-    today: date,
+    book: Rulebook,
 ) -> tuple[tuple[RecordShown, ...], tuple[Finding, ...]]:
     """Each record with its state, and the finding when a principle is not known."""
-    book = contracts.rulebook_on(today)
     others = [one for one in municipal if one.unit_id != unit.unit_id]
     answered = facts.joint_inquiry_closed_on(row.pk)
     try:

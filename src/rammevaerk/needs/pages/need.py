@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
-from rammevaerk.accounts.queries import the_area
 from rammevaerk.contracts.queries import decision_of_need
 from rammevaerk.kernel.paragraphs import paragraph_label
-from rammevaerk.needs import facts, queries
+from rammevaerk.needs import facts
+from rammevaerk.needs.dossier import Dossier
 from rammevaerk.needs.facts import Proposal
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.pages.filed import filed_shown
@@ -19,20 +19,21 @@ from rammevaerk.needs.rules.ordering import Choice
 from rammevaerk.registry.queries import acting_of, unit_named
 
 
-def proposal_for(row: Need, by: RoleAssignment, *, choice: Choice, today: date) -> Proposal:
-    """The search as the register is today (6 queries)."""
-    here = facts.around({row.municipality_id, *acting_of(by, today).parties}, the_area().code, today)
-    return facts.propose(row, [group.target_group_id for group in row.groups.all()], here, choice=choice, today=today)
+def proposal_for(known: Dossier, by: RoleAssignment, *, choice: Choice, today: date) -> Proposal:
+    """The search as the register is today (2 queries)."""
+    here = known.around(acting_of(by, today).parties)
+    return facts.propose(known.need, here, choice=choice, today=today)
 
 
-def need_context(row: Need, found: Proposal, *, choice: Choice, compared: Collection[int]) -> dict[str, Any]:
-    """The page's parts (3 queries)."""
-    searches, records, reasons = queries.searches_of(row.pk), queries.records_of(row.pk), queries.reasons_of(row.pk)
+def need_context(known: Dossier, found: Proposal, *, choice: Choice, compared: Collection[int]) -> dict[str, Any]:
+    """The page's parts (no query; 1 for a closed need)."""
+    row, searches, records, reasons = known.need, known.searches, known.records, known.reasons
     groups = groups_shown(found, compared=compared, reasons={unit: reason.because for unit, reason in reasons.items()})
     return {
         "need": row,
         "paragraph": paragraph_label(row.paragraph),
         **_decided(row),
+        "wanted": [group.name for group in found.need.groups],
         "words": words_of(row),
         "municipal": sum(group.count for group in groups if group.is_municipal),
         "matches": sum(group.count for group in groups),

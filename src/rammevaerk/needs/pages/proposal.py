@@ -7,7 +7,16 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.needs.facts import LeftOut, Proposal
 from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, Candidate
-from rammevaerk.needs.wording import distance_words, group_heading, price_words, quality_words, reason_words, wait_words
+from rammevaerk.needs.wording import (
+    distance_words,
+    group_heading,
+    place_reasons,
+    price_words,
+    quality_words,
+    reason_words,
+    wait_words,
+    waiting_words,
+)
 from rammevaerk.registry.queries.searching import SearchedUnit
 from rammevaerk.web import amounts, dates
 
@@ -19,7 +28,8 @@ DAYS_OF_A_MONTH = 365 / 12
 
 @dataclass(frozen=True)
 class ReasonShown:
-    """One reason: its sentence, and whether it speaks for the unit (`fits`) or is a question (`unknown`)."""
+    """One reason: its sentence, and whether it speaks for the unit (`fits`, `partial`), is a question (`unknown`) or is only
+    told (`told`)."""
 
     words: str
     verdict: str
@@ -94,7 +104,10 @@ def _match(number: int, candidate: Candidate, found: Proposal, compared: Collect
             (_("Kr. per day"), price_words(candidate.price)),
             (_("Quality"), quality_words(unit.quality)),
         ),
-        reasons=tuple(ReasonShown(reason_words(reason), reason.verdict.value) for reason in candidate.fit.reasons[1:]),
+        reasons=(
+            *(ReasonShown(reason_words(reason), reason.verdict.value) for reason in candidate.fit.reasons[1:]),
+            *(ReasonShown(words, "told") for words in place_reasons(candidate)),
+        ),
         compared=unit.unit_id in compared,
         because=reasons.get(unit.unit_id, ""),
     )
@@ -123,6 +136,7 @@ def side_by_side(found: Proposal, wanted: Collection[int], months: int | None) -
     rows = [
         (_("Operator"), tuple(unit.operator_name or "–" for unit in units)),
         (_("Place"), tuple(wait_words(one, found.need) for one in chosen)),
+        (_("Waiting list"), tuple(waiting_words(one.places.waiting) for one in chosen)),
         (_("Distance in a straight line"), tuple(distance_words(one.distance) for one in chosen)),
         (_("Kr. per day, like for like"), tuple(price_words(one.price) for one in chosen)),
         (_("Target groups taken"), tuple(f"{one.fit.groups_met} / {len(found.need.groups)}" for one in chosen)),

@@ -12,9 +12,10 @@ from rammevaerk.needs.rules.profile import NeedProfile, SupportLevel
 
 
 class Verdict(Enum):
-    """What a criterion says of a unit. Unknown is neither: the service has not told."""
+    """What a criterion says of a unit. Partial: some of what is wanted. Unknown is neither: the service has not told."""
 
     FITS = "fits"
+    PARTIAL = "partial"
     UNKNOWN = "unknown"
     MISFIT = "misfit"
 
@@ -120,8 +121,9 @@ def _groups(need: NeedProfile, unit: UnitProfile, met: tuple[str, ...]) -> Itera
         yield Reason(Criterion.GROUPS, Verdict.FITS, text("Takes {groups}"), {"groups": _listed(met)})
     else:
         missing = tuple(group.name for group in need.groups if group.name not in met)
-        params = {"groups": _listed(met), "missing": _listed(missing)}
-        yield Reason(Criterion.GROUPS, Verdict.FITS, text("Takes {groups}, but does not name {missing}"), params)
+        params = {"met": str(len(met)), "all": str(len(need.groups)), "groups": _listed(met), "missing": _listed(missing)}
+        message = text("Covers {met} of {all} target groups: {groups}, but does not name {missing}")
+        yield Reason(Criterion.GROUPS, Verdict.PARTIAL, message, params)
 
 
 def _age(need: NeedProfile, unit: UnitProfile) -> Iterable[Reason]:

@@ -59,13 +59,14 @@ class Wait(Enum):
 
 @dataclass(frozen=True)
 class Places:
-    """Open places now and, of them, those given after assessment only; the day the next place comes free; people waiting.
-    None is not known."""
+    """Open places now and, of them, those given after assessment only; the day the next place comes free and how many
+    do; people waiting. None is not known."""
 
     open: int | None = None
     after_assessment: int = 0
     next_free: date | None = None
     waiting: int | None = None
+    coming: int = 0
 
 
 NOWHERE = ShownDistance(None, None)

@@ -1,14 +1,16 @@
 """One need with the services that fit it."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.needs import actions
+from rammevaerk.needs.dossier import Dossier, dossier
 from rammevaerk.needs.pages.need import need_context, proposal_for
 from rammevaerk.needs.rules.ordering import Choice
 from rammevaerk.needs.views.under import act, crumbs_of, may_edit, need_row
@@ -18,10 +20,10 @@ from rammevaerk.web.panels import panels_for
 @permission(Permission.SEE_NEEDS)
 def need(request: AskedRequest, pk: int) -> HttpResponse:
     """A need with the services that fit it, in the agreed order."""
-    row, choice = need_row(request, pk), _choice(request)
-    found = proposal_for(row, request.by, choice=choice, today=request.today)
+    known, choice = _known(request, pk), _choice(request)
+    row, found = known.need, proposal_for(known, request.by, choice=choice, today=request.today)
     compared = {int(value) for value in request.GET.getlist("sammenlign") if value.isdecimal()}
-    context = need_context(row, found, choice=choice, compared=compared) | {
+    context = need_context(known, found, choice=choice, compared=compared) | {
         "may_edit": may_edit(request, row),
         "may_place": may(request, Permission.EDIT_PLACEMENTS),
         "panels": panels_for("need", request, pk),
@@ -42,6 +44,15 @@ def search(request: AskedRequest, pk: int) -> HttpResponse:
         said=_("The search is kept."),
         back=f"{reverse('needs:need', args=[pk])}?orden={choice.value}",
     )
+
+
+def _known(request: AskedRequest, pk: int) -> Dossier:
+    """The need with what is on file, or 404: one cannot look at what the walls hide. The look is logged."""
+    known = dossier(pk, request.today)
+    if known is None:
+        raise Http404
+    log_look("need", by=request.assignment, target_id=pk)
+    return known
 
 
 def _choice(request: AskedRequest) -> Choice:

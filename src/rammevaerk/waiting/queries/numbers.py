@@ -31,6 +31,8 @@ SELECT r.unit_id, r.paragraph, r.until, count(*), true
  GROUP BY r.unit_id, r.paragraph, r.until
 """
 
+_LENGTHS = "SELECT w.unit_id, NULL, NULL::date, w.waiting, true FROM waiting_lengths(%(units)s) w"
+
 UnitParagraph = tuple[int, str]
 HORIZON = timedelta(days=2 * 366)
 """How far ahead is looked for somebody who is to have a place that becomes free before."""
@@ -76,3 +78,25 @@ def waiting_lengths(unit_ids: Collection[int]) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT unit_id, waiting FROM waiting_lengths(%s)", [list(unit_ids)])
         return dict(cursor.fetchall())
+
+
+def ahead(
+    unit_ids: Collection[int], until: date, *, today: date, paragraph: str
+) -> tuple[dict[int, list[tuple[date, int]]], dict[int, int]]:
+    """`coming_places` of a paragraph and `waiting_lengths` together (1 query)."""
+    asked = {"day": today, "until": max(until, today + HORIZON), "units": list(unit_ids)}
+    left: dict[int, Decimal] = {}
+    found: dict[int, list[PlaceMove]] = defaultdict(list)
+    waiting: dict[int, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_MOVES} UNION ALL {_LENGTHS}", asked)
+        for unit, of_paragraph, on, places, certain in cursor.fetchall():
+            if of_paragraph is None:
+                waiting[unit] = int(places)
+            elif of_paragraph == paragraph and on is None:
+                left[unit] = Decimal(places or 0)
+            elif of_paragraph == paragraph:
+                found[unit].append(PlaceMove(on, Decimal(places), certain))
+    coming_days = {unit: coming(left.get(unit, Decimal(0)), moving) for unit, moving in found.items()}
+    near = {unit: [(day, places) for day, places in days if day <= until] for unit, days in coming_days.items()}
+    return {unit: days for unit, days in near.items() if days}, waiting
