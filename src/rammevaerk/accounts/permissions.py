@@ -56,6 +56,9 @@ class Permission(Enum):
     SEE_PARAMETERS = "see_parameters"
     SEE_NEEDS = "see_needs"
     EDIT_NEEDS = "edit_needs"
+    SEE_WAITING = "see_waiting"
+    EDIT_WAITING = "edit_waiting"
+    SEE_WAITING_ORDER = "see_waiting_order"
     SEE_VALUE_PROPOSALS = "see_value_proposals"
     PROPOSE_VALUES = "propose_values"
     DECIDE_VALUES = "decide_values"
@@ -115,6 +118,9 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_PARAMETERS: _EVERYBODY,
     Permission.SEE_NEEDS: frozenset({_R.CASE_WORKER, _R.AUDITOR}),
     Permission.EDIT_NEEDS: frozenset({_R.CASE_WORKER}),
+    Permission.SEE_WAITING: frozenset({_R.CASE_WORKER, _R.SERVICE_MANAGER, _R.AUDITOR}),
+    Permission.EDIT_WAITING: frozenset({_R.CASE_WORKER, _R.SERVICE_MANAGER}),
+    Permission.SEE_WAITING_ORDER: frozenset({_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR}),
     Permission.SEE_VALUE_PROPOSALS: _SECRETARIAT | {_R.AUDITOR},
     Permission.PROPOSE_VALUES: _SECRETARIAT,
     Permission.DECIDE_VALUES: _SECRETARIAT,

@@ -15,12 +15,14 @@ from rammevaerk.accounts.models import Organisation, OrganisationKind
 from rammevaerk.accounts.rules import stands_for
 from rammevaerk.contracts.models import Absence, AbsenceKind, Change, Decision, Placement, PlacementBasis
 from rammevaerk.contracts.rules.correcting import CurrentRow
+from rammevaerk.contracts.rules.crowding import PlacesInUse
 from rammevaerk.contracts.rules.placing import ItemChosen, Terms
 from rammevaerk.contracts.rules.stays import CRISIS_AND_TREATMENT, Away, Stay
 from rammevaerk.kernel.period import add_months
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.parameters import facts as parameters
 from rammevaerk.pricing import facts as pricing
+from rammevaerk.registry import queries as registry
 
 ROWS_AT_ONCE = 20_000
 SETTLED_KINDS = ["municipal", "regional", "self_owning_agreement"]
@@ -233,6 +235,20 @@ def payers() -> frozenset[int]:
 def rulebook_on(day: date) -> Rulebook:
     """The rulebook of the area on a day (1 query)."""
     return parameters.rulebook_in(organisations.the_area(), day)
+
+
+def people_on(day: date, unit_ids: Sequence[int]) -> dict[tuple[int, str], tuple[int, Decimal]]:
+    """People and whole places in use on a day by unit and paragraph, numbers only, behind no wall (1 query)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unit_id, paragraph, people, full_time FROM people_on(%s, %s)", [day, list(unit_ids)])
+        return {(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()}
+
+
+def places_in_use(unit: int, paragraph: str, day: date) -> PlacesInUse:
+    """A unit's places on a day beside those placed and reserved then (3 queries)."""
+    places = registry.places_of_units([unit], day).get((unit, paragraph))
+    _people, placed = people_on(day, [unit]).get((unit, paragraph), (0, Decimal(0)))
+    return PlacesInUse(places.budgeted if places else None, placed, places.reserved if places else 0)
 
 
 Used = tuple[Decimal, int, int, Decimal]

@@ -16,6 +16,7 @@ from rammevaerk.contracts.actions.contract_issuing import Issued, cancel_contrac
 from rammevaerk.contracts.actions.contract_signing import sign_contract
 from rammevaerk.contracts.actions.contract_texts import NewInvoicing, NewText, enter_contract_text, record_invoicing
 from rammevaerk.contracts.actions.deciding import Decided, record_decision
+from rammevaerk.contracts.actions.following import StayBegun, register_follower
 from rammevaerk.contracts.actions.placing import Started, start_placement
 from rammevaerk.contracts.actions.writing import citizen_of, recount_occupancy
 
@@ -28,6 +29,7 @@ __all__ = [
     "NewText",
     "Saved",
     "Started",
+    "StayBegun",
     "annul_placement",
     "begin_supplement",
     "cancel_contract",
@@ -43,6 +45,7 @@ __all__ = [
     "record_invoicing",
     "record_refusal",
     "recount_occupancy",
+    "register_follower",
     "save_draft",
     "settle_draft",
     "sign_contract",

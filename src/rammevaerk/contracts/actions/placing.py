@@ -7,6 +7,7 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.contract_issuing import tie_new_placement
+from rammevaerk.contracts.actions.following import StayBegun, follow_start
 from rammevaerk.contracts.actions.writing import (
     RowsToWrite,
     acting,
@@ -19,9 +20,11 @@ from rammevaerk.contracts.actions.writing import (
 )
 from rammevaerk.contracts.models import PlacementBasis
 from rammevaerk.contracts.rules.correcting import CurrentRow
+from rammevaerk.contracts.rules.crowding import check_crowding
 from rammevaerk.contracts.rules.placing import Terms, check_decision, check_placement, check_private_item
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
+from rammevaerk.registry.actions import hold_unit
 from rammevaerk.web.clock import moment_on
 
 
@@ -54,6 +57,7 @@ def start_placement(*, by: RoleAssignment, today: date, reference: str, item_id:
         decided = terms.basis != PlacementBasis.SEARCH or facts.is_decided(citizen, item.service_id)
         if lacking := check_decision(terms.basis, decided=decided):
             raise Refused([*findings, *lacking])
+        hold_unit(item.unit_id)
         chain, at = next_id(), moment_on(today)
         write_rows(RowsToWrite(chain, citizen, [(CurrentRow(chain, item.item_id, terms), item, operator)], by, at))
         note_change(chain, operator, terms.valid_from, at)
@@ -63,4 +67,7 @@ def start_placement(*, by: RoleAssignment, today: date, reference: str, item_id:
         accounts.audit(
             "start_placement", by=by, target=accounts.Target("placement", chain), details=details, rulebook=rules.identity
         )
-    return Started(chain, findings)
+        begun = StayBegun(chain, citizen, item.unit_id, item.service_id, item.paragraph, terms.valid_from)
+        follow_start(by, today, begun)
+        crowded = check_crowding(facts.places_in_use(item.unit_id, item.paragraph, max(terms.valid_from, today)))
+    return Started(chain, (*findings, *crowded))

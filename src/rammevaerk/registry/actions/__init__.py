@@ -4,7 +4,16 @@ from rammevaerk.registry.actions.capacity import PlaceOfCapacity, change_capacit
 from rammevaerk.registry.actions.confirm import confirm_figures
 from rammevaerk.registry.actions.figures import refresh_figures
 from rammevaerk.registry.actions.imports import RowChoice, apply_import, preview_import, resolve_row, start_import
-from rammevaerk.registry.actions.intake import IntakeWish, NewReservation, change_intake, end_reservation, reserve_place
+from rammevaerk.registry.actions.intake import (
+    IntakeWish,
+    NewReservation,
+    change_intake,
+    end_reservation,
+    fulfil_reservation,
+    hold_place,
+    hold_unit,
+    reserve_place,
+)
 from rammevaerk.registry.actions.occupancy import OccupancyRecord, record_occupancy
 from rammevaerk.registry.actions.prices import GonePrice, PriceRecord, end_prices, record_prices
 
@@ -22,6 +31,9 @@ __all__ = [
     "confirm_figures",
     "end_prices",
     "end_reservation",
+    "fulfil_reservation",
+    "hold_place",
+    "hold_unit",
     "preview_import",
     "record_occupancy",
     "record_prices",

@@ -1,5 +1,6 @@
 """Who may move in: places held for somebody, closed for now, or given only after assessment."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +10,11 @@ from django.db.models import Q
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding
 from rammevaerk.registry import facts
 from rammevaerk.registry.actions.figures import refresh_figures
 from rammevaerk.registry.actions.own import moment_of, own_unit, require_own
-from rammevaerk.registry.models import Availability, Reservation
+from rammevaerk.registry.models import Availability, Reservation, Unit
 from rammevaerk.registry.rules.places import PlacesFact, check_intake, check_reservation, count_places
 
 
@@ -38,14 +40,23 @@ class IntakeWish:
     closed_reason: str = ""
 
 
-@transaction.atomic
 def reserve_place(*, by: RoleAssignment, today: date, new: NewReservation) -> Reservation:
     """Hold one place at one's own service. Two who ask for the last place at once: the first gets it, the other is
     refused (the unit's row is held while the places are counted)."""
+
+    def counted() -> Sequence[Finding]:
+        now = count_places(_places_now(new.unit_id, new.paragraph, today))
+        return check_reservation(now, from_date=new.from_date, until=new.until)
+
+    return hold_place(by=by, today=today, new=new, counted=counted)
+
+
+@transaction.atomic
+def hold_place(*, by: RoleAssignment, today: date, new: NewReservation, counted: Callable[[], Sequence[Finding]]) -> Reservation:
+    """Hold one place at one's own service, unless `counted` finds something: it is asked while the unit's row is held, so that
+    nobody else holds or takes a place of the unit meanwhile."""
     unit = own_unit(by, new.unit_id, today, lock=True)
-    now = count_places(_places_now(unit.pk, new.paragraph, today))
-    findings = check_reservation(now, from_date=new.from_date, until=new.until)
-    if findings:
+    if findings := counted():
         raise Refused(findings)
     reservation = Reservation.objects.create(
         unit=unit,
@@ -72,6 +83,11 @@ def reserve_place(*, by: RoleAssignment, today: date, new: NewReservation) -> Re
     return reservation
 
 
+def hold_unit(unit_id: int) -> None:
+    """Hold the unit's row until the transaction ends: whoever counts its places to reserve one waits, or is waited for."""
+    Unit.objects.select_for_update(of=("self",)).values_list("pk").get(pk=unit_id)
+
+
 def _places_now(unit_id: int, paragraph: str, today: date) -> PlacesFact:
     """Where no capacity is reported there is nothing to hold a place of."""
     return facts.places_of_units([unit_id], today).get((unit_id, paragraph), PlacesFact(budgeted=None))
@@ -82,17 +98,26 @@ def end_reservation(*, by: RoleAssignment, today: date, reservation_id: int) -> 
     """Give a held place free from today; the reservation stays in the history. Ending twice changes nothing."""
     reservation = Reservation.objects.select_for_update(of=("self",)).select_related("unit__service").get(pk=reservation_id)
     require_own(by, reservation.unit.service, today)
-    if reservation.ended_on is None:
-        reservation.ended_on = today
-        reservation.save(update_fields=["ended_on"])
-        refresh_figures([reservation.unit.service_id], today=today)
-        audit(
-            "end_reservation",
-            by=by,
-            target=Target("service", reservation.unit.service_id),
-            details={"reservation": reservation.pk},
-        )
+    _end(reservation, by, today)
     return reservation
+
+
+@transaction.atomic
+def fulfil_reservation(*, by: RoleAssignment, today: date, reservation_id: int) -> None:
+    """Whoever the place was held for has it now. It asks no permission: it follows from a placement somebody was allowed to
+    begin."""
+    reservation = Reservation.objects.select_for_update(of=("self",)).select_related("unit").get(pk=reservation_id)
+    _end(reservation, by, today)
+
+
+def _end(reservation: Reservation, by: RoleAssignment, today: date) -> None:
+    if reservation.ended_on is not None:
+        return
+    reservation.ended_on = today
+    reservation.save(update_fields=["ended_on"])
+    service = reservation.unit.service_id
+    refresh_figures([service], today=today)
+    audit("end_reservation", by=by, target=Target("service", service), details={"reservation": reservation.pk})
 
 
 @transaction.atomic

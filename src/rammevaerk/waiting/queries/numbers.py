@@ -38,18 +38,19 @@ HORIZON = timedelta(days=2 * 366)
 """How far ahead is looked for somebody who is to have a place that becomes free before."""
 
 
-def moves(unit_ids: Collection[int], day: date, until: date) -> dict[UnitParagraph, tuple[Decimal, list[PlaceMove]]]:
-    """What is left on a day of each unit and paragraph, and what moves after it until another day, inclusive (1 query)."""
-    left: dict[UnitParagraph, Decimal] = {}
+def moves(unit_ids: Collection[int], day: date, until: date) -> dict[UnitParagraph, tuple[Decimal | None, list[PlaceMove]]]:
+    """What is left on a day of each unit and paragraph, None where no number of places is told, and what moves after it until
+    another day, inclusive (1 query)."""
+    left: dict[UnitParagraph, Decimal | None] = {}
     found: dict[UnitParagraph, list[PlaceMove]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_MOVES, {"day": day, "until": until, "units": list(unit_ids)})
         for unit, paragraph, on, places, certain in cursor.fetchall():
             if on is None:
-                left[unit, paragraph] = Decimal(places or 0)
+                left[unit, paragraph] = None if places is None else Decimal(places)
             else:
                 found[unit, paragraph].append(PlaceMove(on, Decimal(places), certain))
-    return {key: (left.get(key, Decimal(0)), found.get(key, [])) for key in left.keys() | found.keys()}
+    return {key: (left.get(key), found.get(key, [])) for key in left.keys() | found.keys()}
 
 
 def coming_places(
@@ -64,7 +65,7 @@ def coming_places(
     for (unit, of_paragraph), (left, moving) in moves(unit_ids, today, max(until, today + HORIZON)).items():
         if paragraph not in (None, of_paragraph):
             continue
-        for day, places in coming(left, moving):
+        for day, places in coming(left or Decimal(0), moving):
             if day <= until:
                 found[unit][day] += places
     return {unit: sorted(days.items()) for unit, days in found.items()}

@@ -1,0 +1,33 @@
+"""Acts on waiting lists, vacancies and reservations: each asks permission, checks by the rules, notes the history."""
+
+from rammevaerk.waiting.actions.entering import (
+    NewEntry,
+    change_urgency,
+    confirm_entry,
+    name_citizen,
+    put_on_list,
+    take_off_list,
+)
+from rammevaerk.waiting.actions.following import after_start
+from rammevaerk.waiting.actions.forgetting import forget_need
+from rammevaerk.waiting.actions.reserving import NewHold, release, reserve
+from rammevaerk.waiting.actions.vacancies import Answered, NewVacancy, answer_turn, declare_vacancy, withdraw_vacancy
+
+__all__ = [
+    "Answered",
+    "NewEntry",
+    "NewHold",
+    "NewVacancy",
+    "after_start",
+    "answer_turn",
+    "change_urgency",
+    "confirm_entry",
+    "declare_vacancy",
+    "forget_need",
+    "name_citizen",
+    "put_on_list",
+    "release",
+    "reserve",
+    "take_off_list",
+    "withdraw_vacancy",
+]

@@ -1,0 +1,158 @@
+"""What is agreed about waiting lists, and rows as facts for the rules."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from rammevaerk.contracts.facts import rulebook_on
+from rammevaerk.kernel.finding import Finding
+from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.registry.queries import GroupRow
+from rammevaerk.waiting.models import Entry, Vacancy
+from rammevaerk.waiting.rules.fitting import PlaceProfile, WaitingProfile
+from rammevaerk.waiting.rules.ordering import OrderCriteria, OrderCriterion, WaitingKey, numbers
+
+ORDER, SCALE = "waiting.order_criteria", "waiting.urgency_scale"
+UnitParagraph = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What is agreed on a day. `order` is None while the criteria or the classes they need are not known, and `missing` says
+    which; `paid`, `longest_days` and `confirm_months` are None when nobody has agreed them."""
+
+    order: OrderCriteria | None
+    classes: tuple[tuple[str, str], ...]
+    missing: tuple[Finding, ...]
+    paid: bool | None
+    longest_days: int | None
+    confirm_months: int | None
+    warning_days: int
+    answer_days: int
+    assumed: bool
+    identity: str
+
+    @property
+    def scale(self) -> tuple[str, ...]:
+        """The codes of the classes, the most urgent first."""
+        return tuple(code for code, _name in self.classes)
+
+
+def agreed_on(today: date) -> Agreed:
+    """What holds on a day (1 query)."""
+    book = rulebook_on(today)
+    names = book.value(SCALE).definition.choices
+    order = _order(book)
+    return Agreed(
+        order=order,
+        classes=tuple((code, names[code]) for code in _codes(book, SCALE)),
+        missing=() if order else book.missing(*_needed(book)),
+        paid=_flag(book, "waiting.reservation_paid"),
+        longest_days=_number(book, "waiting.reservation_longest_days"),
+        confirm_months=_number(book, "waiting.confirm_months"),
+        warning_days=book.integer("waiting.reservation_warning_days"),
+        answer_days=book.integer("waiting.vacancy_answer_days"),
+        assumed=book.value(ORDER).state.value == "assumed",
+        identity=book.identity,
+    )
+
+
+def _codes(book: Rulebook, parameter_id: str) -> tuple[str, ...]:
+    known: Any = book.value(parameter_id).value
+    return () if known is None else tuple(known)
+
+
+def _needed(book: Rulebook) -> tuple[str, ...]:
+    """The values the order is made from: the classes only where urgency is a criterion, or where the criteria are not known."""
+    criteria = _codes(book, ORDER)
+    return (ORDER, SCALE) if not criteria or OrderCriterion.URGENCY.value in criteria else (ORDER,)
+
+
+def _order(book: Rulebook) -> OrderCriteria | None:
+    if book.missing(*_needed(book)):
+        return None
+    return OrderCriteria(tuple(OrderCriterion(code) for code in _codes(book, ORDER)), _codes(book, SCALE))
+
+
+def _flag(book: Rulebook, parameter_id: str) -> bool | None:
+    value = book.value(parameter_id).value
+    return value if isinstance(value, bool) else None
+
+
+def _number(book: Rulebook, parameter_id: str) -> int | None:
+    return None if book.value(parameter_id).value is None else book.integer(parameter_id)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Somebody's place on the list of a unit and paragraph, without who: `number` from 1 `among` so many, None while the criteria
+    are not known. `entry` is the id, for those one may see alone."""
+
+    number: int | None
+    among: int
+    urgency: str
+    referred_on: date
+    entry: int | None
+
+
+def standings(unit_ids: Collection[int], agreed: Agreed) -> dict[UnitParagraph, list[Standing]]:
+    """The lists of some units in the agreed order, as the reader may see them (1 query); without criteria in the order people
+    were entered."""
+    found: dict[UnitParagraph, list[tuple[WaitingKey, int | None]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT unit_id, paragraph, entered, urgency, referred_on, own_entry FROM waiting_order(%s) ORDER BY entered",
+            [list(unit_ids)],
+        )
+        for unit, paragraph, entered, urgency, referred_on, own in cursor.fetchall():
+            found.setdefault((unit, paragraph), []).append((WaitingKey(entered, urgency, referred_on), own))
+    return {key: _standings(rows, agreed) for key, rows in found.items()}
+
+
+def _standings(rows: Sequence[tuple[WaitingKey, int | None]], agreed: Agreed) -> list[Standing]:
+    number = numbers([key for key, _own in rows], agreed.order) if agreed.order else {}
+    stood = [Standing(number.get(key.entered), len(rows), key.urgency, key.referred_on, own) for key, own in rows]
+    return sorted(stood, key=lambda row: row.number or 0)
+
+
+def own_standings(unit_ids: Collection[int], agreed: Agreed) -> dict[int, Standing]:
+    """The places of those entries one may see, by entry (1 query)."""
+    found = standings(unit_ids, agreed)
+    return {row.entry: row for rows in found.values() for row in rows if row.entry is not None}
+
+
+def waiting_profile(row: Entry, tree: Iterable[GroupRow]) -> WaitingProfile:
+    """What an entry waits for; each target group with those it lies under."""
+    parents = {group.id: group.parent_id for group in tree}
+    return WaitingProfile(
+        paragraph=row.paragraph,
+        groups=tuple(_upward(group, parents) for group in row.groups),
+        sex=row.sex,
+        must=frozenset(row.must),
+        age_from=row.age_from,
+        age_to=row.age_to,
+    )
+
+
+def _upward(group: int, parents: dict[int, int | None]) -> frozenset[int]:
+    found: set[int] = set()
+    at: int | None = group
+    while at is not None and at not in found:
+        found.add(at)
+        at = parents.get(at)
+    return frozenset(found)
+
+
+def place_profile(row: Vacancy) -> PlaceProfile:
+    """What a vacancy is."""
+    return PlaceProfile(
+        paragraph=row.paragraph,
+        groups=frozenset(row.groups),
+        sex=row.sex,
+        features=row.features,
+        age_from=row.age_from,
+        age_to=row.age_to,
+    )
