@@ -124,7 +124,7 @@ def test_the_manager_starts_a_stay_for_a_citizen_the_municipality_knows_already(
 
 def test_an_end_keeps_what_was_known(house: House, acting_as: Any) -> None:
     chain = house.place("NÆ-1")
-    actions.end_placement(by=house.cast.case_worker, today=TODAY, chain=chain, last_day=date(2026, 10, 18))
+    actions.end_placement(by=house.cast.case_worker, today=TODAY, chain=chain, last_day=date(2026, 10, 18), end_reason="other")
     old, new = seen(chain, house, acting_as)
     assert (old.valid_to, old.superseded_at is not None) == (None, True)
     assert (new.valid_to, new.corrects_id, new.superseded_at) == (date(2026, 10, 19), old.pk, None)
@@ -138,7 +138,7 @@ def test_an_end_keeps_what_was_known(house: House, acting_as: Any) -> None:
 def test_a_placement_cannot_end_before_it_began(house: House) -> None:
     chain = house.place("NÆ-1")
     with pytest.raises(Refused) as error:
-        actions.end_placement(by=house.cast.case_worker, today=TODAY, chain=chain, last_day=date(2026, 4, 30))
+        actions.end_placement(by=house.cast.case_worker, today=TODAY, chain=chain, last_day=date(2026, 4, 30), end_reason="other")
     assert refusal(error) == ["contracts.ends_before_start"]
 
 
@@ -195,7 +195,7 @@ def test_absence_lies_inside_the_placement_and_only_once(house: House, acting_as
 
 def test_every_change_is_noted_for_settlement(house: House) -> None:
     chain = house.place("NÆ-1")
-    actions.end_placement(by=house.cast.case_worker, today=TODAY, chain=chain, last_day=date(2026, 10, 18))
+    actions.end_placement(by=house.cast.case_worker, today=TODAY, chain=chain, last_day=date(2026, 10, 18), end_reason="other")
     with as_owner_rows() as notes:
         assert notes == [(chain, date(2026, 5, 1)), (chain, date(2026, 10, 19))]
 

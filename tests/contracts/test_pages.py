@@ -102,7 +102,12 @@ def test_another_municipality_finds_nothing(house: House, client_as: Any) -> Non
 def test_one_placement_shows_what_holds_what_was_known_and_what_it_cost(house: House, client_as: Any) -> None:
     chain = house.place("NÆ-1", today=date(2026, 4, 20))
     actions.end_placement(
-        by=house.cast.case_worker, today=TODAY, chain=chain, last_day=date(2026, 10, 18), reason="Flyttede hjem"
+        by=house.cast.case_worker,
+        today=TODAY,
+        chain=chain,
+        last_day=date(2026, 10, 18),
+        end_reason="other",
+        reason="Flyttede hjem",
     )
     settle_sellers(by=None, today=TODAY, month=date(2026, 10, 1), sellers=[house.cast.slagelse.pk])
     page = text_of(client_as("buying_controller").get(f"{LIST}{chain}/"))
@@ -170,8 +175,11 @@ def test_ending_correcting_absence_and_annulling_by_form(house: House, client_as
     assert client.post(here + "fravaer/", away).status_code == 422
     assert client.post(here + "ret/", form_of(house, reference="NÆ-1", reason="")).status_code == 422
     assert client.post(here + "ret/", form_of(house, reference="NÆ-1", reason="Startede senere")).status_code == 302
-    assert client.post(here + "afslut/", {"last_day": "01.01.2020"}).status_code == 422
-    assert client.post(here + "afslut/", {"last_day": "18.10.2026"}).status_code == 302
+    assert client.post(here + "afslut/", {"last_day": "01.01.2020", "end_reason": "other"}).status_code == 422
+    assert client.post(here + "afslut/", {"last_day": "18.10.2026", "end_reason": ""}).status_code == 422, (
+        "every end has its reason"
+    )
+    assert client.post(here + "afslut/", {"last_day": "18.10.2026", "end_reason": "other"}).status_code == 302
     assert client.post(here + "annuller/", {"reason": ""}).status_code == 422
     assert client.post(here + "annuller/", {"reason": "Kom aldrig"}).status_code == 302
     assert "Annulleret" in text_of(client.get(here))
@@ -183,7 +191,7 @@ def test_a_controller_reads_and_does_not_write(house: House, client_as: Any) -> 
     chain = house.place("NÆ-1")
     client = client_as("buying_controller")
     assert client.get(f"{LIST}{chain}/").status_code == 200
-    assert client.post(f"{LIST}{chain}/afslut/", {"last_day": "18.10.2026"}).status_code == 403
+    assert client.post(f"{LIST}{chain}/afslut/", {"last_day": "18.10.2026", "end_reason": "other"}).status_code == 403
 
 
 def test_the_auditor_sees_everything_and_is_logged(house: House, client_as: Any) -> None:

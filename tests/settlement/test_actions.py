@@ -82,7 +82,12 @@ def test_a_late_end_is_reversed_and_charged_anew_on_the_next_statement(house: Ho
     chain = house.place("NÆ-1")
     run(house, SEPTEMBER, IN_OCTOBER)
     contracts.end_placement(
-        by=house.cast.case_worker, today=date(2026, 10, 14), chain=chain, last_day=date(2026, 9, 22), reason="Flyttede"
+        by=house.cast.case_worker,
+        today=date(2026, 10, 14),
+        chain=chain,
+        last_day=date(2026, 9, 22),
+        end_reason="other",
+        reason="Flyttede",
     )
     outcome = run(house)
     assert (outcome.corrected, outcome.reversals, outcome.charges) == ({SEPTEMBER: 1}, 1, 2)
@@ -246,7 +251,9 @@ def test_a_correction_of_the_predecessors_month_is_found_by_the_successors_run(h
     economist = accounts.ensure_demo_person(
         "oe", "Ida Berg", role=Role.OPERATOR_ECONOMIST, organisation=house.cast.successor_region
     )
-    contracts.end_placement(by=house.cast.case_worker, today=date(2027, 1, 2), chain=chain, last_day=date(2026, 11, 20))
+    contracts.end_placement(
+        by=house.cast.case_worker, today=date(2027, 1, 2), chain=chain, last_day=date(2026, 11, 20), end_reason="other"
+    )
     outcome = actions.run_month(by=economist, today=date(2027, 1, 3), month=date(2026, 12, 1))
     assert (outcome.corrected, outcome.reversals) == ({date(2026, 11, 1): 1}, 1)
 

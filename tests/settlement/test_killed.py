@@ -82,7 +82,12 @@ def months(house: House) -> House:
     sellers = (house.cast.slagelse.pk, house.cast.region.pk)
     actions.settle_sellers(by=None, today=IN_OCTOBER, month=SEPTEMBER, sellers=sellers)
     contracts.end_placement(
-        by=house.cast.case_worker, today=date(2026, 10, 14), chain=chain, last_day=date(2026, 9, 22), reason="Flyttede"
+        by=house.cast.case_worker,
+        today=date(2026, 10, 14),
+        chain=chain,
+        last_day=date(2026, 9, 22),
+        end_reason="other",
+        reason="Flyttede",
     )
     return house
 

@@ -37,7 +37,12 @@ def settled(house: House) -> House:
     house.place_own("SL-1")
     run(house, SEPTEMBER, date(2026, 10, 3))
     contracts.end_placement(
-        by=house.cast.case_worker, today=date(2026, 10, 14), chain=chain, last_day=date(2026, 9, 22), reason="Flyttede hjem"
+        by=house.cast.case_worker,
+        today=date(2026, 10, 14),
+        chain=chain,
+        last_day=date(2026, 9, 22),
+        end_reason="other",
+        reason="Flyttede hjem",
     )
     run(house, OCTOBER, date(2026, 11, 3))
     return house

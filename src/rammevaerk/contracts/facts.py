@@ -131,6 +131,7 @@ class Placed(NamedTuple):
     acting: int
     paying: int
     department: str
+    citizen: int
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,10 @@ class Chain:
     operator: int
     rows: tuple[CurrentRow, ...]
     placed: tuple[Placed, ...]
+
+    def citizen_of_row(self, row_id: int) -> int:
+        """Whom a row is of: another municipality knows the same citizen by another reference. The newest for a row not known."""
+        return next((at.citizen for row, at in zip(self.rows, self.placed, strict=True) if row.id == row_id), self.citizen)
 
 
 def chain(pk: int, *, lock: bool = False) -> Chain:
@@ -156,10 +161,24 @@ def chain(pk: int, *, lock: bool = False) -> Chain:
         operator=rows[-1].operator_id,
         rows=tuple(CurrentRow(row.pk, row.item_id, _terms(row)) for row in rows),
         placed=tuple(
-            Placed(row.operator_id, row.service_id, row.unit_id, row.paragraph, row.acting_id, row.paying_id, row.department)
+            Placed(
+                row.operator_id,
+                row.service_id,
+                row.unit_id,
+                row.paragraph,
+                row.acting_id,
+                row.paying_id,
+                row.department,
+                row.citizen_id,
+            )
             for row in rows
         ),
     )
+
+
+def rows_with_ids(ids: Iterable[int]) -> list[CurrentRow]:
+    """Rows of placements by id, also those that no longer hold (1 query)."""
+    return [CurrentRow(row.pk, row.item_id, _terms(row)) for row in Placement.objects.filter(pk__in=list(ids))]
 
 
 def _terms(row: Placement) -> Terms:

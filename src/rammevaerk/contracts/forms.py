@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rammevaerk.contracts.models import AbsenceKind, PlacementBasis
+from rammevaerk.contracts.models import AbsenceKind, EndReason, PayerReason, PlacementBasis
 from rammevaerk.contracts.rules.placing import Terms
 from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField, PercentField
 
@@ -57,6 +57,9 @@ class PlacementForm(Form):
     paying = forms.TypedChoiceField(
         label=_("Paying municipality"), coerce=int, required=False, empty_value=None, help_text=_("When it is not the acting one")
     )
+    payer_reason = forms.ChoiceField(
+        label=_("Why another pays"), required=False, choices=[("", _("The acting municipality pays")), *PayerReason.choices]
+    )
     basis = forms.ChoiceField(label=_("Basis"), choices=[("", _("Choose")), *PlacementBasis.choices])
     valid_from = DanishDateField(label=_("First day"))
     last_day = DanishDateField(label=_("Last day"), required=False, help_text=_("Empty when it is not known"))
@@ -73,6 +76,14 @@ class PlacementForm(Form):
         _choose(self, "paying", [("", _("The same as the acting one")), *municipalities])
         _choose(self, "target_group", [("", _("Not stated")), *groups])
 
+    def clean(self) -> dict[str, Any]:
+        """A separate payer is the exception and has its provision (readings 3.9)."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        separate = data.get("paying") and data.get("paying") != data.get("acting")
+        if separate and not data.get("payer_reason"):
+            self.add_error("payer_reason", _("State the provision it rests on that another municipality pays."))
+        return data
+
     def terms(self) -> Terms:
         """The terms as the rules take them; call it when the form is valid."""
         data = self.cleaned_data
@@ -81,6 +92,7 @@ class PlacementForm(Form):
             valid_to=day_after(data["last_day"]),
             acting=data["acting"],
             paying=data["paying"] or data["acting"],
+            payer_reason=data["payer_reason"] if data["paying"] not in (None, data["acting"]) else "",
             basis=data["basis"],
             follow_up_on=data["follow_up_on"],
             target_group_id=data["target_group"],
@@ -101,6 +113,7 @@ class EndForm(Form):
     """The last day of a placement."""
 
     last_day = DanishDateField(label=_("Last day"), help_text=_("The last day counts as a day of the stay"))
+    end_reason = forms.ChoiceField(label=_("Why the stay ends"), choices=[("", _("Choose")), *EndReason.choices])
     reason = GuardedTextField(label=_("Reason"), max_length=250, required=False)
 
 

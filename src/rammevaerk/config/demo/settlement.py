@@ -55,7 +55,12 @@ def _late_ends(world: World, month: date, random: Any) -> None:
         last = before + timedelta(days=random.randrange(5, 25))
         told = month + timedelta(days=random.randrange(5, 20))
         contracts.end_placement(
-            by=world.people["case_worker"], today=told, chain=row.chain, last_day=last, reason="Flytning meldt for sent"
+            by=world.people["case_worker"],
+            today=told,
+            chain=row.chain,
+            last_day=last,
+            end_reason="other_service",
+            reason="Flytning meldt for sent",
         )
 
 

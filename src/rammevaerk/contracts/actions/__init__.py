@@ -17,29 +17,57 @@ from rammevaerk.contracts.actions.contract_signing import sign_contract
 from rammevaerk.contracts.actions.contract_texts import NewInvoicing, NewText, enter_contract_text, record_invoicing
 from rammevaerk.contracts.actions.deciding import Decided, record_decision
 from rammevaerk.contracts.actions.following import StayBegun, register_follower
+from rammevaerk.contracts.actions.households import set_household
+from rammevaerk.contracts.actions.moving import Transfer, transfer_placement
+from rammevaerk.contracts.actions.municipalities import MunicipalityChange, change_municipality
+from rammevaerk.contracts.actions.noticing import GivenNotice, NoticeGiven, answer_notice, give_notice, withdraw_notice
+from rammevaerk.contracts.actions.packages import ProposedPackage, decide_package, propose_package, withdraw_package
 from rammevaerk.contracts.actions.placing import Started, start_placement
+from rammevaerk.contracts.actions.referring import (
+    MunicipalityKnown,
+    answer_self_referral,
+    begin_anonymous_stay,
+    end_anonymous_stay,
+    name_municipality,
+    tell_municipality,
+)
 from rammevaerk.contracts.actions.writing import citizen_of, recount_occupancy
 
 __all__ = [
     "Begun",
     "Correction",
     "Decided",
+    "GivenNotice",
     "Issued",
+    "MunicipalityChange",
+    "MunicipalityKnown",
     "NewInvoicing",
     "NewText",
+    "NoticeGiven",
+    "ProposedPackage",
     "Saved",
     "Started",
     "StayBegun",
+    "Transfer",
     "annul_placement",
+    "answer_notice",
+    "answer_self_referral",
+    "begin_anonymous_stay",
     "begin_supplement",
     "cancel_contract",
+    "change_municipality",
     "check_draft",
     "citizen_of",
     "correct_placement",
+    "decide_package",
     "discard_draft",
+    "end_anonymous_stay",
     "end_placement",
     "enter_contract_text",
+    "give_notice",
     "issue_contract",
+    "name_municipality",
+    "propose_package",
     "record_absence",
     "record_decision",
     "record_invoicing",
@@ -47,8 +75,13 @@ __all__ = [
     "recount_occupancy",
     "register_follower",
     "save_draft",
+    "set_household",
     "settle_draft",
     "sign_contract",
     "start_contract",
     "start_placement",
+    "tell_municipality",
+    "transfer_placement",
+    "withdraw_notice",
+    "withdraw_package",
 ]

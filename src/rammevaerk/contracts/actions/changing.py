@@ -5,21 +5,11 @@ from datetime import date, timedelta
 
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
-from rammevaerk.accounts.walls import Acting
 from rammevaerk.contracts import facts
-from rammevaerk.contracts.actions.writing import (
-    RowsToWrite,
-    acting,
-    citizen_of,
-    may_write,
-    note_change,
-    recount_occupancy,
-    supersede,
-    touched_by,
-    write_rows,
-)
-from rammevaerk.contracts.facts import Chain
-from rammevaerk.contracts.rules.correcting import Rewritten, check_end, check_reason, corrected, ended
+from rammevaerk.contracts.actions.rewriting import may_change, rewrite, target_of
+from rammevaerk.contracts.actions.writing import acting, citizen_of, note_change, recount_occupancy, supersede, touched_by
+from rammevaerk.contracts.models import EndReason
+from rammevaerk.contracts.rules.correcting import check_end, check_end_reason, check_reason, corrected, ended
 from rammevaerk.contracts.rules.placing import Terms, check_placement, check_private_item
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
@@ -40,18 +30,18 @@ class Correction:
     from_day: date | None = None
 
 
-def end_placement(*, by: RoleAssignment, today: date, chain: int, last_day: date, reason: str = ENDED) -> None:
-    """Record the last day of a placement; an earlier or later end recorded before is corrected by it."""
+def end_placement(*, by: RoleAssignment, today: date, chain: int, last_day: date, end_reason: str, reason: str = ENDED) -> None:
+    """Record the last day of a placement and why it ends (`EndReason`); an end recorded before is corrected by it."""
     with acting(by, today) as who:
         known = facts.chain(chain, lock=True)
         after = last_day + timedelta(days=1)
-        findings = (*check_end(known.rows, after), *check_reason(reason))
+        findings = (*check_end(known.rows, after), *check_end_reason(end_reason, EndReason.values), *check_reason(reason))
         if findings:
             raise Refused(findings)
-        _may(who, known)
-        rewritten = ended(known.rows, after)
-        _write(by, today, known, rewritten, reason)
-        accounts.audit("end_placement", by=by, target=_target(chain), details={"last_day": last_day.isoformat()})
+        may_change(who, known)
+        rewrite(known, ended(known.rows, after, end_reason), by=by, today=today, reason=reason)
+        details = {"last_day": last_day.isoformat(), "reason": end_reason}
+        accounts.audit("end_placement", by=by, target=target_of(chain), details=details)
 
 
 def correct_placement(*, by: RoleAssignment, today: date, chain: int, correction: Correction) -> tuple[Finding, ...]:
@@ -70,12 +60,12 @@ def correct_placement(*, by: RoleAssignment, today: date, chain: int, correction
         )
         if item is None or blocking(findings):
             raise Refused(findings)
-        _may(who, known)
+        may_change(who, known)
         citizen = citizen_of(terms.acting, reference)
         rewritten = corrected(known.rows, item.item_id, terms, correction.from_day)
-        _write(by, today, known, rewritten, correction.reason, citizen=citizen)
+        rewrite(known, rewritten, by=by, today=today, reason=correction.reason, citizen=citizen)
         details = {"first_day": rewritten.first_day.isoformat()}
-        accounts.audit("correct_placement", by=by, target=_target(chain), details=details, rulebook=rules.identity)
+        accounts.audit("correct_placement", by=by, target=target_of(chain), details=details, rulebook=rules.identity)
     return findings
 
 
@@ -85,35 +75,10 @@ def annul_placement(*, by: RoleAssignment, today: date, chain: int, reason: str)
         known = facts.chain(chain, lock=True)
         if findings := check_reason(reason):
             raise Refused(findings)
-        _may(who, known)
+        may_change(who, known)
         first = min(row.terms.valid_from for row in known.rows)
         at = moment_on(today)
         supersede([row.id for row in known.rows], at)
         note_change(chain, known.operator, first, at)
         recount_occupancy(touched_by(known), first, today)
-        accounts.audit("annul_placement", by=by, target=_target(chain), details={"reason": reason})
-
-
-def _target(chain: int) -> accounts.Target:
-    return accounts.Target("placement", chain)
-
-
-def _may(who: Acting, known: Chain) -> None:
-    for row in known.placed:
-        may_write(who, operator=row.operator, service=row.service, municipalities=(row.acting, row.paying))
-
-
-def _write(by: RoleAssignment, today: date, known: Chain, rewritten: Rewritten, reason: str, citizen: int | None = None) -> None:
-    at = moment_on(today)
-    items = {row.item_id: facts.item_chosen(row.item_id) for row in rewritten.rows}
-    rows = [
-        (row, item, facts.operator_on(item, row.terms.valid_from))
-        for row in rewritten.rows
-        if (item := items[row.item_id]) is not None
-    ]
-    supersede([row.id for row in rewritten.superseded], at)
-    write_rows(RowsToWrite(known.chain, citizen or known.citizen, rows, by, at, reason))
-    for operator in {known.operator, *(operator for _row, _item, operator in rows)}:
-        note_change(known.chain, operator, rewritten.first_day, at)
-    touched = touched_by(known) + [(item.unit_id, item.paragraph) for _row, item, _operator in rows]
-    recount_occupancy(touched, rewritten.first_day, today)
+        accounts.audit("annul_placement", by=by, target=target_of(chain), details={"reason": reason})

@@ -5,6 +5,7 @@ from datetime import date
 
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.walls import Function
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.contract_issuing import tie_new_placement
 from rammevaerk.contracts.actions.following import StayBegun, follow_start
@@ -22,6 +23,7 @@ from rammevaerk.contracts.models import PlacementBasis
 from rammevaerk.contracts.rules.correcting import CurrentRow
 from rammevaerk.contracts.rules.crowding import check_crowding
 from rammevaerk.contracts.rules.placing import Terms, check_decision, check_placement, check_private_item
+from rammevaerk.contracts.rules.referring import only_leader_starts
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
 from rammevaerk.registry.actions import hold_unit
@@ -49,6 +51,8 @@ def start_placement(*, by: RoleAssignment, today: date, reference: str, item_id:
             *check_placement(terms, item, reference=reference, payers=facts.payers(), rulebook=rules),
             *check_private_item(item, terms),
         )
+        if terms.basis == PlacementBasis.SELF_REFERRAL and who.function is Function.AUTHORITY:
+            findings = (*findings, only_leader_starts())
         if item is None or blocking(findings):
             raise Refused(findings)
         operator = facts.operator_on(item, terms.valid_from)

@@ -90,7 +90,7 @@ def write_rows(new: RowsToWrite) -> None:
         with transaction.atomic():
             Placement.objects.bulk_create(_row(new, *row) for row in new.rows)
     except IntegrityError as error:
-        if "placement_no_overlap" in str(error):
+        if "placement_no_overlap" in str(error) or "placement_chain_once" in str(error):
             raise Refused([_overlap()]) from error
         raise
 

@@ -149,6 +149,11 @@ class Placement(Recorded, Sourced):
                 ],
                 condition=Q(superseded_at__isnull=True),
             ),
+            ExclusionConstraint(
+                name="placement_chain_once",
+                expressions=[("chain", "="), (_period(), RangeOperators.OVERLAPS)],
+                condition=Q(superseded_at__isnull=True),
+            ),
         ]
 
 

@@ -30,7 +30,7 @@ class Rewritten:
     first_day: date
 
 
-def ended(rows: Sequence[CurrentRow], last_day_after: date) -> Rewritten:
+def ended(rows: Sequence[CurrentRow], last_day_after: date, end_reason: str = "") -> Rewritten:
     """The chain cut at ``last_day_after`` (the day after the last): rows beyond it go, the one it falls in is shortened.
 
     Ending earlier than first said and later than first said are the same act; a later end lengthens the last row.
@@ -39,7 +39,7 @@ def ended(rows: Sequence[CurrentRow], last_day_after: date) -> Rewritten:
     kept = [row for row in ordered if row.terms.valid_from < last_day_after]
     last = kept[-1]
     old_end = ordered[-1].terms.valid_to
-    changed = replace(last, terms=replace(last.terms, valid_to=last_day_after))
+    changed = replace(last, terms=replace(last.terms, valid_to=last_day_after, end_reason=end_reason))
     gone = tuple(row for row in ordered if row.terms.valid_from >= last_day_after)
     return Rewritten((last, *gone), (changed,), last_day_after if old_end is None else min(last_day_after, old_end))
 
@@ -71,6 +71,20 @@ def check_end(rows: Sequence[CurrentRow], last_day_after: date) -> tuple[Finding
             remedy=text("If nobody came, annul the placement instead."),
             where="last_day",
             params={"date": f"{first:%d.%m.%Y}"},
+        ),
+    )
+
+
+def check_end_reason(end_reason: str, reasons: Sequence[str]) -> tuple[Finding, ...]:
+    """Every end has its reason, from the list (readings 3.13)."""
+    if end_reason in reasons:
+        return ()
+    return (
+        Finding(
+            code="contracts.no_end_reason",
+            severity=Severity.BLOCKING,
+            message=text("Choose why the stay ends."),
+            where="end_reason",
         ),
     )
 

@@ -1,6 +1,7 @@
 """New placements and changes of them, by form; nothing typed is lost when something is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.contracts import actions, choosing, queries
 from rammevaerk.contracts.forms import AbsenceForm, AnnulForm, CorrectionForm, EndForm, PlacementForm, ServiceForm
 from rammevaerk.contracts.models import Placement
+from rammevaerk.contracts.rules.placing import Terms
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.web.forms import Form
@@ -61,7 +63,7 @@ def correct(request: AskedRequest, chain: int) -> HttpResponse:
     form = CorrectionForm(request.POST or None, initial=_initial(row), **choices.fields)
 
     def act(data: dict[str, Any]) -> tuple[Finding, ...]:
-        wanted = actions.Correction(data["reference"], data["item"], form.terms(), data["reason"], data["from_day"])
+        wanted = actions.Correction(data["reference"], data["item"], _kept(row, form.terms()), data["reason"], data["from_day"])
         return actions.correct_placement(by=request.by, today=request.today, chain=chain, correction=wanted)
 
     if _done(request, form, act, _("The placement is corrected. Settled months are corrected on the next statement.")):
@@ -69,8 +71,21 @@ def correct(request: AskedRequest, chain: int) -> HttpResponse:
     return _page(request, form, _("Correct %(reference)s") % {"reference": row.citizen.reference}, _("Correct"), row=row)
 
 
+def _kept(row: Placement, terms: Terms) -> Terms:
+    """What the form does not ask for stays as it was."""
+    return replace(
+        terms,
+        registered=row.registered_id,
+        department=row.department,
+        level=row.level,
+        goal_type=row.goal_type,
+        end_reason=row.end_reason if terms.valid_to else "",
+        continues=row.continues,
+    )
+
+
 def _initial(row: Placement) -> dict[str, Any]:
-    fields = ("valid_from", "basis", "factor", "expected_end", "no_end_reason", "follow_up_on")
+    fields = ("payer_reason", "valid_from", "basis", "factor", "expected_end", "no_end_reason", "follow_up_on")
     return {
         **{name: getattr(row, name) for name in fields},
         "reference": row.citizen.reference,
@@ -86,11 +101,18 @@ def _initial(row: Placement) -> dict[str, Any]:
 def end(request: AskedRequest, chain: int) -> HttpResponse:
     """Record the last day."""
     row = _row(request, chain)
-    form = EndForm(request.POST or None, initial={"last_day": _last_day(row, request.today)})
+    form = EndForm(request.POST or None, initial={"last_day": _last_day(row, request.today), "end_reason": row.end_reason})
 
     def act(data: dict[str, Any]) -> None:
         reason = {"reason": data["reason"]} if data["reason"] else {}
-        actions.end_placement(by=request.by, today=request.today, chain=chain, last_day=data["last_day"], **reason)
+        actions.end_placement(
+            by=request.by,
+            today=request.today,
+            chain=chain,
+            last_day=data["last_day"],
+            end_reason=data["end_reason"],
+            **reason,
+        )
 
     if _done(request, form, act, _("The last day is recorded.")):
         return HttpResponseRedirect(reverse("contracts:placement", args=[chain]))
