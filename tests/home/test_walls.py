@@ -22,6 +22,7 @@ OPEN_PAGES = {
     "home:leave": "the way out",
     "home:about": "what is real and what is invented",
     "home:accessibility": "the statement every public body must give",
+    "inquiries:by_link": "answers an inquiry; the database gives nothing without the code",
     "web:language": "sets one's own cookie",
     "web:job": "shows a job to whoever started it, else nothing",
     "api:api-root": "the address the others begin with; nothing is there",

@@ -59,6 +59,12 @@ class Permission(Enum):
     SEE_WAITING = "see_waiting"
     EDIT_WAITING = "edit_waiting"
     SEE_WAITING_ORDER = "see_waiting_order"
+    SEE_INQUIRIES = "see_inquiries"
+    SEND_INQUIRIES = "send_inquiries"
+    SEE_PLACE_INQUIRIES = "see_place_inquiries"
+    ANSWER_PLACE_INQUIRIES = "answer_place_inquiries"
+    SEE_JOINT_INQUIRIES = "see_joint_inquiries"
+    ANSWER_JOINT_INQUIRIES = "answer_joint_inquiries"
     SEE_VALUE_PROPOSALS = "see_value_proposals"
     PROPOSE_VALUES = "propose_values"
     DECIDE_VALUES = "decide_values"
@@ -121,6 +127,14 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_WAITING: frozenset({_R.CASE_WORKER, _R.SERVICE_MANAGER, _R.AUDITOR}),
     Permission.EDIT_WAITING: frozenset({_R.CASE_WORKER, _R.SERVICE_MANAGER}),
     Permission.SEE_WAITING_ORDER: frozenset({_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR}),
+    Permission.SEE_INQUIRIES: frozenset(
+        {_R.CASE_WORKER, _R.CONTROLLER, _R.SERVICE_MANAGER, _R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR}
+    ),
+    Permission.SEND_INQUIRIES: frozenset({_R.CASE_WORKER}),
+    Permission.SEE_PLACE_INQUIRIES: frozenset({_R.CASE_WORKER, _R.AUDITOR}),
+    Permission.ANSWER_PLACE_INQUIRIES: frozenset({_R.SERVICE_MANAGER}),
+    Permission.SEE_JOINT_INQUIRIES: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SECRETARIAT, _R.AUDITOR}),
+    Permission.ANSWER_JOINT_INQUIRIES: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
     Permission.SEE_VALUE_PROPOSALS: _SECRETARIAT | {_R.AUDITOR},
     Permission.PROPOSE_VALUES: _SECRETARIAT,
     Permission.DECIDE_VALUES: _SECRETARIAT,

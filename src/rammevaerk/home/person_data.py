@@ -54,8 +54,33 @@ _ONE_BUYER = _("The buyer, the auditor")
 
 _WAIT = _("To give places in the agreed order")
 _IN_ORDER = _("To be able to show that places were given in the agreed order")
+_ASKED = _("The municipality that asks (own department), the unit that is asked, the auditor with a logged look")
+_JOINT = _("The municipality that asks (own department), the agreement's other authorities, the secretariat, the auditor")
+_JOINT_ANSWER = _("The municipality that asks and the one that answers, the auditor with a logged look")
+_TO_ASK = _("To ask whether a place can be had")
+_TO_JOIN = _("To ask whether others have citizens with the same need")
+_WITH_NEED = _("As long as the need it was sent for")
 
 OVERVIEW = (
+    PersonTable("inquiries_placeinquiry", _("What was told of a need, field by field"), _TO_ASK, _ASKED, _WITH_NEED),
+    PersonTable("inquiries_askedunit", _("Which units were asked about a need"), _TO_ASK, _ASKED, _WITH_NEED),
+    PersonTable(
+        "inquiries_answercode",
+        _("That a link was given to a unit; the code only as a hash"),
+        _TO_ASK,
+        _AUTHORITY,
+        _WITH_NEED,
+    ),
+    PersonTable("inquiries_placeanswer", _("What a unit answered, and who answered by link"), _TO_ASK, _ASKED, _WITH_NEED),
+    PersonTable("inquiries_jointinquiry", _("A need in codes, without text and reference"), _TO_JOIN, _JOINT, _WITH_NEED),
+    PersonTable("inquiries_jointasked", _("Which municipalities were asked about a need"), _TO_JOIN, _JOINT, _WITH_NEED),
+    PersonTable(
+        "inquiries_jointanswer",
+        _("How many citizens of a municipality have a similar need, and what it would do"),
+        _TO_JOIN,
+        _JOINT_ANSWER,
+        _WITH_NEED,
+    ),
     PersonTable("needs_need", _NEED, _FIND, _AUTHORITY, _STRIPPED),
     PersonTable("needs_needgroup", _("The target groups of a need"), _FIND, _AUTHORITY, _STRIPPED),
     PersonTable("needs_wish", _("The citizen's own words"), _("To find the right place"), _AUTHORITY, _STRIPPED),

@@ -15,5 +15,7 @@ urlpatterns = [
     path("<int:pk>/grund/<int:unit>/", views.say_why, name="say_why"),
     path("<int:pk>/afgoerelse/<int:unit>/", views.decide, name="decide"),
     path("<int:pk>/luk/", views.close, name="close"),
+    path("<int:pk>/forespoerg/", views.ask_operators, name="ask_operators"),
+    path("<int:pk>/faelles/", views.ask_municipalities, name="ask_municipalities"),
     path("<int:pk>/notat.pdf", views.note_document, name="note_document"),
 ]

@@ -1,9 +1,23 @@
 """Pages of needs. Every look is logged: these are rows about persons."""
 
 from rammevaerk.needs.views.deciding import decide
+from rammevaerk.needs.views.inquiring import ask_municipalities, ask_operators
 from rammevaerk.needs.views.lists import need_list
 from rammevaerk.needs.views.need import need, search
 from rammevaerk.needs.views.noting import close, note, note_document, say_why
 from rammevaerk.needs.views.writing import change, new
 
-__all__ = ["change", "close", "decide", "need", "need_list", "new", "note", "note_document", "say_why", "search"]
+__all__ = [
+    "ask_municipalities",
+    "ask_operators",
+    "change",
+    "close",
+    "decide",
+    "need",
+    "need_list",
+    "new",
+    "note",
+    "note_document",
+    "say_why",
+    "search",
+]

@@ -19,7 +19,7 @@ from rammevaerk.registry.queries.occupancy import (
     occupancy_months,
     use_of_units,
 )
-from rammevaerk.registry.queries.own import acting_of, is_own, own_service_ids, services_of
+from rammevaerk.registry.queries.own import acting_of, is_own, own_service_ids, services_of, services_with_staff
 from rammevaerk.registry.queries.places import (
     CapacityRow,
     capacities_over_time,
@@ -103,6 +103,7 @@ __all__ = [
     "rows_to_decide",
     "service",
     "services_of",
+    "services_with_staff",
     "target_group_tree",
     "tasks_for",
     "unit",

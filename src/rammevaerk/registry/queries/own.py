@@ -1,6 +1,9 @@
 """Whose services somebody may change, and the walls that follow from it."""
 
+from collections.abc import Collection
 from datetime import date
+
+from django.db.models import Q
 
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.models import RoleAssignment
@@ -12,6 +15,13 @@ from rammevaerk.registry.models import Service, ServiceStaff
 def services_of(assignment: RoleAssignment) -> tuple[int, ...]:
     """Ids of the services a service manager's role covers (1 query)."""
     return tuple(ServiceStaff.objects.filter(assignment=assignment).values_list("service_id", flat=True))
+
+
+def services_with_staff(service_ids: Collection[int], today: date) -> set[int]:
+    """Those of the services that somebody answers for by login on a day (1 query)."""
+    holds = Q(assignment__valid_to__isnull=True) | Q(assignment__valid_to__gt=today)
+    staff = ServiceStaff.objects.filter(holds, service_id__in=list(service_ids), assignment__valid_from__lte=today)
+    return set(staff.values_list("service_id", flat=True))
 
 
 def acting_of(assignment: RoleAssignment | None, today: date) -> Acting:

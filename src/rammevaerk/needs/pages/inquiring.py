@@ -1,0 +1,175 @@
+"""What is asked of others for a need: which units, which fields, and how it will look to those asked."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from rammevaerk.inquiries.actions import JointOrder, PlaceOrder
+from rammevaerk.inquiries.pages import told as told_shown
+from rammevaerk.inquiries.rules.outgoing import USUAL, ProfileField, TellableNeed, outgoing
+from rammevaerk.inquiries.wording import FIELDS, field_words
+from rammevaerk.needs.facts import Proposal
+from rammevaerk.needs.models import Need
+from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField
+
+MOST_PROPOSED = 12
+JOINT_FIELDS = frozenset({ProfileField.PARAGRAPH, ProfileField.GROUPS, ProfileField.LEVEL, ProfileField.AGES})
+
+
+class AskOperatorsForm(Form):
+    """Whom to ask, and what to tell them field by field; the values stand beside the fields."""
+
+    units = forms.TypedMultipleChoiceField(
+        label=_("Services to ask"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one service.")},
+    )
+    told = forms.MultipleChoiceField(
+        label=_("What is told"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only what is ticked is sent. The citizen's own wishes are never sent."),
+        required=False,
+    )
+    note = GuardedTextField(
+        label=_("A short text of your own"),
+        rows=3,
+        max_length=600,
+        required=False,
+        help_text=_("What an operator must know beside the codes. Without names, addresses and CPR numbers."),
+    )
+    looked_through = forms.BooleanField(label=_("I have read the text again; nothing in it tells who it is"), required=False)
+    deadline = DanishDateField(label=_("Answer by"))
+
+    def __init__(self, *args: Any, told: TellableNeed, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.need_told = told
+        choose(self, "units", units)
+        choose(self, "told", told_choices(told))
+
+    def order(self, need: Need) -> PlaceOrder:
+        """What the valid form sends."""
+        data = self.cleaned_data
+        return PlaceOrder(
+            need=need.pk,
+            municipality=need.municipality_id,
+            department=need.department,
+            told=self.need_told,
+            chosen=frozenset(ProfileField(code) for code in data["told"]),
+            units=tuple(data["units"]),
+            deadline=data["deadline"],
+            note=data["note"],
+            looked_through=data["looked_through"],
+        )
+
+
+class AskMunicipalitiesForm(Form):
+    """The one thing to choose when the other municipalities are asked: until when."""
+
+    deadline = DanishDateField(label=_("Answer by"))
+
+
+def tellable(row: Need) -> TellableNeed:
+    """All that can be told of a need; the citizen's own words are not among it (no query when groups, citizen and municipality
+    are read along)."""
+    return TellableNeed(
+        paragraph=row.paragraph,
+        groups=tuple(group.target_group.name for group in row.groups.all()),
+        level=row.level,
+        ages=(row.age_from, row.age_to),
+        start=row.start,
+        months=row.months,
+        must=tuple(row.must),
+        nice=tuple(row.nice),
+        near=(row.near or row.municipality).name,
+        reference=row.citizen.reference if row.citizen else "",
+    )
+
+
+def joint_order(row: Need, deadline: date) -> JointOrder:
+    """What the other municipalities are told: codes alone (1 query when the groups are not read along)."""
+    return JointOrder(
+        need=row.pk,
+        municipality=row.municipality_id,
+        department=row.department,
+        paragraph=row.paragraph,
+        deadline=deadline,
+        groups=tuple(group.target_group_id for group in row.groups.all()),
+        level=row.level,
+        ages=(row.age_from, row.age_to),
+    )
+
+
+def joint_told(row: Need) -> list[tuple[str, str]]:
+    """What the other municipalities are told, in words."""
+    told = tellable(row)
+    shown = outgoing(told, JOINT_FIELDS)
+    return [(str(FIELDS[field]), field_words(field, shown[field.value])) for field in ProfileField if field.value in shown]
+
+
+def told_choices(told: TellableNeed) -> list[tuple[str, str]]:
+    """The fields that hold something, each with its value in words."""
+    return [
+        (field.value, f"{FIELDS[field]}: {field_words(field, value)}")
+        for field, value in told.plain().items()
+        if value is not None
+    ]
+
+
+def proposed_fields(told: TellableNeed) -> list[str]:
+    """The fields ticked from the start."""
+    return [field.value for field, value in told.plain().items() if value is not None and field in USUAL]
+
+
+def unit_choices(found: Proposal, wanted: Iterable[int]) -> list[tuple[int, str]]:
+    """The best matches, and beside them those that were asked for, in the order of the search; no query."""
+    asked = set(wanted)
+    shown = [one for place, one in enumerate(found.candidates) if place < MOST_PROPOSED or one.unit_id in asked]
+    return [(one.unit_id, _titled(found, one.unit_id)) for one in shown]
+
+
+def _titled(found: Proposal, unit_id: int) -> str:
+    unit = found.units[unit_id]
+    return f"{unit.full_name} ({unit.operator_name})" if unit.operator_name else unit.full_name
+
+
+def preview(form: AskOperatorsForm, row: Need) -> dict[str, Any]:
+    """What the step before sending shows: the inquiry as those asked will see it, to whom, and what stays here."""
+    order = form.order(row)
+    names = {pk: name for pk, name in unit_names(form) if pk in order.units}
+    kept = [*(("units", pk) for pk in order.units), *(("told", field.value) for field in ProfileField if field in order.chosen)]
+    kept += [("note", order.note), ("deadline", f"{order.deadline:%d.%m.%Y}")]
+    return told_shown(outgoing(order.told, order.chosen, order.note)) | {
+        "names": [names[pk] for pk in order.units],
+        "unsent": [
+            str(FIELDS[field]) for field, value in order.told.plain().items() if value is not None and field not in order.chosen
+        ],
+        "kept": [*kept, ("looked_through", "on")] if order.looked_through else kept,
+        "seen": seen_of(order),
+        "order": order,
+    }
+
+
+def seen_of(order: PlaceOrder) -> str:
+    """A mark of what was shown, so that nothing else is sent when the need has been changed meanwhile."""
+    shown = json.dumps(outgoing(order.told, order.chosen, order.note), sort_keys=True)
+    return salted_hmac("needs.inquiring", shown, algorithm="sha256").hexdigest()
+
+
+def unit_names(form: AskOperatorsForm) -> list[tuple[int, str]]:
+    """The units that can be chosen, with their names."""
+    field = form.fields["units"]
+    assert isinstance(field, forms.ChoiceField)
+    return [(int(pk), str(name)) for pk, name in field.choices]
+
+
+def choose(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    """Give a field its choices."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
