@@ -169,11 +169,13 @@ def price_words(ore: int | None, unit: str) -> str:
     return words.get(unit, "%(price)s") % known
 
 
+def answer_details(from_day: date | None, conditions: str, price: str) -> str:
+    """What follows the kind of an answer: day, price, conditions; empty when there is none of it."""
+    parts = [_("from %(day)s") % {"day": dates.short(from_day)}] if from_day else []
+    parts += [price] if price else []
+    return ". ".join(part for part in (", ".join(parts), conditions) if part)
+
+
 def answer_words(kind: PlaceAnswerKind, from_day: date | None, conditions: str, price: str) -> str:
-    """One answer in a line, for the note of the case file and beside a match."""
-    parts = [answer_mark(kind).word]
-    if from_day:
-        parts.append(_("from %(day)s") % {"day": dates.short(from_day)})
-    if price:
-        parts.append(price)
-    return ", ".join(parts) + (f". {conditions}" if conditions else "")
+    """One answer in a line: *Ja, fra 1. marts 2027, 3.097 kr. pr. døgn*."""
+    return ", ".join(part for part in (answer_mark(kind).word, answer_details(from_day, conditions, price)) if part)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.needs import queries
 from rammevaerk.needs.models import Need
+from rammevaerk.needs.pages.inquiring import inquiry_lines
 from rammevaerk.registry.queries.searching import names_of_units
 from rammevaerk.web import dates
 from rammevaerk.web.documents import render_pdf
@@ -53,6 +54,7 @@ def case_note(row: Need) -> list[NotePart]:
                 for record in reversed(records)
             ),
         ),
+        NotePart(_("Inquiries sent"), inquiry_lines(row.pk)),
         NotePart(
             _("Why municipal services were not chosen"),
             tuple(f"{names.get(unit, '?')}: {reason.because}" for unit, reason in reasons.items()),

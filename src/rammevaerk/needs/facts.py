@@ -11,6 +11,10 @@ from django.db.models import OuterRef, Q
 from django.db.models.functions import Coalesce, JSONObject
 
 from rammevaerk.accounts.facts import code_of_the_area, parties_of_the_area
+from rammevaerk.accounts.facts import memberships
+from rammevaerk.accounts.rules import parties
+from rammevaerk.contracts.facts import rulebook_on
+from rammevaerk.inquiries.facts import joint_on_file
 from rammevaerk.kernel.money import kroner
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.needs.models import Need, NeedGroup
@@ -223,5 +227,6 @@ def duty_states(book: Rulebook) -> dict[str, str]:
 
 
 def joint_inquiry_closed_on(need_id: int) -> date | None:
-    """The day the joint-service inquiry of a need was closed, None when there is none."""
-    return None
+    """The day the joint-service inquiry of a need was closed, None when there is none (3 queries at most)."""
+    found = joint_on_file(need_id)
+    return found.closed_on if found else None

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Max, Prefetch, QuerySet
 
+from rammevaerk.inquiries import queries as inquiries
 from rammevaerk.needs.models import ClosedAs, Need, NeedGroup, NotChosen, Record, Search
 from rammevaerk.needs.rules.duty import MunicipalCandidate, RecordsKept
 from rammevaerk.needs.rules.ordering import PUBLIC_FIRST
@@ -54,20 +55,26 @@ def reasons_of(need_id: int) -> dict[int, NotChosen]:
     return {row.unit_id: row for row in rows}
 
 
-def kept(searches: list[Search], records: list[Record], reasons: dict[int, NotChosen]) -> RecordsKept:
-    """What is on file, as the rule takes it; no query."""
+def asked_on(need: Need) -> date | None:
+    """The day the newest place inquiry was answered by another municipality's service (1 query): a dialogue (readings 3.2)."""
+    return inquiries.dialogue_on(inquiries.answers_for(need.pk), [need.municipality_id])
+
+
+def kept(searches: list[Search], records: list[Record], reasons: dict[int, NotChosen], asked: date | None = None) -> RecordsKept:
+    """What is on file, as the rule takes it; no query. `asked`: see `asked_on`."""
+    dialogues = [day for day in (_newest(records, Record.Kind.DIALOGUE), asked) if day is not None]
     return RecordsKept(
         searched_on=searches[0].at.date() if searches else None,
         portal_on=_newest(records, Record.Kind.PORTAL),
-        dialogue_on=_newest(records, Record.Kind.DIALOGUE),
+        dialogue_on=max(dialogues, default=None),
         reasons={unit: row.because for unit, row in reasons.items()},
     )
 
 
 def filed_for(need: Need) -> tuple[RecordsKept, tuple[MunicipalCandidate, ...]]:
-    """What is on file for a need, and the municipal units its last search showed (3 queries)."""
+    """What is on file for a need, and the municipal units its last search showed (4 queries)."""
     searches = searches_of(need.pk)
-    return kept(searches, records_of(need.pk), reasons_of(need.pk)), shown_municipal(searches)
+    return kept(searches, records_of(need.pk), reasons_of(need.pk), asked_on(need)), shown_municipal(searches)
 
 
 def shown_municipal(searches: list[Search]) -> tuple[MunicipalCandidate, ...]:

@@ -26,6 +26,7 @@ MAKERS = (
     "basis",
     "occupancies",
     "parameters",
+    "inquiries",
 )
 
 

@@ -16,7 +16,7 @@ from rammevaerk.inquiries.actions.under import NEED, acting, lock, place_for_cha
 from rammevaerk.inquiries.models import AnswerCode, AskedUnit, PlaceInquiry
 from rammevaerk.inquiries.rules.codes import ALPHABET, LENGTH, typed_code, written_code
 from rammevaerk.inquiries.rules.deadlines import TRIES, check_deadline
-from rammevaerk.inquiries.rules.outgoing import TellableNeed, ProfileField, check_outgoing, outgoing
+from rammevaerk.inquiries.rules.outgoing import ProfileField, TellableNeed, check_outgoing, outgoing
 from rammevaerk.inquiries.rules.place import AskedState, asked_state, check_open
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity

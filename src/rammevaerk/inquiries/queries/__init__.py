@@ -5,6 +5,7 @@ from rammevaerk.inquiries.queries.counts import InquiryCount, JointCount, counte
 from rammevaerk.inquiries.queries.joint import (
     JointAnswerRow,
     JointRow,
+    joint_answers,
     joint_inquiries,
     joint_inquiries_of,
     joint_inquiry,
@@ -40,6 +41,7 @@ __all__ = [
     "counted_by_month",
     "dialogue_on",
     "inquiries_of",
+    "joint_answers",
     "joint_counts",
     "joint_inquiries",
     "joint_inquiries_of",

@@ -67,7 +67,7 @@ def joint_rows(rows: Collection[JointInquiry], own: Collection[int]) -> list[Joi
     return found
 
 
-def answers_of(inquiry_id: int) -> list[JointAnswerRow]:
+def joint_answers(inquiry_id: int) -> list[JointAnswerRow]:
     """The municipalities asked by one's own inquiry with the answers that hold, in Danish order (3 queries)."""
     holding = {row.organisation_id: row for row in JointAnswer.objects.filter(inquiry=inquiry_id).order_by("pk")}
     asked = set(JointAsked.objects.filter(inquiry=inquiry_id).values_list("organisation_id", flat=True))

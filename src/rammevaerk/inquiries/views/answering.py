@@ -1,7 +1,5 @@
 """Answering a place inquiry: by login for one's own unit, or by link with a code."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render

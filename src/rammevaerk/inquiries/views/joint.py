@@ -15,7 +15,7 @@ from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.inquiries import actions, queries
 from rammevaerk.inquiries.forms import DeadlineForm, JointAnswerForm
 from rammevaerk.inquiries.models import JointInquiry
-from rammevaerk.inquiries.queries.joint import JointRow, answers_of
+from rammevaerk.inquiries.queries.joint import JointRow, joint_answers
 from rammevaerk.inquiries.rules.joint import check_closing, check_joint_open
 from rammevaerk.inquiries.views.under import act, crumbs_to, small_form, try_form
 from rammevaerk.inquiries.wording import joint_answer_words, joint_lines, joint_mark
@@ -42,7 +42,7 @@ def joint(request: AskedRequest, pk: int) -> HttpResponse:
 
 def _shown(request: AskedRequest, one: JointRow) -> dict[str, Any]:
     sees_answers = one.own or may(request, Permission.SEE_PLACE_INQUIRIES)
-    answers = answers_of(one.row.pk) if sees_answers else []
+    answers = joint_answers(one.row.pk) if sees_answers else []
     return {
         "joint": one,
         "mark": joint_mark(one.state(request.today)),

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.inquiries import queries
-from rammevaerk.inquiries.wording import answer_words, asked_mark, joint_mark, price_words
+from rammevaerk.inquiries.wording import answer_details, asked_mark, joint_mark, price_words
 
 
 def need_panel(request: Any, need_id: int) -> SafeString:
@@ -23,7 +23,7 @@ def need_panel(request: Any, need_id: int) -> SafeString:
             {
                 "row": row,
                 "mark": asked_mark(row.state(request.today), row.kind),
-                "words": answer_words(row.kind, row.from_day, row.conditions, price_words(row.price_ore, row.price_unit))
+                "words": answer_details(row.from_day, row.conditions, price_words(row.price_ore, row.price_unit))
                 if row.kind
                 else "",
             }

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.needs.facts import Proposal
-from rammevaerk.needs.models import NotChosen, Record, Search
-from rammevaerk.needs.queries import kept, shown_municipal
-from rammevaerk.needs.rules.duty import AFTER_SEARCH, check_duty
+from rammevaerk.needs.models import Search
+from rammevaerk.needs.queries import shown_municipal
+from rammevaerk.needs.rules.duty import AFTER_SEARCH, RecordsKept, check_duty
 from rammevaerk.needs.rules.ordering import OperatorGroup
 
 
@@ -21,9 +21,9 @@ class FiledShown:
     unknown: tuple[Finding, ...] = ()
 
 
-def filed_shown(found: Proposal, searches: list[Search], records: list[Record], reasons: dict[int, NotChosen]) -> FiledShown:
+def filed_shown(found: Proposal, on_file: RecordsKept, searches: list[Search]) -> FiledShown:
     """Hold what is on file against the principles of the day; no query."""
-    on_file, candidates = kept(searches, records, reasons), shown_municipal(searches)
+    candidates = shown_municipal(searches)
 
     def missing(chosen: OperatorGroup) -> tuple[Finding, ...]:
         return check_duty(AFTER_SEARCH, chosen, kept=on_file, candidates=candidates, rulebook=found.rulebook)

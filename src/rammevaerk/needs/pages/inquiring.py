@@ -1,20 +1,33 @@
 """What is asked of others for a need: which units, which fields, and how it will look to those asked."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.inquiries.actions import JointOrder, PlaceOrder
 from rammevaerk.inquiries.pages import told as told_shown
+from rammevaerk.inquiries.queries import UnitAnswer, answers_for, joint_answers, joint_inquiries_of
 from rammevaerk.inquiries.rules.outgoing import USUAL, ProfileField, TellableNeed, outgoing
-from rammevaerk.inquiries.wording import FIELDS, field_words
+from rammevaerk.inquiries.wording import (
+    FIELDS,
+    Mark,
+    answer_details,
+    answer_words,
+    asked_mark,
+    field_words,
+    joint_answer_words,
+    price_words,
+)
 from rammevaerk.needs.facts import Proposal
 from rammevaerk.needs.models import Need
+from rammevaerk.web import dates
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField
 
 MOST_PROPOSED = 12
@@ -48,7 +61,7 @@ class AskOperatorsForm(Form):
 
     def __init__(self, *args: Any, told: TellableNeed, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.need_told = told
+        self.need_told, self.names = told, dict(units)
         choose(self, "units", units)
         choose(self, "told", told_choices(told))
 
@@ -141,11 +154,10 @@ def _titled(found: Proposal, unit_id: int) -> str:
 def preview(form: AskOperatorsForm, row: Need) -> dict[str, Any]:
     """What the step before sending shows: the inquiry as those asked will see it, to whom, and what stays here."""
     order = form.order(row)
-    names = {pk: name for pk, name in unit_names(form) if pk in order.units}
     kept = [*(("units", pk) for pk in order.units), *(("told", field.value) for field in ProfileField if field in order.chosen)]
     kept += [("note", order.note), ("deadline", f"{order.deadline:%d.%m.%Y}")]
     return told_shown(outgoing(order.told, order.chosen, order.note)) | {
-        "names": [names[pk] for pk in order.units],
+        "names": [form.names[pk] for pk in order.units],
         "unsent": [
             str(FIELDS[field]) for field, value in order.told.plain().items() if value is not None and field not in order.chosen
         ],
@@ -155,17 +167,65 @@ def preview(form: AskOperatorsForm, row: Need) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class AnswerShown:
+    """What stands beside a match: a badge and the rest of the answer, or until when one is waited for."""
+
+    mark: Mark
+    words: str
+    inquiry: int
+
+
+def answers_shown(answers: Mapping[int, UnitAnswer], today: date) -> dict[int, AnswerShown]:
+    """The answers by unit; no query."""
+    return {
+        unit: AnswerShown(asked_mark(row.state(today), row.kind), _words(row), row.inquiry_id) for unit, row in answers.items()
+    }
+
+
+def _words(row: UnitAnswer) -> str:
+    if row.kind is None:
+        return gettext("asked %(sent)s, deadline %(day)s") % {
+            "sent": dates.short(row.sent_at.date()),
+            "day": dates.short(row.deadline),
+        }
+    return answer_details(row.from_day, row.conditions, price_words(row.price_ore, row.price_unit))
+
+
+def inquiry_lines(need_id: int) -> tuple[str, ...]:
+    """What was sent for a need, when and to whom, and the answers, for the note of the case file (6 queries at most)."""
+    places = [
+        gettext("%(day)s, about a place: %(unit)s. %(answer)s.")
+        % {"day": dates.long(row.sent_at.date()), "unit": row.full_name, "answer": _answered(row)}
+        for row in sorted(answers_for(need_id).values(), key=lambda row: (row.sent_at, row.full_name))
+    ]
+    return (*places, *(line for row in joint_inquiries_of(need_id) for line in _joint_lines(row)))
+
+
+def _answered(row: UnitAnswer) -> str:
+    if row.kind is None or row.at is None:
+        return gettext("No answer")
+    words = answer_words(row.kind, row.from_day, row.conditions, price_words(row.price_ore, row.price_unit))
+    return gettext("%(answer)s (%(day)s)") % {"answer": words, "day": dates.short(row.at.date())}
+
+
+def _joint_lines(row: Any) -> list[str]:
+    """The inquiry with how it ended, and a line for each answer."""
+    asked = joint_answers(row.pk)
+    head = gettext("%(day)s, for a joint service: %(count)s municipalities asked, deadline %(deadline)s. %(state)s.") % {
+        "day": dates.long(row.sent_at.date()),
+        "count": len(asked),
+        "deadline": dates.short(row.deadline),
+        "state": f"{row.get_closed_as_display()} {dates.short(row.closed_on)}" if row.closed_on else gettext("Not closed"),
+    }
+    answers = [(one.municipality, one.answer) for one in asked if one.answer]
+    return [head, *(f"{name}: {joint_answer_words(one.kind, one.number, one.from_day)}" for name, one in answers)]
+
+
 def seen_of(order: PlaceOrder) -> str:
     """A mark of what was shown, so that nothing else is sent when the need has been changed meanwhile."""
     shown = json.dumps(outgoing(order.told, order.chosen, order.note), sort_keys=True)
     return salted_hmac("needs.inquiring", shown, algorithm="sha256").hexdigest()
-
-
-def unit_names(form: AskOperatorsForm) -> list[tuple[int, str]]:
-    """The units that can be chosen, with their names."""
-    field = form.fields["units"]
-    assert isinstance(field, forms.ChoiceField)
-    return [(int(pk), str(name)) for pk, name in field.choices]
 
 
 def choose(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
