@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
+from rammevaerk.inquiries.queries import asked_jointly
 from rammevaerk.needs import facts
 from rammevaerk.needs.models import Need, NotChosen, Record, Search
 
@@ -31,6 +32,7 @@ class Dossier:
 def dossier(pk: int, today: date) -> Dossier | None:
     """One need as its page shows it (1 query); None when there is none one may see."""
     annotations = {**facts.beside(today), "on_file": _on_file(), "searched": _searches(), "unchosen": _reasons()}
+    annotations["jointly"] = asked_jointly(OuterRef("pk"))
     row: Any = (
         Need.objects.select_related("citizen", "municipality", "near", "wish").annotate(**annotations).filter(pk=pk).first()
     )

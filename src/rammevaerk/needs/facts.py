@@ -11,9 +11,6 @@ from django.db.models import OuterRef, Q
 from django.db.models.functions import Coalesce, JSONObject
 
 from rammevaerk.accounts.facts import code_of_the_area, parties_of_the_area
-from rammevaerk.accounts.facts import memberships
-from rammevaerk.accounts.rules import parties
-from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.inquiries.facts import joint_on_file
 from rammevaerk.kernel.money import kroner
 from rammevaerk.law.rulebook import Rulebook

@@ -90,7 +90,9 @@ def _units(need: Any) -> list[int]:
     sivkaer = unit.objects.filter(service__name="Sivkær").order_by("pk").values_list("pk", flat=True)[:1].get()
     shown = need.searches.order_by("-at", "-pk")[:1].get().shown
     known = {row.pk: row for row in unit.objects.filter(pk__in=[one["unit"] for one in shown]).select_related("service")}
-    invented = [one for one in shown if known[one["unit"]].is_demo and known[one["unit"]].service.name not in {*NOT_ASKED, "Sivkær"}]
+    invented = [
+        one for one in shown if known[one["unit"]].is_demo and known[one["unit"]].service.name not in {*NOT_ASKED, "Sivkær"}
+    ]
     municipal = [one["unit"] for one in invented if one["group"] == "area_municipalities"]
     others = [one["unit"] for one in invented if one["group"] not in ("area_municipalities", "own_municipality")]
     chosen = [*municipal[:2], *others[:1], *municipal[2:]]

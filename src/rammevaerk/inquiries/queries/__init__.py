@@ -5,6 +5,7 @@ from rammevaerk.inquiries.queries.counts import InquiryCount, JointCount, counte
 from rammevaerk.inquiries.queries.joint import (
     JointAnswerRow,
     JointRow,
+    asked_jointly,
     joint_answers,
     joint_inquiries,
     joint_inquiries_of,
@@ -35,6 +36,7 @@ __all__ = [
     "JointRow",
     "UnitAnswer",
     "answers_for",
+    "asked_jointly",
     "asked_of",
     "asked_unit",
     "asked_units",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from rammevaerk.accounts import queries as organisations
 from rammevaerk.inquiries import facts
@@ -51,9 +51,14 @@ def joint_inquiries_of(need_id: int) -> list[JointInquiry]:
     return list(JointInquiry.objects.filter(need=need_id).select_related("municipality").order_by("-pk"))
 
 
+def asked_jointly(need: OuterRef) -> Exists:
+    """Whether the municipalities were asked for a need, as a part of the question that reads the need."""
+    return Exists(JointInquiry.objects.filter(need=need))
+
+
 def joint_rows(rows: Collection[JointInquiry], own: Collection[int]) -> list[JointRow]:
     """The inquiries with how many were asked and have answered, and one's own answer. `own` are the organisations the reader
-    stands for (2 queries)."""
+    stands for (2 queries, 1 without any; none without rows)."""
     counts = {count.inquiry_id: count for count in joint_counts()} if rows else {}
     answers: dict[int, JointAnswer] = {}
     if own and rows:

@@ -3,7 +3,6 @@
 from rammevaerk.inquiries.views.answering import answer, by_link
 from rammevaerk.inquiries.views.joint import close_joint, joint, prolong_joint, withdraw_joint
 from rammevaerk.inquiries.views.lists import inquiry_list
-from rammevaerk.inquiries.views.panel import need_panel
 from rammevaerk.inquiries.views.place import new_code, place, prolong_place, withdraw_place
 
 __all__ = [
@@ -12,7 +11,6 @@ __all__ = [
     "close_joint",
     "inquiry_list",
     "joint",
-    "need_panel",
     "new_code",
     "place",
     "prolong_joint",

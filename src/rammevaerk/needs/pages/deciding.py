@@ -83,10 +83,8 @@ def deciding(row: Need, unit_id: int, by: RoleAssignment, today: date) -> Decidi
     if unit_id not in units:
         return None
     unit, candidate = units[unit_id]
-    kept = queries.kept(searches, queries.records_of(row.pk), queries.reasons_of(row.pk))
-    records, unknown = _records(row, unit, candidate, kept, queries.shown_municipal(searches), here.rulebook(today))
     kept = queries.kept(searches, queries.records_of(row.pk), queries.reasons_of(row.pk), queries.asked_on(row))
-    records, unknown = _records(row, unit, candidate, kept, queries.shown_municipal(searches), today)
+    records, unknown = _records(row, unit, candidate, kept, queries.shown_municipal(searches), here.rulebook(today))
     return Deciding(
         unit_id=unit_id,
         name=unit.full_name,

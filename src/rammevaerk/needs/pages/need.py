@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts.queries import decision_of_need
+from rammevaerk.inquiries.pages import asked_of_need
 from rammevaerk.inquiries.queries import answers_for, dialogue_on
 from rammevaerk.kernel.paragraphs import paragraph_label
-from rammevaerk.needs import facts
+from rammevaerk.needs import facts, queries
 from rammevaerk.needs.dossier import Dossier
 from rammevaerk.needs.facts import Proposal
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.pages.filed import filed_shown
 from rammevaerk.needs.pages.inquiring import answers_shown
 from rammevaerk.needs.pages.proposal import groups_shown, left_out_shown, side_by_side
+from rammevaerk.needs.rules.duty import RecordsKept
 from rammevaerk.needs.rules.ordering import Choice
 from rammevaerk.registry.queries import acting_of, unit_named
 
@@ -27,13 +29,10 @@ def proposal_for(known: Dossier, by: RoleAssignment, *, choice: Choice, today: d
     return facts.propose(known.need, here, choice=choice, today=today)
 
 
-def need_context(known: Dossier, found: Proposal, *, choice: Choice, compared: Collection[int]) -> dict[str, Any]:
-    """The page's parts (no query; 1 for a closed need)."""
+def need_context(known: Dossier, found: Proposal, *, choice: Choice, compared: Collection[int], today: date) -> dict[str, Any]:
+    """The page's parts (1 query for what others were asked, 2 more when the municipalities were; 1 for a closed need)."""
+    answers = answers_for(known.need.pk)
     row, searches, records, reasons = known.need, known.searches, known.records, known.reasons
-def need_context(row: Need, found: Proposal, *, choice: Choice, compared: Collection[int], today: date) -> dict[str, Any]:
-    """The page's parts (4 queries)."""
-    answers = answers_for(row.pk)
-    searches, records, reasons = queries.searches_of(row.pk), queries.records_of(row.pk), queries.reasons_of(row.pk)
     groups = groups_shown(found, compared=compared, reasons={unit: reason.because for unit, reason in reasons.items()})
     return {
         "need": row,
@@ -46,10 +45,9 @@ def need_context(row: Need, found: Proposal, *, choice: Choice, compared: Collec
         "groups": groups,
         "left_out": left_out_shown(found.left_out),
         "side_by_side": side_by_side(found, compared, row.months),
-        "filed": filed_shown(
-            found, queries.kept(searches, records, reasons, dialogue_on(answers, [row.municipality_id])), searches
-        ),
+        "filed": filed_shown(found, _kept(known, dialogue_on(answers, [row.municipality_id])), searches),
         "answers": answers_shown(answers, today),
+        "asked": asked_of_need(row.pk, answers, today, jointly=known.annotated.jointly),
         "searches": searches,
         "records": records,
         "choice": choice.value,
@@ -59,6 +57,10 @@ def need_context(row: Need, found: Proposal, *, choice: Choice, compared: Collec
             (Choice.WAIT.value, _("Waiting time")),
         ],
     }
+
+
+def _kept(known: Dossier, asked: date | None) -> RecordsKept:
+    return queries.kept(known.searches, known.records, known.reasons, asked)
 
 
 def _decided(row: Need) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rammevaerk.inquiries.queries import place_inquiry
 from rammevaerk.inquiries.rules.deadlines import check_deadline, usual_deadline
 from rammevaerk.inquiries.rules.outgoing import check_outgoing
 from rammevaerk.kernel.errors import Refused
+from rammevaerk.needs import facts
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.pages.inquiring import (
     AskMunicipalitiesForm,
@@ -27,7 +28,6 @@ from rammevaerk.needs.pages.inquiring import (
     tellable,
     unit_choices,
 )
-from rammevaerk.needs.pages.need import proposal_for
 from rammevaerk.needs.rules.ordering import Choice
 from rammevaerk.needs.views.under import crumbs_of, need_row
 from rammevaerk.web.forms import Form
@@ -51,7 +51,8 @@ def ask_operators(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: AskedRequest, row: Need) -> AskOperatorsForm:
-    found = proposal_for(row, request.by, choice=Choice.DISTANCE, today=request.today)
+    here = facts.around(row.pk, request.acting.parties, request.today)
+    found = facts.propose(row, here, choice=Choice.DISTANCE, today=request.today)
     wanted = _asked_for(request.POST if request.method == "POST" else request.GET)
     told = tellable(row)
     initial = {

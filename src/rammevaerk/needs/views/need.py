@@ -23,8 +23,7 @@ def need(request: AskedRequest, pk: int) -> HttpResponse:
     known, choice = _known(request, pk), _choice(request)
     row, found = known.need, proposal_for(known, request.by, choice=choice, today=request.today)
     compared = {int(value) for value in request.GET.getlist("sammenlign") if value.isdecimal()}
-    context = need_context(known, found, choice=choice, compared=compared) | {
-    context = need_context(row, found, choice=choice, compared=compared, today=request.today) | {
+    context = need_context(known, found, choice=choice, compared=compared, today=request.today) | {
         "may_edit": may_edit(request, row),
         "may_place": may(request, Permission.EDIT_PLACEMENTS),
         "panels": panels_for("need", request, pk),
