@@ -65,6 +65,13 @@ class Permission(Enum):
     ANSWER_PLACE_INQUIRIES = "answer_place_inquiries"
     SEE_JOINT_INQUIRIES = "see_joint_inquiries"
     ANSWER_JOINT_INQUIRIES = "answer_joint_inquiries"
+    SEE_CASE_CHECKS = "see_case_checks"
+    ANSWER_CASE_CHECKS = "answer_case_checks"
+    SAMPLE_CASES = "sample_cases"
+    SEE_CASE_COUNTS = "see_case_counts"
+    SEE_CASE_TEXTS = "see_case_texts"
+    ENTER_CASE_TEXTS = "enter_case_texts"
+    CONFIRM_CASE_TEXTS = "confirm_case_texts"
     SEE_VALUE_PROPOSALS = "see_value_proposals"
     PROPOSE_VALUES = "propose_values"
     DECIDE_VALUES = "decide_values"
@@ -135,6 +142,13 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.ANSWER_PLACE_INQUIRIES: frozenset({_R.SERVICE_MANAGER}),
     Permission.SEE_JOINT_INQUIRIES: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SECRETARIAT, _R.AUDITOR}),
     Permission.ANSWER_JOINT_INQUIRIES: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
+    Permission.SEE_CASE_CHECKS: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
+    Permission.ANSWER_CASE_CHECKS: frozenset({_R.CASE_WORKER}),
+    Permission.SAMPLE_CASES: frozenset({_R.CASE_WORKER}),
+    Permission.SEE_CASE_COUNTS: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SECRETARIAT, _R.STEERING_GROUP}),
+    Permission.SEE_CASE_TEXTS: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SECRETARIAT, _R.STEERING_GROUP}),
+    Permission.ENTER_CASE_TEXTS: _SECRETARIAT,
+    Permission.CONFIRM_CASE_TEXTS: _SECRETARIAT,
     Permission.SEE_VALUE_PROPOSALS: _SECRETARIAT | {_R.AUDITOR},
     Permission.PROPOSE_VALUES: _SECRETARIAT,
     Permission.DECIDE_VALUES: _SECRETARIAT,

@@ -34,6 +34,7 @@ ENTRIES = (
 # Pages beside the areas, listed on the first page.
 BESIDE = (
     Entry(_("Inquiries"), "inquiries:inquiry_list", Permission.SEE_INQUIRIES),
+    Entry(_("Casework quality"), "casework:overview", Permission.SEE_CASE_COUNTS),
     Entry(_("Values behind the calculations"), "parameters:value_list", Permission.SEE_PARAMETERS),
     Entry(_("Parties that are succeeded"), "accounts:successions", Permission.RECORD_SUCCESSION),
     Entry(_("Who holds which role"), "accounts:roles", Permission.SEE_ROLES),

@@ -47,6 +47,9 @@ _DOCUMENT = _("To document the choice")
 _CONTRACT = _("To know what the parties have agreed")
 _FOLLOW = _("To follow up on the support")
 _STRIPPED = _("Until the need is closed, and for the parties' own term after (a value under “Values”)")
+_OWN_ONLY = _("The acting municipality (own department)")
+_BETTER = _("To see and better the quality of casework")
+_CHECK_STRIPPED = _("As long as the need; notes go when its text goes")
 _ONE_PLACE = _("Individual and negotiated prices: for one place or one buyer, never in the list")
 _AGREE = _("To agree a price where no item of the list fits")
 _CHANGE_OF = _("To change a stay with both sides knowing")
@@ -93,6 +96,18 @@ OVERVIEW = (
         _STRIPPED,
     ),
     PersonTable("needs_notchosen", _("Why a service was not chosen"), _DOCUMENT, _AUTHORITY, _STRIPPED),
+    PersonTable("casework_answer", _("Answers to a case's check list, with notes"), _BETTER, _OWN_ONLY, _CHECK_STRIPPED),
+    PersonTable("casework_stepdone", _("Which steps of the procedure were done, and when"), _BETTER, _OWN_ONLY, _CHECK_STRIPPED),
+    PersonTable("casework_draw", _("Samples drawn, with the cases they were drawn from"), _BETTER, _OWN_ONLY, _UNSET),
+    PersonTable("casework_sampledcase", _("Which cases a colleague reads again"), _BETTER, _OWN_ONLY, _CHECK_STRIPPED),
+    PersonTable("casework_verdict", _("What a colleague finds of a case, with a note"), _BETTER, _OWN_ONLY, _CHECK_STRIPPED),
+    PersonTable(
+        "casework_keptcount",
+        _("Counts of cases whose need is deleted, by quarter: few cases reveal a person"),
+        _BETTER,
+        _OWN_ONLY,
+        _UNSET,
+    ),
     PersonTable("contracts_citizen", _REFERENCE, _("To tell stays apart"), _BOTH, _UNSET),
     PersonTable("contracts_placement", _STAY, _("To know who is where and who pays"), _BOTH, _UNSET),
     PersonTable(

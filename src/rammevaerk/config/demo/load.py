@@ -27,6 +27,7 @@ MAKERS = (
     "occupancies",
     "parameters",
     "inquiries",
+    "casework",
 )
 
 

@@ -17,6 +17,7 @@ from rammevaerk.needs.forms import NeedFilterForm
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.queries import NeedFilter
 from rammevaerk.web import dates
+from rammevaerk.web.panels import panels_for
 from rammevaerk.web.tables import Column, Table
 
 
@@ -29,7 +30,12 @@ def need_list(request: AskedRequest) -> HttpResponse:
         log_look("need_export", by=request.assignment)
         return file
     log_look("need_list", by=request.assignment, rows=len(table.page.rows))
-    context = {"table": table, "may_edit": may(request, Permission.EDIT_NEEDS), "crumbs": [(_("Need and search"), "")]}
+    context = {
+        "table": table,
+        "may_edit": may(request, Permission.EDIT_NEEDS),
+        "beside": panels_for("need_list", request, 0),
+        "crumbs": [(_("Need and search"), "")],
+    }
     return render(request, "needs/need_list.html", context)
 
 

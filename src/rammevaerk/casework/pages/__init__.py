@@ -1,0 +1,1 @@
+"""What the pages of casework quality show, made ready for the templates."""
