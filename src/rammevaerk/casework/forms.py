@@ -23,10 +23,8 @@ NOTE_LENGTH = 500
 
 @dataclass(frozen=True)
 class PointAsked:
-    """A point as the form asks it: what it is called, what it asks, and its two fields."""
+    """The two fields of a point."""
 
-    name: str
-    hint: str
     answer: BoundField
     note: BoundField
 
@@ -46,16 +44,17 @@ class ChecklistForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.points, self.steps = points, steps
-        for point, (name, _hint) in points.items():
+        for point, (name, hint) in points.items():
             self.fields[f"answer_{point.value}"] = forms.ChoiceField(
                 label=name,
+                help_text=hint,
                 required=whole,
                 widget=forms.RadioSelect,
                 choices=[(answer.value, words) for answer, words in ANSWERS.items()],
                 error_messages={"required": _("Choose an answer.")},
             )
             self.fields[f"note_{point.value}"] = GuardedTextField(
-                label=_("Note"), required=False, max_length=NOTE_LENGTH, help_text=""
+                label=_("Your note"), required=False, max_length=NOTE_LENGTH, help_text=""
             )
         for step in steps:
             self.fields[f"step_{step.text_id}"] = DanishDateField(label=_("Done on"), required=False, help_text="")
@@ -63,10 +62,7 @@ class ChecklistForm(Form):
     @property
     def asked(self) -> list[PointAsked]:
         """The points with their fields, for the page."""
-        return [
-            PointAsked(name, hint, self[f"answer_{point.value}"], self[f"note_{point.value}"])
-            for point, (name, hint) in self.points.items()
-        ]
+        return [PointAsked(self[f"answer_{point.value}"], self[f"note_{point.value}"]) for point in self.points]
 
     @property
     def steps_asked(self) -> list[tuple[DatedText, BoundField]]:

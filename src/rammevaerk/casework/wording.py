@@ -1,7 +1,7 @@
 """Danish words for points, answers and texts."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.casework.rules.checklist import GUIDE_POSTS, CheckAnswer, CheckPoint, LegalDefect
@@ -11,7 +11,10 @@ POINTS: dict[CheckPoint, tuple[str | Promise, str | Promise]] = {
     CheckPoint.CASE_INFORMATION: (_("Case information"), _("The case was investigated well enough to decide it.")),
     CheckPoint.REASONS: (_("Statement of reasons"), _("The decision says why, so that the citizen can follow it.")),
     CheckPoint.ASSESSMENT: (_("Assessment"), _("The assessment follows from what the case tells.")),
-    CheckPoint.LEGAL_BASIS: (_("Legal basis"), _("The decision rests on a provision, and on the right one.")),
+    CheckPoint.LEGAL_BASIS: (
+        pgettext_lazy("check list", "Legal basis"),
+        _("The decision rests on a provision, and on the right one."),
+    ),
     CheckPoint.HEARING: (_("Hearing of the party"), _("The citizen has been heard where the law asks for it.")),
     CheckPoint.COMPLAINT_GUIDANCE: (_("Guidance on complaint"), _("The decision says how to complain, and by when.")),
     CheckPoint.DEADLINE: (_("Deadline"), _("The deadline for handling the case was kept.")),

@@ -29,6 +29,7 @@ from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.law.rulebook import ParameterValue, Rulebook
 from rammevaerk.web import amounts
 from rammevaerk.web.charts import Caption, Chart, Series, lines
+from rammevaerk.web.charts.chart import Number
 
 QUARTERS, LAST_YEAR = 8, 4
 NATIONAL = {
@@ -82,7 +83,9 @@ def own_picture(
     by_quarter = {quarter: picture(row for row in counts if row.quarter == quarter) for quarter in every}
     year = picture(row for row in counts if row.quarter in every[-LAST_YEAR:])
     national = rulebook.value(NATIONAL[code]) if code in NATIONAL else None
-    name = _("Cases without legal defect") if code == LEGAL_DEFECT else names[CheckPoint(code)]
+    name = _("Cases without legal defect, per cent")
+    if code != LEGAL_DEFECT:
+        name = _("%(point)s, per cent fulfilled") % {"point": names[CheckPoint(code)]}
     rows = [_quarter_row(quarter, by_quarter[quarter], code) for quarter in every]
     return Shown(
         chart=_chart(name, code, dict(zip(every, rows, strict=True)), national),
@@ -118,25 +121,26 @@ def _point_rows(year: Picture, names: Mapping[CheckPoint, str]) -> list[PointRow
 
 
 def _chart(name: str, code: str, rows: Mapping[date, QuarterRow], national: ParameterValue | None) -> Chart | None:
-    own = [(quarter, row.share) for quarter, row in rows.items()]
-    sampled = [(quarter, row.sampled) for quarter, row in rows.items()]
-    series = [
-        Series(label, points)
-        for label, points in ((_("Own answers"), own), (_("Sample"), sampled))
-        if any(share is not None for _quarter, share in points)
-    ]
-    if not series:
+    of_sample = code == LEGAL_DEFECT
+    shares = [(quarter, row.sampled if of_sample else row.share) for quarter, row in rows.items()]
+    if all(share is None for _quarter, share in shares):
         return None
+    points = [(quarter, None if share is None else share * 100) for quarter, share in shares]
+    series = [Series(_("Sample") if of_sample else _("Own answers"), points)]
     if national is not None and isinstance(national.value, Decimal):
-        ends = (min(rows), max(rows))
-        series.append(Series(_national_name(national), [(end, national.value) for end in ends], context=True))
+        level = national.value * 100
+        series.append(Series(_national_name(national), [(end, level) for end in (min(rows), max(rows))], context=True))
     return lines(
         Caption(name, _reading(code, rows), _note(national)),
         series,
         header=_("Quarter that begins"),
-        write=lambda share: amounts.percent(share, 0),
+        write=_per_cent,
         from_zero=True,
     )
+
+
+def _per_cent(value: Number) -> str:
+    return amounts.percent(Decimal(value) / 100, 0)
 
 
 def _national_name(national: ParameterValue) -> str:
@@ -154,16 +158,14 @@ def _note(national: ParameterValue | None) -> str:
 
 def _reading(code: str, rows: Mapping[date, QuarterRow]) -> str:
     known = [row for row in rows.values() if (row.sampled if code == LEGAL_DEFECT else row.share) is not None]
-    newest, first = known[-1:], known[:1]
-    if not newest:
-        return _("Only the sample has answers yet.")
+    newest, first = known[-1], known[0]
     told = {
-        "quarter": newest[0].quarter,
-        "fulfilled": newest[0].tally.fulfilled,
-        "judged": newest[0].tally.judged,
-        "first": first[0].quarter,
-        "fulfilled_then": first[0].tally.fulfilled,
-        "judged_then": first[0].tally.judged,
+        "quarter": newest.quarter,
+        "fulfilled": newest.tally.fulfilled,
+        "judged": newest.tally.judged,
+        "first": first.quarter,
+        "fulfilled_then": first.tally.fulfilled,
+        "judged_then": first.tally.judged,
     }
     if code == LEGAL_DEFECT:
         return _("Colleagues found no legal defect in %(fulfilled)s of %(judged)s sampled cases closed in %(quarter)s.") % told

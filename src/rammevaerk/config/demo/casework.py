@@ -48,7 +48,8 @@ USUALLY = {
 }
 """How often a point is fulfilled at first (invented); it grows with time."""
 
-GROWS = 0.03
+GROWS = 0.012
+STRICTER = 25
 SELDOM_ASKED = (CheckPoint.HEARING, CheckPoint.ACTION_PLAN)
 OTHERS = {"330": 13, "316": 9, "265": 11, "376": 8, "326": 6, "350": 1}
 """Municipalities with counts, and about how many cases a quarter (invented)."""
@@ -173,7 +174,9 @@ def _samples(world: World, random: Random, cases: dict[RoleAssignment, list[int]
 def _seen_again(random: Random, need_id: int) -> dict[CheckPoint, Given]:
     own = apps.get_model("casework", "Answer").objects.filter(need=need_id, sampled=None).order_by("pk")
     held = {row.point: CheckAnswer(row.answer) for row in own}
-    return {point: Given(held[point.value] if random.random() < 0.85 else _answer(random, point, 0)) for point in BAROMETER}
+    return {
+        point: Given(held[point.value] if random.random() < 0.75 else _answer(random, point, -STRICTER)) for point in BAROMETER
+    }
 
 
 def _kept_counts(world: World, random: Random) -> None:
