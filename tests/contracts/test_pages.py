@@ -43,6 +43,8 @@ def form_of(house: House, **changes: Any) -> dict[str, Any]:
         "last_day": "",
         "factor": "100",
         "target_group": "",
+        "level": "3",
+        "goal_type": "develop",
         "follow_up_on": "01.02.2027",
         "expected_end": "",
         "no_end_reason": "",

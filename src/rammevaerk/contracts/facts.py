@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import QuerySet
 
 from rammevaerk.accounts import facts as account_facts
 from rammevaerk.accounts import queries as organisations
@@ -150,9 +151,10 @@ class Chain:
 
 
 def chain(pk: int, *, lock: bool = False) -> Chain:
-    """A placement by its chain (1 query). Raises `Placement.DoesNotExist` when there is none one may see."""
+    """A placement by its chain (1 query, 2 with the lock; 2 more for each change that was waited for). Raises
+    `Placement.DoesNotExist` when there is none one may see."""
     found = Placement.objects.current().filter(chain=pk).order_by("valid_from")
-    rows = list(found.select_for_update() if lock else found)
+    rows = _locked(found) if lock else list(found)
     if not rows:
         raise Placement.DoesNotExist(pk)
     return Chain(
@@ -179,6 +181,16 @@ def chain(pk: int, *, lock: bool = False) -> Chain:
 def rows_with_ids(ids: Iterable[int]) -> list[CurrentRow]:
     """Rows of placements by id, also those that no longer hold (1 query)."""
     return [CurrentRow(row.pk, row.item_id, _terms(row)) for row in Placement.objects.filter(pk__in=list(ids))]
+
+
+def _locked(found: QuerySet[Placement]) -> list[Placement]:
+    """The current rows of a chain, locked. Whoever held the lock may have put new rows in the place of some while we waited, and
+    those do not show before one asks again."""
+    while True:
+        locked = {row.pk for row in found.select_for_update()}
+        rows = list(found.all())
+        if {row.pk for row in rows} <= locked:
+            return rows
 
 
 def _terms(row: Placement) -> Terms:

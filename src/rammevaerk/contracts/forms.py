@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rammevaerk.contracts.follow_up_forms import goal_type_field, level_field
 from rammevaerk.contracts.models import AbsenceKind, EndReason, PayerReason, PlacementBasis
 from rammevaerk.contracts.rules.placing import Terms
 from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField, PercentField
@@ -16,6 +17,8 @@ STATES = (
     ("coming", _("Coming")),
     ("ended", _("Ended")),
     ("unpriced", _("Lacking a price")),
+    ("ending", _("To end soon")),
+    ("endless", _("Temporary, without an expected end")),
     ("all", _("All")),
 )
 
@@ -65,6 +68,8 @@ class PlacementForm(Form):
     last_day = DanishDateField(label=_("Last day"), required=False, help_text=_("Empty when it is not known"))
     factor = PercentField(label=_("Share of full time"), help_text=_("In per cent; 100 for full time"))
     target_group = forms.TypedChoiceField(label=_("Target group"), coerce=int, required=False, empty_value=None)
+    level = level_field()
+    goal_type = goal_type_field()
     follow_up_on = DanishDateField(label=_("Follow-up on"))
     expected_end = DanishDateField(label=_("Expected end"), required=False, help_text=_("Always at temporary stays"))
     no_end_reason = GuardedTextField(label=_("Why there is no expected end"), required=False, max_length=250)
@@ -99,6 +104,8 @@ class PlacementForm(Form):
             factor=data["factor"],
             expected_end=data["expected_end"],
             no_end_reason=data["no_end_reason"],
+            level=data["level"],
+            goal_type=data["goal_type"],
         )
 
 

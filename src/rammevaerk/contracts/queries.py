@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
+from rammevaerk.contracts import reminding
 from rammevaerk.contracts.models import Absence, Decision, Placement, PlacementBasis
 from rammevaerk.kernel.period import add_months, month_period
 from rammevaerk.pricing import facts as pricing
@@ -32,7 +33,7 @@ LAST_LETTER = "\U0010ffff"
 
 @dataclass(frozen=True)
 class PlacementFilter:
-    """What the list shows: `state` is now, coming, ended, unpriced (the price is gone) or all;
+    """What the list shows: `state` is now, coming, ended, unpriced (the price is gone), ending (soon), endless or all;
     `side` acting or receiving; a reference by its beginning."""
 
     state: str = "now"
@@ -45,7 +46,7 @@ class PlacementFilter:
 def placements(today: date, wanted: PlacementFilter) -> QuerySet[Placement]:
     """Current rows one may see, with what the list shows of them (1 query)."""
     rows = Placement.objects.current().select_related(*SHOWN)
-    rows = rows.filter(_lacking_price(today) if wanted.state == UNPRICED else in_state(wanted.state, today))
+    rows = rows.filter(_in_state(wanted.state, today))
     if wanted.reference:
         # Beginning with, by comparison: LIKE is no leakproof operator and would read every row behind the walls.
         reference = wanted.reference.upper()
@@ -57,6 +58,14 @@ def placements(today: date, wanted: PlacementFilter) -> QuerySet[Placement]:
     if wanted.paying:
         rows = rows.filter(paying_id=wanted.paying)
     return rows
+
+
+def _in_state(state: str, today: date) -> Q:
+    if state == UNPRICED:
+        return _lacking_price(today)
+    if state in (reminding.ENDING, reminding.ENDLESS):
+        return in_state("now", today) & reminding.in_state(state, today)
+    return in_state(state, today)
 
 
 def in_state(state: str, today: date) -> Q:
@@ -163,15 +172,12 @@ def head_counts(service_ids: Sequence[int], today: date) -> list[HeadCount]:
     ]
 
 
-FOLLOW_UP_DAYS = 14
-
-
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """Follow-ups that are late or near, and placements whose price is gone, as one task each (9 queries at most); for those who
-    write placements."""
+    """What placements remind of (see `reminding`), and those whose price is gone, as one task each (14 queries at most); for
+    those who write placements."""
     if not role_may(assignment.as_role, Permission.EDIT_PLACEMENTS):
         return []
-    return [*_follow_ups(assignment, today), *_without_price(assignment, today)]
+    return [*reminding.tasks(assignment, today), *_without_price(assignment, today)]
 
 
 def _without_price(assignment: RoleAssignment, today: date) -> list[Task]:
@@ -194,20 +200,6 @@ def unsold(today: date) -> tuple[date, set[int]]:
     gone = pricing.no_longer_sold(today)
     next_year = date(today.year + 1, 1, 1)
     return (today, gone) if gone else (next_year, pricing.no_longer_sold(next_year))
-
-
-def _follow_ups(assignment: RoleAssignment, today: date) -> list[Task]:
-    with acting_for(acting_of(assignment, today)):
-        rows = Placement.objects.current().filter(
-            in_state("now", today), follow_up_on__lte=today + timedelta(days=FOLLOW_UP_DAYS)
-        )
-        days = sorted(rows.order_by().values_list("follow_up_on", flat=True)[:MOST_COUNTED])
-    if not days:
-        return []
-    late = sum(day < today for day in days)
-    title = ngettext("Hold %(n)s follow-up", "Hold %(n)s follow-ups", len(days)) % {"n": len(days)}
-    context = ngettext("%(n)s is late", "%(n)s are late", late) % {"n": late} if late else _("Within two weeks")
-    return [Task(days[0], title, context, reverse("contracts:placement_list") + "?table-sort=follow_up")]
 
 
 def may_edit(assignment: RoleAssignment | None) -> bool:

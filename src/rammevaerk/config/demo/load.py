@@ -28,6 +28,7 @@ MAKERS = (
     "parameters",
     "inquiries",
     "casework",
+    "follow_ups",
 )
 
 

@@ -17,6 +17,16 @@ from rammevaerk.contracts.actions.contract_signing import sign_contract
 from rammevaerk.contracts.actions.contract_texts import NewInvoicing, NewText, enter_contract_text, record_invoicing
 from rammevaerk.contracts.actions.deciding import Decided, record_decision
 from rammevaerk.contracts.actions.following import StayBegun, register_follower
+from rammevaerk.contracts.actions.goals_and_meetings import (
+    OnFile,
+    correct_goal,
+    hold_follow_up,
+    move_follow_up,
+    prolong_placement,
+    set_birth_month,
+    set_goals,
+    withdraw_follow_up,
+)
 from rammevaerk.contracts.actions.households import set_household
 from rammevaerk.contracts.actions.moving import Transfer, transfer_placement
 from rammevaerk.contracts.actions.municipalities import MunicipalityChange, change_municipality
@@ -44,6 +54,7 @@ __all__ = [
     "NewInvoicing",
     "NewText",
     "NoticeGiven",
+    "OnFile",
     "ProposedPackage",
     "Saved",
     "Started",
@@ -58,6 +69,7 @@ __all__ = [
     "change_municipality",
     "check_draft",
     "citizen_of",
+    "correct_goal",
     "correct_placement",
     "decide_package",
     "discard_draft",
@@ -65,8 +77,11 @@ __all__ = [
     "end_placement",
     "enter_contract_text",
     "give_notice",
+    "hold_follow_up",
     "issue_contract",
+    "move_follow_up",
     "name_municipality",
+    "prolong_placement",
     "propose_package",
     "record_absence",
     "record_decision",
@@ -75,6 +90,8 @@ __all__ = [
     "recount_occupancy",
     "register_follower",
     "save_draft",
+    "set_birth_month",
+    "set_goals",
     "set_household",
     "settle_draft",
     "sign_contract",
@@ -82,6 +99,7 @@ __all__ = [
     "start_placement",
     "tell_municipality",
     "transfer_placement",
+    "withdraw_follow_up",
     "withdraw_notice",
     "withdraw_package",
 ]

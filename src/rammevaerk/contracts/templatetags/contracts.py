@@ -1,5 +1,6 @@
 """Placements in templates."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -31,3 +32,27 @@ def reason(words: str) -> str:
 def is_private(operator_kind: str) -> bool:
     """Whether a service is paid by invoices of its own instead of being settled here."""
     return operator_kind not in SETTLED_KINDS
+
+
+@register.filter
+def participants(codes: list[str]) -> str:
+    """Who took part in a meeting, by function."""
+    return wording.participants(codes)
+
+
+@register.filter
+def level(found: int | None) -> str:
+    """A level of support in words."""
+    return wording.level_words(found)
+
+
+@register.filter
+def at(rows: Sequence[Any], place: int) -> Any:
+    """The row at a place of a list."""
+    return rows[place]
+
+
+@register.filter
+def outcome_headers(measure: str) -> tuple[str, ...]:
+    """The headers of a table of outcomes, in the order of the rule."""
+    return wording.outcome_headers(measure)

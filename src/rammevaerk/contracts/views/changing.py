@@ -16,6 +16,7 @@ from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.contracts import actions, choosing, queries
+from rammevaerk.contracts.follow_up_forms import NONE, level_code
 from rammevaerk.contracts.forms import AbsenceForm, AnnulForm, CorrectionForm, EndForm, PlacementForm, ServiceForm
 from rammevaerk.contracts.models import Placement
 from rammevaerk.contracts.rules.placing import Terms
@@ -94,6 +95,8 @@ def _initial(row: Placement) -> dict[str, Any]:
         "paying": row.paying_id if row.paying_id != row.acting_id else None,
         "last_day": row.valid_to - timedelta(days=1) if row.valid_to else None,
         "target_group": row.target_group_id,
+        "level": level_code(row.level),
+        "goal_type": row.goal_type or NONE,
     }
 
 
