@@ -2,12 +2,46 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
-from rammevaerk.contracts.models import FollowUp, Goal, GoalResult
+from rammevaerk.contracts.models import FollowUp, Goal, GoalResult, Outcome
 from rammevaerk.contracts.rules.follow_up import Assessed
 from rammevaerk.contracts.rules.outcomes import OutcomeCount
+
+
+NEWEST = """
+SELECT
+  (SELECT count(*) FROM (
+    SELECT DISTINCT ON (COALESCE(corrects_id, id)) withdrawn FROM contracts_goal WHERE chain = %(chain)s
+    ORDER BY COALESCE(corrects_id, id), id DESC) g WHERE NOT g.withdrawn),
+  m.held_on, m.outcome
+FROM (SELECT 1) one LEFT JOIN LATERAL (
+  SELECT f.held_on, f.outcome FROM (
+    SELECT DISTINCT ON (COALESCE(corrects_id, id)) held_on, outcome, withdrawn FROM contracts_followup WHERE chain = %(chain)s
+    ORDER BY COALESCE(corrects_id, id), id DESC) f WHERE NOT f.withdrawn ORDER BY f.held_on DESC LIMIT 1) m ON true
+"""
+
+
+class Newest(NamedTuple):
+    """How many goals a placement has, and its last meeting, None before the first."""
+
+    goals: int
+    held_on: date | None
+    outcome: str | None
+
+    @property
+    def led_to(self) -> str:
+        """What the last meeting led to, in words."""
+        return str(dict(Outcome.choices).get(self.outcome or "", ""))
+
+
+def newest_of(chain: int) -> Newest:
+    """Goals and last meeting of a placement (1 query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, {"chain": chain})
+        return Newest(*cursor.fetchone())
 
 
 def goals_of(chain: int) -> dict[int, Goal]:

@@ -196,16 +196,11 @@ def note(request: AskedRequest, chain: int, ending: str) -> HttpResponse:
 
 
 def follow_up_panel(request: AskedRequest, chain: int) -> SafeString:
-    """Goals and the last follow-up on a placement's page (3 queries)."""
+    """Goals and the last follow-up on a placement's page (1 query)."""
     if not may(request, Permission.SEE_PLACEMENTS):
         return SafeString("")
-    meetings = list(following.follow_ups_of(chain).values())
-    context = {
-        "chain": chain,
-        "last": meetings[-1] if meetings else None,
-        "goals": len(following.goals_of(chain)),
-        "may_edit": queries.may_edit(request.assignment),
-    }
+    newest = following.newest_of(chain)
+    context = {"chain": chain, "newest": newest, "goals": newest.goals, "may_edit": queries.may_edit(request.assignment)}
     return SafeString(render_to_string("contracts/follow_up_panel.html", context, request=request))
 
 

@@ -51,10 +51,15 @@ def change(request: AskedRequest, pk: int) -> HttpResponse:
 def _form(request: AskedRequest, row: Need | None) -> NeedForm:
     return NeedForm(
         request.POST or None,
-        initial=_initial(row) if row else {},
+        initial=_initial(row) if row else _asked(request),
         groups=registry.target_group_tree(request.today),
         municipalities=registry.municipalities(),
     )
+
+
+def _asked(request: AskedRequest) -> dict[str, Any]:
+    """A new need filled in by the page that leads here; what is wrong in it is told when the form is sent."""
+    return {name: request.GET[name] for name in ("reference", "paragraph", "level", "group_1") if name in request.GET}
 
 
 def _initial(row: Need) -> dict[str, Any]:
