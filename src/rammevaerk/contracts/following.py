@@ -10,7 +10,6 @@ from rammevaerk.contracts.models import FollowUp, Goal, GoalResult, Outcome
 from rammevaerk.contracts.rules.follow_up import Assessed
 from rammevaerk.contracts.rules.outcomes import OutcomeCount
 
-
 NEWEST = """
 SELECT
   (SELECT count(*) FROM (
