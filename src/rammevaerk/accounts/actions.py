@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -110,6 +111,50 @@ def ensure_demo_person(
     return RoleAssignment.objects.get_or_create(
         user=user, organisation=organisation, role=role.value, defaults={"department": department}
     )[0]
+
+
+@dataclass(frozen=True)
+class NewSystemUser:
+    """Another system that acts for one's own organisation in a role, in [valid_from, valid_to)."""
+
+    name: str
+    role: Role
+    valid_from: date
+    valid_to: date
+
+
+@transaction.atomic
+def make_system_user(*, by: RoleAssignment, wanted: NewSystemUser) -> RoleAssignment:
+    """Let another system act for one's own organisation, in one's own department when one has one.
+
+    It is a user nobody can log in as, with one role: so it stands behind the same walls as a person, and its acts and looks
+    stand in the same trails.
+    """
+    require(by, Permission.MANAGE_TOKENS)
+    user = User.objects.create(
+        username=f"system-{uuid4().hex}", first_name=wanted.name, is_active=False, password=make_password(None)
+    )
+    row = RoleAssignment.objects.create(
+        user=user,
+        organisation=by.organisation,
+        role=wanted.role.value,
+        department=by.department,
+        valid_from=wanted.valid_from,
+        valid_to=wanted.valid_to,
+    )
+    details = {"role": wanted.role.value, "until": wanted.valid_to.isoformat()}
+    audit("make_system_user", by=by, target=Target("role_assignment", row.pk), details=details)
+    return row
+
+
+@transaction.atomic
+def end_system_user(*, by: RoleAssignment, assignment_id: int, today: date) -> None:
+    """Shut another system of one's own organisation out from today on."""
+    require(by, Permission.MANAGE_TOKENS)
+    row = RoleAssignment.objects.select_for_update(of=("self",)).get(pk=assignment_id, organisation=by.organisation_id)
+    row.valid_to = min(today, row.valid_to or today)
+    row.save(update_fields=["valid_to"])
+    audit("end_system_user", by=by, target=Target("role_assignment", row.pk))
 
 
 @transaction.atomic

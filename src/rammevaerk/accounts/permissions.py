@@ -99,6 +99,8 @@ class Permission(Enum):
     RECORD_SUCCESSION = "record_succession"
     SEE_AUDIT_TRAIL = "see_audit_trail"
     SEE_ROLES = "see_roles"
+    MANAGE_TOKENS = "manage_tokens"
+    FETCH_HAPPENINGS = "fetch_happenings"
     SEE_PERSON_DATA_OVERVIEW = "see_person_data_overview"
     SET_DEMO_DATE = "set_demo_date"
 
@@ -176,6 +178,8 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.RECORD_SUCCESSION: _SECRETARIAT,
     Permission.SEE_AUDIT_TRAIL: frozenset({_R.AUDITOR}),
     Permission.SEE_ROLES: frozenset({_R.SECRETARIAT, _R.AUDITOR}),
+    Permission.MANAGE_TOKENS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
+    Permission.FETCH_HAPPENINGS: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SERVICE_MANAGER}),
     Permission.SEE_PERSON_DATA_OVERVIEW: _SIGNED_IN,
     Permission.SET_DEMO_DATE: _EVERYBODY,
 }

@@ -164,6 +164,10 @@ ACTS: dict[str, str | Promise] = {
     "record_negotiated_price": _("Recorded a negotiated price"),
     "record_published_price": _("Recorded a published price"),
     "state_inclusions": _("Said what a price includes"),
+    "make_system_user": _("Let another system in"),
+    "end_system_user": _("Shut another system out"),
+    "make_token": _("Made a token for another system"),
+    "revoke_token": _("Revoked a token of another system"),
     "take_back_individual_tariff": _("Took back an approval of an individual tariff"),
 }
 
@@ -175,6 +179,7 @@ LOOKS: dict[str, str | Promise] = {
     "contract_list": _("The list of contracts"),
     "contract_export": _("The list of contracts as a file"),
     "contract_upload": _("A file of contracts of old form"),
+    "feed": _("What has happened, fetched by another system"),
     "need": _("One need"),
     "place_inquiry": _("An inquiry about a place"),
     "place_inquiry_asked": _("An inquiry about a place, as the one asked"),

@@ -4,11 +4,13 @@ No page of documentation is served, since those fetch their programs from elsewh
 kept in `docs/openapi.json`.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from rammevaerk.exchange import api as exchange_api
 from rammevaerk.financing import api as financing_api
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.pricing import api as pricing_api
@@ -17,12 +19,16 @@ from rammevaerk.web.api import FindingOut, Problem, finding_out, of_validation, 
 api = NinjaAPI(
     title="Rammeværk",
     version="1",
-    description="Tariffs, shares and refunds by the rules of the agreement. Amounts are kroner.",
+    description=(
+        "Tariffs, shares and refunds by the rules of the agreement, open to everybody. What happened since a cursor, with a "
+        "token of the organisation (docs/howto/other-systems.md). Amounts are kroner."
+    ),
     docs_url=None,
     urls_namespace="api",
 )
 api.add_router("/tariff", pricing_api.router)
 api.add_router("", financing_api.router)
+api.add_router("/feed", exchange_api.router)
 
 
 def _problem(request: HttpRequest, findings: list[FindingOut], status: int) -> HttpResponse:
@@ -42,6 +48,26 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(ValueError)
 def _impossible(request: HttpRequest, error: ValueError) -> HttpResponse:
     return _problem(request, [refused(str(error))], 409)
+
+
+@api.exception_handler(AuthenticationError)
+def _nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    said = _("Send a token that works: Authorization: Bearer … It may have ended or been revoked.")
+    response = _problem(request, [refused(said, code="exchange.no_token", where="Authorization")], 401)
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(PermissionDenied)
+def _forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return _problem(request, [refused(str(error), code="exchange.not_allowed")], 403)
+
+
+@api.exception_handler(ObjectDoesNotExist)
+@api.exception_handler(Http404)
+def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What does not exist and what one may not see are answered alike."""
+    return _problem(request, [refused(_("There is nothing here that the token can see."), code="exchange.unknown")], 404)
 
 
 @api.exception_handler(HttpError)

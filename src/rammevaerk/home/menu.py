@@ -37,6 +37,7 @@ BESIDE = (
     Entry(_("Casework quality"), "casework:overview", Permission.SEE_CASE_COUNTS),
     Entry(_("Values behind the calculations"), "parameters:value_list", Permission.SEE_PARAMETERS),
     Entry(_("Parties that are succeeded"), "accounts:successions", Permission.RECORD_SUCCESSION),
+    Entry(_("Other systems"), "exchange:token_list", Permission.MANAGE_TOKENS),
     Entry(_("Who holds which role"), "accounts:roles", Permission.SEE_ROLES),
     Entry(_("Audit trail"), "accounts:audit_trail", Permission.SEE_AUDIT_TRAIL),
     Entry(_("Looks at personal data"), "accounts:looks", Permission.SEE_AUDIT_TRAIL),

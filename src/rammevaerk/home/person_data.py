@@ -172,6 +172,20 @@ OVERVIEW = (
     PersonTable("pricing_tariff", _ONE_PLACE, _AGREE, _AMOUNTS, _BOOKS),
     PersonTable("pricing_sheet", _("The calculation of an individual tariff"), _AGREE, _AMOUNTS, _BOOKS),
     PersonTable(
+        "exchange_apitoken",
+        _("The other systems of an organisation: name, role, what they may do, who let them in"),
+        _("Access"),
+        _("Its own controller and economist, the auditor"),
+        _("Until nobody needs to answer for what the system did"),
+    ),
+    PersonTable(
+        "exchange_keptanswer",
+        _("What a call from another system was answered, with numbers of needs and stays"),
+        _("So that a call sent twice is carried out once"),
+        _("Nobody; the answer is repeated to the system that asked"),
+        _("A few days (a value under “Values”), then deleted each night"),
+    ),
+    PersonTable(
         "exchange_happening",
         _("That something happened to a need, an inquiry, a contract or a stay, by number only"),
         _("To tell the parties' own systems"),

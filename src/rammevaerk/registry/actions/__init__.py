@@ -16,6 +16,7 @@ from rammevaerk.registry.actions.intake import (
 )
 from rammevaerk.registry.actions.occupancy import OccupancyRecord, record_occupancy
 from rammevaerk.registry.actions.prices import GonePrice, PriceRecord, end_prices, record_prices
+from rammevaerk.registry.actions.staffing import staff_services
 
 __all__ = [
     "GonePrice",
@@ -40,5 +41,6 @@ __all__ = [
     "refresh_figures",
     "reserve_place",
     "resolve_row",
+    "staff_services",
     "start_import",
 ]

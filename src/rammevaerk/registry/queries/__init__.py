@@ -19,7 +19,14 @@ from rammevaerk.registry.queries.occupancy import (
     occupancy_months,
     use_of_units,
 )
-from rammevaerk.registry.queries.own import acting_of, is_own, own_service_ids, services_of, services_with_staff
+from rammevaerk.registry.queries.own import (
+    acting_of,
+    is_own,
+    own_service_ids,
+    own_service_names,
+    services_of,
+    services_with_staff,
+)
 from rammevaerk.registry.queries.places import (
     CapacityRow,
     capacities_over_time,
@@ -89,6 +96,7 @@ __all__ = [
     "operator_words",
     "over_occupancies_of",
     "own_service_ids",
+    "own_service_names",
     "places_by_municipality",
     "places_of_service",
     "places_of_services",

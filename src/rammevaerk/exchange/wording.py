@@ -1,0 +1,33 @@
+"""Scopes and states of tokens in words."""
+
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rammevaerk.exchange.models import ApiToken
+from rammevaerk.exchange.rules.tokens import Scope
+
+SCOPES: dict[Scope, str | Promise] = {
+    Scope.FEED_READ: gettext_lazy("Fetch what has happened"),
+    Scope.NEEDS_READ: gettext_lazy("Read needs and their matches"),
+    Scope.NEEDS_WRITE: gettext_lazy("Open, change and close needs"),
+    Scope.PLACEMENTS_READ: gettext_lazy("Read placements"),
+    Scope.PLACEMENTS_WRITE: gettext_lazy("Begin, correct and end placements"),
+}
+
+
+def scope_words(code: str) -> str:
+    """The scope in words; one that is no longer known shows as it is stored."""
+    known = {scope.value: words for scope, words in SCOPES.items()}
+    return str(known.get(code, code))
+
+
+def state_words(row: ApiToken, today: date) -> tuple[str, str]:
+    """The kind of badge and the word for how a token stands."""
+    if row.revoked_at is not None:
+        return "grey", _("Revoked")
+    if row.last_day < today:
+        return "grey", _("Run out")
+    return "success", _("Works")
