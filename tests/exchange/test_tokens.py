@@ -1,4 +1,4 @@
-"""A token is its organisation's own, works for what it was made for and no longer than it was made for, and is stored as a hash."""
+"""A token is its organisation's own, works for what it was made for and no longer, and is stored as a hash."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from rammevaerk.contracts import api as contracts_api
 from rammevaerk.exchange import api as exchange_api
 from rammevaerk.financing import api as financing_api
 from rammevaerk.kernel.errors import DomainError
+from rammevaerk.needs import api as needs_api
 from rammevaerk.pricing import api as pricing_api
 from rammevaerk.web.api import FindingOut, Problem, finding_out, of_validation, refused
 
@@ -29,6 +31,8 @@ api = NinjaAPI(
 api.add_router("/tariff", pricing_api.router)
 api.add_router("", financing_api.router)
 api.add_router("/feed", exchange_api.router)
+api.add_router("/needs", needs_api.router)
+api.add_router("/placements", contracts_api.placements)
 
 
 def _problem(request: HttpRequest, findings: list[FindingOut], status: int) -> HttpResponse:
@@ -48,6 +52,11 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(ValueError)
 def _impossible(request: HttpRequest, error: ValueError) -> HttpResponse:
     return _problem(request, [refused(str(error))], 409)
+
+
+@api.exception_handler(OverflowError)
+def _beyond(request: HttpRequest, error: OverflowError) -> HttpResponse:
+    return _problem(request, [refused(_("A day or a number lies beyond what can be counted."))], 409)
 
 
 @api.exception_handler(AuthenticationError)

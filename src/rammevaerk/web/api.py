@@ -5,11 +5,14 @@ strings. What is refused is a list of findings, the same everywhere: status 422 
 the rules refuse it.
 """
 
+import re
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from ninja import Schema
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from ninja import Path, Schema
+from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, StrictBool, WithJsonSchema
 
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.trace import Figure
@@ -60,6 +63,36 @@ Kroner = Annotated[Decimal, Field(ge=0, le=LARGEST), NUMBER, described(0, LARGES
 Signed = Annotated[Decimal, Field(ge=-LARGEST, le=LARGEST), NUMBER, described(-LARGEST, LARGEST)]
 Share = Annotated[Decimal, Field(gt=0, le=1), NUMBER, described(0, 1, above=True)]
 Words = Annotated[str, Field(max_length=250)]
+Flag = StrictBool
+"""True or false, and nothing that is read as one of them."""
+
+LARGEST_ID = 2**63 - 1
+RowId = Annotated[int, Field(ge=1, le=LARGEST_ID), WHOLE]
+"""The id of a row, as the platform gave it."""
+
+PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+"""The id of a row in an address."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _day(value: Any) -> Any:
+    """Only a day as it is written; numbers and moments are no days, though they could be read as such."""
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("a day is written like 2027-01-31")
+    return date.fromisoformat(value)
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"}, mode="validation")]
+"""A day in, written like 2027-01-31."""
+
+
+class Sent(Schema):
+    """What another system sends: a field nobody knows is refused, so that a mistyped name is not passed over in silence."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class FindingOut(Schema):
@@ -76,6 +109,13 @@ class Problem(Schema):
     """Why a request was refused."""
 
     findings: list[FindingOut]
+
+
+class Written(Schema):
+    """What was written: its id, and what was noted about it without stopping it."""
+
+    id: int
+    findings: Annotated[list[FindingOut], Field(default_factory=list)]
 
 
 REFUSED: dict[int, type[Schema]] = {400: Problem, 409: Problem, 422: Problem}
@@ -131,3 +171,8 @@ def of_validation(errors: list[dict[str, Any]]) -> list[FindingOut]:
         refused(str(error["msg"]), where=".".join(str(part) for part in error["loc"]), code=f"web.input_{error['type']}")
         for error in errors
     ]
+
+
+def written(pk: int, findings: Iterable[Finding] = ()) -> Written:
+    """What an operation that writes answers."""
+    return Written(id=pk, findings=[finding_out(finding) for finding in findings])

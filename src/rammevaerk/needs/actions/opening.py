@@ -43,13 +43,13 @@ class NeedTold:
 def open_need(*, by: RoleAssignment, today: date, told: NeedTold, choice: Choice = Choice.DISTANCE) -> Need:
     """Open a need of a citizen of one's own municipality and search for it. Raises Refused with what is wrong or must be
     looked at once more."""
-    _check(told)
+    check_told(told)
     with acting(by, today) as who:
         citizen = citizen_of(by.organisation_id, told.reference.strip())
         need = Need(
             citizen_id=citizen, municipality_id=by.organisation_id, department=by.department, opened_by=by, is_demo=is_demo()
         )
-        _put(need, told)
+        put_told(need, told)
         need.opened_at = moment_on(today)
         need.save()
         _write_beside(need, told)
@@ -60,11 +60,11 @@ def open_need(*, by: RoleAssignment, today: date, told: NeedTold, choice: Choice
 
 def change_need(*, by: RoleAssignment, today: date, need_id: int, told: NeedTold, choice: Choice = Choice.DISTANCE) -> Need:
     """Change what is said of an open need and search again; what earlier searches showed stays."""
-    _check(told)
+    check_told(told)
     with acting(by, today) as who:
         need = open_need_row(need_id)
         need.citizen_id = citizen_of(need.municipality_id, told.reference.strip())
-        _put(need, told)
+        put_told(need, told)
         need.save()
         NeedGroup.objects.filter(need=need).delete()
         Wish.objects.filter(need=need).delete()
@@ -83,7 +83,8 @@ def search_again(*, by: RoleAssignment, today: date, need_id: int, choice: Choic
     return found
 
 
-def _check(told: NeedTold) -> None:
+def check_told(told: NeedTold) -> None:
+    """Raise Refused with what is wrong with what is said, or must be looked at once more."""
     wrong = list(check_reference(told.reference))
     if finding := guard_text(told.words, "words"):
         wrong.append(finding)
@@ -98,7 +99,8 @@ def _check(told: NeedTold) -> None:
         raise Refused(wrong)
 
 
-def _put(need: Need, told: NeedTold) -> None:
+def put_told(need: Need, told: NeedTold) -> None:
+    """What is said, put on the row; nothing is saved."""
     need.paragraph, need.level, need.start, need.months = told.paragraph, told.level, told.start, told.months
     need.age_from, need.age_to = told.ages
     need.near_id, need.must, need.nice = told.near, sorted(told.must), sorted(told.nice)

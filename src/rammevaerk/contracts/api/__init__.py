@@ -1,0 +1,5 @@
+"""Placements for other systems: the municipality's case system and the operator's own."""
+
+from rammevaerk.contracts.api.placements import router as placements
+
+__all__ = ["placements"]
