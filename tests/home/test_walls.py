@@ -1,5 +1,6 @@
-"""Nothing is open by oversight: every page names its permission, every guarded table is told of."""
+"""Nothing is open by oversight: every page names its permission, every operation its token, every guarded table is told of."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,8 +11,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from rammevaerk.accounts.permissions import Permission
+from rammevaerk.exchange.rules.tokens import Scope, usable
 from rammevaerk.home.person_data import OVERVIEW
 
+from tests.exchange.conftest import made
+from tests.support.api import asked_tokens, operations
 from tests.support.people import Cast
 
 # Pages that everybody must be able to open, and why.
@@ -27,10 +31,21 @@ OPEN_PAGES = {
     "web:job": "shows a job to whoever started it, else nothing",
     "api:api-root": "the address the others begin with; nothing is there",
     "api:openapi-json": "describes what other programs can ask",
-} | dict.fromkeys(
-    ("api:packages", "api:convert", "api:part_time", "api:calculate", "api:allocate", "api:refund", "api:supervision_fee"),
+}
+# Operations of the API that everybody may call, and why; every other asks for a token with a scope and a permission.
+OPEN_OPERATIONS = dict.fromkeys(
+    (
+        "POST /tariff/packages",
+        "POST /tariff/convert",
+        "POST /tariff/part-time",
+        "POST /tariff/calculate",
+        "POST /allocate",
+        "POST /refund",
+        "POST /supervision-fee",
+    ),
     "calculates from what is sent; reads no row and keeps nothing",
 )
+NO_OPERATIONS = ("api:api-root", "api:openapi-json")
 LIBRARY_PAGES = "konto/"  # name, password and code: django-allauth decides who sees them
 SAMPLES = {"int": "1", "str": "x"}
 
@@ -58,7 +73,64 @@ ALL = [page for page in pages(get_resolver()) if not page[1].startswith(LIBRARY_
 
 def test_every_page_names_the_permission_it_needs_or_is_known_to_be_open() -> None:
     open_pages = {name for name, _address, entry in ALL if not isinstance(getattr(entry.callback, "needs", None), Permission)}
-    assert open_pages == set(OPEN_PAGES)
+    of_the_api = {name for name in open_pages if name.startswith("api:")} - set(NO_OPERATIONS)
+    assert of_the_api, "they are asked for in the tests below"
+    assert open_pages - of_the_api == set(OPEN_PAGES)
+
+
+def test_every_operation_of_the_api_names_scope_and_permission_or_is_known_to_be_open() -> None:
+    every = {f"{method} {address}" for method, address, _operation in operations()}
+    asked = asked_tokens()
+    assert every - set(asked) == set(OPEN_OPERATIONS)
+    assert all(isinstance(auth.scope, Scope) and isinstance(auth.needs, Permission) for auth in asked.values())
+    writing = {name for name in asked if not name.startswith("GET ")}
+    assert writing
+    assert {name for name in writing if not asked[name].scope.value.endswith(":write")} == set()
+
+
+def test_every_operation_that_writes_is_carried_out_once() -> None:
+    asked = asked_tokens()
+    without = {
+        f"{method} {address}"
+        for method, address, operation in operations()
+        if f"{method} {address}" in asked and method != "GET" and not getattr(operation, "_run_decorators", None)
+    }
+    assert without == set()
+
+
+def call(method: str, address: str, secret: str = "") -> int:
+    """The status of an operation called with nothing said, on rows that do not exist."""
+    headers = {"Idempotency-Key": "a-key-of-mine"} | ({"Authorization": f"Bearer {secret}"} if secret else {})
+    where = "/api" + re.sub(r"\{.*?\}", "1", address)
+    return Client().generic(method, where, "{}", content_type="application/json", headers=headers).status_code
+
+
+def test_no_operation_answers_a_stranger_a_browser_or_a_token_that_is_made_up(client: Client, cast: Cast) -> None:
+    client.post("/ind/", {"person": "case_worker"})
+    for name in asked_tokens():
+        method, _space, address = name.partition(" ")
+        assert call(method, address) == 401, name
+        assert call(method, address, "rv_guessed") == 401, name
+        where = "/api" + re.sub(r"\{.*?\}", "1", address)
+        assert client.generic(method, where, "{}", content_type="application/json").status_code == 401, name
+
+
+def test_no_operation_answers_a_token_without_its_scope(cast: Cast) -> None:
+    asked = asked_tokens()
+    for scope in {auth.scope for auth in asked.values()}:
+        others = tuple(one for one in usable("case_worker") if one is not scope)
+        secret = made(cast.buying_controller, "case_worker", others).secret
+        for name in (name for name, auth in asked.items() if auth.scope is scope):
+            method, _space, address = name.partition(" ")
+            assert call(method, address, secret) == 403, name
+
+
+def test_another_organisations_token_finds_nothing(cast: Cast) -> None:
+    """Odense's own systems meet no row of the others, and are told no more than that of one that does not exist."""
+    secret = made(cast.outsider, "case_worker").secret
+    for name in asked_tokens():
+        method, _space, address = name.partition(" ")
+        assert call(method, address, secret) in ((200, 404, 422) if method == "GET" else (404, 409, 422)), name
 
 
 def test_there_are_pages_of_every_area() -> None:
@@ -83,12 +155,16 @@ def test_whoever_asks_for_any_page_is_answered(client: Client, cast: Cast, perso
         client.post("/ind/", {"person": person})
     client.raise_request_exception = False
     answers = {name: client.get(f"/{address}").status_code for name, address, _entry in ALL}
-    assert {name: code for name, code in answers.items() if code not in (200, 302, 403, 404, 405)} == {}
+    assert {name: code for name, code in answers.items() if code not in (200, 302, 401, 403, 404, 405)} == {}
 
 
 def test_the_public_can_do_nothing_by_sending_a_form(client: Client, cast: Cast) -> None:
-    answers = {name: client.post(f"/{address}").status_code for name, address, _entry in ALL if name not in OPEN_PAGES}
-    assert {name: code for name, code in answers.items() if code not in (200, 302, 403, 404, 405)} == {}
+    answers = {
+        name: client.post(f"/{address}").status_code
+        for name, address, _entry in ALL
+        if name not in OPEN_PAGES and not name.startswith("api:")
+    }
+    assert {name: code for name, code in answers.items() if code not in (200, 302, 401, 403, 404, 405)} == {}
 
 
 def test_every_table_behind_row_level_security_is_told_of(db: None) -> None:

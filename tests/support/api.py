@@ -13,7 +13,7 @@ def operations() -> Iterator[tuple[str, str, Any]]:
         for path, view in router.path_operations.items():
             for operation in view.operations:
                 for method in operation.methods:
-                    yield method, f"{prefix}/{path}".replace("//", "/").replace("//", "/"), operation
+                    yield method, "/" + "/".join(part for part in f"{prefix}/{path}".split("/") if part), operation
 
 
 def asked_tokens() -> dict[str, OrganisationToken]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from django.http import Http404
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from rammevaerk.accounts.actions import log_look
@@ -14,6 +14,7 @@ from rammevaerk.contracts.queries import decision_of_need
 from rammevaerk.exchange.calls import CALLED, CalledRequest, IdempotencyKey, OrganisationToken, once
 from rammevaerk.exchange.rules.tokens import Scope
 from rammevaerk.needs import actions, queries
+from rammevaerk.needs.dossier import dossier
 from rammevaerk.needs.given import CodesOut, MatchesOut, NeedIn, codes, matches_out, told_of
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.pages.deciding import deciding
@@ -154,10 +155,10 @@ def need_codes(request: CalledRequest) -> CodesOut:
 
 @router.post("", auth=WRITE, response={201: Written, **CALLED}, summary="Open a need and search for it")
 @once
-def open_need(request: CalledRequest, asked: NeedIn, key: IdempotencyKey) -> tuple[int, Written]:
+def open_need(request: CalledRequest, asked: NeedIn, key: IdempotencyKey) -> Status[Written]:
     told = told_of(asked, request.today)
     opened = actions.open_need(by=request.by, today=request.today, told=told, choice=Choice(asked.choice))
-    return 201, written(opened.pk)
+    return Status(201, written(opened.pk))
 
 
 @router.get("", auth=READ, response={200: NeedsOut, **CALLED}, summary="Needs since an id")
@@ -213,16 +214,19 @@ def change_need(request: CalledRequest, need: PathId, asked: NeedIn, key: Idempo
 
 @router.get("/{need}/matches", auth=READ, response={200: MatchesOut, **CALLED}, summary="Ranked matches with their reasons")
 def matches(request: CalledRequest, need: PathId, asked: Query[MatchesIn]) -> MatchesOut:
-    choice = Choice(asked.choice)
-    return matches_out(proposal_for(_row(request, need), request.by, choice=choice, today=request.today), choice)
+    known, choice = dossier(need, request.today), Choice(asked.choice)
+    if known is None:
+        raise Http404
+    log_look("need", by=request.by, target_id=need)
+    return matches_out(proposal_for(known, request.by, choice=choice, today=request.today), choice)
 
 
 @router.post("/{need}/searches", auth=WRITE, response={201: MatchesOut, **CALLED}, summary="Search again and keep what is shown")
 @once
-def search(request: CalledRequest, need: PathId, asked: SearchIn, key: IdempotencyKey) -> tuple[int, MatchesOut]:
+def search(request: CalledRequest, need: PathId, asked: SearchIn, key: IdempotencyKey) -> Status[MatchesOut]:
     choice = Choice(asked.choice)
     found = actions.search_again(by=request.by, today=request.today, need_id=need, choice=choice)
-    return 201, matches_out(found, choice)
+    return Status(201, matches_out(found, choice))
 
 
 @router.get("/{need}/records", auth=READ, response={200: RecordsOut, **CALLED}, summary="What is on file, and what is missing")
@@ -240,15 +244,15 @@ def records(request: CalledRequest, need: PathId) -> RecordsOut:
 
 @router.post("/{need}/records", auth=WRITE, response={201: Written, **CALLED}, summary="Keep what was done outside the platform")
 @once
-def note_record(request: CalledRequest, need: PathId, asked: RecordIn, key: IdempotencyKey) -> tuple[int, Written]:
+def note_record(request: CalledRequest, need: PathId, asked: RecordIn, key: IdempotencyKey) -> Status[Written]:
     noted = actions.Noted(kind=asked.kind, on=asked.on, found=asked.found, asked=asked.asked)
     actions.note_record(by=request.by, today=request.today, need_id=need, noted=noted)
-    return 201, written(need)
+    return Status(201, written(need))
 
 
 @router.post("/{need}/reasons", auth=WRITE, response={201: Written, **CALLED}, summary="Say why a municipal unit was not chosen")
 @once
-def say_why_not(request: CalledRequest, need: PathId, asked: ReasonIn, key: IdempotencyKey) -> tuple[int, Written]:
+def say_why_not(request: CalledRequest, need: PathId, asked: ReasonIn, key: IdempotencyKey) -> Status[Written]:
     actions.say_why_not(
         by=request.by,
         today=request.today,
@@ -257,7 +261,7 @@ def say_why_not(request: CalledRequest, need: PathId, asked: ReasonIn, key: Idem
         because=asked.because,
         others_too=asked.others_too,
     )
-    return 201, written(need)
+    return Status(201, written(need))
 
 
 @router.get("/{need}/units/{unit}", auth=READ, response={200: UnitOut, **CALLED}, summary="What can be decided at a unit")
@@ -271,17 +275,17 @@ def show_unit(request: CalledRequest, need: PathId, unit: PathId) -> UnitOut:
 
 @router.post("/{need}/decision", auth=WRITE, response={201: Written, **CALLED}, summary="Decide a service and close the need")
 @once
-def decide(request: CalledRequest, need: PathId, asked: DecisionIn, key: IdempotencyKey) -> tuple[int, Written]:
+def decide(request: CalledRequest, need: PathId, asked: DecisionIn, key: IdempotencyKey) -> Status[Written]:
     wanted = actions.WantedService(asked.item, asked.basis, asked.allocated_unit)
     made = actions.decide(by=request.by, today=request.today, need_id=need, wanted=wanted)
-    return 201, written(made.decision, made.findings)
+    return Status(201, written(made.decision, made.findings))
 
 
 @router.post("/{need}/closing", auth=WRITE, response={201: Written, **CALLED}, summary="Close a need without a decision")
 @once
-def close_need(request: CalledRequest, need: PathId, asked: ClosingIn, key: IdempotencyKey) -> tuple[int, Written]:
+def close_need(request: CalledRequest, need: PathId, asked: ClosingIn, key: IdempotencyKey) -> Status[Written]:
     actions.close_need(by=request.by, today=request.today, need_id=need, closed_as=asked.closed_as)
-    return 201, written(need)
+    return Status(201, written(need))
 
 
 def _missing(

@@ -1,7 +1,7 @@
 """Placements: start, absence, correction, end, and how they stand, for either side's own system."""
 
 from django.http import Http404
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.permissions import Permission
@@ -41,12 +41,12 @@ def items(request: CalledRequest, asked: Query[ItemsIn]) -> ItemsOut:
 
 @router.post("", auth=WRITE, response={201: Written, **CALLED}, summary="Begin a placement")
 @once
-def start_placement(request: CalledRequest, asked: TermsIn, key: IdempotencyKey) -> tuple[int, Written]:
+def start_placement(request: CalledRequest, asked: TermsIn, key: IdempotencyKey) -> Status[Written]:
     terms = terms_of(asked, request.by, request.today)
     started = actions.start_placement(
         by=request.by, today=request.today, reference=asked.reference, item_id=asked.item, terms=terms
     )
-    return 201, written(started.chain, started.findings)
+    return Status(201, written(started.chain, started.findings))
 
 
 @router.get("", auth=READ, response={200: PlacementsOut, **CALLED}, summary="Placements since a row")
@@ -69,15 +69,15 @@ def show_placement(request: CalledRequest, placement: PathId) -> PlacementOut:
 
 @router.post("/{placement}/end", auth=WRITE, response={201: Written, **CALLED}, summary="Record the last day")
 @once
-def end_placement(request: CalledRequest, placement: PathId, asked: EndIn, key: IdempotencyKey) -> tuple[int, Written]:
+def end_placement(request: CalledRequest, placement: PathId, asked: EndIn, key: IdempotencyKey) -> Status[Written]:
     reason = {"reason": asked.reason} if asked.reason else {}
     actions.end_placement(by=request.by, today=request.today, chain=placement, last_day=asked.last_day, **reason)
-    return 201, written(placement)
+    return Status(201, written(placement))
 
 
 @router.post("/{placement}/absences", auth=WRITE, response={201: Written, **CALLED}, summary="Record days away")
 @once
-def record_absence(request: CalledRequest, placement: PathId, asked: AbsenceIn, key: IdempotencyKey) -> tuple[int, Written]:
+def record_absence(request: CalledRequest, placement: PathId, asked: AbsenceIn, key: IdempotencyKey) -> Status[Written]:
     actions.record_absence(
         by=request.by,
         today=request.today,
@@ -86,20 +86,20 @@ def record_absence(request: CalledRequest, placement: PathId, asked: AbsenceIn, 
         first_day=asked.first_day,
         last_day=asked.last_day,
     )
-    return 201, written(placement)
+    return Status(201, written(placement))
 
 
 @router.post("/{placement}/corrections", auth=WRITE, response={201: Written, **CALLED}, summary="Correct a placement")
 @once
-def correct_placement(request: CalledRequest, placement: PathId, asked: CorrectionIn, key: IdempotencyKey) -> tuple[int, Written]:
+def correct_placement(request: CalledRequest, placement: PathId, asked: CorrectionIn, key: IdempotencyKey) -> Status[Written]:
     terms = terms_of(asked, request.by, request.today)
     wanted = actions.Correction(asked.reference, asked.item, terms, asked.reason, asked.from_day)
     findings = actions.correct_placement(by=request.by, today=request.today, chain=placement, correction=wanted)
-    return 201, written(placement, findings)
+    return Status(201, written(placement, findings))
 
 
 @router.post("/{placement}/annulment", auth=WRITE, response={201: Written, **CALLED}, summary="Take a placement back")
 @once
-def annul_placement(request: CalledRequest, placement: PathId, asked: AnnulIn, key: IdempotencyKey) -> tuple[int, Written]:
+def annul_placement(request: CalledRequest, placement: PathId, asked: AnnulIn, key: IdempotencyKey) -> Status[Written]:
     actions.annul_placement(by=request.by, today=request.today, chain=placement, reason=asked.reason)
-    return 201, written(placement)
+    return Status(201, written(placement))
