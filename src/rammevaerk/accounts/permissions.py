@@ -72,6 +72,8 @@ class Permission(Enum):
     SEE_CASE_TEXTS = "see_case_texts"
     ENTER_CASE_TEXTS = "enter_case_texts"
     CONFIRM_CASE_TEXTS = "confirm_case_texts"
+    RUN_RETENTION = "run_retention"
+    SEE_UNMET_NEEDS = "see_unmet_needs"
     SEE_VALUE_PROPOSALS = "see_value_proposals"
     PROPOSE_VALUES = "propose_values"
     DECIDE_VALUES = "decide_values"
@@ -151,6 +153,8 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_CASE_TEXTS: frozenset({_R.CASE_WORKER, _R.CONTROLLER, _R.SECRETARIAT, _R.STEERING_GROUP}),
     Permission.ENTER_CASE_TEXTS: _SECRETARIAT,
     Permission.CONFIRM_CASE_TEXTS: _SECRETARIAT,
+    Permission.RUN_RETENTION: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
+    Permission.SEE_UNMET_NEEDS: _SIGNED_IN,
     Permission.SEE_VALUE_PROPOSALS: _SECRETARIAT | {_R.AUDITOR},
     Permission.PROPOSE_VALUES: _SECRETARIAT,
     Permission.DECIDE_VALUES: _SECRETARIAT,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -236,3 +236,8 @@ def terms_decided(asked: str | None) -> dict[str, Any]:
         return {}
     known = {"reference": found.citizen.reference, "basis": found.basis, "item": found.documented.get("item")}
     return {name: value for name, value in known.items() if value}
+
+
+def decisions_of_needs(need: OuterRef) -> QuerySet[Decision]:
+    """The decisions of needs, to be asked for from rows of needs."""
+    return Decision.objects.filter(need=need)

@@ -107,6 +107,12 @@ OVERVIEW = (
         _BETTER,
         _OWN_ONLY,
         _UNSET,
+    PersonTable(
+        "needs_dutylog",
+        _("How many records were on file for a need that is deleted, by month"),
+        _DOCUMENT,
+        _AUTHORITY,
+        _("Without words and reference: kept"),
     ),
     PersonTable("contracts_citizen", _REFERENCE, _("To tell stays apart"), _BOTH, _UNSET),
     PersonTable("contracts_placement", _STAY, _("To know who is where and who pays"), _BOTH, _UNSET),

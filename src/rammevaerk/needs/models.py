@@ -134,3 +134,19 @@ class UnmetNeed(models.Model):
     closed_as = models.CharField(max_length=14, choices=ClosedAs.choices)
     month = models.DateField()
     is_demo = models.BooleanField(default=False)
+
+
+class DutyLog(models.Model):
+    """What is left of a need that was deleted: which records were on file and how many, in which month it was closed. No words,
+    no reference, no target group, so that a municipality can tell how the duty was kept."""
+
+    insert_only = True
+
+    municipality = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    closed_as = models.CharField(max_length=14, choices=ClosedAs.choices)
+    searches = models.IntegerField()
+    portal = models.IntegerField()
+    dialogue = models.IntegerField()
+    reasons = models.IntegerField()
+    is_demo = models.BooleanField(default=False)

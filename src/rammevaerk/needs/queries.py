@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 
+<<<<<<< HEAD
 from rammevaerk.inquiries import queries as inquiries
+=======
+from rammevaerk.accounts.queries import the_area
+from rammevaerk.contracts.queries import decisions_of_needs
+from rammevaerk.law.rulebook import Rulebook
+>>>>>>> 10cf925 (Let go of closed needs after the parties' terms, shown first; keep how the duty was kept without words)
 from rammevaerk.needs.models import ClosedAs, Need, NeedGroup, NotChosen, Record, Search
 from rammevaerk.needs.rules.duty import MunicipalCandidate, RecordsKept
 from rammevaerk.needs.rules.ordering import PUBLIC_FIRST
+from rammevaerk.needs.rules.retention import ClosedNeed
+from rammevaerk.parameters import facts as parameters
 
 NEEDED = ("citizen", "municipality", "near", "wish")
 
@@ -86,6 +94,22 @@ def shown_municipal(searches: list[Search]) -> tuple[MunicipalCandidate, ...]:
 
 def _newest(records: list[Record], kind: str) -> date | None:
     return max((record.on for record in records if record.kind == kind), default=None)
+
+
+def closed_needs() -> list[ClosedNeed]:
+    """The closed needs one may see that led to no decision, oldest first (1 query)."""
+    decided = Exists(decisions_of_needs(OuterRef("pk")))
+    rows = Need.objects.filter(closed_on__isnull=False).exclude(closed_as=ClosedAs.PLACED).exclude(decided)
+    return [
+        ClosedNeed(pk, closed_on, stripped=stripped is not None)
+        for pk, closed_on, stripped in rows.order_by("closed_on", "pk").values_list("pk", "closed_on", "stripped_at")
+        if closed_on is not None
+    ]
+
+
+def rulebook_today(today: date) -> Rulebook:
+    """The values of the area on a day (1 query)."""
+    return parameters.rulebook_in(the_area(), today)
 
 
 def closing_choices() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from rammevaerk.needs import views
 app_name = "needs"
 urlpatterns = [
     path("", views.need_list, name="need_list"),
+    path("opbevaring/", views.retention, name="retention"),
     path("nyt/", views.new, name="new"),
     path("<int:pk>/", views.need, name="need"),
     path("<int:pk>/ret/", views.change, name="change"),

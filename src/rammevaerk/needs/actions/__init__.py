@@ -2,20 +2,26 @@
 
 from rammevaerk.needs.actions.closing import close_need
 from rammevaerk.needs.actions.deciding import DecisionMade, decide
+from rammevaerk.needs.actions.forgetting import LetGo, RetentionPlan, let_go, retention_plan, run_retention
 from rammevaerk.needs.actions.noting import Noted, note_record, say_why_not
 from rammevaerk.needs.actions.opening import NeedTold, change_need, open_need, search_again
 from rammevaerk.needs.choosing import WantedService
 
 __all__ = [
     "DecisionMade",
+    "LetGo",
     "NeedTold",
     "Noted",
+    "RetentionPlan",
     "WantedService",
     "change_need",
     "close_need",
     "decide",
+    "let_go",
     "note_record",
     "open_need",
+    "retention_plan",
+    "run_retention",
     "say_why_not",
     "search_again",
 ]

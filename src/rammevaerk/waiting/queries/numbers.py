@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -85,7 +86,7 @@ def ahead(
     unit_ids: Collection[int], until: date, *, today: date, paragraph: str
 ) -> tuple[dict[int, list[tuple[date, int]]], dict[int, int]]:
     """`coming_places` of a paragraph and `waiting_lengths` together (1 query)."""
-    asked = {"day": today, "until": max(until, today + HORIZON), "units": list(unit_ids)}
+    asked: dict[str, Any] = {"day": today, "until": max(until, today + HORIZON), "units": list(unit_ids)}
     left: dict[int, Decimal] = {}
     found: dict[int, list[PlaceMove]] = defaultdict(list)
     waiting: dict[int, int] = {}

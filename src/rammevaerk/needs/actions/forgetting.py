@@ -1,0 +1,87 @@
+"""A need that led nowhere loses its words and its reference, and later goes altogether (readings 1.5). What a run will do is
+shown first; two runs at once do it once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+
+from rammevaerk.accounts import actions as accounts
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, require
+from rammevaerk.accounts.walls import Acting, acting_for
+from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.needs.queries import closed_needs, rulebook_today
+from rammevaerk.needs.rules.retention import DELETE_AFTER, STRIP_AFTER, ClosedNeed, Keeping, keeping
+from rammevaerk.registry.queries import acting_of
+
+
+@dataclass(frozen=True)
+class RetentionPlan:
+    """What a run on a day does: closed needs without a decision whose words and reference go, those that are deleted, and how
+    many are kept for now."""
+
+    stripped: tuple[ClosedNeed, ...]
+    deleted: tuple[ClosedNeed, ...]
+    kept: int
+    rulebook: Rulebook
+
+    @property
+    def due(self) -> int:
+        """How many needs the run touches."""
+        return len(self.stripped) + len(self.deleted)
+
+
+def retention_plan(*, today: date) -> RetentionPlan:
+    """What is due among the needs one may see (2 queries). Raises UnknownParameter: nothing is let go of by a guess."""
+    book = rulebook_today(today)
+    due: dict[Keeping, list[ClosedNeed]] = {kind: [] for kind in Keeping}
+    for term in (STRIP_AFTER, DELETE_AFTER):
+        book.require(term)
+    for need in closed_needs():
+        due[keeping(need, today, book)].append(need)
+    return RetentionPlan(tuple(due[Keeping.STRIPPED]), tuple(due[Keeping.DELETED]), len(due[Keeping.KEPT]), book)
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """How many needs a run has stripped and deleted: fewer than shown when another run did some of them first."""
+
+    stripped: int
+    deleted: int
+
+
+def run_retention(*, by: RoleAssignment, today: date) -> LetGo:
+    """Let go of what is due among the needs of one's own municipality."""
+    require(by, Permission.RUN_RETENTION)
+    return let_go(acting_of(by, today), by=by, today=today)
+
+
+def let_go(who: Acting, *, by: RoleAssignment | None, today: date) -> LetGo:
+    """The run behind somebody's walls, need by need, each in a transaction of its own, so that a stopped run has done what it
+    has told of and the next does the rest. `by` is None for the dated job."""
+    with acting_for(who):
+        plan = retention_plan(today=today)
+        strip, delete = plan.rulebook.integer(STRIP_AFTER), plan.rulebook.integer(DELETE_AFTER)
+        stripped = [need.need_id for need in plan.stripped if _strip(need.need_id, strip, today)]
+        deleted = [need.need_id for need in plan.deleted if _forget(need.need_id, delete, today)]
+        if stripped or deleted:
+            details = {"stripped": stripped, "deleted": deleted}
+            accounts.audit("run_retention", by=by, details=details, rulebook=plan.rulebook.identity)
+    return LetGo(len(stripped), len(deleted))
+
+
+def _strip(need_id: int, months: int, today: date) -> bool:
+    with transaction.atomic():
+        return _is_done("SELECT needs_strip(%s, %s, %s)", need_id, months, today)
+
+
+def _forget(need_id: int, months: int, today: date) -> bool:
+    with transaction.atomic():
+        return _is_done("SELECT needs_forget(%s, %s, %s)", need_id, months, today)
+
+
+def _is_done(statement: str, need_id: int, months: int, today: date) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [need_id, months, today])
+        return bool(cursor.fetchone()[0])
