@@ -84,9 +84,26 @@ def test_another_municipality_finds_nothing(client_as: Any, need: Need) -> None:
     assert "NÆ-2026-0417" not in text_of(client.get(LIST))
 
 
-def test_the_auditor_reads_and_is_offered_no_act(client_as: Any, need: Need) -> None:
-    page = text_of(client_as("auditor").get(f"/visitation/{need.pk}/"))
+def test_the_auditor_says_why_before_looking_and_is_offered_no_act(client_as: Any, need: Need) -> None:
+    client, address = client_as("auditor"), f"/visitation/{need.pk}/"
+    for path in (address, f"{address}notat.pdf", f"{address}mere/"):
+        asked = client.get(path, follow=True)
+        assert "Hvorfor slår du op?" in text_of(asked) and "NÆ-2026-0417" not in text_of(asked)
+    assert not LookEntry.objects.filter(what="need").exists()
+    reason = f"{address}opslagsgrund/?videre={address}"
+    assert client.post(reason, {"reason": "010190-1234"}).status_code == 422
+    page = text_of(client.post(reason, {"reason": "Revisionsplan 2026, punkt 4"}, follow=True))
     assert "NÆ-2026-0417" in page and "/ret/" not in page and "Søg igen" not in page
+    assert LookEntry.objects.get(what="need").reason == "Revisionsplan 2026, punkt 4"
+
+
+def test_the_auditors_reason_for_the_list_is_asked_for_too_and_leads_nowhere_else(client_as: Any, need: Need) -> None:
+    client = client_as("auditor")
+    assert "Hvorfor slår du op?" in text_of(client.get(LIST, follow=True))
+    answer = client.post("/visitation/grund/?videre=//andetsteds.dk/", {"reason": "Klage 12"})
+    assert answer.url == LIST
+    assert "NÆ-2026-0417" in text_of(client.get(LIST))
+    assert LookEntry.objects.get(what="need_list").reason == "Klage 12"
 
 
 def test_what_is_missing_on_file_is_said_until_it_is_there(
@@ -135,6 +152,14 @@ def test_the_note_is_a_document_without_the_citizens_words(client_as: Any, need:
         assert row is not None
         words = note_text(case_note(row))
     assert "Sivkær" in words and "kat" not in words.replace("kategori", "")
+
+
+def test_what_others_tell_of_the_case_comes_beside_the_list(client_as: Any, need: Need) -> None:
+    client, address = client_as("case_worker"), f"/visitation/{need.pk}/mere/"
+    assert f'hx-get="{address}"' in text_of(client.get(f"/visitation/{need.pk}/"))
+    assert "<html" in text_of(client.get(address))
+    assert "<html" not in text_of(client.get(address, headers={"HX-Request": "true"}))
+    assert client_as("outside_case_worker").get(address).status_code == 404
 
 
 def test_the_ranked_list_takes_few_queries(client_as: Any, need: Need) -> None:

@@ -81,7 +81,9 @@ def test_what_is_on_file_is_never_changed(table: str, acting_as: Any, need: int)
 def test_every_table_of_needs_is_known_here_and_guarded(db: None) -> None:
     tables = {model._meta.db_table for model in apps.get_app_config("needs").get_models(include_auto_created=True)}
     assert tables == PERSON_TABLES | OF_MUNICIPALITIES | WITHOUT_PERSON
-    guarded = rows("SELECT relname FROM pg_class WHERE relrowsecurity AND relname = ANY (%s)", sorted(PERSON_TABLES | OF_MUNICIPALITIES))
+    guarded = rows(
+        "SELECT relname FROM pg_class WHERE relrowsecurity AND relname = ANY (%s)", sorted(PERSON_TABLES | OF_MUNICIPALITIES)
+    )
     assert {row[0] for row in guarded} == PERSON_TABLES | OF_MUNICIPALITIES
 
 

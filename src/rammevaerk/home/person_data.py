@@ -107,6 +107,7 @@ OVERVIEW = (
         _BETTER,
         _OWN_ONLY,
         _UNSET,
+    ),
     PersonTable(
         "needs_dutylog",
         _("How many records were on file for a need that is deleted, by month"),

@@ -128,6 +128,14 @@ class CloseForm(Form):
         _choose(self, "closed_as", choices)
 
 
+class LookForm(Form):
+    """Why somebody who is no party to a need looks at it."""
+
+    reason = GuardedTextField(
+        label=_("Reason"), rows=3, max_length=250, help_text=_("For example the plan of the audit, or a complaint")
+    )
+
+
 class DecisionForm(Form):
     """What is decided: the basis, what is bought, and for a free choice the allocated service."""
 

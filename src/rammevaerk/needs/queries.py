@@ -5,13 +5,10 @@ from datetime import date
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 
-<<<<<<< HEAD
-from rammevaerk.inquiries import queries as inquiries
-=======
 from rammevaerk.accounts.queries import the_area
 from rammevaerk.contracts.queries import decisions_of_needs
+from rammevaerk.inquiries import queries as inquiries
 from rammevaerk.law.rulebook import Rulebook
->>>>>>> 10cf925 (Let go of closed needs after the parties' terms, shown first; keep how the duty was kept without words)
 from rammevaerk.needs.models import ClosedAs, Need, NeedGroup, NotChosen, Record, Search
 from rammevaerk.needs.rules.duty import MunicipalCandidate, RecordsKept
 from rammevaerk.needs.rules.ordering import PUBLIC_FIRST

@@ -10,10 +10,12 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.accounts.walls import Acting, acting_for
+from rammevaerk.inquiries import actions as inquiries
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.needs.queries import closed_needs, rulebook_today
 from rammevaerk.needs.rules.retention import DELETE_AFTER, STRIP_AFTER, ClosedNeed, Keeping, keeping
 from rammevaerk.registry.queries import acting_of
+from rammevaerk.waiting import actions as waiting
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,23 @@ def let_go(who: Acting, *, by: RoleAssignment | None, today: date) -> LetGo:
 
 
 def _strip(need_id: int, months: int, today: date) -> bool:
+    """With what was sent and entered for it, all or nothing; a reference goes when nothing leads to it any longer."""
     with transaction.atomic():
-        return _is_done("SELECT needs_strip(%s, %s, %s)", need_id, months, today)
+        inquiries.strip_need(need_id)
+        waiting.forget_need(need_id)
+        done = _is_done("SELECT needs_strip(%s, %s, %s)", need_id, months, today)
+        transaction.set_rollback(not done)
+    return done
 
 
 def _forget(need_id: int, months: int, today: date) -> bool:
+    """As `_strip`; False when another run has been there first, or the need has got a decision since the plan was made."""
     with transaction.atomic():
-        return _is_done("SELECT needs_forget(%s, %s, %s)", need_id, months, today)
+        inquiries.forget_need(need_id)
+        waiting.forget_need(need_id)
+        done = _is_done("SELECT needs_forget(%s, %s, %s)", need_id, months, today)
+        transaction.set_rollback(not done)
+    return done
 
 
 def _is_done(statement: str, need_id: int, months: int, today: date) -> bool:

@@ -16,20 +16,22 @@ from rammevaerk.needs import queries
 from rammevaerk.needs.forms import NeedFilterForm
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.queries import NeedFilter
+from rammevaerk.needs.views.reasons import reason_given, with_reason
 from rammevaerk.web import dates
 from rammevaerk.web.panels import panels_for
 from rammevaerk.web.tables import Column, Table
 
 
 @permission(Permission.SEE_NEEDS)
+@with_reason
 def need_list(request: AskedRequest) -> HttpResponse:
     """The needs one may see, newest first."""
     chosen = NeedFilterForm(request.GET)
     table = _table(request, chosen, queries.needs(NeedFilter(**{"state": "open", **chosen.chosen()})))
     if file := table.export():
-        log_look("need_export", by=request.assignment)
+        log_look("need_export", by=request.assignment, reason=reason_given(request))
         return file
-    log_look("need_list", by=request.assignment, rows=len(table.page.rows))
+    log_look("need_list", by=request.assignment, rows=len(table.page.rows), reason=reason_given(request))
     context = {
         "table": table,
         "may_edit": may(request, Permission.EDIT_NEEDS),

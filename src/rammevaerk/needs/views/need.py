@@ -13,11 +13,13 @@ from rammevaerk.needs import actions
 from rammevaerk.needs.dossier import Dossier, dossier
 from rammevaerk.needs.pages.need import need_context, proposal_for
 from rammevaerk.needs.rules.ordering import Choice
+from rammevaerk.needs.views.reasons import reason_given, with_reason
 from rammevaerk.needs.views.under import act, crumbs_of, may_edit, need_row
 from rammevaerk.web.panels import panels_for
 
 
 @permission(Permission.SEE_NEEDS)
+@with_reason
 def need(request: AskedRequest, pk: int) -> HttpResponse:
     """A need with the services that fit it, in the agreed order."""
     known, choice = _known(request, pk), _choice(request)
@@ -26,10 +28,21 @@ def need(request: AskedRequest, pk: int) -> HttpResponse:
     context = need_context(known, found, choice=choice, compared=compared, today=request.today) | {
         "may_edit": may_edit(request, row),
         "may_place": may(request, Permission.EDIT_PLACEMENTS),
-        "panels": panels_for("need", request, pk),
         "crumbs": crumbs_of(row),
     }
     return render(request, "needs/need.html", context)
+
+
+@permission(Permission.SEE_NEEDS)
+@with_reason
+def beside(request: AskedRequest, pk: int) -> HttpResponse:
+    """What other parts of the platform tell of the case: as a part of the need's page, or a page of its own without script."""
+    row = need_row(request, pk)
+    panels = panels_for("need", request, pk)
+    if getattr(request, "htmx", False):
+        return HttpResponse("".join(panels))
+    context = {"panels": panels, "crumbs": crumbs_of(row, _("More of the case"))}
+    return render(request, "needs/beside.html", context)
 
 
 @permission(Permission.EDIT_NEEDS)
@@ -51,7 +64,7 @@ def _known(request: AskedRequest, pk: int) -> Dossier:
     known = dossier(pk, request.today)
     if known is None:
         raise Http404
-    log_look("need", by=request.assignment, target_id=pk)
+    log_look("need", by=request.assignment, target_id=pk, reason=reason_given(request, pk))
     return known
 
 

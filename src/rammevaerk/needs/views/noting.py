@@ -12,6 +12,7 @@ from rammevaerk.needs import actions, queries
 from rammevaerk.needs.documents import case_note, note_pdf
 from rammevaerk.needs.forms import CloseForm, ReasonForm, RecordForm
 from rammevaerk.needs.models import Record
+from rammevaerk.needs.views.reasons import with_reason
 from rammevaerk.needs.views.under import need_row, small_form
 from rammevaerk.registry.queries.searching import names_of_units
 
@@ -68,6 +69,7 @@ def close(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 @permission(Permission.SEE_NEEDS)
+@with_reason
 def note_document(request: AskedRequest, pk: int) -> HttpResponse:
     """The note for the case file as PDF."""
     row = need_row(request, pk)

@@ -15,6 +15,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.needs import queries
 from rammevaerk.needs.models import Need
+from rammevaerk.needs.views.reasons import reason_given
 from rammevaerk.web.forms import Form
 from rammevaerk.web.sentences import sentence
 
@@ -24,7 +25,7 @@ def need_row(request: AskedRequest, pk: int) -> Need:
     row = queries.need(pk)
     if row is None:
         raise Http404
-    log_look("need", by=request.assignment, target_id=pk)
+    log_look("need", by=request.assignment, target_id=pk, reason=reason_given(request, pk))
     return row
 
 
