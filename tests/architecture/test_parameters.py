@@ -34,8 +34,6 @@ PER_REGION = (
     "pricing.add_ons",
     "pricing.tariff_rounding",
     "contracts.notice_days",
-    "contracts.notice_days_day",
-    "contracts.notice_days_temporary",
     "contracts.standard_contract",
     "financing.closing_key",
     "financing.new_service_guarantee_years",

@@ -89,7 +89,6 @@ def test_an_unknown_length_is_asked_for_with_its_source(house: House, chain: int
     from rammevaerk.law.loader import rulebook
 
     monkeypatch.setattr(facts, "rulebook_on", lambda day: rulebook("midtjylland", day, demo=False))
-    monkeypatch.setattr("rammevaerk.contracts.rules.noticing.notice_parameter", lambda *_: "contracts.notice_days")
     with pytest.raises(Refused) as error:
         give(house, chain)
     assert codes(error) == ["contracts.notice_unknown"]

@@ -91,6 +91,27 @@ def _items(service_id: int, today: date, held: Placement | None) -> Choices:
     return found
 
 
+def packages_beside(held: Placement, assignment: RoleAssignment, today: date) -> Choices:
+    """The other packages of the unit and paragraph of a placement, with their prices (10 queries at most)."""
+    beside = {
+        item.item_id
+        for item, _tariff in pricing.prices_of_service(held.service_id, today)
+        if item.unit_id == held.unit_id and item.paragraph == held.paragraph and item.item_id != held.item_id
+    }
+    return [choice for choice in _items(held.service_id, today, None) if choice[0] in beside]
+
+
+def crisis_items(assignment: RoleAssignment, today: date) -> Choices:
+    """What a manager's own services sell under SEL § 109 (2 queries, 11 at most for each service)."""
+    found: Choices = []
+    own = [] if queries.is_authority(assignment) else services(assignment, today)
+    for service, _name in own:
+        sold = {item.item_id for item, _tariff in pricing.prices_of_service(service, today) if item.paragraph == "SEL-109"}
+        if sold:
+            found += [choice for choice in _items(service, today, None) if choice[0] in sold]
+    return found
+
+
 def _price_from(item: ItemFact, tariff: TariffFact) -> str:
     """`fra 1. jan. 2027 3.097 kr. pr. døgn`, of what is not sold yet."""
     return _("from %(day)s %(price)s") % {"day": dates.short(tariff.period.start), "price": _price(item, tariff)}

@@ -19,6 +19,7 @@ STATES = (
     ("unpriced", _("Lacking a price")),
     ("ending", _("To end soon")),
     ("endless", _("Temporary, without an expected end")),
+    ("undecided", _("Emergency without a decision")),
     ("all", _("All")),
 )
 

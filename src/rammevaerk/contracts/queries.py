@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
-from rammevaerk.contracts import reminding
+from rammevaerk.contracts import changes, reminding
 from rammevaerk.contracts.models import Absence, Decision, Placement, PlacementBasis
 from rammevaerk.kernel.period import add_months, month_period
 from rammevaerk.pricing import facts as pricing
@@ -26,6 +26,7 @@ from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
 UNPRICED = "unpriced"
+UNDECIDED = "undecided"
 MOST_COUNTED = 20_000
 SHOWN = ("citizen", "service", "unit", "paying", "acting", "operator", "item")
 LAST_LETTER = "\U0010ffff"
@@ -33,7 +34,8 @@ LAST_LETTER = "\U0010ffff"
 
 @dataclass(frozen=True)
 class PlacementFilter:
-    """What the list shows: `state` is now, coming, ended, unpriced (the price is gone), ending (soon), endless or all;
+    """What the list shows: `state` is now, coming, ended, unpriced (the price is gone), ending (soon), endless, undecided (an
+    emergency without a decision) or all;
     `side` acting or receiving; a reference by its beginning."""
 
     state: str = "now"
@@ -45,8 +47,8 @@ class PlacementFilter:
 
 def placements(today: date, wanted: PlacementFilter) -> QuerySet[Placement]:
     """Current rows one may see, with what the list shows of them (1 query)."""
-    rows = Placement.objects.current().select_related(*SHOWN)
-    rows = rows.filter(_in_state(wanted.state, today))
+    rows: QuerySet[Placement] = changes.undecided(today) if wanted.state == UNDECIDED else Placement.objects.current()
+    rows = rows.select_related(*SHOWN).filter(_in_state(wanted.state, today))
     if wanted.reference:
         # Beginning with, by comparison: LIKE is no leakproof operator and would read every row behind the walls.
         reference = wanted.reference.upper()
@@ -173,11 +175,11 @@ def head_counts(service_ids: Sequence[int], today: date) -> list[HeadCount]:
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """What placements remind of (see `reminding`), and those whose price is gone, as one task each (14 queries at most); for
-    those who write placements."""
+    """What placements remind of (see `reminding`), those whose price is gone, and what waits (see `changes`), as one task each
+    (23 queries at most); for those who write placements."""
     if not role_may(assignment.as_role, Permission.EDIT_PLACEMENTS):
         return []
-    return [*reminding.tasks(assignment, today), *_without_price(assignment, today)]
+    return [*reminding.tasks(assignment, today), *_without_price(assignment, today), *changes.tasks_for(assignment, today)]
 
 
 def _without_price(assignment: RoleAssignment, today: date) -> list[Task]:

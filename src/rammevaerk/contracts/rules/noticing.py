@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rammevaerk.contracts.rules.correcting import CurrentRow, Rewritten
+from rammevaerk.contracts.rules.notice import agreed_notice
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.finding import Finding, Severity
-from rammevaerk.kernel.paragraphs import PARAGRAPHS, ParagraphKind
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 
@@ -17,7 +17,6 @@ TENANCIES = ("ABL-105",)
 """Homes let by lease: neither side of a placement ends the tenancy."""
 
 MUNICIPALITY, OPERATOR = "municipality", "operator"
-_DAY_KINDS = (ParagraphKind.DAY, ParagraphKind.EDUCATION, ParagraphKind.SUPPORT, ParagraphKind.TREATMENT)
 _RULE = "Ankestyrelsens principmeddelelse 47-22"
 
 
@@ -28,16 +27,6 @@ class NoticeLength:
     days: int
     days_from: str
     source: str = ""
-
-
-def notice_parameter(paragraph: str, rulebook: Rulebook) -> str:
-    """The id of the value that says how long the notice is, by kind: day services, temporary stays, other stays."""
-    kind = PARAGRAPHS[paragraph].kind if paragraph in PARAGRAPHS else None
-    if kind in _DAY_KINDS:
-        return "contracts.notice_days_day"
-    if paragraph in rulebook.items("contracts.temporary_kinds"):
-        return "contracts.notice_days_temporary"
-    return "contracts.notice_days"
 
 
 def notice_length(
@@ -54,9 +43,9 @@ def notice_length(
             return None, (_blocking("notice_no_source", text("Write where the days are agreed."), "agreed_source"),)
         guarded = guard_text(source, "agreed_source")
         return NoticeLength(agreed, "contract", source.strip()), ((guarded,) if guarded else ())
-    known = rulebook.value(notice_parameter(paragraph, rulebook))
-    if isinstance(known.value, int):
-        return NoticeLength(known.value, "area", known.source), ()
+    known = agreed_notice(rulebook, paragraph)
+    if known is not None:
+        return NoticeLength(known.days, "area", known.source), ()
     sentence = text("The area's length of notice is not known. Write the days agreed in the contract, and where they stand.")
     return None, (_blocking("notice_unknown", sentence, "agreed_days"),)
 

@@ -19,6 +19,7 @@ from rammevaerk.contracts import queries
 from rammevaerk.contracts.forms import KnownForm, ListFilter
 from rammevaerk.contracts.models import Placement
 from rammevaerk.contracts.queries import PlacementFilter
+from rammevaerk.contracts.views.changed import changes_shown
 from rammevaerk.contracts.wording import share_words
 from rammevaerk.kernel.paragraphs import PARAGRAPHS, paragraph_label
 from rammevaerk.web import dates
@@ -116,6 +117,7 @@ def placement(request: AskedRequest, chain: int) -> HttpResponse:
         "aside_panels": panels_for("placement_aside", request, chain),
         "acts": panels_for("placement_acts", request, chain),
         "may_edit": queries.may_edit(request.assignment) and bool(current),
+        **changes_shown(request, chain, current),
         "crumbs": [(_("Placements"), "contracts:placement_list"), (rows[0].citizen.reference, "")],
     }
     return render(request, "contracts/placement.html", context)
