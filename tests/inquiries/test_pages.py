@@ -7,8 +7,9 @@ import pytest
 
 from rammevaerk.accounts.models import LookEntry
 from rammevaerk.inquiries import actions, queries
-from rammevaerk.inquiries.models import PlaceAnswer
+from rammevaerk.inquiries.models import JointAsked, JointInquiry, PlaceAnswer
 from rammevaerk.registry.models import Unit
+from rammevaerk.web.clock import moment_on
 
 from tests.inquiries.conftest import DEADLINE, NEED, Asking, code_of
 from tests.support.page_queries import asked_queries
@@ -194,6 +195,27 @@ def test_another_municipality_answers_in_codes(client_as: Any, joint: int) -> No
     shown = text_of(client_as("case_worker").get(where))
     assert "Slagelse Kommune" in shown and "2 borgere" in shown and "Luk forespørgslen" in shown
     assert "2 borgere" not in text_of(client_as("secretariat").get(where))
+
+
+def test_a_case_worker_who_is_asked_answers_and_sees_no_others_answers(asking: Asking, client_as: Any, acting_as: Any) -> None:
+    cast = asking.cast
+    known: dict[str, Any] = {"municipality": cast.slagelse, "department": ""}
+    with acting_as("controller"):
+        row = JointInquiry.objects.create(
+            need=9, area=cast.area, paragraph="SEL-108", deadline=DEADLINE, sent_at=moment_on(TODAY), **known
+        )
+        JointAsked.objects.create(inquiry=row, organisation=cast.naestved, **known)
+    client, where = client_as("case_worker"), f"/forespoergsler/faelles/{row.pk}/"
+    page = text_of(client.get(where))
+    assert "Jeres kommunes svar" in page and "Har ikke svaret" not in page and "Se behovet" not in page
+    assert "Jeres svar mangler" in text_of(client.get(LIST))
+    assert client.post(where, {"kind": "run", "number": "1"}).status_code == 302
+    assert "Jeres svar mangler" not in text_of(client.get(LIST))
+
+
+def test_a_controller_sees_no_numbers_of_place_inquiries(client_as: Any, sent: actions.Sent, joint: int) -> None:
+    page = text_of(client_as("controller").get(LIST))
+    assert "Kan modtage" not in page and f"forespørgsel {joint}" in page
 
 
 def test_closing_and_withdrawing_by_the_asker_alone(client_as: Any, joint: int) -> None:

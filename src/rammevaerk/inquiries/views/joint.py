@@ -41,7 +41,8 @@ def joint(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: AskedRequest, one: JointRow) -> dict[str, Any]:
-    sees_answers = one.own or may(request, Permission.SEE_PLACE_INQUIRIES)
+    audits = may(request, Permission.SEE_PLACE_INQUIRIES) and not may(request, Permission.ANSWER_JOINT_INQUIRIES)
+    sees_answers = one.own or audits
     answers = joint_answers(one.row.pk) if sees_answers else []
     return {
         "joint": one,

@@ -38,7 +38,7 @@ def inquiry_list(request: AskedRequest) -> HttpResponse:
         log_look("place_inquiry_list", by=request.assignment, rows=len(sent.page.rows))
     elif may(request, Permission.ANSWER_PLACE_INQUIRIES):
         context["asked"] = _asked_shown(request)
-    else:
+    elif not may(request, Permission.ANSWER_JOINT_INQUIRIES):
         context["counts"], context["least"] = _counts(request.today)
     if may(request, Permission.SEE_JOINT_INQUIRIES):
         context["joint"] = _joint_shown(request)

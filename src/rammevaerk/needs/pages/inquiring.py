@@ -47,7 +47,7 @@ class AskOperatorsForm(Form):
         label=_("What is told"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Only what is ticked is sent. The citizen's own wishes are never sent."),
-        required=False,
+        error_messages={"required": _("An operator cannot answer without the paragraph.")},
     )
     note = GuardedTextField(
         label=_("A short text of your own"),
@@ -139,16 +139,24 @@ def proposed_fields(told: TellableNeed) -> list[str]:
     return [field.value for field, value in told.plain().items() if value is not None and field in USUAL]
 
 
-def unit_choices(found: Proposal, wanted: Iterable[int]) -> list[tuple[int, str]]:
-    """The best matches, and beside them those that were asked for, in the order of the search; no query."""
+def unit_choices(found: Proposal, wanted: Iterable[int], answers: Mapping[int, UnitAnswer]) -> list[tuple[int, str]]:
+    """The best matches, and beside them those that were asked for, in the order of the search, with who is asked already; no
+    query."""
     asked = set(wanted)
     shown = [one for place, one in enumerate(found.candidates) if place < MOST_PROPOSED or one.unit_id in asked]
-    return [(one.unit_id, _titled(found, one.unit_id)) for one in shown]
+    return [(one.unit_id, _titled(found, one.unit_id, answers.get(one.unit_id))) for one in shown]
 
 
-def _titled(found: Proposal, unit_id: int) -> str:
+def _titled(found: Proposal, unit_id: int, asked: UnitAnswer | None) -> str:
     unit = found.units[unit_id]
-    return f"{unit.full_name} ({unit.operator_name})" if unit.operator_name else unit.full_name
+    title = f"{unit.full_name} ({unit.operator_name})" if unit.operator_name else unit.full_name
+    if asked is None:
+        return title
+    sent = gettext("asked %(sent)s, deadline %(day)s") % {
+        "sent": dates.short(asked.sent_at.date()),
+        "day": dates.short(asked.deadline),
+    }
+    return f"{title}, {sent}"
 
 
 def preview(form: AskOperatorsForm, row: Need) -> dict[str, Any]:

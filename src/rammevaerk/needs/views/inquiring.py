@@ -11,7 +11,7 @@ from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.inquiries import actions as inquiries
 from rammevaerk.inquiries.pages import codes_page
-from rammevaerk.inquiries.queries import place_inquiry
+from rammevaerk.inquiries.queries import answers_for, place_inquiry
 from rammevaerk.inquiries.rules.deadlines import check_deadline, usual_deadline
 from rammevaerk.inquiries.rules.outgoing import check_outgoing
 from rammevaerk.kernel.errors import Refused
@@ -60,7 +60,9 @@ def _form(request: AskedRequest, row: Need) -> AskOperatorsForm:
         "told": proposed_fields(told),
         "deadline": usual_deadline(request.today, rulebook_on(request.today)),
     }
-    return AskOperatorsForm(request.POST or None, initial=initial, told=told, units=unit_choices(found, wanted))
+    return AskOperatorsForm(
+        request.POST or None, initial=initial, told=told, units=unit_choices(found, wanted, answers_for(row.pk))
+    )
 
 
 def _asked_for(query: QueryDict) -> list[int]:
