@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from rammevaerk.config.demo.geography import rows_of
 from rammevaerk.kernel.personal import personal_traits
 from rammevaerk.law.loader import rulebook
 from rammevaerk.needs.rules.duty import MunicipalCandidate, RecordsKept, check_duty
 from rammevaerk.needs.rules.matching import UnitProfile, Verdict, fit
 from rammevaerk.needs.rules.ordering import Candidate, Choice, OperatorFact, OperatorGroup, Places, operator_group, ordered
 from rammevaerk.needs.rules.profile import NeedProfile, SupportLevel, WantedGroup
+from rammevaerk.needs.rules.words import named_groups, suggested
+from rammevaerk.needs.vocabulary import group_words
 from rammevaerk.registry.rules.distance import ShownDistance
 
 FEATURES = {"ground_floor": "bolig i stueplan", "garden": "have"}
@@ -120,3 +123,9 @@ def traits(skrevet: str) -> list[str]:
     found = personal_traits(skrevet, "wishes")
     assert all(skrevet not in str(finding) for finding in found)
     return [finding.code for finding in found]
+
+
+def groups_meant(skrevet: str) -> list[str]:
+    """The target groups that words point to, by name."""
+    rows = {number: row["begreb"] for number, row in enumerate(rows_of("ffb_begreber.csv"))}
+    return [one.name for one in suggested(skrevet, named_groups(rows, group_words()))]

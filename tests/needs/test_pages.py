@@ -166,3 +166,24 @@ def test_the_ranked_list_takes_few_queries(client_as: Any, need: Need) -> None:
     client = client_as("case_worker")
     client.get(f"/visitation/{need.pk}/")
     assert queries_of(client, f"/visitation/{need.pk}/") <= 10
+
+
+def test_words_lead_to_target_groups_while_one_writes(register: Register, client_as: Any) -> None:
+    client, address = client_as("case_worker"), "/visitation/nyt/maalgrupper/"
+    page = text_of(client.post(address, {"group_words": "hjerneskadede"}))
+    assert f'value="{register.acquired.pk}"' in page and "<html" not in page
+    assert "Ingen målgruppe hedder sådan" in text_of(client.post(address, {"group_words": "grøntsager"}))
+    assert "010190" not in text_of(client.post(address, {"group_words": "010190-1234"}))
+    assert client.get(address).status_code == 405
+    assert client_as("controller").post(address, {"group_words": "autist"}).status_code == 403
+
+
+def test_words_lead_to_target_groups_without_script_too(register: Register, client_as: Any, acting_as: Any) -> None:
+    client = client_as("case_worker")
+    shown = client.post(NEW, typed(register, group_1="", group_words="autisem", foreslaa="1", reference=""))
+    assert shown.status_code == 200
+    page = text_of(shown)
+    assert f'id="suggested-{register.autism.pk}"' in page and 'value="autisem"' in page and "fejl" not in page
+    saved = client.post(NEW, typed(register, group_1="", group_words="autisem", suggested=[register.autism.pk]))
+    assert saved.status_code == 302
+    assert "Tangstien" in text_of(client.get(saved.url))

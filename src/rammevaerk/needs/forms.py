@@ -44,6 +44,15 @@ class NeedForm(Form):
 
     reference = GuardedTextField(label=_("Your own case number"), max_length=60, help_text=_("Never a CPR number or a name"))
     paragraph = forms.ChoiceField(label=_("Paragraph"))
+    group_words = GuardedTextField(
+        label=_("Find target groups in your own words"),
+        required=False,
+        max_length=120,
+        help_text=_("For example: autist with anxiety. Never a name."),
+    )
+    suggested = forms.TypedMultipleChoiceField(
+        label=_("Suggested target groups"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
     level = forms.TypedChoiceField(label=_("Need of support"), coerce=int, required=False, empty_value=None)
     age_from = forms.IntegerField(label=_("Age from"), min_value=0, max_value=120, required=False)
     age_to = forms.IntegerField(label=_("Age to"), min_value=0, max_value=120, required=False)
@@ -69,6 +78,7 @@ class NeedForm(Form):
         _choose(self, "must", features)
         _choose(self, "nice", features)
         choices = [("", _("None")), *((row.id, _indented(row)) for row in groups if row.depth > 1)]
+        _choose(self, "suggested", choices[1:])
         for number in range(1, MOST_GROUPS + 1):
             label = _("Target group") if number == 1 else _("Another target group")
             self.fields[f"group_{number}"] = forms.TypedChoiceField(
@@ -83,7 +93,7 @@ class NeedForm(Form):
     def told(self) -> NeedTold:
         """What the valid form says."""
         data = self.cleaned_data
-        chosen = [data[f"group_{number}"] for number in range(1, MOST_GROUPS + 1)]
+        chosen = [*(data[f"group_{number}"] for number in range(1, MOST_GROUPS + 1)), *data["suggested"]]
         return NeedTold(
             reference=data["reference"],
             paragraph=data["paragraph"],

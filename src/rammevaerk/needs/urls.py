@@ -8,6 +8,7 @@ app_name = "needs"
 urlpatterns = [
     path("", views.need_list, name="need_list"),
     path("opbevaring/", views.retention, name="retention"),
+    path("nyt/maalgrupper/", views.suggest, name="suggest"),
     path("nyt/", views.new, name="new"),
     path("<int:pk>/", views.need, name="need"),
     path("grund/", views.reason, name="reason"),

@@ -6,24 +6,31 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
+from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.needs import actions
 from rammevaerk.needs.forms import NeedForm
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.pages.need import words_of
+from rammevaerk.needs.rules.words import Suggested
 from rammevaerk.needs.views.under import need_row
+from rammevaerk.needs.vocabulary import suggestions
 from rammevaerk.registry import queries as registry
 from rammevaerk.web.forms import Form
+
+SUGGEST = "foreslaa"
+"""The button that only asks for target groups; nothing is saved."""
 
 
 @permission(Permission.EDIT_NEEDS)
 def new(request: AskedRequest) -> HttpResponse:
     """A new need on one page; saving it searches."""
     form = _form(request, None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and SUGGEST not in request.POST and form.is_valid():
         try:
             opened = actions.open_need(by=request.by, today=request.today, told=form.told())
         except Refused as refused:
@@ -38,7 +45,7 @@ def change(request: AskedRequest, pk: int) -> HttpResponse:
     """What is said of a need, changed; the search is made again."""
     row = need_row(request, pk)
     form = _form(request, row)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and SUGGEST not in request.POST and form.is_valid():
         try:
             actions.change_need(by=request.by, today=request.today, need_id=pk, told=form.told())
         except Refused as refused:
@@ -69,6 +76,31 @@ def _initial(row: Need) -> dict[str, Any]:
     return {name: getattr(row, name) for name in fields} | groups | beside | {"words": words_of(row)}
 
 
+@permission(Permission.EDIT_NEEDS)
+@require_POST
+def suggest(request: AskedRequest) -> HttpResponse:
+    """The target groups that the words point to, to be ticked: the part of the form that changes while one writes."""
+    return render(request, "needs/suggested.html", _suggested(request))
+
+
+def _suggested(request: AskedRequest) -> dict[str, Any]:
+    """What the words of the form point to, and what was ticked before; a CPR number points to nothing."""
+    written = request.POST.get("group_words", "")
+    ticked = {int(pk) for pk in request.POST.getlist("suggested") if pk.isdecimal()}
+    tree = registry.target_group_tree(request.today)
+    found = () if guard_text(written, "group_words") else suggestions(written, tree)
+    before = tuple(Suggested(row.id, row.name, row.name) for row in tree if row.id in ticked - {one.group_id for one in found})
+    return {"suggestions": (*before, *found), "ticked": ticked, "written": written}
+
+
 def _form_page(request: AskedRequest, form: Form, title: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back, "crumbs": [(_("Need and search"), "needs:need_list"), (title, "")]}
+    if SUGGEST in request.POST:
+        form.errors.clear()
+    context = {
+        **_suggested(request),
+        "form": form,
+        "title": title,
+        "back": back,
+        "crumbs": [(_("Need and search"), "needs:need_list"), (title, "")],
+    }
     return render(request, "needs/need_form.html", context, status=422 if form.errors else 200)
