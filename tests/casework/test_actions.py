@@ -49,7 +49,7 @@ def test_answers_are_kept_the_newest_holds_and_what_is_the_same_is_not_written_a
         assert keep(by, need, answers={DEADLINE: Given(YES), REASONS: Given(NO, "For kort")}) == 2
         assert keep(by, need, answers={DEADLINE: Given(NO), REASONS: Given(NO, "For kort")}, seen=seen(need)) == 1
         rows = queries.answers_of(need)
-        assert [(row.point, row.answer) for row in rows][0] == ("deadline", "not_fulfilled") and len(rows) == 3
+        assert (rows[0].point, rows[0].answer) == ("deadline", "not_fulfilled") and len(rows) == 3
         assert queries.codes(rows) == {DEADLINE: NO, REASONS: NO}
     told = AuditEntry.objects.filter(act="answer_case_check").order_by("pk").values_list("details", flat=True)
     assert [row["points"] for row in told] == [["deadline", "reasons"], ["deadline"]]

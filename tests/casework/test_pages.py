@@ -60,7 +60,7 @@ def test_wrong_input_is_told_and_what_was_typed_is_kept(register: Register, clie
     client, address = client_as("case_worker"), f"/sagskvalitet/behov/{need}/"
     for wrong, said in (
         ({"answer_deadline": "fulfilled", "note_reasons": "Uden svar"}, "en note alene gemmes ikke"),
-        ({"answer_deadline": "fulfilled", "note_deadline": "Se 010170-1234"}, "ligner et CPR-nummer"),
+        ({"answer_deadline": "fulfilled", "note_deadline": "Se 010170-1234"}, "ligner et cpr-nummer"),
         ({"answer_deadline": "maybe"}, "deadline"),
     ):
         response = client.post(address, {"seen": "0", "note_hearing": "", "answer_hearing": "not_relevant", **wrong})
@@ -189,7 +189,7 @@ def test_a_sample_is_drawn_and_its_draw_can_be_followed(register: Register, coll
         ({"count": "0"}, "1"),
         ({"share": "10"}, "enten et antal sager eller en andel"),
         ({"last": "01.01.2026"}, "Den sidste dag ligger før den første"),
-        ({"seed": ""}, "skal udfyldes"),
+        ({"seed": ""}, "Skal udfyldes"),
         ({}, "Der er ingen sager at trække"),
     ],
 )

@@ -119,7 +119,8 @@ def test_a_department_sees_its_own(acting_as: Callable[..., Any], register: Regi
         assert rows("SELECT count(*) FROM casework_answer") == [(10,)]
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             rows(
-                "INSERT INTO casework_draw (municipality_id, department, seed, first, last, count, pool, drawn, at, by_id, is_demo)"
+                "INSERT INTO casework_draw"
+                " (municipality_id, department, seed, first, last, count, pool, drawn, at, by_id, is_demo)"
                 " VALUES (%s, 'Voksen', '1', now(), now(), 1, '[]', 0, now(), %s, false)",
                 register.cast.naestved.pk,
                 register.cast.case_worker.pk,
