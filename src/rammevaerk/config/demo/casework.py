@@ -35,11 +35,11 @@ CLOSED_ON = (
 """The closed needs, opened by two case workers in turn."""
 
 USUALLY = {
-    CheckPoint.CASE_INFORMATION: 0.6,
-    CheckPoint.REASONS: 0.7,
-    CheckPoint.ASSESSMENT: 0.88,
-    CheckPoint.LEGAL_BASIS: 0.97,
-    CheckPoint.HEARING: 0.8,
+    CheckPoint.CASE_INFORMATION: 0.78,
+    CheckPoint.REASONS: 0.86,
+    CheckPoint.ASSESSMENT: 0.92,
+    CheckPoint.LEGAL_BASIS: 0.985,
+    CheckPoint.HEARING: 0.93,
     CheckPoint.COMPLAINT_GUIDANCE: 0.98,
     CheckPoint.DEADLINE: 0.55,
     CheckPoint.ACTION_PLAN: 0.7,
@@ -49,7 +49,7 @@ USUALLY = {
 """How often a point is fulfilled at first (invented); it grows with time."""
 
 GROWS = 0.012
-STRICTER = 25
+STRICTER = 8
 SELDOM_ASKED = (CheckPoint.HEARING, CheckPoint.ACTION_PLAN)
 OTHERS = {"330": 13, "316": 9, "265": 11, "376": 8, "326": 6, "350": 1}
 """Municipalities with counts, and about how many cases a quarter (invented)."""
