@@ -169,7 +169,7 @@ def test_a_supplement_changes_from_a_day_and_is_signed_too(house: House) -> None
     pk = issued(house).pk
     with acting_as(house.cast.case_worker):
         assert contract_shown(pk, TODAY) is not None
-    draft = actions.begin_supplement(by=house.cast.case_worker, today=TODAY, contract=pk)
+    draft = actions.begin_contract_supplement(by=house.cast.case_worker, today=TODAY, contract=pk)
     change = {"follow_up_on": date(2027, 6, 1), "holds_from": date(2027, 2, 1), "why": "Opfølgning flyttes"}
     with pytest.raises(Refused) as refused:
         issue(house, draft, **change)

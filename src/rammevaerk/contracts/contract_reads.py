@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from rammevaerk.contracts.contract_facts import issued_step
 from rammevaerk.contracts.contract_values import terms_from_json
@@ -15,12 +15,16 @@ from rammevaerk.contracts.models import (
     ContractDraft,
     ContractSignature,
     ContractTie,
+    Decision,
     DraftSave,
     FormRefusal,
     Placement,
 )
 from rammevaerk.contracts.rules.contract import ContractTerms
 from rammevaerk.contracts.rules.contract_steps import ContractState, holding_step, state_of, state_of_contract
+
+MISSING = (Contract.DoesNotExist, ContractDraft.DoesNotExist, Decision.DoesNotExist, Placement.DoesNotExist)
+"""What acts raise for rows that are not there, or that one may not see."""
 
 _SHOWN = ("service", "unit", "acting", "paying", "operator", "item", "issued_by__user")
 _SIGNED = Prefetch("signatures", ContractSignature.objects.select_related("by__user").order_by("pk"))
@@ -59,6 +63,17 @@ def contracts() -> QuerySet[Contract]:
     steps = Contract.objects.select_related("cancelled").prefetch_related("signatures").order_by("step")
     rows = Contract.objects.filter(base__isnull=True).select_related(*_SHOWN, "cancelled")
     return rows.prefetch_related(_SIGNED, Prefetch("steps", steps), "ties", "replaced_by")
+
+
+MOST_ROWS = 20_000
+LAST_LETTER = "\U0010ffff"
+
+
+def beginning_with(rows: QuerySet[Contract], words: str) -> QuerySet[Contract]:
+    """Those whose number or citizen's reference begins so; by comparison, as LIKE is no leakproof operator."""
+    asked = words.upper()
+    number = Q(reference__gte=asked, reference__lt=asked + LAST_LETTER)
+    return rows.filter(number | Q(citizen_reference__gte=asked, citizen_reference__lt=asked + LAST_LETTER))
 
 
 def shown_on(rows: Sequence[Contract], day: date) -> list[ContractShown]:

@@ -53,6 +53,19 @@ def state_words(state: ContractState) -> str:
     }[state]
 
 
+def step_names() -> dict[str, str]:
+    """The steps a contract is written in."""
+    return {
+        "change": _("What changes, and when"),
+        "price": _("What is bought"),
+        "dates": _("Days and follow-up"),
+        "aim": _("Aim and support"),
+        "invoice": _("Invoice and notice"),
+        "form": _("Form"),
+        "issue": _("Read and issue"),
+    }
+
+
 def level_words(level: int | None) -> str:
     """The step of the need of support."""
     return amounts.DASH if level is None else str(LEVELS[level])

@@ -55,7 +55,7 @@ def content_of(filling: Filling, wording: ContractWording) -> dict[str, Any]:
         unit, names = filling.unit, organisations.organisation_names()
         shown = _facts(filling, unit, names)
         if filling.before is not None:
-            return _supplement(filling, filling.before, shown)
+            return _contract_supplement(filling, filling.before, shown)
         if filling.terms.form == "other":
             return {**_head(filling, _("Contract on the supplier's own form")), "facts": shown, "clauses": _other_form(filling)}
         places, holds = _places(filling, unit, names), _holds(filling, unit)
@@ -177,7 +177,7 @@ def _included_holds(parts: list[PartShown]) -> set[str]:
     return {name for value, name in names if value in said} or {"included_unknown"}
 
 
-def _supplement(filling: Filling, before: ContractTerms, shown: list[list[str]]) -> dict[str, Any]:
+def _contract_supplement(filling: Filling, before: ContractTerms, shown: list[list[str]]) -> dict[str, Any]:
     terms = filling.terms
     holds_from = dates.long(terms.holds_from)
     return {

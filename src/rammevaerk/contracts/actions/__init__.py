@@ -5,7 +5,7 @@ from rammevaerk.contracts.actions.changing import Correction, annul_placement, c
 from rammevaerk.contracts.actions.contract_drafting import (
     Begun,
     Saved,
-    begin_supplement,
+    begin_contract_supplement,
     discard_draft,
     record_refusal,
     save_draft,
@@ -64,7 +64,7 @@ __all__ = [
     "answer_notice",
     "answer_self_referral",
     "begin_anonymous_stay",
-    "begin_supplement",
+    "begin_contract_supplement",
     "cancel_contract",
     "change_municipality",
     "check_draft",

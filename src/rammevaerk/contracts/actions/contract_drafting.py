@@ -102,7 +102,7 @@ def _origin(begun: Begun, by: RoleAssignment, who: Acting, today: date) -> _Orig
     return _Origin(citizen_of(by.organisation_id, begun.reference.strip()), begun.service, by.department, by.organisation_id, {})
 
 
-def begin_supplement(*, by: RoleAssignment, today: date, contract: int) -> int:
+def begin_contract_supplement(*, by: RoleAssignment, today: date, contract: int) -> int:
     """Begin a supplement to a signed contract; gives the draft's id, that of the one being written when there is one."""
     with contracting(by, today, Permission.EDIT_CONTRACTS) as who:
         shown = held_contract(contract, today)

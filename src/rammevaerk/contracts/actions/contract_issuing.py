@@ -23,7 +23,7 @@ from rammevaerk.contracts.rules.contract import (
     check_contract,
     without_approval,
 )
-from rammevaerk.contracts.rules.contract_steps import check_cancel, check_supplement
+from rammevaerk.contracts.rules.contract_steps import check_cancel, check_contract_supplement
 from rammevaerk.contracts.rules.contract_text import ContractWording
 from rammevaerk.contracts.rules.notice import Notice
 from rammevaerk.contracts.wordings import wording_for
@@ -98,7 +98,7 @@ def _checked(
     stands = without_approval(terms, known.approved_places, today, known.rulebook)
     found = (*check_contract(terms, known), *lacking, *approval_findings(stands, terms))
     if base is not None:
-        found = (*check_supplement(base.terms, terms, [issued_step(step) for step in base.steps]), *found)
+        found = (*check_contract_supplement(base.terms, terms, [issued_step(step) for step in base.steps]), *found)
     return known, known.notice, found
 
 

@@ -98,7 +98,7 @@ def changed(before: ContractTerms, after: ContractTerms) -> tuple[str, ...]:
     return tuple(name for name in named if getattr(before, name) != getattr(after, name))
 
 
-def check_supplement(before: ContractTerms, after: ContractTerms, steps: Iterable[IssuedStep]) -> tuple[Finding, ...]:
+def check_contract_supplement(before: ContractTerms, after: ContractTerms, steps: Iterable[IssuedStep]) -> tuple[Finding, ...]:
     """A supplement changes something, from a day inside the contract, once everything earlier is signed or taken back."""
     found = []
     if not changed(before, after):
