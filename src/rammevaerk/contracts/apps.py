@@ -10,8 +10,10 @@ class ContractsConfig(AppConfig):
     label = "contracts"
 
     def ready(self) -> None:
+        from rammevaerk.contracts.contract_panel import contract_panel
         from rammevaerk.contracts.views import follow_up_panel, service_panel
         from rammevaerk.web.panels import register_panel
 
         register_panel("service", order=30, panel=service_panel)
+        register_panel("placement_aside", order=10, panel=contract_panel)
         register_panel("placement", order=20, panel=follow_up_panel)

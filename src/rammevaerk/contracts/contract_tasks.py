@@ -66,7 +66,8 @@ def _drafts(today: date) -> Task | None:
 def _old_forms(today: date) -> Task | None:
     until = today + timedelta(days=OLD_END_DAYS)
     rows = Contract.objects.filter(form=ContractForm.OLD, replaced_by__isnull=True, cancelled__isnull=True)
-    ends = sorted(rows.filter(last_day__gte=today, last_day__lte=until).values_list("last_day", flat=True))
+    days = rows.filter(last_day__gte=today, last_day__lte=until).values_list("last_day", flat=True)
+    ends = sorted(day for day in days if day is not None)
     if not ends:
         return None
     title = ngettext("Replace %(n)s contract of old form", "Replace %(n)s contracts of old form", len(ends)) % {"n": len(ends)}

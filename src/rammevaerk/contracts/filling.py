@@ -22,13 +22,13 @@ from rammevaerk.contracts.rules.contract import PRIVATE_KINDS, ContractFacts, Co
 from rammevaerk.contracts.rules.contract_steps import changed
 from rammevaerk.contracts.rules.contract_text import ContractWording, filled
 from rammevaerk.contracts.rules.notice import Notice
+from rammevaerk.contracts.rules.noticing import TENANCIES
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing.pages.inclusions import PartShown, parts_of_item
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import UnitRow
 from rammevaerk.web import amounts, dates
 
-TENANCIES = frozenset({"ABL-105"})
 NOTHING = "–"
 
 

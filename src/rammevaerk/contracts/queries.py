@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
-from rammevaerk.contracts import changes, reminding
+from rammevaerk.contracts import changes, contract_reads, reminding
+from rammevaerk.contracts.contract_tasks import contract_tasks
 from rammevaerk.contracts.models import Absence, Decision, Placement, PlacementBasis
 from rammevaerk.kernel.period import add_months, month_period
 from rammevaerk.pricing import facts as pricing
@@ -24,6 +25,9 @@ from rammevaerk.registry.queries.occupancy import latest_reported_month
 from rammevaerk.registry.rules.places import OccupiedFrom
 from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
+
+contract_of = contract_reads.contract_of
+contracts_of = contract_reads.contracts_of
 
 UNPRICED = "unpriced"
 UNDECIDED = "undecided"
@@ -175,11 +179,12 @@ def head_counts(service_ids: Sequence[int], today: date) -> list[HeadCount]:
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """What placements remind of (see `reminding`), those whose price is gone, and what waits (see `changes`), as one task each
-    (23 queries at most); for those who write placements."""
+    """What placements remind of (see `reminding`), those whose price is gone, what waits (see `changes`), and contracts, as one
+    task each (27 queries at most); for those who write placements."""
     if not role_may(assignment.as_role, Permission.EDIT_PLACEMENTS):
         return []
-    return [*reminding.tasks(assignment, today), *_without_price(assignment, today), *changes.tasks_for(assignment, today)]
+    waiting = (*changes.tasks_for(assignment, today), *contract_tasks(assignment, today))
+    return [*reminding.tasks(assignment, today), *_without_price(assignment, today), *waiting]
 
 
 def _without_price(assignment: RoleAssignment, today: date) -> list[Task]:

@@ -1,13 +1,14 @@
 """Addresses of placements, under /indskrivninger/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from rammevaerk.contracts import views
+from rammevaerk.contracts import contract_urls, views
 
 app_name = "contracts"
 urlpatterns = [
     path("", views.placement_list, name="placement_list"),
     path("ny/", views.new, name="new"),
+    path("kontrakter/", include(contract_urls)),
     path("antal/", views.counts, name="counts"),
     path("fuldstaendighed/", views.completeness, name="completeness"),
     path("overgange/", views.transitions, name="transitions"),

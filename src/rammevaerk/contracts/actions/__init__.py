@@ -13,6 +13,7 @@ from rammevaerk.contracts.actions.contract_drafting import (
     start_contract,
 )
 from rammevaerk.contracts.actions.contract_issuing import Issued, cancel_contract, check_draft, issue_contract
+from rammevaerk.contracts.actions.contract_old import save_old_contracts, upload_old_contracts
 from rammevaerk.contracts.actions.contract_signing import sign_contract
 from rammevaerk.contracts.actions.contract_texts import NewInvoicing, NewText, enter_contract_text, record_invoicing
 from rammevaerk.contracts.actions.deciding import Decided, record_decision
@@ -90,6 +91,7 @@ __all__ = [
     "recount_occupancy",
     "register_follower",
     "save_draft",
+    "save_old_contracts",
     "set_birth_month",
     "set_goals",
     "set_household",
@@ -99,6 +101,7 @@ __all__ = [
     "start_placement",
     "tell_municipality",
     "transfer_placement",
+    "upload_old_contracts",
     "withdraw_follow_up",
     "withdraw_notice",
     "withdraw_package",

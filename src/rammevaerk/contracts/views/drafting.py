@@ -168,9 +168,8 @@ def draft_issue(request: AskedRequest, pk: int) -> HttpResponse:
     looked = looked_through(read, request.today)
     if request.method == "POST" and looked.terms is not None:
         began_at = _number(request.POST.get("version")) or 0
-        act = {"by": request.by, "today": request.today, "draft": pk, "began_at": began_at, "terms": looked.terms}
         try:
-            done = actions.issue_contract(**act)
+            done = actions.issue_contract(by=request.by, today=request.today, draft=pk, began_at=began_at, terms=looked.terms)
         except Refused as refused:
             return _issue_page(request, read, looked.with_refusal(refused.findings), status=422)
         messages.success(request, _("Issued with number %(reference)s. Now the parties sign.") % {"reference": done.reference})
