@@ -29,6 +29,7 @@ MAKERS = (
     "inquiries",
     "casework",
     "follow_ups",
+    "agreed",
 )
 
 
