@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rammevaerk.contracts.rules.noticing import notice_parameter
 from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 
 LONGEST_NOTICE = 1095
+COMMON = "contracts.notice_days"
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class Notice:
 
 
 def agreed_notice(rulebook: Rulebook, paragraph: str) -> Notice | None:
-    """The agreement's notice for a paragraph's kind of service; None while it is unknown."""
-    value = rulebook.value(notice_parameter(paragraph, rulebook))
-    if isinstance(value.value, int):
-        return Notice(value.value, value.source, assumed=value.state.value == "assumed")
+    """The agreement's notice for a paragraph's kind of service, else its common one; None while both are unknown."""
+    kinds = [f"{COMMON}.{PARAGRAPHS[paragraph].kind.value}"] if paragraph in PARAGRAPHS else []
+    for parameter in (*kinds, COMMON):
+        value = rulebook.value(parameter)
+        if isinstance(value.value, int):
+            return Notice(value.value, value.source, assumed=value.state.value == "assumed")
     return None
 
 
@@ -45,7 +48,7 @@ def notice_of(rulebook: Rulebook, paragraph: str, days: int | None, source: str)
         message=text("The notice period is not known: no agreement has set it, and the law has none."),
         remedy=text("Write the number of days the parties have agreed, and where it stands. Or ask the secretariat to enter it."),
         where="notice_days",
-        rule=notice_parameter(paragraph, rulebook),
+        rule=COMMON,
     )
     return None, (lacking,)
 
