@@ -55,9 +55,11 @@ class Told:
     pris: Decimal | None = None
 
 
-def proposal(behov: Sought, tilbud: tuple[Told, ...], efter: Choice = Choice.DISTANCE) -> list[str]:
-    """The services in the order they are proposed, as *group: name*."""
-    order = rulebook("sjaelland", START, demo=True).items("contracts.search_group_order")
+def proposal(
+    behov: Sought, tilbud: tuple[Told, ...], efter: Choice = Choice.DISTANCE, raekkefoelge: tuple[str, ...] = ()
+) -> list[str]:
+    """The services in the order they are proposed, as *group: name*; `raekkefoelge` is an order of groups agreed instead."""
+    order = raekkefoelge or rulebook("sjaelland", START, demo=True).items("contracts.search_group_order")
     found = ordered(
         [candidate(behov, told, number) for number, told in enumerate(tilbud)], groups=order, choice=efter, start=START
     )

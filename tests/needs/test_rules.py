@@ -1,6 +1,6 @@
 """The order of a search, for any services: stable, complete, and moved by nothing it does not say it looks at."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rammevaerk.needs.rules.matching import UnitProfile, Verdict, fit
-from rammevaerk.needs.rules.ordering import Candidate, Choice, OperatorGroup, Places, ordered, wait_of
+from rammevaerk.needs.rules.ordering import (
+    Candidate,
+    Choice,
+    OperatorFact,
+    OperatorGroup,
+    Places,
+    operator_group,
+    ordered,
+    wait_of,
+)
 from rammevaerk.needs.rules.profile import NeedProfile, SupportLevel, WantedGroup
 from rammevaerk.registry.rules.distance import DistanceBand, ShownDistance
 
@@ -115,3 +124,43 @@ def test_a_group_the_agreement_does_not_name_comes_last() -> None:
     found = [Candidate(number, "A", group, whole) for number, group in enumerate(OperatorGroup)]
     order = ordered(found, groups=["private"], choice=Choice.DISTANCE, start=START)
     assert [group.value for group, _matches in order] == ["private", *(code for code in GROUPS if code != "private")]
+
+
+@given(found=candidates(), choice=st.sampled_from(Choice), add=st.integers(1, 10**6))
+def test_the_order_does_not_depend_on_ids(found: list[Candidate], choice: Choice, add: int) -> None:
+    """Rows numbered otherwise, in the same order, stand as before; equal ones of one name stand by their row."""
+    renumbered = [replace(candidate, unit_id=candidate.unit_id * 3 + add) for candidate in found]
+    assert [(unit - add) // 3 for unit in names(renumbered, choice)] == names(found, choice)
+
+
+@given(found=candidates(), choice=st.sampled_from(Choice), coming=st.integers(0, 9))
+def test_how_many_places_are_coming_does_not_move_the_order(found: list[Candidate], choice: Choice, coming: int) -> None:
+    changed = [replace(candidate, places=replace(candidate.places, coming=coming)) for candidate in found]
+    assert names(changed, choice) == names(found, choice)
+
+
+@given(
+    operator=st.builds(OperatorFact, st.sampled_from(["company", "foundation", "regional", "municipal"]), st.integers(3, 99)),
+    buyer=st.integers(1, 2),
+)
+def test_the_buyer_is_told_apart_from_others_by_its_own_services_alone(operator: OperatorFact, buyer: int) -> None:
+    """Two municipalities of the area see every service that is neither's in the same group."""
+    both = frozenset({1, 2})
+    seen = [operator_group(operator, own=frozenset({one}), area=both - {one} | {3, 4, 5}) for one in (buyer, 3 - buyer)]
+    assert seen[0] is seen[1]
+
+
+@given(found=candidates(), choice=st.sampled_from(Choice), name=st.sampled_from(["Aa", "Øst", "Ålunden"]))
+def test_another_operators_name_does_not_move_the_groups(found: list[Candidate], choice: Choice, name: str) -> None:
+    """A name decides only among equals: no candidate changes its group or its fit by it."""
+    renamed = [replace(candidate, name=name) for candidate in found]
+    before = [[(group, one.fit.groups_met) for one in matches] for group, matches in _groups(found, choice)]
+    assert [[(group, one.fit.groups_met) for one in matches] for group, matches in _groups(renamed, choice)] == before
+
+
+def test_the_quality_of_a_service_is_not_among_what_the_order_knows() -> None:
+    assert {field.name for field in fields(Candidate)} == {"unit_id", "name", "group", "fit", "places", "distance", "price"}
+
+
+def _groups(found: list[Candidate], choice: Choice) -> tuple[tuple[OperatorGroup, tuple[Candidate, ...]], ...]:
+    return ordered(found, groups=GROUPS, choice=choice, start=START)
