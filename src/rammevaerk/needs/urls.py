@@ -7,6 +7,7 @@ from rammevaerk.needs import views
 app_name = "needs"
 urlpatterns = [
     path("", views.need_list, name="need_list"),
+    path("udaekkede/", views.unmet, name="unmet"),
     path("opbevaring/", views.retention, name="retention"),
     path("nyt/maalgrupper/", views.suggest, name="suggest"),
     path("nyt/", views.new, name="new"),

@@ -40,7 +40,6 @@ def need_context(known: Dossier, found: Proposal, *, choice: Choice, compared: C
         **_decided(row),
         "wanted": [group.name for group in found.need.groups],
         "words": words_of(row),
-        "municipal": sum(group.count for group in groups if group.is_municipal),
         "matches": sum(group.count for group in groups),
         "groups": groups,
         "left_out": left_out_shown(found.left_out),

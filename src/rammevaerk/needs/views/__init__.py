@@ -7,6 +7,7 @@ from rammevaerk.needs.views.lists import need_list
 from rammevaerk.needs.views.need import beside, need, search
 from rammevaerk.needs.views.noting import close, note, note_document, say_why
 from rammevaerk.needs.views.reasons import reason
+from rammevaerk.needs.views.unmet import unmet
 from rammevaerk.needs.views.writing import change, new, suggest
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "say_why",
     "search",
     "suggest",
+    "unmet",
 ]

@@ -35,6 +35,7 @@ def need_list(request: AskedRequest) -> HttpResponse:
     context = {
         "table": table,
         "may_edit": may(request, Permission.EDIT_NEEDS),
+        "may_let_go": may(request, Permission.RUN_RETENTION),
         "beside": panels_for("need_list", request, 0),
         "crumbs": [(_("Need and search"), "")],
     }

@@ -11,8 +11,9 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.needs import actions
 from rammevaerk.needs.dossier import Dossier, dossier
+from rammevaerk.needs.pages.narrowing import NarrowingForm
 from rammevaerk.needs.pages.need import need_context, proposal_for
-from rammevaerk.needs.rules.ordering import Choice
+from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, Choice
 from rammevaerk.needs.views.reasons import reason_given, with_reason
 from rammevaerk.needs.views.under import act, crumbs_of, may_edit, need_row
 from rammevaerk.web.panels import panels_for
@@ -24,8 +25,14 @@ def need(request: AskedRequest, pk: int) -> HttpResponse:
     """A need with the services that fit it, in the agreed order."""
     known, choice = _known(request, pk), _choice(request)
     row, found = known.need, proposal_for(known, request.by, choice=choice, today=request.today)
+    narrowing = NarrowingForm(request.GET)
+    asked = narrowing.narrowing()
     compared = {int(value) for value in request.GET.getlist("sammenlign") if value.isdecimal()}
-    context = need_context(known, found, choice=choice, compared=compared, today=request.today) | {
+    context = need_context(known, asked.of(found), choice=choice, compared=compared, today=request.today) | {
+        "narrowing": narrowing,
+        "fitting": len(found.candidates),
+        "municipal": sum(one.group in PUBLIC_FIRST for one in found.candidates),
+        "narrowed": asked.asks,
         "may_edit": may_edit(request, row),
         "may_place": may(request, Permission.EDIT_PLACEMENTS),
         "crumbs": crumbs_of(row),
