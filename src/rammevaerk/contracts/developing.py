@@ -1,7 +1,7 @@
 """A placement's development as its page and its note show it: level and goals over time, and what comes next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.contracts import following
 from rammevaerk.contracts.models import FollowUp, Goal, Outcome, Placement, Progress
-from rammevaerk.contracts.rules.follow_up import Assessed, held_on_time, level_change
+from rammevaerk.contracts.rules.follow_up import LEVELS, Assessed, held_on_time, level_change
 from rammevaerk.contracts.wording import level_words
 from rammevaerk.web import dates
 from rammevaerk.web.charts import Caption, Chart, Series, lines
@@ -89,8 +89,15 @@ def level_chart(found: Sequence[Assessed]) -> Chart | None:
         level_reading(found),
         note=_("0 is no support, 4 is full support. Levels that were not assessed are left out."),
     )
-    series = [Series(_("Need of support"), known, steps=True)]
-    return lines(caption, series, header=_("Day"), from_zero=True)
+    drawn = lines(caption, [Series(_("Need of support"), known)], header=_("Day"), from_zero=True)
+    return replace(drawn, spec=_whole_levels(drawn.spec), narrow=_whole_levels(drawn.narrow or drawn.spec))
+
+
+def _whole_levels(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The drawing with the five levels on its axis, and none between them."""
+    axis = {"title": None, "values": list(LEVELS), "format": "d"}
+    upright = {**spec["encoding"]["y"], "scale": {"domain": [LEVELS[0], LEVELS[-1]]}, "axis": axis}
+    return {**spec, "encoding": {**spec["encoding"], "y": upright}}
 
 
 def level_reading(found: Sequence[Assessed]) -> str:

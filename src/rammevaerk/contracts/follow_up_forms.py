@@ -74,7 +74,7 @@ class GoalForm(_ReadAgain):
 
 
 class FollowUpForm(_ReadAgain):
-    """A follow-up meeting, with a question for each goal worked on."""
+    """A follow-up meeting, with a question for each goal worked on on its day."""
 
     held_on = DanishDateField(label=_("Held on"))
     took_part = forms.MultipleChoiceField(
@@ -90,16 +90,24 @@ class FollowUpForm(_ReadAgain):
         help_text=_("Short. Both sides read it. Without names and CPR numbers."),
     )
     outcome = forms.ChoiceField(label=_("What it leads to"), choices=Outcome.choices, widget=forms.RadioSelect)
-    next_on = DanishDateField(label=_("Next follow-up"), required=False, help_text=_("Always, until the stay ends"))
+    next_on = DanishDateField(
+        label=_("Next follow-up"),
+        help_text=_("Always, until the stay ends"),
+        error_messages={"required": _("Set the day of the next follow-up. There is always one, until the stay ends.")},
+    )
 
     field_order = ("held_on", "took_part", "level", "goal_type", "words", "looked_through", "outcome", "next_on")
 
     def __init__(self, *args: Any, goals: Mapping[int, Goal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.goals = goals
+        self.fields["next_on"].required = self.data.get("outcome") != Outcome.END
         for goal in goals:
             self.fields[f"goal_{goal}"] = forms.ChoiceField(
-                label=goals[goal].words, choices=Progress.choices, widget=forms.RadioSelect, required=False
+                label=goals[goal].words,
+                choices=Progress.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Say how it goes with this goal.")},
             )
             self.fields[f"over_{goal}"] = forms.BooleanField(label=_("The goal is reached or given up"), required=False)
 
@@ -108,22 +116,10 @@ class FollowUpForm(_ReadAgain):
         """Each goal with its two questions, for the page."""
         return [(row, self[f"goal_{goal}"], self[f"over_{goal}"]) for goal, row in self.goals.items()]
 
-    def clean(self) -> dict[str, Any]:
-        """Each goal set by the day of the meeting has an answer."""
-        data = super().clean() or {}
-        for goal, row in self.goals.items():
-            if (held := data.get("held_on")) and row.set_on <= held and not data.get(f"goal_{goal}"):
-                self.add_error(f"goal_{goal}", ValidationError(_("Say how it goes with this goal."), code="required"))
-        return data
-
     def held(self) -> Held:
-        """The meeting of the valid form. Goals set after its day are left out."""
+        """The meeting of the valid form."""
         data = self.cleaned_data
-        results = {
-            goal: GoalProgress(data[f"goal_{goal}"], data[f"over_{goal}"])
-            for goal, row in self.goals.items()
-            if row.set_on <= data["held_on"] and data[f"goal_{goal}"]
-        }
+        results = {goal: GoalProgress(data[f"goal_{goal}"], data[f"over_{goal}"]) for goal in self.goals}
         named = {name: data[name] for name in ("held_on", "outcome", "next_on", "level", "goal_type", "words")}
         return Held(
             **named, took_part=tuple(data["took_part"]), results=results, looked_through=data.get("looked_through", False)

@@ -53,7 +53,7 @@ class Participant(models.TextChoices):
     ASSESSOR = "assessor", _("Representative of the citizen")
     ACTING = "acting", _("The acting municipality")
     SERVICE = "service", _("The service")
-    HEALTH = "health", _("Health services")
+    HEALTH = "health", _("The health service")
     DAY_SERVICE = "day_service", _("Day service, school or work")
     OTHER = "other", _("Others")
 

@@ -1,5 +1,7 @@
 """Citizens who reach an age at which another act or paragraph takes over, and what is planned for them."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,7 +56,12 @@ def _table(request: AskedRequest, coming: list[Coming]) -> Table:
             ),
             Column("now", _("Now"), cell=_now, export="row.service.name"),
             Column("law", _("What changes"), cell=_law, export=lambda each: law_words(each.transition)),
-            Column("plans", _("Planned"), cell=_plans, export=lambda each: "; ".join(plan.words for plan in each.plans)),
+            Column(
+                "plans",
+                _("Planned"),
+                cell=lambda each: _plans(each, may_open=_opens(request, each)),
+                export=lambda each: "; ".join(plan.words for plan in each.plans),
+            ),
         ],
         rows=coming,
         request=request,
@@ -110,10 +117,20 @@ def _law(each: Coming) -> SafeString:
     return format_html('{}<span class="rv-sub">{}</span>', law_words(each.transition), after)
 
 
-def _plans(each: Coming) -> SafeString | str:
-    if not each.plans:
+def _plans(each: Coming, *, may_open: bool) -> SafeString | str:
+    """What is planned; where nothing is and the paragraph ends, the acting municipality is led to a new need."""
+    if each.plans:
+        return format_html_join(", ", '<a href="{}">{}</a>', ((plan.url, plan.words) for plan in each.plans))
+    if not may_open or not each.transition.ends:
         return _("Nothing yet")
-    return format_html_join(", ", '<a href="{}">{}</a>', ((plan.url, plan.words) for plan in each.plans))
+    known = {"reference": each.row.citizen.reference, "paragraph": next(iter(each.transition.follows), "")}
+    address = f"{reverse('needs:new')}?{urlencode(known)}"
+    return format_html('{}<span class="rv-sub"><a href="{}">{}</a></span>', _("Nothing yet"), address, _("Open a need"))
+
+
+def _opens(request: AskedRequest, each: Coming) -> bool:
+    own = request.assignment is not None and queries.is_authority(request.assignment)
+    return own and each.row.acting_id == request.by.organisation_id
 
 
 def _enter(row: Placement) -> SafeString:
