@@ -144,7 +144,7 @@ def test_a_goal_is_corrected_and_taken_back(house: House, client_as: Any, acting
     [
         ("prolong", "/forlaeng/"),
         ("other_service", "/visitation/nyt/?reference=N%C3%86-1&amp;paragraph=SEL-108&amp;level=2"),
-        ("end", "/afslut/"),
+        ("end", "/opsig/"),
     ],
 )
 def test_each_outcome_leads_on_in_one_click(house: House, client_as: Any, outcome: str, leads_to: str) -> None:
@@ -158,6 +158,16 @@ def test_each_outcome_leads_on_in_one_click(house: House, client_as: Any, outcom
     assert opened.status_code == 200
     if outcome == "other_service":
         assert 'value="NÆ-1"' in text_of(opened)
+
+
+def test_a_smaller_package_is_proposed_by_the_service_and_waits_at_the_municipality(house: House, client_as: Any) -> None:
+    chain = house.place("NÆ-1")
+    hold(house, chain, "smaller")
+    manager, worker = client_as("service_manager"), client_as("case_worker")
+    assert f"{LIST}{chain}/pakke/" in text_of(manager.get(f"{LIST}{chain}/opfoelgning/"))
+    assert manager.get(f"{LIST}{chain}/pakke/").status_code == 200
+    page = text_of(worker.get(f"{LIST}{chain}/opfoelgning/"))
+    assert f"{LIST}{chain}/pakke/" not in page.split("<h2>Mål</h2>")[0] and f"{LIST}venter/" in page
 
 
 def test_what_the_municipality_decides_is_not_offered_to_the_service(house: House, client_as: Any) -> None:

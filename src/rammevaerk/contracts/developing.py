@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rammevaerk.contracts import following
@@ -47,8 +47,9 @@ class NextStep:
     authority_only: bool = False
 
 
-def page_of(rows: Sequence[Placement], today: date) -> dict[str, Any]:
-    """What the page of a placement's follow-up shows (3 queries). `rows` are the current rows, oldest first."""
+def page_of(rows: Sequence[Placement], today: date, *, as_authority: bool) -> dict[str, Any]:
+    """What the page of a placement's follow-up shows (3 queries). `rows` are the current rows, oldest first; the acting
+    municipality and the service are led to different next steps."""
     chain = rows[0].chain
     meetings = following.follow_ups_of(chain)
     goals = following.goals_of(chain)
@@ -62,7 +63,7 @@ def page_of(rows: Sequence[Placement], today: date) -> dict[str, Any]:
         "goals": goal_lines(goals, meetings),
         "levels": [(dates.short(each.on), level_words(each.level), number == 0) for number, each in enumerate(found)],
         "chart": level_chart(found),
-        "next_step": next_step(rows[-1], list(meetings.values())[-1]) if meetings else None,
+        "next_step": next_step(rows[-1], list(meetings.values())[-1], as_authority=as_authority) if meetings else None,
         "is_late": rows[-1].valid_to is None and rows[-1].follow_up_on < today,
         "is_over": rows[-1].valid_to is not None and rows[-1].valid_to <= today,
     }
@@ -114,7 +115,7 @@ def level_reading(found: Sequence[Assessed]) -> str:
     return _("The need of support is as at the start: %(now)s.") % named
 
 
-def next_step(row: Placement, last: FollowUp) -> NextStep | None:
+def next_step(row: Placement, last: FollowUp, *, as_authority: bool) -> NextStep | None:
     """Where a follow-up leads; None when it goes on unchanged, or when it has been done."""
     chain = row.chain
     if last.outcome == Outcome.PROLONG:
@@ -123,13 +124,15 @@ def next_step(row: Placement, last: FollowUp) -> NextStep | None:
         return None if done else NextStep(words, _("Prolong the stay"), reverse("contracts:prolong", args=[chain]), True)
     if last.outcome == Outcome.SMALLER:
         words = _("The follow-up said: a smaller package. It is proposed by the service, and the acting municipality decides it.")
-        return NextStep(words, _("Change the package"), _package_url(chain))
+        if as_authority:
+            return NextStep(words, _("See what waits"), reverse("contracts:waiting"))
+        return NextStep(words, _("Propose a package"), reverse("contracts:propose", args=[chain]))
     if last.outcome == Outcome.OTHER_SERVICE:
         words = _("The follow-up said: another service. The acting municipality opens a need and searches.")
         return NextStep(words, _("Open a need"), f"{reverse('needs:new')}?{_need_of(row, last)}", True)
     if last.outcome == Outcome.END and row.valid_to is None:
         words = _("The follow-up said: end the stay.")
-        return NextStep(words, _("End the stay"), reverse("contracts:end", args=[chain]))
+        return NextStep(words, _("Give notice"), reverse("contracts:give_notice", args=[chain]))
     return None
 
 
@@ -142,11 +145,3 @@ def _need_of(row: Placement, last: FollowUp) -> str:
         "group_1": row.target_group_id,
     }
     return urlencode({name: value for name, value in known.items() if value is not None})
-
-
-def _package_url(chain: int) -> str:
-    """Where a package is proposed and decided."""
-    try:
-        return reverse("contracts:propose_package", args=[chain])
-    except NoReverseMatch:
-        return reverse("contracts:correct", args=[chain])

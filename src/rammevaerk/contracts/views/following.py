@@ -43,12 +43,12 @@ MONTHS_BETWEEN = 6
 def follow_ups(request: AskedRequest, chain: int) -> HttpResponse:
     """How a placement develops: level, goals, meetings, and what comes next."""
     rows = _rows(request, chain, "follow_up")
-    context = developing.page_of(rows, request.today)
-    row = rows[-1]
+    row, as_authority = rows[-1], request.assignment is not None and queries.is_authority(request.assignment)
+    context = developing.page_of(rows, request.today, as_authority=as_authority)
     context |= {
         "row": row,
         "may_edit": queries.may_edit(request.assignment),
-        "is_authority": request.assignment is not None and queries.is_authority(request.assignment),
+        "is_authority": as_authority,
         "crumbs": _crumbs(row, _("Follow-up")),
     }
     return render(request, "contracts/follow_ups.html", context)
