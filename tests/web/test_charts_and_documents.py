@@ -128,6 +128,17 @@ def test_five_lines_are_too_many_and_a_logarithm_needs_values_above_zero() -> No
         scatter(CAPTION, [Point("a", 0, 1)], x=Axis("x", log=True), y=Axis("y"), header="a")
 
 
+def test_names_of_lines_that_end_at_the_same_point_are_moved_apart() -> None:
+    def moved(upper: int, lower: int, last: int = 2026) -> list[int]:
+        series = [Series("a", [(2025, 0), (2026, upper)]), Series("b", [(2025, 100), (last, lower)], context=True)]
+        layers = lines(CAPTION, series, header="År").spec["layer"]
+        names = [layer for layer in layers if layer.get("encoding", {}).get("text", {}).get("field") == "name"]
+        return [layer["mark"]["dy"] for layer in names]
+
+    assert moved(58, 57) == [-9, 9] and moved(57, 58) == [9, -9]
+    assert moved(58, 40) == moved(58, 58, last=2027) == [0, 0]
+
+
 def test_a_pdf_is_tagged_danish_and_describes_its_pictures() -> None:
     chart = change_chart()
     html = (

@@ -144,7 +144,7 @@ class TextForm(Form):
     valid_from = DanishDateField(label=_("Holds from"))
     body = GuardedTextField(label=_("Adopted by"), max_length=120, help_text="")
     adopted_on = DanishDateField(label=_("Adopted on"))
-    reference = GuardedTextField(label=_("Where it stands"), max_length=200, help_text=_("Agenda item, annex or link"))
+    reference = GuardedTextField(label=_("Where the text stands"), max_length=200, help_text=_("Agenda item, annex or link"))
 
     def new(self) -> NewText:
         """What the valid form says."""

@@ -1,8 +1,10 @@
 """Lines over time or years, each named at its end; at most four, grey ones are context."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,6 +28,8 @@ from rammevaerk.web.dates import short
 HEIGHT = 260
 MOST_SERIES = 4
 MOST_DOTS = 12
+NEAR, NUDGE = Decimal("0.08"), 9
+"""Two lines whose ends lie within this share of the scale have their names moved apart by so many points each."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ def _spec(series: Sequence[Series], scale: dict[str, Any], layers: list[dict[str
 def _layers_of(
     series: Sequence[Series], write: Callable[[Number], str], today: date | None, *, every_value: bool
 ) -> list[dict[str, Any]]:
-    layers = [layer for line in _coloured(series) for layer in _layers(line, write, every_value=every_value)]
+    moved = _moved_names(series)
+    layers = [layer for line in _coloured(series) for layer in _layers(line, write, moved, every_value=every_value)]
     return layers + (_today_mark(today) if today is not None else [])
 
 
@@ -110,7 +115,21 @@ def _room_for_names(series: Sequence[Series]) -> int:
     return 16 + 8 * max((len(item.name) for item in series), default=0)
 
 
-def _layers(line: _Line, write: Callable[[Number], str], *, every_value: bool) -> list[dict[str, Any]]:
+def _moved_names(series: Sequence[Series]) -> dict[str, int]:
+    """How far down each name is moved, so that the names of two lines that end at the same point can be read."""
+    known = {item.name: [(at, Decimal(value)) for at, value in item.points if value is not None] for item in series}
+    values = [value for points in known.values() for _at, value in points]
+    room = NEAR * (max(values) - min(values)) if values else Decimal(0)
+    ends = sorted(((points[-1][1], name) for name, points in known.items() if points), reverse=True)
+    moved = dict.fromkeys(known, 0)
+    for (upper, above), (lower, below) in pairwise(ends):
+        if upper - lower <= room and known[above][-1][0] == known[below][-1][0]:
+            moved[above] -= NUDGE
+            moved[below] += NUDGE
+    return moved
+
+
+def _layers(line: _Line, write: Callable[[Number], str], moved: Mapping[str, int], *, every_value: bool) -> list[dict[str, Any]]:
     item = line.series
     values = [
         {"at": moment(at), "value": drawn(value), "written": DASH if value is None else write(value), "name": item.name}
@@ -125,7 +144,7 @@ def _layers(line: _Line, write: Callable[[Number], str], *, every_value: bool) -
     end = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "color": line.text_colour}
     name = {
         "data": {"values": known[-1:]},
-        "mark": {**end, "fontWeight": 400 if item.context else 600},
+        "mark": {**end, "dy": moved[item.name], "fontWeight": 400 if item.context else 600},
         "encoding": {"text": {"field": "name"}},
     }
     return [{"data": {"values": values}, "mark": mark}, *_dots(line, known, every_value=every_value), name]
