@@ -84,7 +84,7 @@ class DraftForm(Form):
     notice_source = GuardedTextField(
         label=_("Where the parties' own notice stands"), max_length=200, required=False, help_text=""
     )
-    form = forms.ChoiceField(label=_("Form"), choices=[])
+    form = forms.ChoiceField(label=_("Form of contract"), choices=[])
     form_reference = GuardedTextField(label=_("Where the supplier's own form lies"), max_length=120, required=False)
 
     def __init__(
@@ -219,7 +219,7 @@ class UploadForm(Form):
 class ContractFilter(FilterForm):
     """Which contracts the list shows."""
 
-    form = forms.ChoiceField(label=_("Form"))
+    form = forms.ChoiceField(label=_("Form of contract"))
     reference = GuardedTextField(label=_("Number or reference"), max_length=40, help_text=_("The beginning is enough"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -57,7 +57,7 @@ def _content(read: DraftRead, terms: ContractTerms, today: date) -> dict[str, An
     draft = read.draft
     known, _lacking = contract_facts(terms, AroundDraft(draft.citizen.reference, draft.acting_id, draft.pk))
     assert known.notice is not None
-    filling = Filling(draft, terms, known, known.notice, _("number follows"), read.kept)
+    filling = Filling(draft, terms, known, known.notice, _("number follows"), today, read.kept)
     return content_of(filling, wording_for(today))
 
 

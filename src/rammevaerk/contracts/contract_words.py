@@ -61,7 +61,7 @@ def step_names() -> dict[str, str]:
         "dates": _("Days and follow-up"),
         "aim": _("Aim and support"),
         "invoice": _("Invoice and notice"),
-        "form": _("Form"),
+        "form": _("Form of contract"),
         "issue": _("Read and issue"),
     }
 
@@ -104,9 +104,8 @@ def written_number(number: Decimal) -> str:
     return f"{number.normalize():f}".replace(".", ",")
 
 
-def price_rows(terms: ContractTerms, on: date | None = None) -> list[list[str]]:
+def price_rows(terms: ContractTerms, day: date) -> list[list[str]]:
     """Item, how much, and its price on a day, of everything bought (2 queries)."""
-    day = on or terms.first_day
     bought = [(terms.item_id or 0, Decimal(1)), *((line.item_id or 0, line.quantity) for line in terms.lines)]
     items = pricing.items([pk for pk, _quantity in bought])
     tariffs = pricing.tariffs_for_items(list(items), day, day + timedelta(days=1))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import translation
@@ -41,7 +42,13 @@ class Filling:
     facts: ContractFacts
     notice: Notice
     reference: str
+    today: date
     before: ContractTerms | None = None
+
+    @property
+    def priced_on(self) -> date:
+        """The day whose prices are shown: the day it begins to hold, or the day of issue when that is later."""
+        return max(self.terms.holds_from or self.terms.first_day, self.today)
 
     @property
     def unit(self) -> UnitRow:
@@ -67,7 +74,7 @@ def content_of(filling: Filling, wording: ContractWording) -> dict[str, Any]:
             **_head(filling, wording.title),
             "text": {"version": wording.version, "adopted": wording.adopted, "is_model": wording.is_model},
             "facts": shown,
-            "prices": price_rows(filling.terms),
+            "prices": price_rows(filling.terms, filling.priced_on),
             "clauses": [
                 {"number": clause.number, "heading": clause.heading, "paragraphs": [list(pair) for pair in clause.paragraphs]}
                 for clause in clauses
@@ -110,7 +117,7 @@ def _places(filling: Filling, unit: UnitRow, names: dict[int, str]) -> dict[str,
         "betalingskommune": names[terms.paying],
         "leverandoer": unit.operator_name or names.get(unit.operator_id or 0, NOTHING),
         "borger": filling.facts.reference,
-        "tilbud": unit.service_name,
+        "tilbud": unit.full_name,
         "afdeling": unit.name,
         "paragraf": paragraph_label(filling.facts.items[item].chosen.paragraph),
         "afgoerelsesdato": dates.long(decision.decided_on) if decision else NOTHING,
@@ -119,7 +126,8 @@ def _places(filling: Filling, unit: UnitRow, names: dict[int, str]) -> dict[str,
         "maaltype": goal_words(terms.goal_type).lower(),
         "stoetteniveau": level_words(terms.level).lower(),
         "deltid": amounts.percent(terms.factor, 0),
-        **price_on(item, terms.first_day),
+        **price_on(item, filling.priced_on),
+        "prisdato": dates.long(filling.priced_on),
         "andre_poster": ", ".join(quantity_words(line) for line in terms.lines) or NOTHING,
         "startdato": dates.long(terms.first_day),
         "slutdato": dates.long(terms.last_day),
@@ -185,7 +193,7 @@ def _contract_supplement(filling: Filling, before: ContractTerms, shown: list[li
         "facts": [*shown, [_("The change holds from"), holds_from]],
         "changes": change_rows(before, terms, changed(before, terms)),
         "why": terms.why,
-        "prices": price_rows(terms, terms.holds_from),
+        "prices": price_rows(terms, filling.priced_on),
         "clauses": [
             {
                 "number": 1,

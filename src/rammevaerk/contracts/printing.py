@@ -42,7 +42,7 @@ class ContractPaper:
 
     @property
     def price_headers(self) -> tuple[str, str, str]:
-        return _("Item of the tariff list"), _("Quantity"), _("Tariff on the first day")
+        return _("Item of the tariff list"), _("Quantity"), _("Tariff")
 
     @property
     def change_headers(self) -> tuple[str, str, str]:

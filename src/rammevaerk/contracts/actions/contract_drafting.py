@@ -68,7 +68,8 @@ def start_contract(*, by: RoleAssignment, today: date, begun: Begun) -> int:
         if (begun.decision or begun.chain) and (known := begun_before.first()):
             return known.pk
         default = invoicing_default(origin.acting, "", origin.department, today)
-        fields = {**origin.fields, **(typed_invoicing(default) if default else {}), **begun.fields}
+        begins = {"form": ContractForm.STANDARD.value, "factor": "100", "paying": str(origin.acting)}
+        fields = {**begins, **origin.fields, **(typed_invoicing(default) if default else {}), **begun.fields}
         return _write(
             by, today, origin, fields, decision_id=begun.decision, chain=begun.chain, replaces_id=_replaced(begun, today)
         )

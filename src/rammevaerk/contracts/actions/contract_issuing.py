@@ -116,7 +116,7 @@ def _write(by: RoleAssignment, today: date, ready: _Ready) -> Contract:
     year, number, reference = (base.year, base.number, base.reference) if base else _next(draft.acting_id, today)
     before = ready.base.terms if ready.base else None
     wording = wording_for(today)
-    filling = Filling(draft, ready.terms, ready.facts, ready.notice, reference, before)
+    filling = Filling(draft, ready.terms, ready.facts, ready.notice, reference, today, before)
     row = _row(by, today, ready, filling, wording)
     row.base, row.year, row.number, row.reference = base, year, number, reference
     row.step = max(step.step for step in ready.base.steps) + 1 if ready.base else 0

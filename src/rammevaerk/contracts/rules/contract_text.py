@@ -34,6 +34,7 @@ PLACES: tuple[str, ...] = (
     "deltid",
     "takstpost",
     "takst",
+    "prisdato",
     "andre_poster",
     "indeholdt",
     "ikke_indeholdt",
