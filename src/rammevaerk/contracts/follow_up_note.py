@@ -59,8 +59,13 @@ def _stay(row: Placement, today: date) -> tuple[str, ...]:
 
 
 def _goal(goal: Goal) -> str:
-    known = {"kind": goal.get_goal_type_display(), "theme": goal.get_theme_display(), "day": dates.short(goal.set_on)}
-    return f"{goal.words} ({_('%(kind)s; %(theme)s; set %(day)s') % known})"
+    known = {
+        "words": goal.words,
+        "kind": goal.get_goal_type_display(),
+        "theme": goal.get_theme_display(),
+        "day": dates.short(goal.set_on),
+    }
+    return _("%(words)s (%(kind)s; %(theme)s; set %(day)s)") % known
 
 
 def _at_start(start: Assessed) -> str:
