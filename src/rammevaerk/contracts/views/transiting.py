@@ -1,5 +1,6 @@
 """Citizens who reach an age at which another act or paragraph takes over, and what is planned for them."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -45,24 +46,7 @@ def transitions(request: AskedRequest) -> HttpResponse:
 
 def _table(request: AskedRequest, coming: list[Coming]) -> Table:
     return Table(
-        [
-            Column("reference", _("Citizen"), cell=lambda each: reference_link(each.row), export="row.citizen.reference"),
-            Column(
-                "age",
-                _("Reaches"),
-                cell=_age,
-                sortable="transition.on",
-                export=lambda each: reminding.limit_words(each.transition),
-            ),
-            Column("now", _("Now"), cell=_now, export="row.service.name"),
-            Column("law", _("What changes"), cell=_law, export=lambda each: law_words(each.transition)),
-            Column(
-                "plans",
-                _("Planned"),
-                cell=lambda each: _plans(each, may_open=_opens(request, each)),
-                export=lambda each: "; ".join(plan.words for plan in each.plans),
-            ),
-        ],
+        _columns(lambda each: _opens(request, each)),
         rows=coming,
         request=request,
         name="transitions",
@@ -70,6 +54,27 @@ def _table(request: AskedRequest, coming: list[Coming]) -> Table:
         caption=_("Transitions"),
         empty=_("Nobody reaches an age within the first reminder."),
     )
+
+
+def _columns(may_open: Callable[[Coming], bool]) -> list[Column]:
+    return [
+        Column("reference", _("Citizen"), cell=lambda each: reference_link(each.row), export="row.citizen.reference"),
+        Column(
+            "age",
+            _("Reaches"),
+            cell=_age,
+            sortable="transition.on",
+            export=lambda each: reminding.limit_words(each.transition),
+        ),
+        Column("now", _("Now"), cell=_now, export="row.service.name"),
+        Column("law", _("What changes"), cell=_law, export=lambda each: law_words(each.transition)),
+        Column(
+            "plans",
+            _("Planned"),
+            cell=lambda each: _plans(each, may_open=may_open(each)),
+            export=lambda each: "; ".join(plan.words for plan in each.plans),
+        ),
+    ]
 
 
 def _lacking(request: AskedRequest) -> Table:
