@@ -16,7 +16,7 @@ from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
 from rammevaerk.contracts import changes, contract_reads, reminding
 from rammevaerk.contracts.contract_tasks import contract_tasks
-from rammevaerk.contracts.models import Absence, Decision, Placement, PlacementBasis
+from rammevaerk.contracts.models import Absence, Citizen, Decision, Placement, PlacementBasis
 from rammevaerk.kernel.period import add_months, month_period
 from rammevaerk.pricing import facts as pricing
 from rammevaerk.registry import queries as registry
@@ -233,6 +233,13 @@ def basis_choices() -> list[tuple[str, str]]:
 def decision_of_need(need: int) -> Decision | None:
     """The decision that closed a need, None when there is none one may see (1 query)."""
     return Decision.objects.filter(need=need).select_related("unit__service", "by__user").order_by("-pk").first()
+
+
+def citizen_known(asked: str | None) -> dict[str, Any]:
+    """Reference and municipality of a citizen one may see, by id, so that no reference stands in an address (1 query when asked);
+    empty when there is none."""
+    found = Citizen.objects.filter(pk=asked).first() if asked and asked.isdecimal() else None
+    return {"reference": found.reference, "acting": found.municipality_id} if found else {}
 
 
 def terms_decided(asked: str | None) -> dict[str, Any]:

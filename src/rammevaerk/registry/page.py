@@ -72,16 +72,18 @@ class HeldPlace:
     running: bool
 
 
-def held_places(service_id: int, today: date) -> list[HeldPlace]:
-    """Places held now and lately (1 query)."""
-    return [_held(row, today) for row in queries.reservations_of(service_id, today)]
+def held_places(service_id: int, today: date, *, named: bool = True) -> list[HeldPlace]:
+    """Places held now and lately (1 query). The municipality is `named` to the service's own staff alone: one place held for it
+    is one citizen."""
+    return [_held(row, today, named=named) for row in queries.reservations_of(service_id, today)]
 
 
-def _held(row: Reservation, today: date) -> HeldPlace:
+def _held(row: Reservation, today: date, *, named: bool) -> HeldPlace:
     running = row.ended_on is None and row.until > today
     state = _("held") if running else _("lapsed") if row.ended_on is None else _("given free")
     unit = f"{row.unit.name}, {paragraph_label(row.paragraph)}"
-    return HeldPlace(row.pk, short(row.ended_on or row.until), state, row.reserved_for.name, unit, running)
+    whom = row.reserved_for.name if named else _("A municipality")
+    return HeldPlace(row.pk, short(row.ended_on or row.until), state, whom, unit, running)
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def service_page(service: Service, request: AskedRequest) -> ServicePage:
         group_sources=sorted({row.target_group.source for rows in groups.values() for row in rows}),
         facts=_facts(service, request, today),
         confirmations=queries.confirmations_of(service.pk),
-        reservations=held_places(service.pk, today),
+        reservations=held_places(service.pk, today, named=queries.is_own(request.assignment, service, today)),
         over=queries.over_occupancies_of(service.pk, today),
     )
 

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class WaitingConfig(AppConfig):
-    """Label `waiting`; a stay that begins ends the waiting for it."""
+    """Label `waiting`; a stay that begins ends the waiting for it, and a service's page shows the day's occupancy."""
 
     name = "rammevaerk.waiting"
     label = "waiting"
@@ -12,5 +12,8 @@ class WaitingConfig(AppConfig):
     def ready(self) -> None:
         from rammevaerk.contracts.actions import register_follower
         from rammevaerk.waiting.actions import after_start
+        from rammevaerk.waiting.views import service_panel
+        from rammevaerk.web.panels import register_panel
 
         register_follower(after_start)
+        register_panel("service", order=25, panel=service_panel)

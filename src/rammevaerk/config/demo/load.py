@@ -30,6 +30,7 @@ MAKERS = (
     "casework",
     "follow_ups",
     "agreed",
+    "waiting",
 )
 
 

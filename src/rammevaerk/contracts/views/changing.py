@@ -36,7 +36,7 @@ def new(request: AskedRequest) -> HttpResponse:
         return _page(request, form, _("New placement"), _("Next"), method="get")
     choices = choosing.for_service(service, request.by, request.today)
     initial = {"acting": choices.acting, "factor": Decimal(1), "follow_up_on": request.today + timedelta(days=90)}
-    initial |= queries.terms_decided(request.GET.get("decision"))
+    initial |= queries.citizen_known(request.GET.get("borger")) | queries.terms_decided(request.GET.get("decision"))
     placing = PlacementForm(request.POST or None, initial=initial, **choices.fields)
     if request.method == "POST" and placing.is_valid() and (started := _started(request, placing)):
         return HttpResponseRedirect(reverse("contracts:placement", args=[started.chain]))

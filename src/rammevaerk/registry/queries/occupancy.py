@@ -9,7 +9,7 @@ from rammevaerk.kernel.period import Period, month_period
 from rammevaerk.registry import facts
 from rammevaerk.registry.models import Occupancy
 from rammevaerk.registry.rules.occupancy import PeriodUse, joined, possible_days
-from rammevaerk.registry.rules.places import OccupiedFrom
+from rammevaerk.registry.rules.places import LatestCount, OccupiedFrom
 
 
 @dataclass(frozen=True)
@@ -75,3 +75,11 @@ def latest_reported_month(unit_ids: Collection[int]) -> date | None:
     """The newest month the operator has reported for any of the units (1 query)."""
     rows = Occupancy.objects.filter(unit_id__in=list(unit_ids), origin=Occupancy.Origin.REPORTED)
     return rows.order_by("-month").values_list("month", flat=True).first()
+
+
+def latest_reported(unit_ids: Collection[int], on: date) -> dict[tuple[int, str], LatestCount]:
+    """The newest count the operator has reported of each unit and paragraph, of the month of a day or before (1 query)."""
+    rows = Occupancy.objects.filter(unit_id__in=list(unit_ids), origin=Occupancy.Origin.REPORTED, month__lte=on)
+    newest = rows.order_by("unit_id", "paragraph", "-month").distinct("unit_id", "paragraph")
+    found = newest.values_list("unit_id", "paragraph", "month", "people_at_end", "places_at_end")
+    return {(unit, paragraph): LatestCount(month, people, places) for unit, paragraph, month, people, places in found}

@@ -123,6 +123,11 @@ def feature_choices() -> list[tuple[str, str]]:
     return [(code, str(label)) for code, label in UnitFeature.Feature.choices]
 
 
+def features_of(unit: int) -> dict[str, bool]:
+    """What a unit has told that it has or lacks, by the feature's code (1 query)."""
+    return dict(UnitFeature.objects.filter(unit=unit).values_list("feature", "has"))
+
+
 def _unit(row: tuple[Any, ...], on: date, limits: FreshnessLimits) -> SearchedUnit:
     protected = row[16]
     return SearchedUnit(
