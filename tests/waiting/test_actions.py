@@ -1,6 +1,7 @@
 """Waiting, vacancies and reservations by their acts."""
 
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -13,7 +14,6 @@ from rammevaerk.registry.models import Reservation as Registered
 from rammevaerk.waiting import actions, facts
 from rammevaerk.waiting.actions import Answered
 from rammevaerk.waiting.models import Entry, Event, Happening, Reservation, Vacancy
-from rammevaerk.waiting.queries import designated as designated_queries
 
 from tests.support.people import TODAY
 from tests.waiting.conftest import PLACES, Waiting
@@ -126,7 +126,7 @@ def test_at_a_designated_service_own_citizen_is_no_reason(queue: Waiting, monkey
     vacancy, entry = queue.vacancy(), queue.entries["OD-1"].pk
     over = Answered(Happening.PASSED_OVER, "other", "Vores egne borgere går først")
     actions.answer_turn(by=queue.manager, today=TODAY, vacancy_id=vacancy.pk, entry_id=entry, answered=over)
-    monkeypatch.setattr(designated_queries, "_ASKED", [lambda services, _today: services])
+    monkeypatch.setattr(import_module("rammevaerk.waiting.queries.designated"), "_ASKED", [lambda services, _today: services])
     with pytest.raises(Refused) as refused:
         actions.answer_turn(by=queue.manager, today=TODAY, vacancy_id=vacancy.pk, entry_id=entry, answered=over)
     assert codes(refused) == ["waiting.own_citizen"]

@@ -1,7 +1,7 @@
 """Reads of levels and assessments for pages, the agreement document and other areas."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ __all__ = [
     "Named",
     "Placed",
     "assessments_of",
+    "designated_services",
     "group_key",
     "history_of",
     "is_invented",
@@ -197,3 +198,13 @@ def _names(subjects: Sequence[Subject], book: LevelBook) -> dict[Subject, str]:
         group = book.groups.get(subject.target_group_id or 0)
         names[subject] = services.get(subject.service_id or 0, "") or (group.name if group else subject.support)
     return names
+
+
+def designated_services(service_ids: Collection[int], day: date) -> list[int]:
+    """Those of the services that are the most specialised on a day: level 1 of the tripartition (1 query)."""
+    rows = Level.objects.filter(subject=SubjectKind.SERVICE, service_id__in=list(service_ids), valid_from__lte=day)
+    decided: dict[int, list[LevelFact]] = defaultdict(list)
+    for row in rows:
+        decided[row.service_id or 0].append(facts.level_fact(row))
+    spans = {service: level_on(found, day) for service, found in decided.items()}
+    return sorted(service for service, span in spans.items() if span is not None and span.decision.level.value == 1)

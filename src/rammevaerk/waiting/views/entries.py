@@ -76,7 +76,7 @@ def entry(request: AskedRequest, pk: int) -> HttpResponse:
     groups = {group.id: group.name for group in registry.target_group_tree(request.today)}
     context = {
         "row": row,
-        "who": who(row),
+        "whom": who(row),
         "label": paragraph_label(row.paragraph),
         "standing": facts.own_standings([row.unit_id], agreed).get(pk),
         "agreed": agreed,

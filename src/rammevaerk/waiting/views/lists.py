@@ -26,8 +26,9 @@ from rammevaerk.web.tables import Column, Table
 def lists(request: AskedRequest) -> HttpResponse:
     """Whom one may see on waiting lists, each with the number; for a manager the lists of own units."""
     agreed = facts.agreed_on(request.today)
-    rows = list(queries.entries("open").order_by("service__sort_key", "unit_id", "pk"))
+    rows = list(queries.entries("open").order_by("pk"))
     standing = facts.own_standings({row.unit_id for row in rows}, agreed)
+    rows.sort(key=lambda row: (row.service.sort_key, row.unit_id, row.paragraph, _place(standing.get(row.pk))))
     table = _table(request, rows, standing, agreed)
     if file := table.export():
         log_look("waiting_list", by=request.assignment, rows=len(rows))
@@ -68,6 +69,10 @@ def _table(request: AskedRequest, rows: list[Entry], standing: dict[int, Standin
     return Table(columns, rows=rows, request=request, caption=_("Waiting lists"), empty=empty)
 
 
+def _place(standing: Standing | None) -> int:
+    return (standing.number or 0) if standing else 0
+
+
 def _link(row: Entry) -> SafeString:
     return format_html('<a href="{}">{}</a>', address("entry", row.pk), who(row))
 
@@ -103,7 +108,7 @@ def unit_list(request: AskedRequest, unit: int, paragraph: str) -> HttpResponse:
     rows = queries.entries_of(unit, paragraph)
     standing = facts.own_standings([unit], agreed)
     log_look("waiting_list", by=request.assignment, rows=len(rows), target_id=unit)
-    rows.sort(key=lambda row: (standing[row.pk].number or 0) if row.pk in standing else 0)
+    rows.sort(key=lambda row: _place(standing.get(row.pk)))
     waiting = [
         {"row": row, "who": who(row), "class": class_name(row.urgency, agreed), "standing": standing.get(row.pk)} for row in rows
     ]

@@ -48,7 +48,7 @@ def reservations(request: AskedRequest) -> HttpResponse:
 def _shown(row: Reservation, request: AskedRequest) -> dict[str, Any]:
     return {
         "row": row,
-        "who": row.citizen.reference if row.citizen else who(row.entry) if row.entry else "–",
+        "whom": row.citizen.reference if row.citizen else who(row.entry) if row.entry else "–",
         "label": paragraph_label(row.paragraph),
         "last_day": row.until - timedelta(days=1),
         "running": queries.running(row, request.today),
@@ -66,7 +66,7 @@ def reservation(request: AskedRequest, pk: int) -> HttpResponse:
         **shown,
         "place_url": placing if shown["running"] and may(request, Permission.EDIT_PLACEMENTS) else "",
         "may_release": shown["running"] and is_unit(request) and may(request, Permission.EDIT_WAITING),
-        "crumbs": crumbs_of((_("Reservations"), address("reservations")), (shown["who"], "")),
+        "crumbs": crumbs_of((_("Reservations"), address("reservations")), (shown["whom"], "")),
     }
     return render(request, "waiting/reservation.html", context)
 
