@@ -14,10 +14,6 @@ def changes_shown(request: AskedRequest, chain: int, current: Sequence[Placement
     if not current:
         return {}
     row = current[-1]
-    referral = current[0].basis == "self_referral"
-    steps = changes.referral_steps_of(chain) if referral else []
-    kinds = {step.kind for step in steps}
-    told = ReferralStepKind.TOLD in kinds
     notices = changes.notices_of(chain)
     who = request.acting
     is_acting = who.function is Function.AUTHORITY and row.acting_id in who.parties
@@ -28,16 +24,28 @@ def changes_shown(request: AskedRequest, chain: int, current: Sequence[Placement
         "as_unit": as_unit,
         "is_acting": is_acting,
         "closes": changes.closes_on(row),
-        "referral": referral,
-        "steps": steps,
-        "told": told,
-        "tell_by": changes.told_by(current[0]) if referral and not told else None,
-        "answered": bool(kinds - {ReferralStepKind.TOLD}),
+        **_referral(current[0]),
         "undecided": emergency and changes.undecided(request.today).filter(chain=chain).exists(),
         "proposals": changes.proposals_of(chain),
         "notices": notices,
         "several": _several(current),
         **_open_notice(request, notices, row, side),
+    }
+
+
+def _referral(first: Placement) -> dict[str, Any]:
+    """What followed a self-referral, and what is still to be done."""
+    if first.basis != "self_referral":
+        return {"referral": False}
+    steps = changes.referral_steps_of(first.chain)
+    kinds = {step.kind for step in steps}
+    told = ReferralStepKind.TOLD in kinds
+    return {
+        "referral": True,
+        "steps": steps,
+        "told": told,
+        "tell_by": None if told else changes.told_by(first),
+        "answered": bool(kinds - {ReferralStepKind.TOLD}),
     }
 
 

@@ -88,6 +88,13 @@ def _change(request: AskedRequest, chain: int, row: Placement, data: dict[str, A
     actions.change_municipality(by=request.by, today=request.today, chain=chain, change=change)
 
 
+def _about_transfer() -> list[str]:
+    return [
+        _("The stay here ends the day before; the new one continues it, with the same municipalities, level and goal."),
+        _("Another paragraph at the same service is a transfer too, for example from SEL § 107 to § 108."),
+    ]
+
+
 @permission(Permission.EDIT_PLACEMENTS)
 def transfer(request: AskedRequest, chain: int) -> HttpResponse:
     """End here and begin there, as one act: choose the service, then what is bought."""
@@ -95,10 +102,7 @@ def transfer(request: AskedRequest, chain: int) -> HttpResponse:
     services = choosing.services(request.assignment, request.today)
     service = choosing.service_asked(request.GET.get("service"), services)
     title = _("Transfer %(reference)s") % {"reference": row.citizen.reference}
-    notes = [
-        _("The stay here ends the day before; the new one continues it, with the same municipalities, level and goal."),
-        _("Another paragraph at the same service is a transfer too, for example from SEL § 107 to § 108."),
-    ]
+    notes = _about_transfer()
     if service is None:
         first = ServiceForm(request.GET or None, services=services, initial={"service": row.service_id})
         return show(request, first, title, _("Next"), row=row, notes=notes, method="get")
