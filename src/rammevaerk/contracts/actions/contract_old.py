@@ -14,6 +14,8 @@ from rammevaerk.contracts.contract_words import supplier_of
 from rammevaerk.contracts.imports import OldRead, old_read, rows_of_file
 from rammevaerk.contracts.models import Contract, ContractForm, ContractUpload
 from rammevaerk.contracts.rules.contract import ContractTerms
+from rammevaerk.contracts.rules.correcting import CurrentRow
+from rammevaerk.contracts.rules.old_contracts import OldContract
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.wording import text
@@ -69,20 +71,7 @@ def _save(by: RoleAssignment, today: date, read: OldRead) -> None:
     old, known = read.old, facts.chain(read.placed.chain)
     placed, current = known.placed[-1], known.rows[-1]
     stay = current.terms
-    terms = ContractTerms(
-        item_id=current.item_id,
-        first_day=old.first_day,
-        last_day=old.last_day,
-        paying=placed.paying,
-        basis=stay.basis,
-        follow_up_on=stay.follow_up_on,
-        expected_end=stay.expected_end,
-        factor=stay.factor,
-        department=placed.department,
-        notice_days=old.notice_days,
-        notice_source=old.notice_source,
-        form="old",
-    )
+    terms = _terms(old, current, placed)
     row = Contract.objects.create(
         form=ContractForm.OLD,
         year=old.first_day.year,
@@ -107,3 +96,22 @@ def _save(by: RoleAssignment, today: date, read: OldRead) -> None:
         is_demo=is_demo(),
     )
     tie(row, known.chain, today)
+
+
+def _terms(old: OldContract, current: CurrentRow, placed: facts.Placed) -> ContractTerms:
+    """What the old contract says; the rest is the placement's."""
+    stay = current.terms
+    return ContractTerms(
+        item_id=current.item_id,
+        first_day=old.first_day,
+        last_day=old.last_day,
+        paying=placed.paying,
+        basis=stay.basis,
+        follow_up_on=stay.follow_up_on,
+        expected_end=stay.expected_end,
+        factor=stay.factor,
+        department=placed.department,
+        notice_days=old.notice_days,
+        notice_source=old.notice_source,
+        form="old",
+    )

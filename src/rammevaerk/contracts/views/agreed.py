@@ -1,5 +1,6 @@
 """Contracts as they are issued: the list, one contract with its supplements and signatures, its documents, and signing."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -60,7 +61,16 @@ def _table(request: AskedRequest, chosen: ContractFilter, rows: Any) -> Table:
             shown.update({one.row.pk: one for one in contract_reads.shown_on([row], request.today)})
         return shown[row.pk]
 
-    columns = [
+    columns = _columns(known)
+    empty = _("No contract fits. Choose another form, or remove a filter.")
+    table = Table(columns, rows=rows, request=request, order="-pk", filters=chosen, caption=_("Contracts"), empty=empty)
+    if not request.GET.get("format"):
+        shown.update({one.row.pk: one for one in contract_reads.shown_on(table.page.rows, request.today)})
+    return table
+
+
+def _columns(known: Callable[[Contract], ContractShown]) -> list[Column]:
+    return [
         Column("reference", _("Contract"), cell=_link, sortable="pk", export="reference"),
         Column("citizen", _("Citizen"), cell="citizen_reference"),
         Column("service", _("Service"), cell=_where, sortable="service__sort_key", export="service.name"),
@@ -73,11 +83,6 @@ def _table(request: AskedRequest, chosen: ContractFilter, rows: Any) -> Table:
             export=lambda row: state_words(known(row).state),
         ),
     ]
-    empty = _("No contract fits. Choose another form, or remove a filter.")
-    table = Table(columns, rows=rows, request=request, order="-pk", filters=chosen, caption=_("Contracts"), empty=empty)
-    if not request.GET.get("format"):
-        shown.update({one.row.pk: one for one in contract_reads.shown_on(table.page.rows, request.today)})
-    return table
 
 
 def _link(row: Contract) -> SafeString:

@@ -65,7 +65,7 @@ def _begun(request: AskedRequest, begun: Begun, form: BeginForm) -> int | None:
 
 @require_POST
 @permission(Permission.EDIT_CONTRACTS)
-def new_supplement(request: AskedRequest, pk: int) -> HttpResponse:
+def new_contract_supplement(request: AskedRequest, pk: int) -> HttpResponse:
     """Begin a supplement to a contract."""
     try:
         draft = actions.begin_contract_supplement(by=request.by, today=request.today, contract=pk)
