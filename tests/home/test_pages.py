@@ -17,9 +17,28 @@ from tests.support.placements import make_house
 ClientAs = Callable[[str], Client]
 MOST_QUERIES = 40
 MENU = {
-    "case_worker": {"tilbud", "indberetning", "takster", "visitation", "indskrivninger", "samarbejde", "rammeaftale", "indsigt"},
+    "case_worker": {
+        "tilbud",
+        "indberetning",
+        "takster",
+        "visitation",
+        "indskrivninger",
+        "venteliste",
+        "samarbejde",
+        "rammeaftale",
+        "indsigt",
+    },
     "controller": {"tilbud", "indberetning", "takster", "indskrivninger", "afregning", "samarbejde", "rammeaftale", "indsigt"},
-    "service_manager": {"tilbud", "indberetning", "takster", "indskrivninger", "samarbejde", "rammeaftale", "indsigt"},
+    "service_manager": {
+        "tilbud",
+        "indberetning",
+        "takster",
+        "indskrivninger",
+        "venteliste",
+        "samarbejde",
+        "rammeaftale",
+        "indsigt",
+    },
     "operator_economist": {"tilbud", "indberetning", "takster", "afregning", "samarbejde", "rammeaftale", "indsigt"},
     "secretariat": {"tilbud", "indberetning", "takster", "afregning", "samarbejde", "rammeaftale", "indsigt"},
     "steering_group": {"tilbud", "indberetning", "takster", "samarbejde", "rammeaftale", "indsigt"},
@@ -30,6 +49,7 @@ MENU = {
         "takster",
         "visitation",
         "indskrivninger",
+        "venteliste",
         "afregning",
         "samarbejde",
         "rammeaftale",

@@ -105,26 +105,27 @@ def unit_list(request: AskedRequest, unit: int, paragraph: str) -> HttpResponse:
     if found is None or paragraph not in found.paragraphs:
         raise Http404
     agreed = facts.agreed_on(request.today)
-    rows = queries.entries_of(unit, paragraph)
-    standing = facts.own_standings([unit], agreed)
-    log_look("waiting_list", by=request.assignment, rows=len(rows), target_id=unit)
-    rows.sort(key=lambda row: _place(standing.get(row.pk)))
-    waiting = [
-        {"row": row, "who": who(row), "class": class_name(row.urgency, agreed), "standing": standing.get(row.pk)} for row in rows
-    ]
+    waiting = _in_order(unit, paragraph, agreed)
+    log_look("waiting_list", by=request.assignment, rows=len(waiting), target_id=unit)
+    vacancies = queries.vacancies_of([found.service_id], request.today)
     context = {
         "unit": found,
         "paragraph": paragraph,
         "label": paragraph_label(paragraph),
         "waiting": waiting,
         "agreed": agreed,
-        "vacancies": [
-            row
-            for row in queries.vacancies_of([found.service_id], request.today)
-            if (row.unit_id, row.paragraph) == (unit, paragraph)
-        ],
+        "vacancies": [row for row in vacancies if (row.unit_id, row.paragraph) == (unit, paragraph)],
         "days": [row for row in queries.day_of_services([found.service_id], request.today) if row.unit.id == unit],
         "may_edit": may(request, Permission.EDIT_WAITING),
         "crumbs": crumbs_of((found.full_name, "")),
     }
     return render(request, "waiting/unit_list.html", context)
+
+
+def _in_order(unit: int, paragraph: str, agreed: Agreed) -> list[dict[str, Any]]:
+    """Those on the list of one's own unit, each with the number (2 queries)."""
+    rows, standing = queries.entries_of(unit, paragraph), facts.own_standings([unit], agreed)
+    rows.sort(key=lambda row: _place(standing.get(row.pk)))
+    return [
+        {"row": row, "who": who(row), "class": class_name(row.urgency, agreed), "standing": standing.get(row.pk)} for row in rows
+    ]
