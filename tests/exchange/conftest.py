@@ -29,8 +29,14 @@ class System:
         return Client().get(f"/api/{address}", query, headers={"Authorization": f"Bearer {self.secret}"})
 
     def post(self, address: str, body: Any, key: str | None = "a-key-of-mine") -> Any:
+        return self._send("POST", address, body, key)
+
+    def put(self, address: str, body: Any, key: str | None = "a-key-of-mine") -> Any:
+        return self._send("PUT", address, body, key)
+
+    def _send(self, method: str, address: str, body: Any, key: str | None) -> Any:
         headers = {"Authorization": f"Bearer {self.secret}"} | ({"Idempotency-Key": key} if key else {})
-        return Client().post(f"/api/{address}", json.dumps(body), content_type="application/json", headers=headers)
+        return Client().generic(method, f"/api/{address}", json.dumps(body), content_type="application/json", headers=headers)
 
 
 def made(by: RoleAssignment, role: str, scopes: tuple[Scope, ...] | None = None, **more: Any) -> TokenMade:

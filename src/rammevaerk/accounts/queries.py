@@ -61,6 +61,16 @@ def acting_of(assignment: RoleAssignment | None, on: date, services: tuple[int, 
     )
 
 
+def municipality_acting(code: str, on: date) -> Acting | None:
+    """The walls of a municipality's authority by its number, itself first; None when there is no such municipality (2 queries).
+    For the command line, where no person acts."""
+    found = Organisation.objects.filter(code=code, kind=OrganisationKind.MUNICIPALITY).values_list("pk", flat=True).first()
+    if found is None:
+        return None
+    others = [pk for pk in rules.acts_for(found, on, facts.successions()) if pk != found]
+    return Acting(Function.AUTHORITY, parties=(found, *others))
+
+
 def parties_on(area_code: str, on: date) -> list[Party]:
     """The parties of an area on a date in Danish order (2 queries)."""
     ids = rules.parties(facts.memberships(area_code), on)

@@ -13,6 +13,7 @@ from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.contracts.queries import decision_of_need
 from rammevaerk.exchange.calls import CALLED, CalledRequest, IdempotencyKey, OrganisationToken, once
 from rammevaerk.exchange.rules.tokens import Scope
+from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.needs import actions, queries
 from rammevaerk.needs.dossier import dossier
 from rammevaerk.needs.given import CodesOut, MatchesOut, NeedIn, codes, matches_out, told_of
@@ -232,13 +233,14 @@ def search(request: CalledRequest, need: PathId, asked: SearchIn, key: Idempoten
 @router.get("/{need}/records", auth=READ, response={200: RecordsOut, **CALLED}, summary="What is on file, and what is missing")
 def records(request: CalledRequest, need: PathId) -> RecordsOut:
     kept, candidates = queries.filed_for(_row(request, need))
+    book = rulebook_on(request.today)
     return RecordsOut(
         searched_on=kept.searched_on,
         portal_on=kept.portal_on,
         dialogue_on=kept.dialogue_on,
         reasons=sorted(kept.reasons),
-        missing_for_municipal=_missing(kept, candidates, request.today, OperatorGroup.OWN_MUNICIPALITY),
-        missing_for_others=_missing(kept, candidates, request.today, OperatorGroup.PRIVATE),
+        missing_for_municipal=_missing(kept, candidates, book, OperatorGroup.OWN_MUNICIPALITY),
+        missing_for_others=_missing(kept, candidates, book, OperatorGroup.PRIVATE),
     )
 
 
@@ -289,10 +291,10 @@ def close_need(request: CalledRequest, need: PathId, asked: ClosingIn, key: Idem
 
 
 def _missing(
-    kept: RecordsKept, candidates: tuple[MunicipalCandidate, ...], today: date, chosen: OperatorGroup
+    kept: RecordsKept, candidates: tuple[MunicipalCandidate, ...], book: Rulebook, chosen: OperatorGroup
 ) -> list[FindingOut]:
-    """What is missing for a choice in a group (1 query). Raises UnknownParameter when the principles themselves are not known."""
-    found = check_duty(AFTER_SEARCH, chosen, kept=kept, candidates=candidates, rulebook=rulebook_on(today))
+    """What is missing for a choice in a group. Raises UnknownParameter when the principles themselves are not known."""
+    found = check_duty(AFTER_SEARCH, chosen, kept=kept, candidates=candidates, rulebook=book)
     return [finding_out(finding) for finding in found]
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from rammevaerk.config.cli import agreement, bench, database, demo, imports, openapi, pictures, server, sharing, tariff
+from rammevaerk.config.cli import agreement, bench, database, demo, imports, openapi, pictures, search, server, sharing, tariff
 
 app = typer.Typer(
     name="rammevaerk",
@@ -20,4 +20,5 @@ pictures.add_to(app)
 bench.add_to(app)
 tariff.add_to(app)
 sharing.add_to(app)
+search.add_to(app)
 openapi.add_to(app)
