@@ -55,7 +55,7 @@ def tokens(cast: Cast, one_connection: None) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("role", ["case_worker", "service_manager"])
-@schema.include(path_regex="^/api/(feed|needs|placements)").parametrize()
+@schema.include(path_regex="^/api/(feed|needs|inquiries|contracts|placements)").parametrize()
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_anything_sent_with_a_token_is_answered_as_described(case: Any, tokens: dict[str, str], role: str) -> None:
     case.call_and_validate(headers={"Host": "localhost", "Authorization": f"Bearer {tokens[role]}"})

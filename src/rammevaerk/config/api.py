@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from rammevaerk.contracts import api as contracts_api
 from rammevaerk.exchange import api as exchange_api
 from rammevaerk.financing import api as financing_api
+from rammevaerk.inquiries import api as inquiries_api
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.needs import api as needs_api
 from rammevaerk.pricing import api as pricing_api
@@ -22,8 +23,9 @@ api = NinjaAPI(
     title="Rammeværk",
     version="1",
     description=(
-        "Tariffs, shares and refunds by the rules of the agreement, open to everybody. What happened since a cursor, with a "
-        "token of the organisation (docs/howto/other-systems.md). Amounts are kroner."
+        "Tariffs, shares and refunds by the rules of the agreement, open to everybody. Needs, inquiries, contracts, placements "
+        "and what happened since a cursor, with a token of the organisation (docs/howto/other-systems.md). Amounts are kroner "
+        "unless a field says øre."
     ),
     docs_url=None,
     urls_namespace="api",
@@ -31,8 +33,11 @@ api = NinjaAPI(
 api.add_router("/tariff", pricing_api.router)
 api.add_router("", financing_api.router)
 api.add_router("/feed", exchange_api.router)
-api.add_router("/needs", needs_api.router)
+api.add_router("/needs", needs_api.orders)
+api.add_router("/needs", needs_api.inquiring)
+api.add_router("/inquiries", inquiries_api.router)
 api.add_router("/placements", contracts_api.placements)
+api.add_router("/contracts", contracts_api.contracts)
 
 
 def _problem(request: HttpRequest, findings: list[FindingOut], status: int) -> HttpResponse:

@@ -13,6 +13,9 @@ SCOPES: dict[Scope, str | Promise] = {
     Scope.FEED_READ: gettext_lazy("Fetch what has happened"),
     Scope.NEEDS_READ: gettext_lazy("Read needs and their matches"),
     Scope.NEEDS_WRITE: gettext_lazy("Open, change and close needs"),
+    Scope.INQUIRIES_READ: gettext_lazy("Read inquiries and answers"),
+    Scope.INQUIRIES_WRITE: gettext_lazy("Send and answer inquiries"),
+    Scope.CONTRACTS_READ: gettext_lazy("Read contracts"),
     Scope.PLACEMENTS_READ: gettext_lazy("Read placements"),
     Scope.PLACEMENTS_WRITE: gettext_lazy("Begin, correct and end placements"),
 }

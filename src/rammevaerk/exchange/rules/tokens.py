@@ -20,6 +20,9 @@ class Scope(Enum):
     FEED_READ = "feed:read"
     NEEDS_READ = "needs:read"
     NEEDS_WRITE = "needs:write"
+    INQUIRIES_READ = "inquiries:read"
+    INQUIRIES_WRITE = "inquiries:write"
+    CONTRACTS_READ = "contracts:read"
     PLACEMENTS_READ = "placements:read"
     PLACEMENTS_WRITE = "placements:write"
 
@@ -37,6 +40,9 @@ USED_BY: Mapping[Scope, frozenset[str]] = {
     Scope.FEED_READ: _BOTH_SIDES | {CONTROLLER},
     Scope.NEEDS_READ: frozenset({CASE_WORKER}),
     Scope.NEEDS_WRITE: frozenset({CASE_WORKER}),
+    Scope.INQUIRIES_READ: _BOTH_SIDES,
+    Scope.INQUIRIES_WRITE: _BOTH_SIDES,
+    Scope.CONTRACTS_READ: _BOTH_SIDES | {CONTROLLER},
     Scope.PLACEMENTS_READ: _BOTH_SIDES | {CONTROLLER},
     Scope.PLACEMENTS_WRITE: _BOTH_SIDES,
 }
