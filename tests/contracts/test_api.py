@@ -70,9 +70,14 @@ def test_the_unit_begins_absence_and_end_are_told_to_the_case_system(
     pk = started(unit_system, house)
     away = {"kind": "hospital", "first_day": "2026-06-01", "last_day": "2026-06-10"}
     assert unit_system.post(f"placements/{pk}/absences", away, key="away-in-june").status_code == 201
-    assert unit_system.post(f"placements/{pk}/end", {"last_day": "2026-10-31"}, key="it-ends-here").status_code == 201
+    assert (
+        unit_system.post(
+            f"placements/{pk}/end", {"last_day": "2026-10-31", "end_reason": "own_home"}, key="it-ends-here"
+        ).status_code
+        == 201
+    )
     shown = case_system.get(f"placements/{pk}").json()
-    assert (shown["state"], shown["periods"][-1]["last_day"]) == ("ended", "2026-10-31")
+    assert (shown["state"], shown["periods"][-1]["last_day"], shown["end_reason"]) == ("ended", "2026-10-31", "own_home")
     assert shown["absences"] == [{"kind": "hospital", "first_day": "2026-06-01", "last_day": "2026-06-10"}]
 
 
@@ -132,7 +137,7 @@ def test_nobody_elses_system_meets_a_placement(case_system: System, others_syste
     pk = started(case_system, house)
     assert others_system.get(f"placements/{pk}").status_code == 404
     assert others_system.get("placements").json()["placements"] == []
-    assert others_system.post(f"placements/{pk}/end", {"last_day": "2026-10-31"}).status_code == 404
+    assert others_system.post(f"placements/{pk}/end", {"last_day": "2026-10-31", "end_reason": "own_home"}).status_code == 404
     assert others_system.post(f"placements/{pk}/annulment", {"reason": "Ikke min"}).status_code == 404
 
 

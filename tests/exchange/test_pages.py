@@ -51,9 +51,9 @@ def test_an_economist_chooses_the_services(client_as: ClientAs, cast: Cast) -> N
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"name": ""}, "skal udfyldes"),
-        ({"name": "Sag 010190-1234"}, "CPR"),
-        ({"scopes": []}, "skal udfyldes"),
+        ({"name": ""}, "Skal udfyldes"),
+        ({"name": "Sag 010190-1234"}, "cpr-nummer"),
+        ({"scopes": []}, "Skal udfyldes"),
         ({"role": "secretariat"}, "gyldig"),
         ({"role": "controller", "scopes": ["needs:write"]}, "rolle kan ikke bruge alt"),
         ({"last_day": "30.06.2030"}, "højst 365 dage"),

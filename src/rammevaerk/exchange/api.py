@@ -8,7 +8,7 @@ from pydantic import Field
 
 from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.permissions import Permission
-from rammevaerk.exchange.calls import CALLED, CalledRequest, OrganisationToken
+from rammevaerk.exchange.calls import CALLED, CalledRequest, OrganisationToken, only_known
 from rammevaerk.exchange.queries.feed import feed
 from rammevaerk.exchange.rules.happenings import HappeningKind
 from rammevaerk.exchange.rules.tokens import Scope
@@ -56,6 +56,7 @@ class FeedIn(Schema):
     summary="What has happened since a cursor",
 )
 def happenings(request: CalledRequest, asked: Query[FeedIn]) -> FeedOut:
+    only_known(request, asked)
     page = feed(request.acting.parties, asked.since, asked.limit)
     if page.rows:
         log_look("feed", by=request.by, rows=len(page.rows))

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Header, Schema
 from ninja.decorators import decorate_view
+from ninja.errors import ValidationError
 from ninja.security.http import HttpAuthBase
 
 from rammevaerk.accounts.asking import AskedRequest
@@ -65,6 +66,15 @@ class OrganisationToken(HttpAuthBase):
         if not may(request, self.needs):
             raise NotForToken(_("Your role does not allow this."))
         return call
+
+
+def only_known(request: HttpRequest, asked: Schema) -> None:
+    """Refuse a query with a name nobody knows, so that a mistyped one is not passed over in silence."""
+    unknown = sorted(set(request.GET) - set(type(asked).model_fields))
+    if unknown:
+        raise ValidationError(
+            [{"loc": ("query", name), "msg": "Extra inputs are not permitted", "type": "extra_forbidden"} for name in unknown]
+        )
 
 
 Run = Callable[..., HttpResponse]

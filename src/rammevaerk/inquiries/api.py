@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.permissions import Permission
-from rammevaerk.exchange.calls import CALLED, CalledRequest, IdempotencyKey, OrganisationToken, once
+from rammevaerk.exchange.calls import CALLED, CalledRequest, IdempotencyKey, OrganisationToken, once, only_known
 from rammevaerk.exchange.rules.tokens import Scope
 from rammevaerk.inquiries import actions, queries
 from rammevaerk.inquiries.queries import AskedRow
@@ -62,6 +62,7 @@ class AnswerIn(Sent):
 
 @router.get("/asked", auth=ASKED, response={200: AskedListOut, **CALLED}, summary="What one's own units are asked")
 def asked_list(request: CalledRequest, asked: Query[AskedIn]) -> AskedListOut:
+    only_known(request, asked)
     rows = queries.asked_units(request.today, only_open=asked.open)
     log_look("place_inquiry_asked", by=request.by, rows=len(rows))
     return AskedListOut(asked=[_out(row, request.today) for row in rows])

@@ -1,7 +1,7 @@
 """Acts on placements: each asks permission, checks by the rules, writes along both time axes, and leaves a trail."""
 
 from rammevaerk.contracts.actions.absence import record_absence
-from rammevaerk.contracts.actions.changing import Correction, annul_placement, correct_placement, end_placement
+from rammevaerk.contracts.actions.changing import ENDED, Correction, annul_placement, correct_placement, end_placement
 from rammevaerk.contracts.actions.contract_drafting import (
     Begun,
     Saved,
@@ -45,6 +45,7 @@ from rammevaerk.contracts.actions.referring import (
 from rammevaerk.contracts.actions.writing import citizen_of, recount_occupancy
 
 __all__ = [
+    "ENDED",
     "Begun",
     "Correction",
     "Decided",

@@ -10,6 +10,7 @@ from rammevaerk.accounts.permissions import Permission
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.contract_drafting import open_draft
 from rammevaerk.contracts.actions.contracting import contracting, held_contract, must_act, party_columns, refused
+from rammevaerk.contracts.actions.telling import tell_contract
 from rammevaerk.contracts.contract_facts import AroundDraft, contract_facts, issued_step
 from rammevaerk.contracts.contract_reads import ContractShown, contracts
 from rammevaerk.contracts.contract_values import terms_as_json
@@ -27,6 +28,7 @@ from rammevaerk.contracts.rules.contract_steps import check_cancel, check_contra
 from rammevaerk.contracts.rules.contract_text import ContractWording
 from rammevaerk.contracts.rules.notice import Notice
 from rammevaerk.contracts.wordings import wording_for
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
 from rammevaerk.kernel.wording import text
@@ -75,6 +77,7 @@ def issue_contract(*, by: RoleAssignment, today: date, draft: int, began_at: int
         details = {"reference": issued.reference, "step": issued.step, "service": issued.service_id}
         target = accounts.Target("contract", issued.pk)
         accounts.audit(act, by=by, target=target, details=details, rulebook=ready.facts.rulebook.identity)
+        tell_contract(HappeningKind.CONTRACT_CHANGED if ready.base else HappeningKind.CONTRACT_ISSUED, issued, today)
     return Issued(issued.pk, issued.reference, ready.findings)
 
 

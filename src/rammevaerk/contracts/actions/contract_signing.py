@@ -9,9 +9,11 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
 from rammevaerk.contracts.actions.contract_issuing import step_of
 from rammevaerk.contracts.actions.contracting import contracting, held_contract, must_be_side, party_columns, refused
+from rammevaerk.contracts.actions.telling import tell_contract
 from rammevaerk.contracts.contract_facts import issued_step
 from rammevaerk.contracts.models import ContractSignature
 from rammevaerk.contracts.rules.contract_steps import Signing, check_signing, sides_of
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.wording import text
@@ -45,6 +47,7 @@ def sign_contract(*, by: RoleAssignment, today: date, contract: int, signing: Si
             )
         )
         details = {"side": signing.side, "paper": signing.on_paper, "step": step}
+        tell_contract(HappeningKind.CONTRACT_SIGNED, row, today)
         accounts.audit("sign_contract", by=by, target=accounts.Target("contract", row.pk), details=details)
         return set(known.lacking) == {signing.side}
 

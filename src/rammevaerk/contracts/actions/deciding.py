@@ -10,6 +10,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.writing import acting
 from rammevaerk.contracts.models import Decision
+from rammevaerk.exchange.actions import HappeningKind, tell, to_authority, to_unit
 from rammevaerk.kernel.money import to_ore
 from rammevaerk.web.clock import is_demo, moment_on
 
@@ -60,4 +61,7 @@ def record_decision(*, by: RoleAssignment, today: date, decided: Decided) -> int
         )
         target = accounts.Target("decision", row.pk)
         accounts.audit("record_decision", by=by, target=target, details={"basis": decided.basis}, rulebook=decided.rulebook)
+        told = [to_authority(row.acting_id, row.department), to_authority(row.paying_id, row.department)]
+        unit = [to_unit(row.operator_id, row.service_id)] if row.operator_id is not None else []
+        tell(HappeningKind.DECISION_RECORDED, target, *told, *unit, today=today)
     return row.pk

@@ -9,6 +9,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.rewriting import rewrite, target_of
 from rammevaerk.contracts.actions.sides import must_be_acting, must_be_unit, one_outcome, placed_on, sided
+from rammevaerk.contracts.actions.telling import tell_placement
 from rammevaerk.contracts.actions.writing import acting
 from rammevaerk.contracts.facts import Chain
 from rammevaerk.contracts.models import PackageDecision, PackageOutcome, PackageProposal
@@ -16,6 +17,7 @@ from rammevaerk.contracts.rules import packages as rules
 from rammevaerk.contracts.rules.correcting import CurrentRow
 from rammevaerk.contracts.rules.placing import check_private_item
 from rammevaerk.contracts.rules.splitting import check_inside, row_on, split_from
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.wording import text
@@ -58,6 +60,7 @@ def propose_package(*, by: RoleAssignment, today: date, chain: int, proposed: Pr
                 from_day=proposed.from_day,
                 level=proposed.level,
             )
+        tell_placement(HappeningKind.PACKAGE_PROPOSED, known, today)
         accounts.audit("propose_package", by=by, target=target_of(chain), details={"proposal": row.pk})
     return row.pk
 
@@ -83,6 +86,7 @@ def decide_package(*, by: RoleAssignment, today: date, proposal: int, from_day: 
         if from_day:
             _change_item(row, known, from_day, by=by, today=today)
         details = {"proposal": row.pk, "outcome": outcome.value}
+        tell_placement(HappeningKind.PACKAGE_DECIDED, known, today)
         accounts.audit("decide_package", by=by, target=target_of(row.chain), details=details)
 
 
@@ -95,6 +99,7 @@ def withdraw_package(*, by: RoleAssignment, today: date, proposal: int, words: s
         if findings := rules.check_declined(words):
             raise Refused(findings)
         _write_decision(row, PackageOutcome.WITHDRAWN, None, sided(known, known.placed[-1], by, today, words))
+        tell_placement(HappeningKind.PACKAGE_DECIDED, known, today)
         accounts.audit("withdraw_package", by=by, target=target_of(row.chain), details={"proposal": row.pk})
 
 

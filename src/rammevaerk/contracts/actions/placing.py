@@ -9,6 +9,7 @@ from rammevaerk.accounts.walls import Function
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.contract_issuing import tie_new_placement
 from rammevaerk.contracts.actions.following import StayBegun, follow_start
+from rammevaerk.contracts.actions.telling import tell_started
 from rammevaerk.contracts.actions.writing import (
     RowsToWrite,
     acting,
@@ -19,6 +20,7 @@ from rammevaerk.contracts.actions.writing import (
     recount_occupancy,
     write_rows,
 )
+from rammevaerk.contracts.facts import Placed
 from rammevaerk.contracts.models import PlacementBasis
 from rammevaerk.contracts.rules.correcting import CurrentRow
 from rammevaerk.contracts.rules.crowding import check_crowding
@@ -73,5 +75,7 @@ def start_placement(*, by: RoleAssignment, today: date, reference: str, item_id:
         )
         begun = StayBegun(chain, citizen, item.unit_id, item.service_id, item.paragraph, terms.valid_from)
         follow_start(by, today, begun)
+        sides = (terms.acting, terms.paying, terms.department)
+        tell_started(chain, Placed(operator, item.service_id, item.unit_id, item.paragraph, *sides, citizen), today)
         crowded = check_crowding(facts.places_in_use(item.unit_id, item.paragraph, max(terms.valid_from, today)))
     return Started(chain, (*findings, *crowded))

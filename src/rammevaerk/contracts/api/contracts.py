@@ -13,7 +13,7 @@ from rammevaerk.accounts.permissions import Permission
 from rammevaerk.contracts import contract_reads
 from rammevaerk.contracts.contract_reads import ContractShown
 from rammevaerk.contracts.models import Contract
-from rammevaerk.exchange.calls import CALLED, CalledRequest, OrganisationToken
+from rammevaerk.exchange.calls import CALLED, CalledRequest, OrganisationToken, only_known
 from rammevaerk.exchange.rules.tokens import Scope
 from rammevaerk.web.api import LARGEST_ID, PathId
 
@@ -78,6 +78,7 @@ class ContractsOut(Schema):
 
 @router.get("", auth=READ, response={200: ContractsOut, **CALLED}, summary="Contracts since an id")
 def list_contracts(request: CalledRequest, asked: Query[ContractsIn]) -> ContractsOut:
+    only_known(request, asked)
     rows = list(contract_reads.contracts().filter(pk__gt=asked.since).order_by("pk")[: asked.limit])
     shown = contract_reads.shown_on(rows, request.today)
     log_look("contract_list", by=request.by, rows=len(rows))

@@ -20,6 +20,18 @@ from rammevaerk.web.api import LARGEST_ID, WHOLE, Day, Exact, RowId, Sent, Share
 Code = Annotated[str, Field(max_length=40)]
 Basis = Literal["search", "free_choice", "self_referral", "judgment", "emergency", "continuation", "running"]
 AbsenceCode = Literal["holiday", "home", "hospital", "prison", "other"]
+EndCode = Literal[
+    "goal_reached",
+    "other_service",
+    "own_home",
+    "citizen_wish",
+    "not_fitting",
+    "operator_notice",
+    "transition",
+    "moved_away",
+    "death",
+    "other",
+]
 ONE_DAY = timedelta(days=1)
 
 
@@ -54,9 +66,10 @@ class CorrectionIn(TermsIn):
 
 
 class EndIn(Sent):
-    """The last day of a placement; it counts as a day of the stay."""
+    """The last day of a placement, which counts as a day of the stay, and why it ends."""
 
     last_day: Day
+    end_reason: EndCode
     reason: Words = ""
 
 

@@ -23,7 +23,7 @@ from rammevaerk.contracts.api.forms import (
     terms_of,
 )
 from rammevaerk.contracts.queries import PlacementFilter
-from rammevaerk.exchange.calls import CALLED, CalledRequest, IdempotencyKey, OrganisationToken, once
+from rammevaerk.exchange.calls import CALLED, CalledRequest, IdempotencyKey, OrganisationToken, once, only_known
 from rammevaerk.exchange.rules.tokens import Scope
 from rammevaerk.web.api import PathId, Written, written
 
@@ -35,6 +35,7 @@ router = Router(tags=["placements"])
 
 @router.get("/items", auth=WRITE, response={200: ItemsOut, **CALLED}, summary="What is sold at a service")
 def items(request: CalledRequest, asked: Query[ItemsIn]) -> ItemsOut:
+    only_known(request, asked)
     sold = choosing.for_service(asked.service, request.by, request.today).fields["items"]
     return ItemsOut(items=[ItemOut(id=item, name=name) for item, name in sold])
 
@@ -51,6 +52,7 @@ def start_placement(request: CalledRequest, asked: TermsIn, key: IdempotencyKey)
 
 @router.get("", auth=READ, response={200: PlacementsOut, **CALLED}, summary="Placements since a row")
 def list_placements(request: CalledRequest, asked: Query[PlacementsIn]) -> PlacementsOut:
+    only_known(request, asked)
     found = queries.placements(request.today, PlacementFilter(state=asked.state)).filter(pk__gt=asked.since)
     rows = list(found.select_related("registered", "target_group").order_by("pk")[: asked.limit])
     log_look("placement_list", by=request.by, rows=len(rows))
@@ -70,8 +72,14 @@ def show_placement(request: CalledRequest, placement: PathId) -> PlacementOut:
 @router.post("/{placement}/end", auth=WRITE, response={201: Written, **CALLED}, summary="Record the last day")
 @once
 def end_placement(request: CalledRequest, placement: PathId, asked: EndIn, key: IdempotencyKey) -> Status[Written]:
-    reason = {"reason": asked.reason} if asked.reason else {}
-    actions.end_placement(by=request.by, today=request.today, chain=placement, last_day=asked.last_day, **reason)
+    actions.end_placement(
+        by=request.by,
+        today=request.today,
+        chain=placement,
+        last_day=asked.last_day,
+        end_reason=asked.end_reason,
+        reason=asked.reason or actions.ENDED,
+    )
     return Status(201, written(placement))
 
 

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.inquiries import facts
 from rammevaerk.inquiries.actions.asking import hashed
-from rammevaerk.inquiries.actions.under import PLACE, acting, lock, place_target
+from rammevaerk.inquiries.actions.under import PLACE, acting, lock, place_target, tell_place
 from rammevaerk.inquiries.models import AskedUnit, PlaceAnswer
 from rammevaerk.inquiries.queries.prices import AnswerPrice, prices_of_unit
 from rammevaerk.inquiries.rules.codes import CodeState, check_code
@@ -61,6 +62,7 @@ def answer_place(*, by: RoleAssignment, today: date, asked_id: int, answer: Plac
         )
         target = place_target(asked.inquiry_id)
         accounts.audit("answer_place_inquiry", by=by, target=target, details={"kind": answer.kind.value, "asked": asked_id})
+        tell_place(HappeningKind.INQUIRY_ANSWERED, asked.inquiry, [asked], today)
 
 
 def door(*, today: date, link: str, code: str) -> Door:

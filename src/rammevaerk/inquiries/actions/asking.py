@@ -11,8 +11,9 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
 from rammevaerk.contracts.facts import rulebook_on
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.inquiries import facts
-from rammevaerk.inquiries.actions.under import NEED, acting, lock, place_for_change, place_target
+from rammevaerk.inquiries.actions.under import NEED, acting, lock, place_for_change, place_target, tell_place
 from rammevaerk.inquiries.models import AnswerCode, AskedUnit, PlaceInquiry
 from rammevaerk.inquiries.rules.codes import ALPHABET, LENGTH, typed_code, written_code
 from rammevaerk.inquiries.rules.deadlines import TRIES, check_deadline
@@ -99,6 +100,7 @@ def send_place_inquiry(*, by: RoleAssignment, today: date, order: PlaceOrder) ->
             details={"units": len(units), "fields": sorted(row.profile)},
             rulebook=book.identity,
         )
+        tell_place(HappeningKind.INQUIRY_SENT, row, asked, today)
     return Sent(row.pk, codes)
 
 

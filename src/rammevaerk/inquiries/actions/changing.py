@@ -6,7 +6,8 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
 from rammevaerk.contracts.facts import rulebook_on
-from rammevaerk.inquiries.actions.under import acting, place_for_change, place_target
+from rammevaerk.exchange.actions import HappeningKind
+from rammevaerk.inquiries.actions.under import acting, place_for_change, place_target, tell_place
 from rammevaerk.inquiries.models import PlaceInquiry
 from rammevaerk.inquiries.rules.deadlines import check_deadline
 from rammevaerk.kernel.errors import Refused
@@ -34,6 +35,7 @@ def withdraw_place_inquiry(*, by: RoleAssignment, today: date, inquiry_id: int, 
         row.withdrawn_on, row.withdrawn_because = today, reason
         row.save(update_fields=["withdrawn_on", "withdrawn_because"])
         accounts.audit("withdraw_place_inquiry", by=by, target=place_target(row.pk), details={"because": reason})
+        tell_place(HappeningKind.INQUIRY_CLOSED, row, row.asked.all(), today)
 
 
 def _running(inquiry_id: int) -> PlaceInquiry:

@@ -9,8 +9,9 @@ from rammevaerk.accounts.permissions import Permission
 from rammevaerk.accounts.queries import municipalities_on, the_area
 from rammevaerk.accounts.walls import Acting
 from rammevaerk.contracts.facts import rulebook_on
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.inquiries import facts
-from rammevaerk.inquiries.actions.under import JOINT, NEED, acting, joint_for_change, joint_target, lock
+from rammevaerk.inquiries.actions.under import JOINT, NEED, acting, joint_for_change, joint_target, lock, tell_joint
 from rammevaerk.inquiries.models import JointAnswer, JointAsked, JointInquiry
 from rammevaerk.inquiries.rules.deadlines import check_deadline
 from rammevaerk.inquiries.rules.joint import JointAnswered, check_closing, check_joint_answer, check_joint_open
@@ -50,6 +51,7 @@ def send_joint_inquiry(*, by: RoleAssignment, today: date, order: JointOrder) ->
         beside = {"inquiry": row, "municipality_id": row.municipality_id, "department": row.department}
         JointAsked.objects.bulk_create([JointAsked(**beside, organisation_id=pk) for pk in others])
         accounts.audit("send_joint_inquiry", by=by, target=joint_target(row.pk), details={"asked": len(others)})
+        tell_joint(HappeningKind.INQUIRY_SENT, row, others, today)
     return row.pk
 
 
@@ -97,6 +99,7 @@ def answer_joint_inquiry(*, by: RoleAssignment, today: date, inquiry_id: int, an
             by=by,
         )
         accounts.audit("answer_joint_inquiry", by=by, target=joint_target(inquiry_id), details={"kind": answer.kind.value})
+        tell_joint(HappeningKind.INQUIRY_ANSWERED, asked.inquiry, (), today)
 
 
 def close_joint_inquiry(*, by: RoleAssignment, today: date, inquiry_id: int) -> None:
@@ -110,6 +113,7 @@ def close_joint_inquiry(*, by: RoleAssignment, today: date, inquiry_id: int) -> 
         _end(row, JointInquiry.Closed.CONCLUDED, today)
         details = {"asked": fact.asked, "answered": fact.answered}
         accounts.audit("close_joint_inquiry", by=by, target=joint_target(row.pk), details=details)
+        tell_joint(HappeningKind.INQUIRY_CLOSED, row, _asked(row), today)
 
 
 def withdraw_joint_inquiry(*, by: RoleAssignment, today: date, inquiry_id: int) -> None:
@@ -119,6 +123,7 @@ def withdraw_joint_inquiry(*, by: RoleAssignment, today: date, inquiry_id: int) 
         _refuse_closed(row, today)
         _end(row, JointInquiry.Closed.WITHDRAWN, today)
         accounts.audit("withdraw_joint_inquiry", by=by, target=joint_target(row.pk))
+        tell_joint(HappeningKind.INQUIRY_CLOSED, row, _asked(row), today)
 
 
 def prolong_joint_inquiry(*, by: RoleAssignment, today: date, inquiry_id: int, deadline: date) -> None:
@@ -132,6 +137,10 @@ def prolong_joint_inquiry(*, by: RoleAssignment, today: date, inquiry_id: int, d
         row.save(update_fields=["deadline"])
         details = {"was": was.isoformat(), "deadline": deadline.isoformat()}
         accounts.audit("prolong_joint_inquiry", by=by, target=joint_target(row.pk), details=details)
+
+
+def _asked(row: JointInquiry) -> list[int]:
+    return list(JointAsked.objects.filter(inquiry=row).values_list("organisation_id", flat=True))
 
 
 def _refuse_closed(row: JointInquiry, today: date) -> None:

@@ -1,6 +1,6 @@
 """What every act on an inquiry stands on: permission, walls around one transaction, and the lock of the inquiry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -10,7 +10,8 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.accounts.walls import Acting, acting_for
-from rammevaerk.inquiries.models import JointInquiry, PlaceInquiry
+from rammevaerk.exchange.actions import HappeningKind, tell, to_authority, to_unit
+from rammevaerk.inquiries.models import AskedUnit, JointInquiry, PlaceInquiry
 from rammevaerk.registry.queries import acting_of
 
 PLACE, JOINT, NEED = "place", "joint", "need"
@@ -49,3 +50,17 @@ def place_target(pk: int) -> accounts.Target:
 
 def joint_target(pk: int) -> accounts.Target:
     return accounts.Target("joint_inquiry", pk)
+
+
+def tell_place(kind: HappeningKind, row: PlaceInquiry, asked: Iterable[AskedUnit], today: date) -> None:
+    """Tell the municipality that asks of its inquiry, and each unit of what it is asked (2 queries, and 2 for each asked)."""
+    tell(kind, place_target(row.pk), to_authority(row.municipality_id, row.department), today=today)
+    for one in asked:
+        if one.operator_id is not None:
+            tell(kind, accounts.Target("asked_unit", one.pk), to_unit(one.operator_id, one.service_id), today=today)
+
+
+def tell_joint(kind: HappeningKind, row: JointInquiry, municipalities: Iterable[int], today: date) -> None:
+    """Tell the municipality that asks, and the authorities of those asked."""
+    own = to_authority(row.municipality_id, row.department)
+    tell(kind, joint_target(row.pk), own, *(to_authority(pk) for pk in municipalities), today=today)

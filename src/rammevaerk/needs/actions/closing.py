@@ -5,7 +5,8 @@ from datetime import date
 
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
-from rammevaerk.needs.actions.under import acting, open_need_row, target
+from rammevaerk.exchange.actions import HappeningKind
+from rammevaerk.needs.actions.under import acting, open_need_row, target, tell_of
 from rammevaerk.needs.models import ClosedAs, Need, NeedGroup, UnmetNeed
 
 UNMET = frozenset({ClosedAs.BOUGHT_OUTSIDE, ClosedAs.NO_MATCH})
@@ -22,6 +23,7 @@ def close_need(*, by: RoleAssignment, today: date, need_id: int, closed_as: str)
             groups = NeedGroup.objects.filter(need=need).values_list("target_group__code", flat=True)
             leave_unmet(need, groups, reason, today)
         accounts.audit("close_need", by=by, target=target(need), details={"closed_as": reason})
+        tell_of(HappeningKind.NEED_CLOSED, need, today)
 
 
 def leave_unmet(need: Need, groups: Iterable[str], closed_as: ClosedAs, today: date) -> None:

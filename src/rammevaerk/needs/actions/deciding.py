@@ -8,12 +8,13 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import actions as contracts
 from rammevaerk.contracts.actions import Decided
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
 from rammevaerk.kernel.wording import text
 from rammevaerk.needs import facts, queries
 from rammevaerk.needs.actions.closing import leave_unmet
-from rammevaerk.needs.actions.under import acting, open_need_row, refusal, target
+from rammevaerk.needs.actions.under import acting, open_need_row, refusal, target, tell_of
 from rammevaerk.needs.choosing import DECIDED_HERE, ChosenService, WantedService, chosen_service, findings_for
 from rammevaerk.needs.models import ClosedAs, Need, NeedGroup
 from rammevaerk.needs.rules.duty import RecordsKept
@@ -58,6 +59,7 @@ def decide(*, by: RoleAssignment, today: date, need_id: int, wanted: WantedServi
         _close(need, chosen, has_municipal=bool(candidates), today=today)
         details = {"basis": wanted.basis, "unit": chosen.unit_id, "decision": decision}
         accounts.audit("decide_need", by=by, target=target(need), details=details, rulebook=chosen.rulebook.identity)
+        tell_of(HappeningKind.NEED_CLOSED, need, today)
     return DecisionMade(decision, chosen.service_id, findings)
 
 

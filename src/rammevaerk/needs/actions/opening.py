@@ -9,12 +9,13 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.walls import Acting
 from rammevaerk.contracts.actions import citizen_of
 from rammevaerk.contracts.rules.placing import check_reference
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.personal import personal_traits
 from rammevaerk.kernel.wording import text
 from rammevaerk.needs import facts
-from rammevaerk.needs.actions.under import acting, open_need_row, refusal, target
+from rammevaerk.needs.actions.under import acting, open_need_row, refusal, target, tell_of
 from rammevaerk.needs.facts import Proposal
 from rammevaerk.needs.models import Need, NeedGroup, Search, Wish
 from rammevaerk.needs.rules.ordering import Choice
@@ -55,6 +56,7 @@ def open_need(*, by: RoleAssignment, today: date, told: NeedTold, choice: Choice
         _write_beside(need, told)
         accounts.audit("open_need", by=by, target=target(need), details={"paragraph": need.paragraph})
         _search(need, who, by=by, today=today, choice=choice)
+        tell_of(HappeningKind.NEED_OPENED, need, today)
     return need
 
 
@@ -71,6 +73,7 @@ def change_need(*, by: RoleAssignment, today: date, need_id: int, told: NeedTold
         _write_beside(need, told)
         accounts.audit("change_need", by=by, target=target(need))
         _search(need, who, by=by, today=today, choice=choice)
+        tell_of(HappeningKind.NEED_CHANGED, need, today)
     return need
 
 

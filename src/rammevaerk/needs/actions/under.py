@@ -10,6 +10,7 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.accounts.walls import Acting, acting_for
+from rammevaerk.exchange.actions import HappeningKind, tell, to_authority
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
@@ -43,3 +44,8 @@ def target(need: Need) -> accounts.Target:
 def refusal(code: str, message: str, where: str) -> Finding:
     """A finding that stops the act, at a field or nowhere."""
     return Finding(code, Severity.BLOCKING, message, where=where)
+
+
+def tell_of(kind: HappeningKind, need: Need, today: date) -> None:
+    """Tell the municipality's own systems of a need; nobody else sees it (2 queries)."""
+    tell(kind, target(need), to_authority(need.municipality_id, need.department), today=today)

@@ -11,7 +11,7 @@ from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.permissions import Permission
 from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.contracts.queries import decision_of_need
-from rammevaerk.exchange.calls import CALLED, CalledRequest, IdempotencyKey, OrganisationToken, once
+from rammevaerk.exchange.calls import CALLED, CalledRequest, IdempotencyKey, OrganisationToken, once, only_known
 from rammevaerk.exchange.rules.tokens import Scope
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.needs import actions, queries
@@ -164,6 +164,7 @@ def open_need(request: CalledRequest, asked: NeedIn, key: IdempotencyKey) -> Sta
 
 @router.get("", auth=READ, response={200: NeedsOut, **CALLED}, summary="Needs since an id")
 def list_needs(request: CalledRequest, asked: Query[NeedsIn]) -> NeedsOut:
+    only_known(request, asked)
     rows = list(queries.needs(NeedFilter(state=asked.state)).filter(pk__gt=asked.since).order_by("pk")[: asked.limit])
     log_look("need_list", by=request.by, rows=len(rows))
     shown = [
@@ -215,6 +216,7 @@ def change_need(request: CalledRequest, need: PathId, asked: NeedIn, key: Idempo
 
 @router.get("/{need}/matches", auth=READ, response={200: MatchesOut, **CALLED}, summary="Ranked matches with their reasons")
 def matches(request: CalledRequest, need: PathId, asked: Query[MatchesIn]) -> MatchesOut:
+    only_known(request, asked)
     known, choice = dossier(need, request.today), Choice(asked.choice)
     if known is None:
         raise Http404

@@ -13,6 +13,7 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.accounts.walls import Acting, Function, acting_for
+from rammevaerk.exchange.actions import HappeningKind, tell, to_authority, to_unit
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
@@ -98,6 +99,14 @@ def note(entry: Entry, happened: Happened, *, by: RoleAssignment, today: date, a
         paying_id=entry.paying_id,
         department=entry.department,
         is_demo=is_demo(),
+    )
+    told = [to_authority(pk, entry.department) for pk in {entry.acting_id, entry.paying_id}]
+    tell(
+        HappeningKind.WAITING_CHANGED,
+        accounts.Target("waiting_entry", entry.pk),
+        *told,
+        to_unit(entry.operator_id, entry.service_id),
+        today=today,
     )
 
 
