@@ -11,6 +11,7 @@ from rammevaerk.registry.models import ServiceStaff
 
 from tests.exchange.conftest import System, made
 from tests.needs.conftest import Register, register  # noqa: F401 - the fixture
+from tests.support.agreed import issued, signed
 from tests.support.people import TODAY
 from tests.support.placements import House, make_house
 
@@ -59,7 +60,7 @@ def test_an_inquiry_is_told_to_the_asked_and_its_answer_to_the_asking(register: 
     assert (known["unit"], known["state"], known["answer"], known["from_day"]) == (unit.pk, "answered", "yes", "2027-02-01")
     assert told(own)[1:] == [("inquiry_sent", "place_inquiry"), ("inquiry_answered", "place_inquiry")]
     assert told(asked) == [("inquiry_sent", "asked_unit"), ("inquiry_answered", "asked_unit")]
-    withdraw_place_inquiry(by=cast.case_worker, today=TODAY, inquiry_id=sent.json()["id"], because="not_needed")
+    withdraw_place_inquiry(by=cast.case_worker, today=TODAY, inquiry_id=sent.json()["id"], because="no_need")
     assert told(asked)[-1] == ("inquiry_closed", "asked_unit")
 
 
@@ -88,3 +89,24 @@ def test_a_placement_is_told_to_both_sides(house: House) -> None:
     expected = [(kind, "placement") for kind in ("placement_started", "absence_recorded", "placement_ended")]
     assert told(own) == told(unit) == expected
     assert told(elsewhere) == told(authority) == []
+
+
+def test_a_contract_is_told_to_both_sides_and_shown_with_who_has_signed(house: House) -> None:
+    cast = house.cast
+    own = System(made(cast.buying_controller, "case_worker").secret)
+    unit = System(made(cast.municipal_economist, "service_manager", services=(house.sivkaer.pk,)).secret)
+    outside = System(made(cast.outsider, "case_worker").secret)
+    pk = issued(house).pk
+    shown = unit.get(f"contracts/{pk}").json()
+    assert (shown["state"], shown["acting"], shown["steps"][0]["signed"]) == ("to_sign", "370", [])
+    assert set(shown["steps"][0]["lacking"]) >= {"acting", "operator"}
+    assert shown["steps"][0]["document"].endswith(f"/{pk}/0/dokument.pdf")
+    assert [row["id"] for row in own.get("contracts").json()["contracts"]] == [pk]
+    assert own.get("contracts", since=pk).json() == {"contracts": [], "next": pk}
+    signed(house, pk)
+    assert set(own.get(f"contracts/{pk}").json()["steps"][0]["signed"]) >= {"acting", "operator"}
+    assert told(own) == told(unit)
+    assert told(own)[0] == ("contract_issued", "contract")
+    assert {kind for kind, _target in told(own)[1:]} == {"contract_signed"}
+    assert outside.get(f"contracts/{pk}").status_code == 404
+    assert outside.get("contracts").json()["contracts"] == []

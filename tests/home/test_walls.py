@@ -47,7 +47,7 @@ OPEN_OPERATIONS = dict.fromkeys(
 )
 NO_OPERATIONS = ("api:api-root", "api:openapi-json")
 LIBRARY_PAGES = "konto/"  # name, password and code: django-allauth decides who sees them
-SAMPLES = {"int": "1", "str": "x"}
+SAMPLES = {"int": "1", "str": "x", "slug": "x"}
 
 
 def pages(resolver: URLResolver, path: str = "", namespace: str = "") -> Iterator[tuple[str, str, URLPattern]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.permissions import Permission
@@ -14,6 +14,8 @@ from rammevaerk.exchange.rules.happenings import HappeningKind
 from rammevaerk.exchange.rules.tokens import Scope
 
 LARGEST_CURSOR = 2**63 - 1
+
+KindOut = Annotated[str, WithJsonSchema({"type": "string", "enum": [kind.value for kind in HappeningKind]})]
 
 router = Router(tags=["feed"])
 
@@ -30,7 +32,7 @@ class HappeningOut(Schema):
 
     id: int
     at: datetime
-    kind: HappeningKind
+    kind: KindOut
     target: TargetOut
 
 
@@ -61,7 +63,7 @@ def happenings(request: CalledRequest, asked: Query[FeedIn]) -> FeedOut:
     if page.rows:
         log_look("feed", by=request.by, rows=len(page.rows))
     rows = [
-        HappeningOut(id=row.id, at=row.at, kind=HappeningKind(row.kind), target=TargetOut(kind=row.target_kind, id=row.target))
+        HappeningOut(id=row.id, at=row.at, kind=row.kind, target=TargetOut(kind=row.target_kind, id=row.target))
         for row in page.rows
     ]
     return FeedOut(happenings=rows, next=page.next, more=page.more)
