@@ -41,7 +41,15 @@ def token_list(request: AskedRequest) -> HttpResponse:
         Column("act", _("Revoke"), cell=_revoke_link),
     ]
     empty = _("No other system is let in. Make a token for the first.")
-    table = Table(columns, rows=queries.tokens(), request=request, order="-pk", caption=_("Other systems"), empty=empty)
+    table = Table(
+        columns,
+        rows=queries.tokens(),
+        request=request,
+        order="-pk",
+        caption=_("Other systems"),
+        empty=empty,
+        exports=False,
+    )
     return render(request, "exchange/token_list.html", {"table": table, "crumbs": [(_("Other systems"), "")]})
 
 
