@@ -72,7 +72,7 @@ def test_goal_and_follow_up_by_form_as_either_side(house: House, client_as: Any,
     assert "Laver selv aftensmad" in text_of(manager.get(here + "opfoelgning/ny/"))
     assert manager.post(here + "opfoelgning/ny/", typed(pk)).status_code == 302
     page = text_of(client.get(here + "opfoelgning/"))
-    for words in ("Laver selv aftensmad", "Fremgang", "Borgeren, tilbuddet", "Moderat støtte", "3. maj 2027"):
+    for words in ("Laver selv aftensmad", "Fremgang", "Borgeren, tilbuddet", "Moderat støttebehov", "3. maj 2027"):
         assert words in page.replace("\u00a0", " "), words
     assert {"set_goals", "hold_follow_up"} <= set(AuditEntry.objects.values_list("act", flat=True))
     assert LookEntry.objects.filter(what="follow_up", assignment_id=house.cast.case_worker.pk).count() == 1

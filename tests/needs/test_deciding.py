@@ -18,6 +18,7 @@ from rammevaerk.registry.models import Capacity
 
 from tests.needs.conftest import Register
 from tests.support.people import TODAY
+from tests.support.queries import queries_of
 
 As = Callable[..., Any]
 
@@ -221,3 +222,22 @@ def test_an_unknown_unit_and_a_closed_need(register: Register, items: Any, need:
     actions.close_need(by=register.cast.case_worker, today=TODAY, need_id=need.pk, closed_as="withdrawn")
     answer = client.post(page_of(register, need, "Sivkær"), {"basis": "judgment", "item": items["Sivkær"]})
     assert answer.status_code == 422 and "Behovet er lukket" in text_of(answer)
+
+
+def test_the_note_tells_the_decision(register: Register, items: Any, need: Need, acting_as: As) -> None:
+    from rammevaerk.needs.documents import case_note, note_text
+    from rammevaerk.needs.queries import need as read
+
+    decide(register, need, items["Fjordlyngen"], "free_choice", "Lyngdraget")
+    with acting_as("case_worker"):
+        row = read(need.pk)
+        assert row is not None
+        words = note_text(case_note(row)).replace("\xa0", " ")
+    assert "Fjordlyngen, afgjort 10. november 2026" in words and "frit valg" in words
+    assert "2.900 kr., det valgte 4.000 kr. pr. døgn" in words and "op til 3.190 kr." in words
+
+
+def test_the_decisions_page_takes_few_queries(register: Register, items: Any, need: Need, client_as: Any) -> None:
+    client, page = client_as("case_worker"), page_of(register, need, "Klintesøen")
+    client.get(page)
+    assert queries_of(client, page) <= 16  # 11 beside session, login and walls

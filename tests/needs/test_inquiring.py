@@ -90,7 +90,7 @@ def test_what_was_not_seen_is_not_sent(register: Register, client_as: Any, need:
     seen = shown.split('name="seen" value="')[1].split('"')[0]
     actions.change_need(by=register.cast.case_worker, today=TODAY, need_id=need.pk, told=register.told(level=4))
     again = client.post(where, {**typed(register, told=["paragraph", "level"]), "send": "1", "seen": seen})
-    assert again.status_code == 200 and "Fuldstændig støtte" in text_of(again)
+    assert again.status_code == 200 and "Fuldstændigt støttebehov" in text_of(again)
     with acting_as("case_worker"):
         assert not PlaceInquiry.objects.exists()
 

@@ -42,12 +42,12 @@ def test_what_is_asked_for_is_left(register: Register, client_as: Any, need: Nee
 
 
 def test_a_limit_tells_no_more_of_a_protected_address_than_its_band() -> None:
-    from rammevaerk.needs.pages.narrowing import Narrowing
+    from rammevaerk.needs.pages.narrowing import is_within
     from rammevaerk.needs.rules.matching import Fit
     from rammevaerk.needs.rules.ordering import Candidate, OperatorGroup
 
     hidden = Candidate(
         1, "Krisecentret", OperatorGroup.REGIONS, Fit((), 0, 0), distance=ShownDistance(None, DistanceBand.FROM_25)
     )
-    told = {limit: Narrowing(kilometres=limit)._takes(hidden, TODAY) for limit in (25, 26, 49, 50)}
+    told = {limit: is_within(hidden, limit) for limit in (25, 26, 49, 50)}
     assert told == {25: False, 26: False, 49: False, 50: True}

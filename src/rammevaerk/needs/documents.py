@@ -6,12 +6,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from rammevaerk.contracts.queries import decision_of_need
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.needs import queries
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.pages.inquiring import inquiry_lines
+from rammevaerk.registry.queries import unit_named
 from rammevaerk.registry.queries.searching import names_of_units
-from rammevaerk.web import dates
+from rammevaerk.web import amounts, dates
 from rammevaerk.web.documents import render_pdf
 
 
@@ -24,7 +26,8 @@ class NotePart:
 
 
 def case_note(row: Need) -> list[NotePart]:
-    """The parts of the note, the same in PDF and as text (4 queries). The citizen's own words are not in it."""
+    """The parts of the note, the same in PDF and as text (6 queries beside those of the inquiries). The citizen's own words are
+    not in it."""
     searches, records = queries.searches_of(row.pk), queries.records_of(row.pk)
     reasons = queries.reasons_of(row.pk)
     names = names_of_units({shown["unit"] for search in searches for shown in search.shown} | set(reasons))
@@ -59,7 +62,28 @@ def case_note(row: Need) -> list[NotePart]:
             _("Why municipal services were not chosen"),
             tuple(f"{names.get(unit, '?')}: {reason.because}" for unit, reason in reasons.items()),
         ),
+        NotePart(_("The municipality's decision"), _decision_lines(row)),
     ]
+
+
+def _decision_lines(row: Need) -> tuple[str, ...]:
+    """The service, the basis, the day and the prices of a free choice; how the need was closed when nothing was decided."""
+    decision = decision_of_need(row.pk) if row.closed_on else None
+    if decision is None:
+        closed = f"{dates.long(row.closed_on)}: {row.get_closed_as_display()}" if row.closed_on else ""
+        return (closed,) if closed else ()
+    unit = unit_named(decision.unit.service.name, decision.unit.name)
+    lines = [
+        _("%(unit)s, decided on %(day)s") % {"unit": unit, "day": dates.long(decision.decided_on)},
+        _("Basis: %(basis)s") % {"basis": decision.get_basis_display().lower()},
+    ]
+    if decision.allocated_ore is not None and decision.chosen_ore is not None and decision.limit_ore is not None:
+        lines.append(
+            _("Free choice: the allocated service costs %(allocated)s, the chosen one %(chosen)s a day, like for like")
+            % {"allocated": amounts.ore_as_kroner(decision.allocated_ore), "chosen": amounts.ore_as_kroner(decision.chosen_ore)}
+        )
+        lines.append(_("The municipality must pay up to %(limit)s a day") % {"limit": amounts.ore_as_kroner(decision.limit_ore)})
+    return tuple(lines)
 
 
 def _need_lines(row: Need) -> tuple[str, ...]:

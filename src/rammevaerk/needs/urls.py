@@ -15,6 +15,7 @@ urlpatterns = [
     path("grund/", views.reason, name="reason"),
     path("<int:pk>/opslagsgrund/", views.reason, name="reason_for"),
     path("<int:pk>/mere/", views.beside, name="beside"),
+    path("<int:pk>/kort/", views.on_map, name="on_map"),
     path("<int:pk>/ret/", views.change, name="change"),
     path("<int:pk>/soeg/", views.search, name="search"),
     path("<int:pk>/opslag/", views.note, name="note"),

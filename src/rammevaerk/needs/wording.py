@@ -84,6 +84,17 @@ def distance_words(distance: ShownDistance) -> str:
     }[distance.band]
 
 
+def ages_words(age_from: int | None, age_to: int | None) -> str:
+    """*18–65 år*, *fra 18 år*, *til 65 år*."""
+    if age_from is None and age_to is None:
+        return _("Not stated")
+    if age_from is None:
+        return _("to %(age)s years") % {"age": age_to}
+    if age_to is None:
+        return _("from %(age)s years") % {"age": age_from}
+    return _("%(first)s–%(last)s years") % {"first": age_from, "last": age_to}
+
+
 def price_words(price: Decimal | None) -> str:
     """Whole kroner a day; a dash when it is not known."""
     return "–" if price is None else amounts.thousands(price, 0)

@@ -32,11 +32,20 @@ class Shape:
 
 @dataclass(frozen=True)
 class Projection:
-    """All areas of a map, in a box `width` × `height` pixels."""
+    """All areas of a map, in a box `width` × `height` pixels. `west` and `north` are the degrees of its upper left corner,
+    `across` and `down` how many pixels a degree takes."""
 
     width: int
     height: int
     shapes: tuple[Shape, ...]
+    west: float = 0.0
+    north: float = 0.0
+    across: float = 1.0
+    down: float = 1.0
+
+    def at(self, longitude: float, latitude: float) -> Position:
+        """Where a place lies on the map, in pixels; it may lie outside the box."""
+        return round((longitude - self.west) * self.across, 1), round((self.north - latitude) * self.down, 1)
 
 
 def project(geojson: Mapping[str, Any], width: int, *, key: str = "kommunekode", name: str = "navn") -> Projection:
@@ -60,7 +69,7 @@ def project(geojson: Mapping[str, Any], width: int, *, key: str = "kommunekode",
         _shape(str(properties[key]), str(properties[name]), [[place(point) for point in ring] for ring in rings])
         for properties, rings in areas
     )
-    return Projection(width, math.ceil((north - south) * scale), shapes)
+    return Projection(width, math.ceil((north - south) * scale), shapes, west, north, squeeze * scale, scale)
 
 
 def _rings(geometry: Mapping[str, Any]) -> list[Ring]:

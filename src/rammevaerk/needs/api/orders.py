@@ -270,9 +270,11 @@ def say_why_not(request: CalledRequest, need: PathId, asked: ReasonIn, key: Idem
 
 @router.get("/{need}/units/{unit}", auth=READ, response={200: UnitOut, **CALLED}, summary="What can be decided at a unit")
 def show_unit(request: CalledRequest, need: PathId, unit: PathId) -> UnitOut:
-    page = deciding(_row(request, need), unit, request.by, request.today)
+    known = dossier(need, request.today)
+    page = deciding(known, unit, request.by, request.today) if known else None
     if page is None:
         raise Http404
+    log_look("need", by=request.by, target_id=need)
     items = [ItemOut(id=item, name=name) for item, name in page.items]
     return UnitOut(unit=unit, name=page.name, operator=page.operator, items=items)
 

@@ -13,6 +13,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.needs import facts, queries
+from rammevaerk.needs.dossier import Dossier
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.rules.duty import (
     AFTER_SEARCH,
@@ -74,16 +75,16 @@ class Deciding:
         return sum(not record.is_there for record in self.records)
 
 
-def deciding(row: Need, unit_id: int, by: RoleAssignment, today: date) -> Deciding | None:
-    """The page's parts (some 20 queries); None for a unit without places under the need's paragraph."""
-    here = facts.around(row.pk, acting_of(by, today).parties, today)
-    searches = queries.searches_of(row.pk)
+def deciding(known: Dossier, unit_id: int, by: RoleAssignment, today: date) -> Deciding | None:
+    """The page's parts (9 queries); None for a unit without places under the need's paragraph."""
+    row, searches = known.need, known.searches
+    here = known.around(acting_of(by, today).parties)
     shown = {one["unit"] for one in searches[0].shown} if searches else set()
     units = facts.chosen_units(row, shown | {unit_id}, here, today)
     if unit_id not in units:
         return None
     unit, candidate = units[unit_id]
-    kept = queries.kept(searches, queries.records_of(row.pk), queries.reasons_of(row.pk), queries.asked_on(row))
+    kept = queries.kept(searches, known.records, known.reasons, queries.asked_on(row))
     records, unknown = _records(row, unit, candidate, kept, queries.shown_municipal(searches), here.rulebook(today))
     return Deciding(
         unit_id=unit_id,

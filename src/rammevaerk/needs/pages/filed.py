@@ -1,6 +1,6 @@
 """Which of the records the principles ask for are on file, seen for a municipal choice and for any other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
@@ -26,7 +26,8 @@ def filed_shown(found: Proposal, on_file: RecordsKept, searches: list[Search]) -
     candidates = shown_municipal(searches)
 
     def missing(chosen: OperatorGroup) -> tuple[Finding, ...]:
-        return check_duty(AFTER_SEARCH, chosen, kept=on_file, candidates=candidates, rulebook=found.rulebook)
+        lacking = check_duty(AFTER_SEARCH, chosen, kept=on_file, candidates=candidates, rulebook=found.rulebook)
+        return tuple(replace(finding, where="") for finding in lacking)  # a record's code is no place on the page
 
     try:
         return FiledShown(missing(OperatorGroup.OWN_MUNICIPALITY), missing(OperatorGroup.PRIVATE))

@@ -15,9 +15,11 @@ from rammevaerk.needs import facts, queries
 from rammevaerk.needs.dossier import Dossier
 from rammevaerk.needs.facts import Proposal
 from rammevaerk.needs.models import Need
+from rammevaerk.needs.pages.comparing import side_by_side
 from rammevaerk.needs.pages.filed import filed_shown
 from rammevaerk.needs.pages.inquiring import answers_shown
-from rammevaerk.needs.pages.proposal import groups_shown, left_out_shown, side_by_side
+from rammevaerk.needs.pages.narrowing import Narrowing
+from rammevaerk.needs.pages.proposal import groups_shown, left_out_shown
 from rammevaerk.needs.rules.duty import RecordsKept
 from rammevaerk.needs.rules.ordering import Choice
 from rammevaerk.registry.queries import acting_of, unit_named
@@ -25,15 +27,23 @@ from rammevaerk.registry.queries import acting_of, unit_named
 
 def proposal_for(known: Dossier, by: RoleAssignment, *, choice: Choice, today: date) -> Proposal:
     """The search as the register is today (2 queries)."""
-    here = known.around(acting_of(by, today).parties)
-    return facts.propose(known.need, here, choice=choice, today=today)
+    return facts.propose(known.need, around_for(known, by, today), choice=choice, today=today)
 
 
-def need_context(known: Dossier, found: Proposal, *, choice: Choice, compared: Collection[int], today: date) -> dict[str, Any]:
-    """The page's parts (1 query for what others were asked, 2 more when the municipalities were; 1 for a closed need)."""
+def around_for(known: Dossier, by: RoleAssignment, today: date) -> facts.Around:
+    """What lies around the need for the reader."""
+    return known.around(acting_of(by, today).parties)
+
+
+def need_context(
+    known: Dossier, found: Proposal, asked: Narrowing, *, choice: Choice, compared: Collection[int], today: date
+) -> dict[str, Any]:
+    """The page's parts (1 query for what others were asked, 2 more when the municipalities were; 1 for a closed need). The list
+    is narrowed; those ticked stand side by side all the same."""
     answers = answers_for(known.need.pk)
     row, searches, records, reasons = known.need, known.searches, known.records, known.reasons
-    groups = groups_shown(found, compared=compared, reasons={unit: reason.because for unit, reason in reasons.items()})
+    shown = answers_shown(answers, today)
+    groups = groups_shown(asked.of(found), compared=compared, reasons={unit: reason.because for unit, reason in reasons.items()})
     return {
         "need": row,
         "paragraph": paragraph_label(row.paragraph),
@@ -43,9 +53,9 @@ def need_context(known: Dossier, found: Proposal, *, choice: Choice, compared: C
         "matches": sum(group.count for group in groups),
         "groups": groups,
         "left_out": left_out_shown(found.left_out),
-        "side_by_side": side_by_side(found, compared, row.months),
+        "side_by_side": side_by_side(found, compared, row.months, shown),
         "filed": filed_shown(found, _kept(known, dialogue_on(answers, [row.municipality_id])), searches),
-        "answers": answers_shown(answers, today),
+        "answers": shown,
         "asked": asked_of_need(row.pk, answers, today, jointly=known.annotated.jointly),
         "searches": searches,
         "records": records,

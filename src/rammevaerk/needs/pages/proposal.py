@@ -1,4 +1,4 @@
-"""A search as the page shows it: groups of matches with numbers and reasons, those left out, and a few side by side."""
+"""A search as the page shows it: groups of matches with numbers and reasons, and those left out."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,15 +15,12 @@ from rammevaerk.needs.wording import (
     quality_words,
     reason_words,
     wait_words,
-    waiting_words,
 )
 from rammevaerk.registry.queries.searching import SearchedUnit
-from rammevaerk.web import amounts, dates
+from rammevaerk.web.amounts import DASH
 
-MOST_COMPARED = 4
 SHOWN_AT_ONCE = 5
 SHOWN_AT_MOST = 20
-DAYS_OF_A_MONTH = 365 / 12
 
 
 @dataclass(frozen=True)
@@ -42,10 +39,17 @@ class MatchShown:
     number: int
     unit: SearchedUnit
     title: str
+    away: str
     figures: tuple[tuple[str, str], ...]
     reasons: tuple[ReasonShown, ...]
     compared: bool
     because: str
+
+    @property
+    def where(self) -> str:
+        """*Slagelse, 24 km*; of a protected address the band of its distance alone."""
+        place = "" if self.unit.protected_address else self.unit.location_name
+        return ", ".join(part for part in (place, self.away) if part not in ("", DASH)) or _("Not stated where")
 
 
 @dataclass(frozen=True)
@@ -93,14 +97,15 @@ def groups_shown(found: Proposal, *, compared: Collection[int], reasons: dict[in
 
 
 def _match(number: int, candidate: Candidate, found: Proposal, compared: Collection[int], reasons: dict[int, str]) -> MatchShown:
-    unit = found.units[candidate.unit_id]
+    unit, away = found.units[candidate.unit_id], distance_words(candidate.distance)
     return MatchShown(
         number=number,
         unit=unit,
         title=unit.full_name,
+        away=away,
         figures=(
             (_("Place"), wait_words(candidate, found.need)),
-            (_("Distance"), distance_words(candidate.distance)),
+            (_("Distance"), away),
             (_("Kr. per day"), price_words(candidate.price)),
             (_("Quality"), quality_words(unit.quality)),
         ),
@@ -117,37 +122,3 @@ def left_out_shown(left_out: tuple[LeftOut, ...]) -> list[LeftOutShown]:
     """Those that do not fit, by name."""
     shown = [LeftOutShown(one.unit.full_name, "; ".join(reason_words(reason) for reason in one.because)) for one in left_out]
     return sorted(shown, key=lambda one: one.title)
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A few matches side by side: their names, and rows of one word for each."""
-
-    titles: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def side_by_side(found: Proposal, wanted: Collection[int], months: int | None) -> Compared | None:
-    """The matches asked for, at most four, in their order; None for fewer than two."""
-    chosen = [one for one in found.candidates if one.unit_id in wanted][:MOST_COMPARED]
-    if len(chosen) < 2:
-        return None
-    units = [found.units[one.unit_id] for one in chosen]
-    rows = [
-        (_("Operator"), tuple(unit.operator_name or "–" for unit in units)),
-        (_("Place"), tuple(wait_words(one, found.need) for one in chosen)),
-        (_("Waiting list"), tuple(waiting_words(one.places.waiting) for one in chosen)),
-        (_("Distance in a straight line"), tuple(distance_words(one.distance) for one in chosen)),
-        (_("Kr. per day, like for like"), tuple(price_words(one.price) for one in chosen)),
-        (_("Target groups taken"), tuple(f"{one.fit.groups_met} / {len(found.need.groups)}" for one in chosen)),
-        (_("Wishes met"), tuple(f"{one.fit.nice_met} / {len(found.need.nice)}" for one in chosen)),
-        (_("Not stated"), tuple(str(one.fit.questions) for one in chosen)),
-        (_("Quality, mean of the themes"), tuple(quality_words(unit.quality) for unit in units)),
-        (_("Last confirmed"), tuple(dates.short(unit.confirmed_on) if unit.confirmed_on else "–" for unit in units)),
-    ]
-    if months:
-        days = round(months * DAYS_OF_A_MONTH)
-        label = _("%(months)s months (%(days)s days), kr.") % {"months": months, "days": days}
-        cost = tuple("–" if one.price is None else amounts.thousands(one.price * days, 0) for one in chosen)
-        rows.insert(4, (label, cost))
-    return Compared(tuple(unit.full_name for unit in units), tuple(rows))

@@ -4,7 +4,7 @@ from rammevaerk.needs.views.deciding import decide
 from rammevaerk.needs.views.forgetting import retention
 from rammevaerk.needs.views.inquiring import ask_municipalities, ask_operators
 from rammevaerk.needs.views.lists import need_list
-from rammevaerk.needs.views.need import beside, need, search
+from rammevaerk.needs.views.need import beside, need, on_map, search
 from rammevaerk.needs.views.noting import close, note, note_document, say_why
 from rammevaerk.needs.views.reasons import reason
 from rammevaerk.needs.views.unmet import unmet
@@ -22,6 +22,7 @@ __all__ = [
     "new",
     "note",
     "note_document",
+    "on_map",
     "reason",
     "retention",
     "say_why",

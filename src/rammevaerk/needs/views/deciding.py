@@ -14,15 +14,15 @@ from rammevaerk.needs import actions
 from rammevaerk.needs.forms import DecisionForm
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.pages.deciding import Deciding, deciding
-from rammevaerk.needs.views.under import crumbs_of, need_row
+from rammevaerk.needs.views.under import crumbs_of, need_on_file
 from rammevaerk.web.sentences import sentence
 
 
 @permission(Permission.EDIT_NEEDS)
 def decide(request: AskedRequest, pk: int, unit: int) -> HttpResponse:
     """Decide a unit for a need: what is sold there, on which basis, and what still has to be put on file."""
-    row = need_row(request, pk)
-    page = deciding(row, unit, request.by, request.today)
+    known = need_on_file(request, pk)
+    row, page = known.need, deciding(known, unit, request.by, request.today)
     if page is None:
         raise Http404
     form = DecisionForm(request.POST or None, initial={"basis": "search", "item": page.only_item}, page=page)

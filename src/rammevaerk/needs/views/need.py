@@ -1,21 +1,21 @@
 """One need with the services that fit it."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.needs import actions
-from rammevaerk.needs.dossier import Dossier, dossier
 from rammevaerk.needs.pages.narrowing import NarrowingForm
-from rammevaerk.needs.pages.need import need_context, proposal_for
+from rammevaerk.needs.pages.need import around_for, need_context, proposal_for
+from rammevaerk.needs.pages.placing import placed_matches
+from rammevaerk.needs.pages.proposal import groups_shown
 from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, Choice
-from rammevaerk.needs.views.reasons import reason_given, with_reason
-from rammevaerk.needs.views.under import act, crumbs_of, may_edit, need_row
+from rammevaerk.needs.views.reasons import with_reason
+from rammevaerk.needs.views.under import act, crumbs_of, may_edit, need_on_file, need_row
 from rammevaerk.web.panels import panels_for
 
 
@@ -23,21 +23,42 @@ from rammevaerk.web.panels import panels_for
 @with_reason
 def need(request: AskedRequest, pk: int) -> HttpResponse:
     """A need with the services that fit it, in the agreed order."""
-    known, choice = _known(request, pk), _choice(request)
+    known, choice = need_on_file(request, pk), _choice(request)
     row, found = known.need, proposal_for(known, request.by, choice=choice, today=request.today)
-    narrowing = NarrowingForm(request.GET)
+    narrowing = NarrowingForm(request.GET, found=found)
     asked = narrowing.narrowing()
     compared = {int(value) for value in request.GET.getlist("sammenlign") if value.isdecimal()}
-    context = need_context(known, asked.of(found), choice=choice, compared=compared, today=request.today) | {
+    context = need_context(known, found, asked, choice=choice, compared=compared, today=request.today) | {
         "narrowing": narrowing,
         "fitting": len(found.candidates),
         "municipal": sum(one.group in PUBLIC_FIRST for one in found.candidates),
         "narrowed": asked.asks,
+        "asked_for": request.GET.urlencode(),
+        "taken_away": asked.taken_away(found),
         "may_edit": may_edit(request, row),
         "may_place": may(request, Permission.EDIT_PLACEMENTS),
         "crumbs": crumbs_of(row),
     }
     return render(request, "needs/need.html", context)
+
+
+@permission(Permission.SEE_NEEDS)
+@with_reason
+def on_map(request: AskedRequest, pk: int) -> HttpResponse:
+    """The same matches, ordered and narrowed alike, on a map with their numbers."""
+    known, choice = need_on_file(request, pk), _choice(request)
+    found = proposal_for(known, request.by, choice=choice, today=request.today)
+    left = NarrowingForm(request.GET, found=found).narrowing().of(found)
+    groups = groups_shown(left, compared=(), reasons={})
+    context = {
+        "need": known.need,
+        "near": known.need.near or known.need.municipality,
+        "groups": groups,
+        "map": placed_matches(groups, around_for(known, request.by, request.today)),
+        "asked": request.GET.urlencode(),
+        "crumbs": crumbs_of(known.need, _("Map")),
+    }
+    return render(request, "needs/on_map.html", context)
 
 
 @permission(Permission.SEE_NEEDS)
@@ -64,15 +85,6 @@ def search(request: AskedRequest, pk: int) -> HttpResponse:
         said=_("The search is kept."),
         back=f"{reverse('needs:need', args=[pk])}?orden={choice.value}",
     )
-
-
-def _known(request: AskedRequest, pk: int) -> Dossier:
-    """The need with what is on file, or 404: one cannot look at what the walls hide. The look is logged."""
-    known = dossier(pk, request.today)
-    if known is None:
-        raise Http404
-    log_look("need", by=request.assignment, target_id=pk, reason=reason_given(request, pk))
-    return known
 
 
 def _choice(request: AskedRequest) -> Choice:

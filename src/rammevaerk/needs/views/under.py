@@ -14,6 +14,7 @@ from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.needs import queries
+from rammevaerk.needs.dossier import Dossier, dossier
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.views.reasons import reason_given
 from rammevaerk.web.forms import Form
@@ -27,6 +28,15 @@ def need_row(request: AskedRequest, pk: int) -> Need:
         raise Http404
     log_look("need", by=request.assignment, target_id=pk, reason=reason_given(request, pk))
     return row
+
+
+def need_on_file(request: AskedRequest, pk: int) -> Dossier:
+    """The need with what is on file, or 404: one cannot look at what the walls hide. The look is logged."""
+    known = dossier(pk, request.today)
+    if known is None:
+        raise Http404
+    log_look("need", by=request.assignment, target_id=pk, reason=reason_given(request, pk))
+    return known
 
 
 def may_edit(request: AskedRequest, row: Need) -> bool:
