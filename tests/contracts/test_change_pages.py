@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from rammevaerk.accounts.models import LookEntry
+from rammevaerk.accounts.queries import the_area
 from rammevaerk.accounts.walls import acting_for
-from rammevaerk.contracts import actions, changes
+from rammevaerk.contracts import actions, awaited, changes
 from rammevaerk.contracts.actions import GivenNotice, ProposedPackage
 from rammevaerk.contracts.models import Citizen, Notice, PackageProposal, Placement
 from rammevaerk.pricing.models import Inclusion
@@ -31,6 +32,12 @@ def today(db: None) -> None:
 @pytest.fixture
 def chain(house: House) -> int:
     return house.place("NÆ-1", basis="judgment")
+
+
+def waiting_tasks(person: Any, day: date) -> list[Any]:
+    who = acting_of(person, day)
+    with acting_for(who):
+        return awaited.tasks_of(who, the_area(), day)
 
 
 def text_of(response: Any) -> str:
@@ -191,36 +198,53 @@ def test_one_page_per_reference_with_the_price_of_all(house: House, client_as: A
 
 def test_what_waits_stands_on_the_front_page(house: House, client_as: Any, chain: int) -> None:
     proposed(house, chain)
-    assert any("ydelsespakke" in task.title for task in changes.tasks_for(house.cast.case_worker, TODAY))
-    assert changes.tasks_for(house.cast.outside_case_worker, TODAY) == []
+    assert any("ydelsespakke" in task.title for task in waiting_tasks(house.cast.case_worker, TODAY))
+    assert waiting_tasks(house.cast.outside_case_worker, TODAY) == []
     page = text_of(client_as("case_worker").get(WAITING))
     assert "NÆ-1" in page
     given = GivenNotice(TODAY, "operator_notice")
     actions.give_notice(by=house.cast.service_manager, today=TODAY, chain=chain, given=given)
-    titles = [task.title for task in changes.tasks_for(house.cast.case_worker, TODAY)]
+    titles = [task.title for task in waiting_tasks(house.cast.case_worker, TODAY)]
     assert any("Sørg for hjælpen" in title for title in titles)
     assert all("NÆ-1" not in title for title in titles)
 
 
+def test_a_self_referral_waits_for_the_side_whose_turn_it_is_and_not_for_ever(house: House) -> None:
+    shelter = elsewhere(house.sivkaer, "SEL-109", 1500)
+    worker, manager = house.cast.case_worker, house.cast.service_manager
+    began = {"basis": "self_referral", "valid_from": date(2026, 11, 6), "no_end_reason": "Ikke afklaret"}
+    chain = house.place("NÆ-5", shelter, by=manager, **began)
+
+    def titles(person: Any, day: date = TODAY) -> list[str]:
+        return [task.title for task in waiting_tasks(person, day)]
+
+    assert any("selvhenvendelse" in title for title in titles(manager)) and titles(worker) == []
+    assert titles(manager, date(2027, 1, 10)) == []
+    actions.tell_municipality(by=manager, today=TODAY, chain=chain, on=TODAY)
+    assert any("selvhenvendelse" in title for title in titles(worker)) and titles(manager) == []
+    actions.answer_self_referral(by=worker, today=TODAY, chain=chain, confirmed=True)
+    assert titles(worker) == titles(manager) == []
+
+
 def test_an_emergency_waits_for_its_decision(house: House, client_as: Any) -> None:
     house.place("NÆ-9")
-    assert any("akut" in task.title for task in changes.tasks_for(house.cast.case_worker, TODAY))
+    assert any("akut" in task.title for task in waiting_tasks(house.cast.case_worker, TODAY))
     assert "NÆ-9" in text_of(client_as("case_worker").get(f"{HOME}?state=undecided"))
     with acting_for(acting_of(house.cast.case_worker, TODAY)):
         citizen = Citizen.objects.get().pk
     decided = actions.Decided(citizen, house.home.pk, "search", "test")
     actions.record_decision(by=house.cast.case_worker, today=TODAY, decided=decided)
-    assert changes.tasks_for(house.cast.case_worker, TODAY) == []
+    assert waiting_tasks(house.cast.case_worker, TODAY) == []
 
 
 def test_a_unit_that_closes_shows_who_must_move(house: House, client_as: Any, chain: int) -> None:
     house.home.unit.closed_on = date(2027, 3, 31)
     house.home.unit.save()
     for person in (house.cast.case_worker, house.cast.service_manager):
-        assert any("lukker" in task.title for task in changes.tasks_for(person, TODAY))
+        assert any("lukker" in task.title for task in waiting_tasks(person, TODAY))
     assert "31. marts 2027" in text_of(client_as("service_manager").get(f"{HOME}{chain}/"))
     actions.end_placement(by=house.cast.case_worker, today=TODAY, chain=chain, last_day=date(2027, 3, 30), end_reason="other")
-    assert changes.tasks_for(house.cast.case_worker, TODAY) == []
+    assert waiting_tasks(house.cast.case_worker, TODAY) == []
 
 
 @pytest.mark.parametrize("act", ["pakke", "opsig", "kommune", "flyt", "orienter", "selvhenvendelse"])

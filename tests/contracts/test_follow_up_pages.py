@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rammevaerk.accounts.models import AuditEntry, LookEntry
-from rammevaerk.contracts import actions, following, reminding
+from rammevaerk.contracts import actions, following
 from rammevaerk.contracts.models import Placement
 from rammevaerk.contracts.queries import tasks_for
 from rammevaerk.contracts.rules.follow_up import GoalProgress, GoalSet, Held
@@ -279,7 +279,10 @@ def test_tasks_name_nobody_and_ask_the_same_few_questions(house: House) -> None:
         chain = house.place(f"NÆ-D{number}", house.day, basis="judgment")
         actions.set_birth_month(by=house.cast.case_worker, today=TODAY, chain=chain, month=date(1960, 6, 1))
     with CaptureQueriesContext(connection) as asked:
-        tasks = reminding.tasks(house.cast.case_worker, TODAY)
+        tasks = tasks_for(house.cast.case_worker, TODAY)
+    assert sum("set_config" not in query["sql"] for query in asked) <= 8, [query["sql"][:80] for query in asked]
+    with CaptureQueriesContext(connection) as asked:
+        assert tasks_for(house.cast.service_manager, TODAY)
     assert sum("set_config" not in query["sql"] for query in asked) <= 8, [query["sql"][:80] for query in asked]
     assert len(tasks) == 2
     assert not any("NÆ" in task.title + task.context for task in tasks)

@@ -13,6 +13,7 @@ from rammevaerk.contracts.models import Notice, Placement
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry.queries import acting_of
 
+from tests.support.agreed import begun, issue, signed
 from tests.support.packages import beside, elsewhere
 from tests.support.people import TODAY
 from tests.support.placements import House
@@ -156,3 +157,20 @@ def test_every_end_has_its_reason(house: House, chain: int) -> None:
     with pytest.raises(Refused) as error:
         actions.end_placement(by=house.cast.case_worker, today=TODAY, chain=chain, last_day=LAST, end_reason="")
     assert codes(error) == ["contracts.no_end_reason"]
+
+
+@pytest.mark.parametrize(
+    ("own", "written", "last"), [(60, None, date(2027, 1, 9)), (None, None, LAST), (60, 90, date(2027, 2, 8))]
+)
+def test_the_contracts_own_days_hold_before_the_areas(house: House, own: int | None, written: int | None, last: date) -> None:
+    chain = house.place("NÆ-3", basis="emergency", valid_from=date(2026, 9, 1))
+    source = "Bilag 2" if own else ""
+    start = {"chain": chain, "reference": "NÆ-3"}
+    contract = issue(house, begun(house, **start), first_day=date(2026, 9, 1), notice_days=own, notice_source=source)
+    signed(house, contract.pk)
+    given = give(house, chain, agreed_days=written, agreed_source="Mail af 3. november" if written else "")
+    assert given.last_day == last
+    with acting_for(acting_of(house.cast.case_worker, TODAY)):
+        row = Notice.objects.get(chain=chain)
+    assert row.days_from == ("contract" if own else "area")
+    assert ("Bilag 2" in row.days_source) is (written is None and own is not None)

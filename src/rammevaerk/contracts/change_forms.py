@@ -66,7 +66,7 @@ class NoticeForm(Form):
         label=_("Wanted last day"), required=False, help_text=_("Earlier than the notice only when the other side agrees")
     )
     agreed_days = forms.IntegerField(
-        label=_("Days of notice in the contract"), required=False, help_text=_("Empty: the agreement area's value")
+        label=_("Days of notice agreed"), required=False, help_text=_("Empty: the contract's own, else the agreement area's")
     )
     agreed_source = GuardedTextField(label=_("Where the days stand"), required=False, max_length=250)
     words = GuardedTextField(label=_("Words to the other side"), rows=3, required=False, max_length=500)

@@ -1,37 +1,53 @@
 """What there is to do about contracts: sign, finish drafts, replace old forms before they end."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
-from rammevaerk.accounts.walls import Acting, Function, acting_for
-from rammevaerk.contracts import facts
-from rammevaerk.contracts.contract_reads import drafts
+from rammevaerk.accounts.walls import Acting, Function
+from rammevaerk.contracts.contract_reads import MOST_ROWS, drafts
 from rammevaerk.contracts.models import Contract, ContractForm, ContractSignature
-from rammevaerk.registry.queries import acting_of
+from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.web.todo import Task
 
 OLD_END_DAYS = 90
 """How long before its end an old form is a task, as follow-ups are two weeks before: our own habit, no rule."""
 
 DRAFT_DAYS = "contracts.draft_days"
+_TO_SIGN, _DRAFT, _OLD = "sign", "draft", "old"
 
 
-def contract_tasks(assignment: RoleAssignment, today: date) -> list[Task]:
-    """Contracts to sign, drafts nobody has touched for long, and old forms that end, one task each (4 queries)."""
+def contract_tasks(assignment: RoleAssignment, who: Acting, rules: Rulebook, today: date) -> list[Task]:
+    """Contracts to sign, drafts nobody has touched for long, and old forms that end, one task each, behind the walls in force
+    (1 query)."""
     if not role_may(assignment.as_role, Permission.SIGN_CONTRACTS):
         return []
-    who = acting_of(assignment, today)
-    with acting_for(who):
-        found = [_to_sign(who, today)]
-        if role_may(assignment.as_role, Permission.EDIT_CONTRACTS):
-            found += [_drafts(today), _old_forms(today)]
-    return [task for task in found if task is not None]
+    parts = [_marked(to_sign(who), _TO_SIGN)]
+    days = rules.integer(DRAFT_DAYS)
+    if role_may(assignment.as_role, Permission.EDIT_CONTRACTS):
+        untouched = drafts().filter(saved_at__date__lte=today - timedelta(days=days))
+        parts += [_marked(untouched, _DRAFT), _marked(_old_forms(today), _OLD, F("last_day"))]
+    first, *rest = parts
+    found: dict[str, list[date | None]] = {_TO_SIGN: [], _DRAFT: [], _OLD: []}
+    for task, day in first.union(*rest, all=True):
+        found[task].append(day)
+    ends = sorted(day for day in found[_OLD] if day is not None)
+    tasks = [_sign(len(found[_TO_SIGN]), today), _finish(len(found[_DRAFT]), days, today), _replace(ends)]
+    return [task for task in tasks if task is not None]
+
+
+def _marked(rows: QuerySet[Any], task: str, day: Any = None) -> QuerySet[Any, Any]:
+    no_day = Cast(Value(None), DateField())
+    marked: QuerySet[Any] = rows.order_by().annotate(task=Value(task, output_field=CharField()), day=day or no_day)
+    listed: QuerySet[Any, Any] = marked.values_list("task", "day")
+    return listed[:MOST_ROWS]
 
 
 def to_sign(who: Acting) -> QuerySet[Contract]:
@@ -45,17 +61,14 @@ def to_sign(who: Acting) -> QuerySet[Contract]:
     return rows.filter(acting | paying)
 
 
-def _to_sign(who: Acting, today: date) -> Task | None:
-    count = to_sign(who).order_by().count()
+def _sign(count: int, today: date) -> Task | None:
     if not count:
         return None
     title = ngettext("Sign %(n)s contract", "Sign %(n)s contracts", count) % {"n": count}
     return Task(today, title, _("It is in force when all have signed"), reverse("contracts:contract_list"))
 
 
-def _drafts(today: date) -> Task | None:
-    days = facts.rulebook_on(today).integer(DRAFT_DAYS)
-    count = drafts().filter(saved_at__date__lte=today - timedelta(days=days)).order_by().count()
+def _finish(count: int, days: int, today: date) -> Task | None:
     if not count:
         return None
     title = ngettext("Finish %(n)s contract being written", "Finish %(n)s contracts being written", count) % {"n": count}
@@ -63,14 +76,16 @@ def _drafts(today: date) -> Task | None:
     return Task(today, title, words, reverse("contracts:contract_list"))
 
 
-def _old_forms(today: date) -> Task | None:
+def _old_forms(today: date) -> QuerySet[Contract]:
+    """Contracts of old form that end soon and that nothing has taken the place of."""
     until = today + timedelta(days=OLD_END_DAYS)
     rows = Contract.objects.filter(form=ContractForm.OLD, replaced_by__isnull=True, cancelled__isnull=True)
-    days = rows.filter(last_day__gte=today, last_day__lte=until).values_list("last_day", flat=True)
-    ends = sorted(day for day in days if day is not None)
+    return rows.filter(last_day__gte=today, last_day__lte=until)
+
+
+def _replace(ends: list[date]) -> Task | None:
     if not ends:
         return None
     title = ngettext("Replace %(n)s contract of old form", "Replace %(n)s contracts of old form", len(ends)) % {"n": len(ends)}
-    return Task(
-        ends[0], title, _("It ends soon; the next is the standard contract"), reverse("contracts:contract_list") + "?form=old"
-    )
+    url = reverse("contracts:contract_list") + "?form=old"
+    return Task(ends[0], title, _("It ends soon; the next is the standard contract"), url)

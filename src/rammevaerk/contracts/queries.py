@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
-from rammevaerk.contracts import changes, contract_reads, reminding
+from rammevaerk.contracts import awaited, contract_reads, reminding
 from rammevaerk.contracts.contract_tasks import contract_tasks
 from rammevaerk.contracts.models import Absence, Citizen, Decision, Placement, PlacementBasis
 from rammevaerk.kernel.period import add_months, month_period
+from rammevaerk.parameters import facts as parameters
 from rammevaerk.pricing import facts as pricing
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import acting_of
@@ -30,7 +32,7 @@ contract_of = contract_reads.contract_of
 contracts_of = contract_reads.contracts_of
 
 UNPRICED = "unpriced"
-UNDECIDED = "undecided"
+UNDECIDED = awaited.UNDECIDED
 MOST_COUNTED = 20_000
 SHOWN = ("citizen", "service", "unit", "paying", "acting", "operator", "item")
 LAST_LETTER = "\U0010ffff"
@@ -51,7 +53,7 @@ class PlacementFilter:
 
 def placements(today: date, wanted: PlacementFilter) -> QuerySet[Placement]:
     """Current rows one may see, with what the list shows of them (1 query)."""
-    rows: QuerySet[Placement] = changes.undecided(today) if wanted.state == UNDECIDED else Placement.objects.current()
+    rows: QuerySet[Placement] = awaited.undecided(today) if wanted.state == UNDECIDED else Placement.objects.current()
     rows = rows.select_related(*SHOWN).filter(_in_state(wanted.state, today))
     if wanted.reference:
         # Beginning with, by comparison: LIKE is no leakproof operator and would read every row behind the walls.
@@ -179,21 +181,23 @@ def head_counts(service_ids: Sequence[int], today: date) -> list[HeadCount]:
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """What placements remind of (see `reminding`), those whose price is gone, what waits (see `changes`), and contracts, as one
-    task each (27 queries at most); for those who write placements."""
+    """What placements remind of (see `reminding`), those whose price is gone, what waits (see `awaited`), and contracts, as one
+    task each (12 queries at most, those of the walls among them); for those who write placements."""
     if not role_may(assignment.as_role, Permission.EDIT_PLACEMENTS):
         return []
-    waiting = (*changes.tasks_for(assignment, today), *contract_tasks(assignment, today))
-    return [*reminding.tasks(assignment, today), *_without_price(assignment, today), *waiting]
+    who = acting_of(assignment, today)
+    area = organisations.the_area()
+    with acting_for(who):
+        found = [*reminding.tasks(area, today), *_without_price(today), *awaited.tasks_of(who, area, today)]
+        return [*found, *contract_tasks(assignment, who, parameters.rulebook_in(area, today), today)]
 
 
-def _without_price(assignment: RoleAssignment, today: date) -> list[Task]:
+def _without_price(today: date) -> list[Task]:
     """Placements at an item that others of the same calculation have taken the place of (readings 2.3, 2.8)."""
     day, gone = unsold(today)
     if not gone:
         return []
-    with acting_for(acting_of(assignment, today)):
-        count = Placement.objects.current().filter(in_state("now", day), item_id__in=gone).order_by()[:MOST_COUNTED].count()
+    count = Placement.objects.current().filter(in_state("now", day), item_id__in=gone).order_by()[:MOST_COUNTED].count()
     if not count:
         return []
     title = ngettext("Choose a price for %(n)s placement", "Choose prices for %(n)s placements", count) % {"n": count}
@@ -202,11 +206,11 @@ def _without_price(assignment: RoleAssignment, today: date) -> list[Task]:
 
 
 def unsold(today: date) -> tuple[date, set[int]]:
-    """Items that have lost their price, and the day that is said of: today when there are any, else the next 1 January (4
-    queries at most)."""
-    gone = pricing.no_longer_sold(today)
+    """Items that have lost their price, and the day that is said of: today when there are any, else the next 1 January (1
+    query)."""
     next_year = date(today.year + 1, 1, 1)
-    return (today, gone) if gone else (next_year, pricing.no_longer_sold(next_year))
+    gone = pricing.no_longer_sold_on((today, next_year))
+    return (today, gone[today]) if gone[today] else (next_year, gone[next_year])
 
 
 def may_edit(assignment: RoleAssignment | None) -> bool:

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rammevaerk.accounts import queries as organisations
-from rammevaerk.accounts.models import RoleAssignment
-from rammevaerk.accounts.walls import acting_for
+from rammevaerk.accounts.models import AgreementArea
 from rammevaerk.contracts import facts, planned
 from rammevaerk.contracts.models import Placement
 from rammevaerk.contracts.planned import Plan
@@ -20,7 +19,6 @@ from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.kernel.period import add_months
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.parameters import facts as parameters
-from rammevaerk.registry.queries import acting_of
 from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
@@ -30,6 +28,21 @@ ENDING, ENDLESS = "ending", "endless"
 _FAR = date(2200, 1, 1)
 _CHILDREN = tuple(code for code, paragraph in PARAGRAPHS.items() if paragraph.children and paragraph.law in ("BL", "SEL"))
 _SHOWN = ("citizen", "service", "acting", "operator")
+_COUNTED = ("follow_up_on", "expected_end", "valid_to", "paragraph", "citizen__birth_month", "citizen", "linked")
+
+
+@dataclass(frozen=True)
+class _Row:
+    follow_up_on: date
+    end: date | None
+    last: date | None
+    paragraph: str
+    born: date | None
+    citizen: int
+    linked: bool
+
+    def due(self, today: date, ages: AgeRules) -> Transition | None:
+        return _due(self.born, self.paragraph, self.last, today, ages)
 
 
 @dataclass(frozen=True)
@@ -41,26 +54,31 @@ class Coming:
     plans: tuple[Plan, ...]
 
 
-def tasks(assignment: RoleAssignment, today: date) -> list[Task]:
-    """Follow-ups that are late or near, stays that end soon or lack an end, and ages to plan for; one task of each
-    kind (5 queries at most)."""
-    rules = facts.rulebook_on(today)
-    with acting_for(acting_of(assignment, today)):
-        rows = _now(today).filter(
-            Q(follow_up_on__lte=today + timedelta(days=FOLLOW_UP_DAYS)) | _ending(today, rules) | _endless(rules)
-        )
-        found = list(rows.order_by().values_list("follow_up_on", "expected_end", "valid_to", "paragraph")[:MOST_COUNTED])
-        coming = [each for each in transitions_seen(today) if not each.plans]
-    temporary = rules.items("contracts.temporary_kinds")
-    ends = [end for _day, end, last, _paragraph in found if end is not None and last is None]
+def tasks(area: AgreementArea, today: date) -> list[Task]:
+    """Follow-ups that are late or near, stays that end soon or lack an end, and ages to plan for, behind the walls in force; one
+    task of each kind (1 query, and 1 for each area above that plans)."""
+    rules = parameters.rulebook_in(area, today)
+    ages = age_rules(area, today)
+    soon = Q(follow_up_on__lte=today + timedelta(days=FOLLOW_UP_DAYS)) | _ending(today, rules) | _endless(rules)
+    linked = Exists(Placement.objects.current().filter(continues=OuterRef("chain")))
+    rows = _now(today).filter(soon | _near_an_age(today, ages)).annotate(linked=linked).order_by()
+    found = [_Row(*row) for row in rows.values_list(*_COUNTED)[:MOST_COUNTED]]
+    open_ended = [row for row in found if row.last is None]
     near = today + timedelta(days=_days(rules))
-    endless = sum(end is None and last is None and paragraph in temporary for _day, end, last, paragraph in found)
+    temporary = rules.items("contracts.temporary_kinds")
     return [
-        *_follow_ups([row[0] for row in found], today),
-        *_ends(sorted(end for end in ends if end <= near), today),
-        *_without_end(endless),
-        *_ages(coming),
+        *_follow_ups([row.follow_up_on for row in found], today),
+        *_ends(sorted(row.end for row in open_ended if row.end is not None and row.end <= near), today),
+        *_without_end(sum(row.end is None and row.paragraph in temporary for row in open_ended)),
+        *_ages(_unplanned(found, today, ages)),
     ]
+
+
+def _unplanned(rows: Sequence["_Row"], today: date, ages: AgeRules) -> list[Transition]:
+    """Ages reached that nothing is planned for, soonest first."""
+    coming = [(row.citizen, found) for row in rows if not row.linked and (found := row.due(today, ages)) is not None]
+    above = planned.plans_for(sorted({citizen for citizen, _found in coming}))
+    return sorted((found for citizen, found in coming if not above.get(citizen)), key=lambda found: found.on)
 
 
 def in_state(state: str, today: date) -> Q:
@@ -72,9 +90,9 @@ def in_state(state: str, today: date) -> Q:
 def transitions_seen(today: date) -> list[Coming]:
     """Placements one sees whose citizen reaches an age within the first reminder, soonest first, with what is planned (2 queries,
     and 1 for each area above that plans)."""
-    ages = age_rules(today)
+    ages = age_rules(organisations.the_area(), today)
     rows = list(_now(today).filter(_near_an_age(today, ages)).select_related(*_SHOWN)[:MOST_COUNTED])
-    due = [(row, found) for row in rows if (found := _due(row, today, ages)) is not None]
+    due = [(row, found) for row in rows if (found := _row_due(row, today, ages)) is not None]
     plans = _plans([row for row, _found in due])
     coming = [Coming(row, found, tuple(plans.get(row.chain, ()))) for row, found in due]
     return sorted(coming, key=lambda each: (each.transition.on, each.row.citizen.reference))
@@ -85,9 +103,8 @@ def without_birth_month(today: date) -> QuerySet[Placement]:
     return _now(today).filter(paragraph__in=_CHILDREN, citizen__birth_month__isnull=True).select_related(*_SHOWN)
 
 
-def age_rules(today: date) -> AgeRules:
-    """The ages of the law and the months of the reminders (2 queries). Raises `UnknownParameter` when one is not known."""
-    area = organisations.the_area()
+def age_rules(area: AgreementArea, today: date) -> AgeRules:
+    """The ages of the law and the months of the reminders; no query. Raises `UnknownParameter` when one is not known."""
     book = parameters.rulebook_in(area, today)
     pension: list[AgeFrom] = []
     day = _FAR
@@ -143,11 +160,15 @@ def _near_an_age(today: date, ages: AgeRules) -> Q:
     return found
 
 
-def _due(row: Placement, today: date, ages: AgeRules) -> Transition | None:
-    if row.citizen.birth_month is None:
+def _row_due(row: Placement, today: date, ages: AgeRules) -> Transition | None:
+    return _due(row.citizen.birth_month, row.paragraph, row.valid_to, today, ages)
+
+
+def _due(born: date | None, paragraph: str, last: date | None, today: date, ages: AgeRules) -> Transition | None:
+    if born is None:
         return None
-    found = due_transition(row.citizen.birth_month, row.paragraph, today, ages)
-    return found if found and (row.valid_to is None or row.valid_to > found.on) else None
+    found = due_transition(born, paragraph, today, ages)
+    return found if found and (last is None or last > found.on) else None
 
 
 def _plans(rows: Sequence[Placement]) -> dict[int, list[Plan]]:
@@ -191,12 +212,12 @@ def _without_end(count: int) -> list[Task]:
     return [Task(None, title % {"n": count}, _("A temporary stay has an expected end"), _list(ENDLESS))]
 
 
-def _ages(coming: Sequence[Coming]) -> list[Task]:
+def _ages(coming: Sequence[Transition]) -> list[Task]:
     if not coming:
         return []
     title = ngettext("Plan the transition of %(n)s citizen", "Plan the transition of %(n)s citizens", len(coming))
-    context = limit_words(coming[0].transition)
-    return [Task(coming[0].transition.on, title % {"n": len(coming)}, context, reverse("contracts:transitions"))]
+    context = limit_words(coming[0])
+    return [Task(coming[0].on, title % {"n": len(coming)}, context, reverse("contracts:transitions"))]
 
 
 def _list(state: str) -> str:

@@ -2,7 +2,7 @@
 insight and governance show them. Amounts in ore per the item's measure; periods half-open."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -123,19 +123,25 @@ def private_prices_of_service(service_id: int, day: date) -> tuple[tuple[ItemFac
 
 
 def no_longer_sold(day: date) -> set[int]:
+    """Items that are no longer sold on a day (1 query); see `no_longer_sold_on`."""
+    return no_longer_sold_on((day,))[day]
+
+
+def no_longer_sold_on(days: Sequence[date]) -> dict[date, set[int]]:
     """Items of calculations with several prices that have no price on a day, while others of the same calculation have one: the
     average somebody was placed at before there were levels or packages, and prices that are gone. A provisional price of theirs
-    is no price, and what is not sold yet is not gone (3 queries at most)."""
-    priced = dict(TariffItem.objects.filter(priced_with__isnull=False).values_list("pk", "priced_with_id"))
-    if not priced:
-        return set()
-    leading = {pk: pk for pk in priced.values()} | priced
-    prices = tariffs_for_items(leading, day, date.fromordinal(day.toordinal() + 1))
-    sold = {item for item, tariffs in prices.items() if not tariffs[0].provisional}
-    calculations = {leading[item] for item in sold}
-    lacking = {item for item, of in leading.items() if of in calculations and item not in sold}
-    earlier = Tariff.objects.current().filter(item__in=lacking, valid_from__lt=day) if lacking else Tariff.objects.none()
-    return set(earlier.values_list("item_id", flat=True))
+    is no price, and what is not sold yet is not gone. By day (1 query)."""
+    leading = TariffItem.objects.filter(priced_with__isnull=False).values("priced_with")
+    several = Q(item__priced_with__isnull=False) | Q(item__in=leading)
+    rows = Tariff.objects.current().filter(several, valid_from__lte=max(days))
+    found: dict[date, set[int]] = {}
+    held = list(rows.values_list("item_id", "item__priced_with_id", "valid_from", "valid_to", "provisional"))
+    for day in days:
+        now = [row for row in held if row[2] <= day and (row[3] is None or row[3] > day) and not row[4]]
+        sold, calculations = {row[0] for row in now}, {row[1] or row[0] for row in now}
+        before = {row[0] for row in held if row[2] < day and (row[1] or row[0]) in calculations}
+        found[day] = before - sold
+    return found
 
 
 def prices_of_service(service_id: int, day: date) -> tuple[tuple[ItemFact, TariffFact | None], ...]:

@@ -31,6 +31,7 @@ MAKERS = (
     "follow_ups",
     "agreed",
     "waiting",
+    "changes",
 )
 
 

@@ -14,6 +14,7 @@ from rammevaerk.contracts.actions.rewriting import rewrite, target_of
 from rammevaerk.contracts.actions.sides import is_acting, is_unit, one_outcome, placed_on, sided
 from rammevaerk.contracts.actions.telling import tell_placement
 from rammevaerk.contracts.actions.writing import acting
+from rammevaerk.contracts.contract_reads import notice_in_contract
 from rammevaerk.contracts.facts import Placed
 from rammevaerk.contracts.models import EndReason, Notice, NoticeStep, NoticeStepKind
 from rammevaerk.contracts.rules import noticing as rules
@@ -23,6 +24,7 @@ from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
 from rammevaerk.kernel.wording import text
+from rammevaerk.law.rulebook import Rulebook
 
 GIVEN = text("Notice was given")
 AGREED = text("Both sides agreed to an earlier last day")
@@ -62,7 +64,7 @@ def give_notice(*, by: RoleAssignment, today: date, chain: int, given: GivenNoti
         placed = placed_on(known, today)
         side = _side(who, placed)
         book = facts.rulebook_on(given.given_on)
-        length, unknown = rules.notice_length(placed.paragraph, book, agreed=given.agreed_days, source=given.agreed_source)
+        length, unknown = _length(chain, placed.paragraph, given, book)
         findings = [*rules.check_notice(side, placed.paragraph, given.given_on, today), *unknown]
         findings += [*check_end_reason(given.end_reason, EndReason.values), *check_words(given.words)]
         if length is None or blocking(findings):
@@ -92,6 +94,15 @@ def give_notice(*, by: RoleAssignment, today: date, chain: int, given: GivenNoti
         accounts.audit("give_notice", by=by, target=target_of(chain), details=details, rulebook=book.identity)
         tell_placement(HappeningKind.NOTICE_GIVEN, known, today)
     return NoticeGiven(row.pk, last_day, rules.noted_at_notice(side, placed.paragraph))
+
+
+def _length(chain: int, paragraph: str, given: GivenNotice, book: Rulebook) -> rules.LengthFound:
+    """What is written holds; else the contract's own days; else the area's value."""
+    days, source = given.agreed_days, given.agreed_source
+    own = notice_in_contract(chain, given.given_on) if days is None else None
+    if own is not None:
+        days, source = own.days, own.source
+    return rules.notice_length(paragraph, book, agreed=days, source=source)
 
 
 def answer_notice(*, by: RoleAssignment, today: date, notice: int, agreed: bool, words: str = "") -> None:

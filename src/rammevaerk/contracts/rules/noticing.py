@@ -29,9 +29,11 @@ class NoticeLength:
     source: str = ""
 
 
-def notice_length(
-    paragraph: str, rulebook: Rulebook, *, agreed: int | None, source: str
-) -> tuple[NoticeLength | None, tuple[Finding, ...]]:
+LengthFound = tuple[NoticeLength | None, tuple[Finding, ...]]
+"""The length, None while it is not known, and why."""
+
+
+def notice_length(paragraph: str, rulebook: Rulebook, *, agreed: int | None, source: str) -> LengthFound:
     """How long the notice is: the contract's days when they are stated with their source, else the area's value.
 
     An unknown value is no default: the days agreed and where they stand are asked for.

@@ -5,7 +5,7 @@ from typing import Any
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.walls import Function
-from rammevaerk.contracts import changes, queries
+from rammevaerk.contracts import awaited, changes, queries
 from rammevaerk.contracts.models import Notice, NoticeStepKind, Placement, ReferralStepKind
 
 
@@ -25,7 +25,7 @@ def changes_shown(request: AskedRequest, chain: int, current: Sequence[Placement
         "is_acting": is_acting,
         "closes": changes.closes_on(row),
         **_referral(current[0]),
-        "undecided": emergency and changes.undecided(request.today).filter(chain=chain).exists(),
+        "undecided": emergency and awaited.undecided(request.today).filter(chain=chain).exists(),
         "proposals": changes.proposals_of(chain),
         "notices": notices,
         "several": _several(current),

@@ -1,5 +1,6 @@
 """All placements of one citizen, the household, and what waits of placements."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -11,7 +12,7 @@ from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.walls import Function
-from rammevaerk.contracts import actions, changes, queries
+from rammevaerk.contracts import actions, awaited, changes, queries
 from rammevaerk.contracts.change_forms import HouseholdForm
 from rammevaerk.contracts.models import Citizen
 from rammevaerk.contracts.views.acting import done, show
@@ -63,15 +64,19 @@ def household(request: AskedRequest, pk: int) -> HttpResponse:
 @permission(Permission.SEE_PLACEMENTS)
 def waiting(request: AskedRequest) -> HttpResponse:
     """What waits to be decided, answered or done, for the reader's side."""
-    rows = changes.waiting(request.acting, request.today)
+    rows = awaited.waiting(request.acting, request.today)
     as_unit = request.acting.function is Function.UNIT
     log_look("placement_waiting", by=request.assignment, rows=len(rows))
     kinds = dict.fromkeys(row.kind for row in rows)
     context = {
-        "groups": [(changes.kind_words(kind), [row for row in rows if row.kind == kind]) for kind in kinds],
+        "groups": [(awaited.kind_words(kind), awaited.act_words(kind), _of_kind(rows, kind)) for kind in kinds],
         "as_unit": as_unit,
         "anonymous": changes.anonymous_stays() if as_unit else [],
         "may_edit": queries.may_edit(request.assignment),
         "crumbs": [(_("Placements"), "contracts:placement_list"), (_("Waiting"), "")],
     }
     return render(request, "contracts/waiting.html", context)
+
+
+def _of_kind(rows: Sequence[awaited.Waits], kind: str) -> list[awaited.Waits]:
+    return [row for row in rows if row.kind == kind]

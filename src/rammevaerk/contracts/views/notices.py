@@ -1,5 +1,6 @@
 """Pages of notice: given, answered, withdrawn."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -7,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
-from rammevaerk.contracts import actions, facts
+from rammevaerk.contracts import actions, contract_reads, facts
 from rammevaerk.contracts.change_forms import AnswerForm, NoticeForm, WordsForm
-from rammevaerk.contracts.models import Notice
+from rammevaerk.contracts.models import Notice, Placement
 from rammevaerk.contracts.rules.notice import agreed_notice
 from rammevaerk.contracts.views.acting import done, row_of, show, to_placement
 from rammevaerk.kernel.finding import Finding
@@ -28,16 +29,21 @@ def give(request: AskedRequest, chain: int) -> HttpResponse:
 
     if done(request, form, act, _("Notice is given. Both sides see it.")):
         return to_placement(chain)
-    known = agreed_notice(facts.rulebook_on(request.today), row.paragraph)
-    length = (
-        _("The agreement area's notice is %(days)s days.") % {"days": known.days}
-        if known
-        else _("The agreement area's notice is not known. Write the contract's days, and where they stand.")
-    )
+    length = _length_words(chain, row, request.today)
     rest = _("The stay ends when the notice has run. An earlier day needs a yes from the other side.")
     notes = [length, rest, _("A tenancy under ABL § 105 is ended by neither side.")]
     title = _("Give notice of %(reference)s") % {"reference": row.citizen.reference}
     return show(request, form, title, _("Give notice"), row=row, notes=notes)
+
+
+def _length_words(chain: int, row: Placement, today: date) -> str:
+    """The contract's own notice, else the area's, else that it must be written."""
+    if own := contract_reads.notice_in_contract(chain, today):
+        words = _("The contract's notice is %(days)s days (%(source)s). It holds when you write no other.")
+        return words % {"days": own.days, "source": own.source}
+    if known := agreed_notice(facts.rulebook_on(today), row.paragraph):
+        return _("The agreement area's notice is %(days)s days.") % {"days": known.days}
+    return _("The agreement area's notice is not known. Write the contract's days, and where they stand.")
 
 
 def _notice(pk: int) -> Notice:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
@@ -32,7 +33,7 @@ def transitions(request: AskedRequest) -> HttpResponse:
         log_look("transition_export", by=request.assignment, rows=len(coming))
         return file
     log_look("transition_list", by=request.assignment, rows=len(coming) + len(lacking.page.rows))
-    ages = reminding.age_rules(request.today)
+    ages = reminding.age_rules(organisations.the_area(), request.today)
     context = {
         "table": table,
         "lacking": lacking,
