@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.test.utils import override_settings
 
+from rammevaerk.accounts.permissions import Role
 from rammevaerk.accounts.queries import demo_assignments
 from rammevaerk.web.clock import demo_date
 
@@ -161,6 +162,17 @@ def test_the_menu_opens_the_areas_of_the_role_and_no_others(client_as: ClientAs,
     assert {url.strip("/") for _label, url, _here in menu} - {""} == MENU[person]
     for _label, url, _here in menu:
         assert client.get(url, follow=True).status_code == 200, url
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_first_page_lists_the_pages_beside_that_open(client_as: ClientAs, person: str) -> None:
+    client = client_as(person)
+    answer = client.get("/")
+    assert answer.context["beside"]
+    for _label, url in answer.context["beside"]:
+        assert client.get(url, follow=True).status_code == 200, url
+    may = PEOPLE[person][1] in (Role.CASE_WORKER, Role.CONTROLLER)
+    assert ("/visitation/opbevaring/" in {url for _label, url in answer.context["beside"]}) is may
 
 
 def test_the_first_page_without_any_agreement_says_so(client_as: ClientAs) -> None:

@@ -1,21 +1,26 @@
 """What a need that led nowhere leaves when its time is over: shown first, done once, and only what the rule allows."""
 
-from collections.abc import Callable
-from datetime import date
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from typer.testing import CliRunner
 
-from rammevaerk.accounts.models import AuditEntry
+from rammevaerk.accounts.models import AuditEntry, LookEntry
+from rammevaerk.config.cli import app, retention, session
 from rammevaerk.contracts.actions import Decided, record_decision
 from rammevaerk.contracts.models import Citizen
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.needs import actions
+from rammevaerk.needs import actions, queries
 from rammevaerk.needs.actions import Noted
 from rammevaerk.needs.models import DutyLog, Need, NeedGroup, NotChosen, Record, Search, Wish
 from rammevaerk.pricing.models import TariffItem
+from rammevaerk.web.clock import set_demo_date
 
 from tests.needs.conftest import Register
 from tests.support.people import TODAY
@@ -123,8 +128,6 @@ def test_an_unknown_term_stops_the_run(register: Register, need: Need, settings:
 
 
 def test_the_page_shows_it_first_and_then_does_it(register: Register, need: Need, client_as: Any) -> None:
-    from rammevaerk.web.clock import set_demo_date
-
     client, page = client_as("case_worker"), "/visitation/opbevaring/"
     assert "Intet lukket behov" in client.get(page).content.decode()
     set_demo_date(AFTER_STRIP)
@@ -140,3 +143,102 @@ def test_the_page_names_a_term_nobody_has_set(register: Register, need: Need, cl
     settings.RAMMEVAERK_MODE = "production"
     for answer in (client.get("/visitation/opbevaring/"), client.post("/visitation/opbevaring/")):
         assert answer.status_code == 200 and "Intet slettes" in answer.content.decode()
+
+
+# What the page, the first page and the command tell of it
+
+
+def test_the_controller_is_not_sent_where_the_role_may_not_go(register: Register, need: Need, client_as: Any) -> None:
+    shown = {
+        person: client_as(person).get("/visitation/opbevaring/").content.decode() for person in ("case_worker", "controller")
+    }
+    assert 'href="/visitation/"' in shown["case_worker"] and 'href="/visitation/"' not in shown["controller"]
+
+
+def test_what_is_due_is_a_task_of_its_own_municipality(register: Register, need: Need) -> None:
+    tasks = {}
+    for person in ("case_worker", "buying_controller", "controller", "auditor", "secretariat", "service_manager"):
+        tasks[person] = queries.tasks_for(register.cast.person(person), AFTER_STRIP + timedelta(days=3))
+    told = [(task.due, task.title, task.context, task.url) for task in tasks["case_worker"]]
+    context = "Tekst og sagsnummer slettes i 1, alt i 0"
+    assert told == [(AFTER_STRIP, "Gennemgå 1 lukket behov, der står for sletning", context, "/visitation/opbevaring/")]
+    assert tasks["buying_controller"] == tasks["case_worker"]
+    assert [tasks[person] for person in ("controller", "auditor", "secretariat", "service_manager")] == [[]] * 4
+    assert queries.tasks_for(register.cast.case_worker, AFTER_STRIP - timedelta(days=1)) == []
+    run(register, AFTER_STRIP)
+    assert queries.tasks_for(register.cast.case_worker, AFTER_STRIP) == []
+
+
+def test_no_task_while_the_term_is_unknown(register: Register, need: Need, settings: Any) -> None:
+    settings.RAMMEVAERK_MODE = "production"
+    assert queries.tasks_for(register.cast.case_worker, AFTER_DELETE) == []
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, register: Register) -> Callable[..., Any]:
+    """`command("--for", "370")` in the test's own database."""
+
+    @contextmanager
+    def here(role: str = "app") -> Iterator[None]:
+        with session.said_in_one_sentence(), session.refusals_said():
+            yield
+
+    monkeypatch.setattr(retention, "platform", here)
+    return lambda *arguments: CliRunner().invoke(app, ["retention", *arguments])
+
+
+def test_the_command_shows_it_first_and_does_it_when_told(need: Need, command: Any, acting_as: As) -> None:
+    set_demo_date(AFTER_STRIP)
+    shown = command("--for", "370", "--json")
+    found = json.loads(shown.stdout)
+    assert shown.exit_code == 0
+    assert {key: found[key] for key in ("day", "stripped", "deleted", "kept")} == {
+        "day": "2027-11-10",
+        "stripped": [need.pk],
+        "deleted": [],
+        "kept": 0,
+    }
+    said = command("--for", "370", "--preview").stdout
+    assert f"Tekst og sagsnummer slettes: 1 ({need.pk})" in said and "Der er ikke slettet noget" in said
+    assert LookEntry.objects.filter(what="need_retention", assignment=None, rows=1).count() == 2
+    with acting_as("case_worker"):
+        assert Need.objects.get(pk=need.pk).stripped_at is None
+    done = command("--for", "370", "--do")
+    assert done.exit_code == 0 and "1 behov har mistet tekst og sagsnummer, 0 er slettet." in done.stdout
+    assert json.loads(command("--for", "370", "--do", "--json").stdout) == {"day": "2027-11-10", "stripped": 0, "deleted": 0}
+
+
+def test_the_commands_run_is_the_platforms_own(register: Register, need: Need, command: Any) -> None:
+    set_demo_date(AFTER_STRIP)
+    command("--for", "370", "--do")
+    row = AuditEntry.objects.get(act="run_retention")
+    assert (row.assignment, row.target_type, row.target_id) == (None, "organisation", register.cast.naestved.pk)
+    assert row.details == {"stripped": [need.pk], "deleted": []}
+
+
+def test_the_command_stays_behind_the_walls_of_the_municipality(need: Need, command: Any, acting_as: As) -> None:
+    set_demo_date(AFTER_DELETE)
+    assert json.loads(command("--for", "330", "--do", "--json").stdout)["deleted"] == 0
+    with acting_as("case_worker"):
+        assert Need.objects.filter(pk=need.pk).exists()
+
+
+@pytest.mark.parametrize("code", ["999", "1085", "", "Næstved Kommune"])
+def test_the_command_knows_municipalities_by_their_code(command: Any, code: str) -> None:
+    answer = command("--for", code)
+    assert answer.exit_code == 1 and "There is no municipality with the code" in answer.output
+
+
+def test_the_command_does_nothing_by_a_guess(need: Need, command: Any, settings: Any, acting_as: As) -> None:
+    settings.RAMMEVAERK_MODE = "production"
+    for how in ("--preview", "--do"):
+        answer = command("--for", "370", how)
+        assert answer.exit_code == 1 and "mister tekst og reference" in answer.output and not answer.stdout
+        findings = json.loads(command("--for", "370", how, "--json").stdout)["findings"]
+        assert [finding["code"] for finding in findings] == ["law.unknown_parameter"]
+    with acting_as("case_worker"):
+        assert Need.objects.get(pk=need.pk).stripped_at is None
+
+
+def test_the_command_asks_whose_needs(command: Any) -> None:
+    assert command().exit_code == 2

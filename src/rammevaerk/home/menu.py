@@ -34,6 +34,7 @@ ENTRIES = (
 
 # Pages beside the areas, listed on the first page.
 BESIDE = (
+    Entry(_("Retention of needs"), "needs:retention", Permission.RUN_RETENTION),
     Entry(_("Inquiries"), "inquiries:inquiry_list", Permission.SEE_INQUIRIES),
     Entry(_("Casework quality"), "casework:overview", Permission.SEE_CASE_COUNTS),
     Entry(_("Values behind the calculations"), "parameters:value_list", Permission.SEE_PARAMETERS),

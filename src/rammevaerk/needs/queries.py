@@ -4,16 +4,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.accounts.queries import the_area
+from rammevaerk.accounts.walls import acting_for
 from rammevaerk.contracts.queries import decisions_of_needs
 from rammevaerk.inquiries import queries as inquiries
-from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.kernel.period import add_months
+from rammevaerk.law.rulebook import Rulebook, UnknownParameter
 from rammevaerk.needs.models import ClosedAs, Need, NeedGroup, NotChosen, Record, Search
 from rammevaerk.needs.rules.duty import MunicipalCandidate, RecordsKept
 from rammevaerk.needs.rules.ordering import PUBLIC_FIRST
-from rammevaerk.needs.rules.retention import ClosedNeed
+from rammevaerk.needs.rules.retention import DELETE_AFTER, STRIP_AFTER, ClosedNeed, Keeping, keeping
 from rammevaerk.parameters import facts as parameters
+from rammevaerk.registry.queries import acting_of
+from rammevaerk.web.todo import Task
 
 NEEDED = ("citizen", "municipality", "near", "wish")
 
@@ -107,6 +116,58 @@ def closed_needs() -> list[ClosedNeed]:
 def rulebook_today(today: date) -> Rulebook:
     """The values of the area on a day (1 query)."""
     return parameters.rulebook_in(the_area(), today)
+
+
+@dataclass(frozen=True)
+class RetentionPlan:
+    """What a run on a day does: closed needs without a decision whose words and reference go, those that are deleted, and how
+    many are kept for now."""
+
+    stripped: tuple[ClosedNeed, ...]
+    deleted: tuple[ClosedNeed, ...]
+    kept: int
+    rulebook: Rulebook
+
+    @property
+    def due(self) -> int:
+        """How many needs the run touches."""
+        return len(self.stripped) + len(self.deleted)
+
+    @property
+    def due_since(self) -> date | None:
+        """The day the first of them was due; None when none is."""
+        terms = ((self.stripped, STRIP_AFTER), (self.deleted, DELETE_AFTER))
+        days = [add_months(need.closed_on, self.rulebook.integer(term)) for needs, term in terms for need in needs]
+        return min(days, default=None)
+
+
+def retention_plan(*, today: date) -> RetentionPlan:
+    """What is due among the needs one may see (2 queries). Raises UnknownParameter: nothing is let go of by a guess."""
+    book = rulebook_today(today)
+    due: dict[Keeping, list[ClosedNeed]] = {kind: [] for kind in Keeping}
+    for term in (STRIP_AFTER, DELETE_AFTER):
+        book.require(term)
+    for need in closed_needs():
+        due[keeping(need, today, book)].append(need)
+    return RetentionPlan(tuple(due[Keeping.STRIPPED]), tuple(due[Keeping.DELETED]), len(due[Keeping.KEPT]), book)
+
+
+def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
+    """One task when closed needs are due to go, for those who let go of them (3 queries); none while the term is unknown, for
+    then nothing is due."""
+    if not role_may(assignment.as_role, Permission.RUN_RETENTION):
+        return []
+    with acting_for(acting_of(assignment, today)):
+        try:
+            plan = retention_plan(today=today)
+        except UnknownParameter:
+            return []
+    if not plan.due:
+        return []
+    title = ngettext("Look at %(n)s closed need due to be deleted", "Look at %(n)s closed needs due to be deleted", plan.due)
+    counted = {"words": len(plan.stripped), "all": len(plan.deleted)}
+    context = _("Words and case number go from %(words)s, all of it from %(all)s") % counted
+    return [Task(plan.due_since, title % {"n": plan.due}, context, reverse("needs:retention"))]
 
 
 def closing_choices() -> list[tuple[str, str]]:

@@ -2,7 +2,20 @@
 
 import typer
 
-from rammevaerk.config.cli import agreement, bench, database, demo, imports, openapi, pictures, search, server, sharing, tariff
+from rammevaerk.config.cli import (
+    agreement,
+    bench,
+    database,
+    demo,
+    imports,
+    openapi,
+    pictures,
+    retention,
+    search,
+    server,
+    sharing,
+    tariff,
+)
 
 app = typer.Typer(
     name="rammevaerk",
@@ -21,4 +34,5 @@ bench.add_to(app)
 tariff.add_to(app)
 sharing.add_to(app)
 search.add_to(app)
+retention.add_to(app)
 openapi.add_to(app)

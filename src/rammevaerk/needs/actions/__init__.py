@@ -2,7 +2,7 @@
 
 from rammevaerk.needs.actions.closing import close_need
 from rammevaerk.needs.actions.deciding import DecisionMade, decide
-from rammevaerk.needs.actions.forgetting import LetGo, RetentionPlan, let_go, retention_plan, run_retention
+from rammevaerk.needs.actions.forgetting import LetGo, run_retention, run_retention_for
 from rammevaerk.needs.actions.noting import Noted, note_record, say_why_not
 from rammevaerk.needs.actions.opening import NeedTold, change_need, open_need, search_again
 from rammevaerk.needs.choosing import WantedService
@@ -12,16 +12,14 @@ __all__ = [
     "LetGo",
     "NeedTold",
     "Noted",
-    "RetentionPlan",
     "WantedService",
     "change_need",
     "close_need",
     "decide",
-    "let_go",
     "note_record",
     "open_need",
-    "retention_plan",
     "run_retention",
+    "run_retention_for",
     "say_why_not",
     "search_again",
 ]

@@ -11,38 +11,11 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.accounts.walls import Acting, acting_for
 from rammevaerk.inquiries import actions as inquiries
-from rammevaerk.law.rulebook import Rulebook
-from rammevaerk.needs.queries import closed_needs, rulebook_today
-from rammevaerk.needs.rules.retention import DELETE_AFTER, STRIP_AFTER, ClosedNeed, Keeping, keeping
+from rammevaerk.needs.models import Need
+from rammevaerk.needs.queries import retention_plan
+from rammevaerk.needs.rules.retention import DELETE_AFTER, STRIP_AFTER
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.waiting import actions as waiting
-
-
-@dataclass(frozen=True)
-class RetentionPlan:
-    """What a run on a day does: closed needs without a decision whose words and reference go, those that are deleted, and how
-    many are kept for now."""
-
-    stripped: tuple[ClosedNeed, ...]
-    deleted: tuple[ClosedNeed, ...]
-    kept: int
-    rulebook: Rulebook
-
-    @property
-    def due(self) -> int:
-        """How many needs the run touches."""
-        return len(self.stripped) + len(self.deleted)
-
-
-def retention_plan(*, today: date) -> RetentionPlan:
-    """What is due among the needs one may see (2 queries). Raises UnknownParameter: nothing is let go of by a guess."""
-    book = rulebook_today(today)
-    due: dict[Keeping, list[ClosedNeed]] = {kind: [] for kind in Keeping}
-    for term in (STRIP_AFTER, DELETE_AFTER):
-        book.require(term)
-    for need in closed_needs():
-        due[keeping(need, today, book)].append(need)
-    return RetentionPlan(tuple(due[Keeping.STRIPPED]), tuple(due[Keeping.DELETED]), len(due[Keeping.KEPT]), book)
 
 
 @dataclass(frozen=True)
@@ -56,12 +29,17 @@ class LetGo:
 def run_retention(*, by: RoleAssignment, today: date) -> LetGo:
     """Let go of what is due among the needs of one's own municipality."""
     require(by, Permission.RUN_RETENTION)
-    return let_go(acting_of(by, today), by=by, today=today)
+    return _let_go(acting_of(by, today), by=by, today=today)
 
 
-def let_go(who: Acting, *, by: RoleAssignment | None, today: date) -> LetGo:
+def run_retention_for(municipality: Acting, *, today: date) -> LetGo:
+    """The platform's own run behind a municipality's walls, by the command of whoever operates it; nobody's name stands on it."""
+    return _let_go(municipality, by=None, today=today)
+
+
+def _let_go(who: Acting, *, by: RoleAssignment | None, today: date) -> LetGo:
     """The run behind somebody's walls, need by need, each in a transaction of its own, so that a stopped run has done what it
-    has told of and the next does the rest. `by` is None for the dated job."""
+    has told of and the next does the rest."""
     with acting_for(who):
         plan = retention_plan(today=today)
         strip, delete = plan.rulebook.integer(STRIP_AFTER), plan.rulebook.integer(DELETE_AFTER)
@@ -69,13 +47,16 @@ def let_go(who: Acting, *, by: RoleAssignment | None, today: date) -> LetGo:
         deleted = [need.need_id for need in plan.deleted if _forget(need.need_id, delete, today)]
         if stripped or deleted:
             details = {"stripped": stripped, "deleted": deleted}
-            accounts.audit("run_retention", by=by, details=details, rulebook=plan.rulebook.identity)
+            whose = accounts.Target("organisation", who.parties[0])
+            accounts.audit("run_retention", by=by, target=whose, details=details, rulebook=plan.rulebook.identity)
     return LetGo(len(stripped), len(deleted))
 
 
 def _strip(need_id: int, months: int, today: date) -> bool:
     """With what was sent and entered for it, all or nothing; a reference goes when nothing leads to it any longer."""
     with transaction.atomic():
+        if not _is_held(need_id):
+            return False
         inquiries.strip_need(need_id)
         waiting.forget_need(need_id)
         done = _is_done("SELECT needs_strip(%s, %s, %s)", need_id, months, today)
@@ -86,11 +67,18 @@ def _strip(need_id: int, months: int, today: date) -> bool:
 def _forget(need_id: int, months: int, today: date) -> bool:
     """As `_strip`; False when another run has been there first, or the need has got a decision since the plan was made."""
     with transaction.atomic():
+        if not _is_held(need_id):
+            return False
         inquiries.forget_need(need_id)
         waiting.forget_need(need_id)
         done = _is_done("SELECT needs_forget(%s, %s, %s)", need_id, months, today)
         transaction.set_rollback(not done)
     return done
+
+
+def _is_held(need_id: int) -> bool:
+    """Hold the need, before anything beside it is touched, so that two runs stand in line; False when it is gone."""
+    return Need.objects.select_for_update(of=("self",)).filter(pk=need_id).values_list("pk").first() is not None
 
 
 def _is_done(statement: str, need_id: int, months: int, today: date) -> bool:

@@ -8,23 +8,24 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
-from rammevaerk.accounts.permissions import Permission, permission
+from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.needs import actions
+from rammevaerk.needs import actions, queries
 from rammevaerk.needs.rules.retention import DELETE_AFTER, STRIP_AFTER
 
 
 @permission(Permission.RUN_RETENTION)
 def retention(request: AskedRequest) -> HttpResponse:
     """The closed needs whose words, or all of them, are due to go today; pressing the button lets go of them."""
-    context = {"crumbs": [(_("Need and search"), "needs:need_list"), (_("Retention"), "")]}
+    above = [(_("Need and search"), "needs:need_list")] if may(request, Permission.SEE_NEEDS) else []
+    context = {"crumbs": [*above, (_("Retention"), "")]}
     try:
         if request.method == "POST":
             done = actions.run_retention(by=request.by, today=request.today)
             said = _("%(stripped)s needs have lost words and reference, %(deleted)s are deleted.")
             messages.success(request, said % {"stripped": done.stripped, "deleted": done.deleted})
             return HttpResponseRedirect(reverse("needs:retention"))
-        plan = actions.retention_plan(today=request.today)
+        plan = queries.retention_plan(today=request.today)
     except Refused as refused:
         return render(request, "needs/retention.html", {**context, "unknown": refused.findings})
     log_look("need_retention", by=request.assignment, rows=plan.due)
