@@ -32,6 +32,7 @@ MAKERS = (
     "agreed",
     "waiting",
     "changes",
+    "retention",
 )
 
 
