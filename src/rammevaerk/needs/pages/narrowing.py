@@ -90,22 +90,21 @@ class Narrowing:
 
     def of(self, found: Proposal) -> Proposal:
         """The proposal with the matches that are left."""
-        kept = [(group, tuple(one for one in candidates if self._takes(one, found))) for group, candidates in found.groups]
+        everybody = found.candidates
+        within = [verdicts for _words, verdicts in self._limits(everybody, found)]
+        left = {one.unit_id for place, one in enumerate(everybody) if all(verdicts[place] for verdicts in within)}
+        kept = [(group, tuple(one for one in candidates if one.unit_id in left)) for group, candidates in found.groups]
         return replace(found, groups=tuple((group, candidates) for group, candidates in kept if candidates))
 
     def taken_away(self, found: Proposal) -> list[str]:
         """What is not shown and why, limit by limit; a match that is beyond two limits is counted under both."""
-        all_of_them = found.candidates
-        counts = [(words, sum(not takes for takes in verdicts)) for words, verdicts in self._limits(all_of_them, found)]
+        counts = [(words, verdicts.count(False)) for words, verdicts in self._limits(found.candidates, found)]
         return [
             ngettext("%(n)s service is not shown: %(because)s.", "%(n)s services are not shown: %(because)s.", n)
             % {"n": n, "because": words}
             for words, n in counts
             if n
         ]
-
-    def _takes(self, one: Candidate, found: Proposal) -> bool:
-        return all(takes for _words, verdicts in self._limits([one], found) for takes in verdicts)
 
     def _limits(self, candidates: list[Candidate], found: Proposal) -> Iterable[tuple[str, list[bool]]]:
         """Each limit that is asked for: why somebody is beyond it, and whether each candidate is within."""
@@ -122,7 +121,7 @@ class Narrowing:
             yield words, [wait_of(one.places, found.need.start) in WITH_PLACES for one in candidates]
         if self.all_stated:
             yield str(_("not all that is asked for is stated")), [one.fit.questions == 0 for one in candidates]
-        names = dict(feature_choices())
+        names = dict(feature_choices()) if self.features else {}
         for code in self.features:
             words = _("lacking or not stated: %(name)s") % {"name": names[code]}
             yield words, [bool(found.units[one.unit_id].features.get(code)) for one in candidates]

@@ -55,6 +55,11 @@ class PlacedMatches:
     outside: int
 
     @property
+    def shares_marks(self) -> bool:
+        """Whether some mark stands for several."""
+        return len(self.marks) < len(self.placed)
+
+    @property
     def names(self) -> list[Shape]:
         """The municipalities whose name has room."""
         return [shape for shape in self.projection.shapes if fits(shape)]
