@@ -25,8 +25,9 @@ LONGEST_WAIT_MS = 30_000
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Read the pages of the region as it is loaded, and only then walk the year, which changes it."""
-    items.sort(key=lambda item: item.path.name == "test_the_year.py")
+    """Read the pages of the region as it is loaded, and only then walk the year and the way, which change it."""
+    last = ("test_the_year.py", "test_the_way.py")
+    items.sort(key=lambda item: last.index(item.path.name) if item.path.name in last else -1)
 
 
 @pytest.fixture(scope="session")

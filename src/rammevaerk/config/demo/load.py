@@ -33,6 +33,7 @@ MAKERS = (
     "waiting",
     "changes",
     "retention",
+    "second_manager",
 )
 
 
