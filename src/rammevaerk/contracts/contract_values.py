@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from rammevaerk.contracts.models import Decision
 from rammevaerk.contracts.rules.contract import ContractLine, ContractTerms
 from rammevaerk.contracts.rules.invoicing import Invoicing
 from rammevaerk.contracts.rules.placing import Terms
@@ -68,6 +69,19 @@ def typed_stay(item_id: int, terms: Terms) -> dict[str, str]:
         "level": "" if terms.level is None else str(terms.level),
         "goal_type": terms.goal_type,
     }
+
+
+def typed_decision(decision: Decision) -> dict[str, str]:
+    """The form's fields of what a decision says of the stay."""
+    told = decision.documented
+    known = {
+        "basis": decision.basis,
+        "paying": str(decision.paying_id),
+        "item": str(told.get("item") or ""),
+        "first_day": _typed(date.fromisoformat(told["start"]) if told.get("start") else None),
+        "level": "" if told.get("level") is None else str(told["level"]),
+    }
+    return {name: value for name, value in known.items() if value}
 
 
 def typed_of(terms: ContractTerms) -> dict[str, str]:

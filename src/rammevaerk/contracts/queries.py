@@ -247,13 +247,22 @@ def citizen_known(asked: str | None) -> dict[str, Any]:
 
 
 def terms_decided(asked: str | None) -> dict[str, Any]:
-    """What a decision one may see says of the placement to be made: reference, item and basis (1 query when asked); empty when
-    there is none."""
+    """What a decision one may see says of the placement to be made: whose, what, from when and why (1 query when asked); empty
+    when there is none."""
     found = Decision.objects.filter(pk=asked).select_related("citizen").first() if asked and asked.isdecimal() else None
     if found is None:
         return {}
-    known = {"reference": found.citizen.reference, "basis": found.basis, "item": found.documented.get("item")}
-    return {name: value for name, value in known.items() if value}
+    told = found.documented
+    known = {
+        "reference": found.citizen.reference,
+        "acting": found.acting_id,
+        "basis": found.basis,
+        "item": told.get("item"),
+        "valid_from": date.fromisoformat(told["start"]) if told.get("start") else None,
+        "target_group": told.get("target_group"),
+        "level": told.get("level"),
+    }
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def decisions_of_needs(need: OuterRef) -> QuerySet[Decision]:

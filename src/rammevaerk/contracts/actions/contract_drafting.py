@@ -14,7 +14,7 @@ from rammevaerk.contracts.actions.contracting import GONE, contracting, held_con
 from rammevaerk.contracts.actions.writing import citizen_of
 from rammevaerk.contracts.contract_facts import invoicing_default
 from rammevaerk.contracts.contract_reads import contract_of, drafts
-from rammevaerk.contracts.contract_values import typed_invoicing, typed_of, typed_stay
+from rammevaerk.contracts.contract_values import typed_decision, typed_invoicing, typed_of, typed_stay
 from rammevaerk.contracts.models import ContractDraft, ContractForm, Decision, DraftSave, FormRefusal
 from rammevaerk.contracts.rules.placing import check_reference
 from rammevaerk.kernel.cpr import guard_text
@@ -93,7 +93,7 @@ def _origin(begun: Begun, by: RoleAssignment, who: Acting, today: date) -> _Orig
     if begun.decision is not None:
         decision = Decision.objects.get(pk=begun.decision)
         must_act(who, decision.acting_id)
-        fields = {"basis": decision.basis, "paying": str(decision.paying_id)}
+        fields = typed_decision(decision)
         return _Origin(decision.citizen_id, decision.service_id, decision.department, decision.acting_id, fields)
     if begun.service is None:
         raise refused("no_origin", text("Begin from a decision, a placement, or a reference and a service."))

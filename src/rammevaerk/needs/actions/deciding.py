@@ -53,7 +53,7 @@ def decide(*, by: RoleAssignment, today: date, need_id: int, wanted: WantedServi
             need=need.pk,
             department=need.department,
             prices=chosen.prices,
-            documented=_documented(chosen, kept),
+            documented=_documented(chosen, kept) | _wanted(need),
         )
         decision = contracts.record_decision(by=by, today=today, decided=decided)
         _close(need, chosen, has_municipal=bool(candidates), today=today)
@@ -77,6 +77,12 @@ def _documented(chosen: ChosenService, kept: RecordsKept) -> dict[str, Any]:
         "joint_inquiry": _day(chosen.joint_inquiry_on),
         "states": facts.duty_states(chosen.rulebook),
     }
+
+
+def _wanted(need: Need) -> dict[str, Any]:
+    """What the need says of the stay, so that contract and placement begin with it."""
+    group = NeedGroup.objects.filter(need=need).order_by("pk").values_list("target_group_id", flat=True).first()
+    return {"start": _day(need.start), "level": need.level, "target_group": group}
 
 
 def _day(day: date | None) -> str | None:
