@@ -1,5 +1,7 @@
 """The pages of needs: they work, say what is wrong, keep what is typed, and show nobody what is not theirs."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -43,6 +45,19 @@ def test_a_need_is_written_on_one_page_and_leads_to_the_list(register: Register,
     places = [page.index(name) for name in ("Lyngdraget", "Sivkær", "Fjordlyngen", "Klintesøen")]
     assert places == sorted(places)
     assert "4 tilbud passer" in page and "Tangstien" not in page
+
+
+def test_each_match_leads_to_its_waiting_list_filled_in(register: Register, client_as: Any) -> None:
+    client = client_as("case_worker")
+    page = text_of(client.get(client.post(NEW, typed(register, level="3", must=["ground_floor"])).url))
+    links = [html.unescape(link) for link in re.findall(r'href="(/venteliste/ny/[^"]*)"', page)]
+    assert len(links) == 4
+    assert "NÆ-2026-0417" not in "".join(links), "no reference stands in an address"
+    form = text_of(client.get(links[0]))
+    assert 'value="NÆ-2026-0417"' in form
+    assert f'<option value="{register.acquired.pk}" selected' in form
+    assert '<option value="3" selected' in form
+    assert re.search(r'value="ground_floor"[^>]*checked', form)
 
 
 @pytest.mark.parametrize(

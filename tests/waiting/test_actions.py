@@ -205,6 +205,57 @@ def test_a_reservation_answers_a_vacancy_and_opens_it_again_when_given_up(queue:
     assert codes(refused) == ["waiting.held_ended"]
 
 
+def test_the_municipality_gives_its_own_reservation_up(queue: Waiting, acting_as: Any) -> None:
+    vacancy = queue.vacancy()
+    for reference in ("OD-1",):
+        over = Answered(Happening.PASSED_OVER, "no_answer")
+        pk = queue.entries[reference].pk
+        actions.answer_turn(by=queue.manager, today=TODAY, vacancy_id=vacancy.pk, entry_id=pk, answered=over)
+    held = queue.reserve(entry=queue.entries["NÆ-1"].pk, vacancy=vacancy.pk)
+    with pytest.raises(Reservation.DoesNotExist):
+        actions.release(by=queue.cast.outside_case_worker, today=TODAY, reservation_id=held.pk, because="Ikke vores")
+    actions.release(by=queue.cast.case_worker, today=TODAY, reservation_id=held.pk, because="Borgeren bliver hjemme")
+    assert Registered.objects.get().ended_on == TODAY
+    assert Vacancy.objects.get().closed_on is None
+    with acting_as("case_worker"):
+        event = Event.objects.get(kind=Happening.RELEASED)
+        assert (event.by_id, event.words) == (queue.cast.case_worker.pk, "Borgeren bliver hjemme")
+    assert AuditEntry.objects.filter(action="release_reservation").count() == 1
+
+
+def test_a_reservation_is_prolonged_to_the_longest_time_and_no_further(queue: Waiting, acting_as: Any) -> None:
+    held = queue.reserve(entry=queue.entries["OD-1"].pk)
+    later = date(2026, 11, 20)
+
+    def prolong(until: date, by: Any = None) -> None:
+        actions.prolong(by=by or queue.manager, today=later, reservation_id=held.pk, until=until)
+
+    for until, code in ((date(2026, 12, 10), "waiting.held_no_longer"), (date(2027, 1, 10), "waiting.held_long")):
+        with pytest.raises(Refused) as refused:
+            prolong(until)
+        assert codes(refused) == [code]
+    with pytest.raises(PermissionDenied):
+        prolong(date(2026, 12, 20), queue.cast.outside_case_worker)
+    prolong(date(2027, 1, 9))
+    with acting_as("service_manager"):
+        assert Reservation.objects.get().until == Registered.objects.get().until == date(2027, 1, 9)
+        assert Event.objects.filter(kind=Happening.PROLONGED, entry=queue.entries["OD-1"]).exists()
+    with pytest.raises(Refused) as refused:
+        actions.prolong(by=queue.manager, today=date(2027, 1, 9), reservation_id=held.pk, until=date(2027, 1, 12))
+    assert codes(refused)[0] == "waiting.held_ended"
+
+
+def test_a_reservation_is_not_prolonged_over_the_day_somebody_else_is_to_have_the_place(waiting: Waiting) -> None:
+    for number in range(PLACES - 1):
+        waiting.house.place(f"NÆ-{number}")
+    held = waiting.reserve(reference="NÆ-5", acting=waiting.cast.naestved.pk, until=date(2026, 12, 1))
+    waiting.house.place("NÆ-9", valid_from=date(2026, 12, 10))
+    with pytest.raises(Refused) as refused:
+        actions.prolong(by=waiting.manager, today=TODAY, reservation_id=held.pk, until=date(2026, 12, 20))
+    assert codes(refused) == ["waiting.none_left"]
+    actions.prolong(by=waiting.manager, today=TODAY, reservation_id=held.pk, until=date(2026, 12, 10))
+
+
 @pytest.mark.parametrize("starts", ["unit", "municipality"])
 def test_a_stay_that_begins_ends_the_waiting_and_the_reservation(queue: Waiting, acting_as: Any, starts: str) -> None:
     vacancy = queue.vacancy(free_from=TODAY)

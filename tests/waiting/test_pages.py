@@ -154,6 +154,39 @@ def test_a_reservation_from_page_to_placement(queue: Waiting, client_as: Any, ac
     assert "opgivet" in text_of(client.get("/venteliste/reservationer/"))
 
 
+def test_a_reservation_is_prolonged_on_its_page(queue: Waiting, client_as: Any, acting_as: Any) -> None:
+    held = queue.reserve(entry=queue.entries["NÆ-1"].pk)
+    page = f"/venteliste/reservationer/{held.pk}/"
+    client = client_as("service_manager")
+    assert f"{page}forlaeng/" in text_of(client.get(page))
+    assert "højst" in text_of(client.post(f"{page}forlaeng/", {"last_day": "01.03.2027"}))
+    assert client.post(f"{page}forlaeng/", {"last_day": "igen"}).status_code == 422
+    assert client.post(f"{page}forlaeng/", {"last_day": "20.12.2026"}).status_code == 302
+    assert "20. dec. 2026" in text_of(client.get(page))
+    worker = client_as("case_worker")
+    assert f"{page}forlaeng/" not in text_of(worker.get(page))
+    assert worker.get(f"{page}forlaeng/").status_code == 404
+
+
+def test_the_municipality_gives_its_reservation_up_on_its_page(queue: Waiting, client_as: Any) -> None:
+    held = queue.reserve(entry=queue.entries["NÆ-1"].pk)
+    page = f"/venteliste/reservationer/{held.pk}/"
+    worker = client_as("case_worker")
+    assert f"{page}opgiv/" in text_of(worker.get(page))
+    assert client_as("outside_case_worker").post(f"{page}opgiv/", {"words": "Nej"}).status_code == 404
+    assert client_as("case_worker").post(f"{page}opgiv/", {"words": "Bliver hjemme"}).status_code == 302
+    assert f"{page}opgiv/" not in text_of(client_as("case_worker").get(page))
+
+
+def test_words_that_may_tell_who_it_is_are_read_again(queue: Waiting, client_as: Any) -> None:
+    entry = queue.entries["NÆ-1"].pk
+    client, page = client_as("case_worker"), f"/venteliste/borger/{entry}/af/"
+    refused = client.post(page, {"words": "Ring til 22 33 44 55"})
+    assert refused.status_code == 422
+    assert "ligner et telefonnummer" in text_of(refused) and "looked_through" in text_of(refused)
+    assert client.post(page, {"words": "Ring til 22 33 44 55", "looked_through": "on"}).status_code == 302
+
+
 def test_a_reservation_lapses_and_is_seen_to(queue: Waiting, client_as: Any) -> None:
     from rammevaerk.web.clock import set_demo_date
 

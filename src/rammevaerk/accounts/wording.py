@@ -146,6 +146,7 @@ ACTS: dict[str, str | Promise] = {
     "declare_vacancy": _("Declared a vacancy"),
     "place_from_waiting_list": _("Gave a place to somebody on a waiting list"),
     "put_on_waiting_list": _("Put a citizen on a waiting list"),
+    "prolong_reservation": _("Held a place longer"),
     "release_reservation": _("Gave a reservation up"),
     "reserve_for_citizen": _("Reserved a place for a citizen"),
     "take_off_waiting_list": _("Took a citizen off a waiting list"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rammevaerk.kernel.personal import personal_traits
 from rammevaerk.registry.queries import GroupRow
 from rammevaerk.registry.queries.searching import feature_choices
 from rammevaerk.waiting.actions import NewEntry, NewVacancy
@@ -175,9 +176,35 @@ class HoldForm(Form):
             del self.fields["reference"], self.fields["acting"]
 
 
-class TurnForm(Form):
+class ProlongForm(Form):
+    """Until when a held place is held."""
+
+    last_day = DanishDateField(label=_("New last day"), help_text=_("The place is free again the day after"))
+
+
+class _ReadAgain(Form):
+    """A form whose words stay in a history nobody can change: it asks to read them again when they seem to tell who it is."""
+
+    looked_through = forms.BooleanField(label=_("I have read it again; nothing in it tells who it is"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not personal_traits(str(self.data.get("words", "")), "words"):
+            del self.fields["looked_through"]
+
+    def clean(self) -> dict[str, Any]:
+        """What seems to tell who it is, is said once."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.get("looked_through"):
+            for finding in personal_traits(data.get("words", ""), "words"):
+                self.add_error("words", sentence(finding.message))
+        return data
+
+
+class TurnForm(_ReadAgain):
     """Why somebody said no, or was passed over."""
 
+    field_order = ("reason", "words", "looked_through")
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
     words = GuardedTextField(label=_("In a few words"), required=False, max_length=250, help_text=_("No names and no addresses"))
 
@@ -186,15 +213,17 @@ class TurnForm(Form):
         choose(self, "reason", [(code.value, sentence(words)) for code, words in reasons.items()])
 
 
-class WordsForm(Form):
+class WordsForm(_ReadAgain):
     """Why, in a few words."""
 
+    field_order = ("words", "looked_through")
     words = GuardedTextField(label=_("Why?"), max_length=250, help_text=_("No names and no addresses"))
 
 
-class LeaveForm(Form):
+class LeaveForm(_ReadAgain):
     """Why somebody leaves the list; the municipality need not say."""
 
+    field_order = ("words", "looked_through")
     words = GuardedTextField(label=_("Why?"), max_length=250, required=False, help_text=_("No names and no addresses"))
 
 
@@ -202,7 +231,7 @@ class UrgencyForm(WordsForm):
     """Another class, and why."""
 
     urgency = forms.ChoiceField(label=_("How much it hastens"), widget=forms.RadioSelect)
-    field_order = ("urgency", "words")
+    field_order = ("urgency", "words", "looked_through")
 
     def __init__(self, *args: Any, classes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

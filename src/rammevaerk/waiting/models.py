@@ -29,6 +29,7 @@ class Happening(models.TextChoices):
     REFUSED = "refused", _("The place was refused")
     PASSED_OVER = "passed_over", _("Passed over")
     RESERVED = "reserved", _("A place was reserved")
+    PROLONGED = "prolonged", _("The reservation was prolonged")
     RELEASED = "released", _("The reservation was given up")
     PLACED = "placed", _("Got a place here")
     WITHDRAWN = "withdrawn", _("Taken off by the municipality")

@@ -25,6 +25,7 @@ urlpatterns = [
     path("reservationer/", views.reservations, name="reservations"),
     path("reservationer/ny/", views.hold, name="hold"),
     path("reservationer/<int:pk>/", views.reservation, name="reservation"),
+    path("reservationer/<int:pk>/forlaeng/", views.prolong, name="prolong"),
     path("reservationer/<int:pk>/opgiv/", views.release, name="release"),
     path("<int:unit>/<str:paragraph>/", views.unit_list, name="unit_list"),
 ]

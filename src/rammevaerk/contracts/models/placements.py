@@ -134,6 +134,18 @@ class Placement(Recorded, Sourced):
             models.Index(fields=["operator", "id"], name="placement_operator"),
             models.Index(fields=["service", "id"], name="placement_service"),
             models.Index(fields=["unit", "valid_from"], name="placement_unit"),
+            models.Index(
+                fields=["unit", "valid_from", "valid_to", "expected_end"],
+                include=["paragraph", "factor"],
+                name="placement_current",
+                condition=Q(superseded_at__isnull=True),
+            ),
+            models.Index(
+                fields=["valid_to", "unit"],
+                include=["paragraph", "factor"],
+                name="placement_leaving",
+                condition=Q(superseded_at__isnull=True, valid_to__isnull=False),
+            ),
             models.Index(fields=["chain"], name="placement_chain"),
         ]
         constraints: ClassVar = [

@@ -1,6 +1,7 @@
 """One place inquiry, for the municipality that asks: what was told, who was asked, what they answered."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -50,9 +51,22 @@ def asked_shown(one: AskedRow, request: AskedRequest) -> dict[str, Any]:
         "mark": asked_mark(state, PlaceAnswerKind(one.answer.kind) if one.answer else None),
         "closed_on": one.fact.closes_on if state is AskedState.UNIT_CLOSED else None,
         "answers": answers,
+        "list_address": _list_address(one) if may(request, Permission.SEND_INQUIRIES) else "",
         "code": _code_words(one.code) if one.code else "",
         "takes_code": not check_open(one.fact, request.today),
     }
+
+
+def _list_address(one: AskedRow) -> str:
+    """The form of the waiting list a unit has answered with, filled in with what it was told; empty for other answers."""
+    if one.answer is None or one.answer.kind != PlaceAnswerKind.WAITING_LIST.value:
+        return ""
+    sent, inquiry = one.row.inquiry.profile, one.row.inquiry
+    ages = sent.get("ages") or (None, None)
+    told = {"paragraf": sent.get("paragraph"), "niveau": sent.get("level"), "fra": ages[0], "til": ages[1]}
+    lists = {"krav": sent.get("must", []), "behov": inquiry.need, "enhed": one.row.unit_id}
+    known = {name: value for name, value in (told | lists).items() if value is not None}
+    return f"{reverse('waiting:new')}?{urlencode(known, doseq=True)}"
 
 
 def _price(answer: Any) -> str:

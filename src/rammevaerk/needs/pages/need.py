@@ -3,11 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts.queries import decision_of_need
+from rammevaerk.contracts.rules.placing import SELF_REFERRED
 from rammevaerk.inquiries.pages import asked_of_need
 from rammevaerk.inquiries.queries import answers_for, dialogue_on
 from rammevaerk.kernel.paragraphs import paragraph_label
@@ -57,6 +60,7 @@ def need_context(
         "filed": filed_shown(found, _kept(known, dialogue_on(answers, [row.municipality_id])), searches),
         "answers": shown,
         "asked": asked_of_need(row.pk, answers, today, jointly=known.annotated.jointly),
+        "list_address": list_address(row, found),
         "searches": searches,
         "records": records,
         "choice": choice.value,
@@ -77,6 +81,17 @@ def _decided(row: Need) -> dict[str, Any]:
     decision = decision_of_need(row.pk) if row.closed_on else None
     name = unit_named(decision.unit.service.name, decision.unit.name) if decision else ""
     return {"decision": decision, "decision_unit": name}
+
+
+def list_address(row: Need, found: Proposal) -> str:
+    """The form that puts the citizen on a waiting list, filled in with the need but for the department, which comes last; empty
+    where nobody waits. It holds codes, never a reference."""
+    if row.paragraph in SELF_REFERRED:
+        return ""
+    told = {"paragraf": row.paragraph, "niveau": row.level, "fra": row.age_from, "til": row.age_to, "borger": row.citizen_id}
+    lists = {"krav": row.must, "gruppe": [group.code for group in found.need.groups][:3], "behov": row.pk}
+    known = {name: value for name, value in (told | lists).items() if value is not None}
+    return f"{reverse('waiting:new')}?{urlencode(known, doseq=True)}&enhed="
 
 
 def words_of(row: Need) -> str:

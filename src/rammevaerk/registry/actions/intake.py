@@ -103,9 +103,25 @@ def end_reservation(*, by: RoleAssignment, today: date, reservation_id: int) -> 
 
 
 @transaction.atomic
-def fulfil_reservation(*, by: RoleAssignment, today: date, reservation_id: int) -> None:
-    """Whoever the place was held for has it now. It asks no permission: it follows from a placement somebody was allowed to
-    begin."""
+def prolong_place(
+    *, by: RoleAssignment, today: date, reservation_id: int, until: date, counted: Callable[[], Sequence[Finding]]
+) -> None:
+    """Hold a place longer at one's own service, unless `counted` finds something while the unit's row is held."""
+    reservation = Reservation.objects.select_related("unit__service").get(pk=reservation_id)
+    unit = own_unit(by, reservation.unit_id, today, lock=True)
+    if findings := counted():
+        raise Refused(findings)
+    reservation.until = until
+    reservation.save(update_fields=["until"])
+    refresh_figures([unit.service_id], today=today)
+    details = {"reservation": reservation.pk, "until": until.isoformat()}
+    audit("prolong_reservation", by=by, target=Target("service", unit.service_id), details=details)
+
+
+@transaction.atomic
+def free_place(*, by: RoleAssignment, today: date, reservation_id: int) -> None:
+    """End a reservation because whoever the place was held for has it, or gives it up. It asks no permission: the caller knows
+    that the municipality or the unit was allowed to."""
     reservation = Reservation.objects.select_for_update(of=("self",)).select_related("unit").get(pk=reservation_id)
     _end(reservation, by, today)
 

@@ -10,7 +10,7 @@ from rammevaerk.waiting.actions.entering import (
 )
 from rammevaerk.waiting.actions.following import after_start
 from rammevaerk.waiting.actions.forgetting import forget_need
-from rammevaerk.waiting.actions.reserving import NewHold, release, reserve
+from rammevaerk.waiting.actions.reserving import NewHold, may_give_up, prolong, release, reserve
 from rammevaerk.waiting.actions.vacancies import Answered, NewVacancy, answer_turn, declare_vacancy, withdraw_vacancy
 
 __all__ = [
@@ -24,7 +24,9 @@ __all__ = [
     "confirm_entry",
     "declare_vacancy",
     "forget_need",
+    "may_give_up",
     "name_citizen",
+    "prolong",
     "put_on_list",
     "release",
     "reserve",

@@ -4,7 +4,7 @@ from datetime import date
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts.actions import StayBegun
-from rammevaerk.registry.actions import fulfil_reservation
+from rammevaerk.registry.actions import free_place
 from rammevaerk.waiting.actions.entering import close
 from rammevaerk.waiting.actions.under import Happened, audited, note
 from rammevaerk.waiting.actions.vacancies import close_vacancy
@@ -15,7 +15,7 @@ def after_start(by: RoleAssignment, today: date, begun: StayBegun) -> None:
     """End the citizen's reservations and entries at the unit under the paragraph; both sides see them, so either can begin the
     stay (2 queries when there are none)."""
     for held in _held(begun, today):
-        fulfil_reservation(by=by, today=today, reservation_id=held.place_id)
+        free_place(by=by, today=today, reservation_id=held.place_id)
         held.ended_on, held.placement = today, begun.chain
         held.save(update_fields=["ended_on", "placement"])
     waiting = Entry.objects.select_for_update(of=("self",)).filter(

@@ -5,20 +5,22 @@ from datetime import date
 
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.walls import Acting, Function
 from rammevaerk.contracts.actions import citizen_of
 from rammevaerk.contracts.rules.placing import check_reference
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
+from rammevaerk.kernel.period import Period
 from rammevaerk.kernel.wording import text
-from rammevaerk.registry.actions import NewReservation, end_reservation, hold_place
+from rammevaerk.registry.actions import NewReservation, free_place, hold_place, prolong_place
 from rammevaerk.waiting import facts
 from rammevaerk.waiting.actions.under import Happened, PlaceAsked, acting, note, open_entry, place_asked, refusal, require_unit
 from rammevaerk.waiting.actions.vacancies import check_in_turn, close_vacancy, open_vacancy
-from rammevaerk.waiting.facts import Agreed
+from rammevaerk.waiting.facts import Agreed, UnitParagraph
 from rammevaerk.waiting.models import Entry, Happening, Reservation, Vacancy, VacancyEnd
 from rammevaerk.waiting.queries.numbers import moves
-from rammevaerk.waiting.rules.entering import HoldingFacts, check_holding, check_paragraph
+from rammevaerk.waiting.rules.entering import HoldingFacts, check_holding, check_paragraph, check_prolonging
 from rammevaerk.waiting.rules.places import least_left
 from rammevaerk.web.clock import is_demo, moment_on
 
@@ -72,9 +74,33 @@ def reserve(*, by: RoleAssignment, today: date, new: NewHold) -> Reservation:
 
 
 def _counted(new: NewHold, agreed: Agreed, today: date) -> tuple[Finding, ...]:
-    left, moving = moves([new.unit_id], today, max(new.until, today)).get((new.unit_id, new.paragraph), (None, []))
-    fewest = None if left is None else least_left(left, moving, new.from_date, new.until)
+    fewest = _fewest((new.unit_id, new.paragraph), new.from_date, new.until, today)
     return check_holding(new.from_date, new.until, HoldingFacts(today, fewest, agreed.longest_days))
+
+
+def _fewest(place: UnitParagraph, first: date, until: date, today: date) -> int | None:
+    """The fewest places left on any day of `[first, until)`, which may be none; None when no number of places is told."""
+    left, moving = moves([place[0]], today, max(until, today)).get(place, (None, []))
+    return None if left is None else least_left(left, moving, first, until)
+
+
+def prolong(*, by: RoleAssignment, today: date, reservation_id: int, until: date) -> None:
+    """Hold a place that is held until a later day, by the unit's own staff; never longer in all than is agreed."""
+    with acting(by, today) as who:
+        row = _running(reservation_id)
+        require_unit(who, row.service_id, row.operator_id)
+        agreed, held = facts.agreed_on(today), Period(row.from_date, row.until)
+
+        def counted() -> tuple[Finding, ...]:
+            fewest = _fewest((row.unit_id, row.paragraph), row.until, until, today)
+            return check_prolonging(held, until, HoldingFacts(today, fewest, agreed.longest_days))
+
+        prolong_place(by=by, today=today, reservation_id=row.place_id, until=until, counted=counted)
+        row.until = until
+        row.save(update_fields=["until"])
+        if row.entry and row.entry.closed_on is None:
+            note(row.entry, Happened(Happening.PROLONGED, row.vacancy), by=by, today=today, agreed=agreed)
+        _audited("prolong_reservation", row, by)
 
 
 def _for_whom(new: NewHold, agreed: Agreed, today: date) -> _Held:
@@ -114,18 +140,18 @@ def _row(new: NewHold, place: PlaceAsked, held: _Held, agreed: Agreed) -> Reserv
 
 
 def release(*, by: RoleAssignment, today: date, reservation_id: int, because: str) -> None:
-    """Give a held place up, with the reason; it counts as free from today, and a vacancy it answered is open again."""
+    """Give a held place up, with the reason: the unit, or the municipality the place is held for. It counts as free from today,
+    and a vacancy it answered is open again."""
     with acting(by, today) as who:
-        row = Reservation.objects.select_for_update(of=("self",)).select_related("entry", "vacancy").get(pk=reservation_id)
-        require_unit(who, row.service_id, row.operator_id)
-        findings = [guarded] if (guarded := guard_text(because, "because")) else []
+        row = _running(reservation_id)
+        if not may_give_up(who, row):
+            require_unit(who, row.service_id, row.operator_id)
+        findings = [guarded] if (guarded := guard_text(because, "words")) else []
         if not because.strip():
-            findings.append(refusal("waiting.no_words", text("Write why the place is given up."), "because"))
-        if row.ended_on is not None:
-            findings.append(refusal("waiting.held_ended", text("The reservation has ended already.")))
+            findings.append(refusal("waiting.no_words", text("Write why the place is given up."), "words"))
         if findings:
             raise Refused(findings)
-        end_reservation(by=by, today=today, reservation_id=row.place_id)
+        free_place(by=by, today=today, reservation_id=row.place_id)
         row.ended_on, row.ended_because = today, because.strip()
         row.save(update_fields=["ended_on", "ended_because"])
         if row.vacancy and row.vacancy.closed_as == VacancyEnd.FILLED and row.until > today:
@@ -134,6 +160,20 @@ def release(*, by: RoleAssignment, today: date, reservation_id: int, because: st
         if row.entry and row.entry.closed_on is None:
             note(row.entry, Happened(Happening.RELEASED, row.vacancy, words=because), by=by, today=today)
         _audited("release_reservation", row, by)
+
+
+def may_give_up(who: Acting, row: Reservation) -> bool:
+    """Whether somebody stands for the municipality that acts for the citizen the place is held for."""
+    return who.function is Function.AUTHORITY and row.acting_id in who.parties
+
+
+def _running(reservation_id: int) -> Reservation:
+    """A reservation that has not been ended, for update. Raises Reservation.DoesNotExist, and Refused when it has."""
+    rows = Reservation.objects.select_for_update(of=("self",)).select_related("entry", "vacancy", "place")
+    row = rows.get(pk=reservation_id)
+    if row.ended_on is not None or row.place.ended_on is not None:
+        raise Refused([refusal("waiting.held_ended", text("The reservation has ended already."))])
+    return row
 
 
 def _audited(act: str, row: Reservation, by: RoleAssignment) -> None:

@@ -12,23 +12,24 @@ from rammevaerk.waiting.rules.places import PlaceMove, coming
 
 # What is left today of each unit and paragraph stands on a row without a day. Where the places are not told, nothing is left.
 _MOVES = """
+WITH people AS MATERIALIZED (SELECT * FROM places_ahead(%(day)s, %(until)s, %(units)s, %(paragraph)s))
 SELECT c.unit_id, c.paragraph, NULL::date,
-       coalesce(c.budgeted, c.agreement, c.approved) - coalesce(a.closed, 0) - coalesce(p.full_time, 0)
+       coalesce(c.budgeted, c.agreement, c.approved) - coalesce(a.closed, 0) - coalesce(p.places, 0)
          - (SELECT count(*) FROM registry_reservation r WHERE r.unit_id = c.unit_id AND r.paragraph = c.paragraph
               AND r.until > %(day)s AND (r.ended_on IS NULL OR r.ended_on > %(day)s)), true
   FROM registry_capacity c
   LEFT JOIN registry_availability a ON a.unit_id = c.unit_id AND a.paragraph = c.paragraph AND a.superseded_at IS NULL
        AND a.valid_from <= %(day)s AND (a.valid_to IS NULL OR a.valid_to > %(day)s)
-  LEFT JOIN people_on(%(day)s, %(units)s) p ON p.unit_id = c.unit_id AND p.paragraph = c.paragraph
+  LEFT JOIN people p ON p.on_day IS NULL AND p.unit_id = c.unit_id AND p.paragraph = c.paragraph
  WHERE c.unit_id = ANY (%(units)s) AND c.superseded_at IS NULL AND c.valid_from <= %(day)s
-   AND (c.valid_to IS NULL OR c.valid_to > %(day)s)
+   AND (c.valid_to IS NULL OR c.valid_to > %(day)s) AND (%(paragraph)s::text IS NULL OR c.paragraph = %(paragraph)s)
 UNION ALL
-SELECT m.unit_id, m.paragraph, m.on_day, m.places, m.certain FROM places_moving(%(day)s, %(until)s, %(units)s) m
+SELECT p.unit_id, p.paragraph, p.on_day, p.places, p.certain FROM people p WHERE p.on_day IS NOT NULL
 UNION ALL
 SELECT r.unit_id, r.paragraph, r.until, count(*), true
   FROM registry_reservation r
  WHERE r.unit_id = ANY (%(units)s) AND r.until > %(day)s AND r.until <= %(until)s
-   AND (r.ended_on IS NULL OR r.ended_on > %(day)s)
+   AND (r.ended_on IS NULL OR r.ended_on > %(day)s) AND (%(paragraph)s::text IS NULL OR r.paragraph = %(paragraph)s)
  GROUP BY r.unit_id, r.paragraph, r.until
 """
 
@@ -39,13 +40,15 @@ HORIZON = timedelta(days=2 * 366)
 """How far ahead is looked for somebody who is to have a place that becomes free before."""
 
 
-def moves(unit_ids: Collection[int], day: date, until: date) -> dict[UnitParagraph, tuple[Decimal | None, list[PlaceMove]]]:
-    """What is left on a day of each unit and paragraph, None where no number of places is told, and what moves after it until
-    another day, inclusive (1 query)."""
+def moves(
+    unit_ids: Collection[int], day: date, until: date, *, paragraph: str | None = None
+) -> dict[UnitParagraph, tuple[Decimal | None, list[PlaceMove]]]:
+    """What is left on a day of each unit and paragraph (or one paragraph), None where no number of places is told, and what moves
+    after it until another day, inclusive (1 query)."""
     left: dict[UnitParagraph, Decimal | None] = {}
     found: dict[UnitParagraph, list[PlaceMove]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_MOVES, {"day": day, "until": until, "units": list(unit_ids)})
+        cursor.execute(_MOVES, {"day": day, "until": until, "units": list(unit_ids), "paragraph": paragraph})
         for unit, paragraph, on, places, certain in cursor.fetchall():
             if on is None:
                 left[unit, paragraph] = None if places is None else Decimal(places)
@@ -63,9 +66,8 @@ def coming_places(
     so is one that only takes a unit down to its number of places. Units where nothing comes are not in it.
     """
     found: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for (unit, of_paragraph), (left, moving) in moves(unit_ids, today, max(until, today + HORIZON)).items():
-        if paragraph not in (None, of_paragraph):
-            continue
+    asked = moves(unit_ids, today, max(until, today + HORIZON), paragraph=paragraph)
+    for (unit, _paragraph), (left, moving) in asked.items():
         for day, places in coming(left or Decimal(0), moving):
             if day <= until:
                 found[unit][day] += places
@@ -86,7 +88,8 @@ def ahead(
     unit_ids: Collection[int], until: date, *, today: date, paragraph: str
 ) -> tuple[dict[int, list[tuple[date, int]]], dict[int, int]]:
     """`coming_places` of a paragraph and `waiting_lengths` together (1 query)."""
-    asked: dict[str, Any] = {"day": today, "until": max(until, today + HORIZON), "units": list(unit_ids)}
+    last = max(until, today + HORIZON)
+    asked: dict[str, Any] = {"day": today, "until": last, "units": list(unit_ids), "paragraph": paragraph}
     left: dict[int, Decimal] = {}
     found: dict[int, list[PlaceMove]] = defaultdict(list)
     waiting: dict[int, int] = {}
@@ -95,9 +98,9 @@ def ahead(
         for unit, of_paragraph, on, places, certain in cursor.fetchall():
             if of_paragraph is None:
                 waiting[unit] = int(places)
-            elif of_paragraph == paragraph and on is None:
+            elif on is None:
                 left[unit] = Decimal(places or 0)
-            elif of_paragraph == paragraph:
+            else:
                 found[unit].append(PlaceMove(on, Decimal(places), certain))
     coming_days = {unit: coming(left.get(unit, Decimal(0)), moving) for unit, moving in found.items()}
     near = {unit: [(day, places) for day, places in days if day <= until] for unit, days in coming_days.items()}

@@ -9,6 +9,7 @@ from datetime import date
 from rammevaerk.contracts.rules.placing import SELF_REFERRED
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.paragraphs import paragraph_label
+from rammevaerk.kernel.period import Period
 from rammevaerk.kernel.wording import text
 
 
@@ -67,6 +68,21 @@ def check_holding(from_date: date, until: date, facts: HoldingFacts) -> tuple[Fi
         return (_blocking("held_backwards", text("The last day lies before the first."), "last_day"),)
     if from_date < facts.today:
         return (_blocking("held_back", text("A place cannot be held for days that have gone."), "from_date"),)
+    return _held_too_far(from_date, until, facts)
+
+
+def check_prolonging(held: Period, until: date, facts: HoldingFacts) -> tuple[Finding, ...]:
+    """Whether a reservation that runs can hold its place until another day; `facts.left` are the fewest places left on the days
+    between. The longest time counts from the first day it was held, so that nobody holds a place by one day at a time."""
+    if held.end is not None and held.end <= facts.today:
+        message = text("The reservation has run out, and the place counts as free. Reserve it anew.")
+        return (_blocking("held_ended", message),)
+    if held.end is None or until <= held.end:
+        return (_blocking("held_no_longer", text("The place is held that long already. Write a later day."), "last_day"),)
+    return _held_too_far(held.start, until, facts)
+
+
+def _held_too_far(from_date: date, until: date, facts: HoldingFacts) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     days = (until - from_date).days
     if facts.longest_days is not None and days > facts.longest_days:

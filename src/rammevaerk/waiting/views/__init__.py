@@ -3,7 +3,7 @@
 from rammevaerk.waiting.views.entries import confirm, entry, leave, new, reference, urgency
 from rammevaerk.waiting.views.lists import lists, unit_list
 from rammevaerk.waiting.views.numbers import occupancy, order, order_list, service_panel
-from rammevaerk.waiting.views.reservations import hold, release, reservation, reservations
+from rammevaerk.waiting.views.reservations import hold, prolong, release, reservation, reservations
 from rammevaerk.waiting.views.vacancies import declare, pass_over, propose, say_no, vacancy, withdraw
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "order",
     "order_list",
     "pass_over",
+    "prolong",
     "propose",
     "reference",
     "release",

@@ -53,7 +53,7 @@ def new(request: AskedRequest) -> HttpResponse:
 
     if done(request, filled, act, _("The citizen stands on the list.")):
         return HttpResponseRedirect(address("lists"))
-    words = {"title": _("Put on the waiting list"), "submit": _("Put on the list"), "over": unit.full_name}
+    words = {"title": _("Put on the waiting list"), "submit": _("Put the citizen on the list"), "over": unit.full_name}
     return form_page(request, filled, {**words, "back": address("lists")})
 
 

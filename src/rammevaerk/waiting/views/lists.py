@@ -13,6 +13,7 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.registry import queries as registry
+from rammevaerk.registry.queries import unit_named
 from rammevaerk.waiting import facts, queries
 from rammevaerk.waiting.facts import Agreed, Standing
 from rammevaerk.waiting.models import Entry
@@ -78,7 +79,8 @@ def _link(row: Entry) -> SafeString:
 
 
 def _where(row: Entry) -> SafeString:
-    return format_html('{}<span class="rv-sub">{}, {}</span>', row.service.name, row.unit.name, paragraph_label(row.paragraph))
+    place = unit_named(row.service.name, row.unit.name)
+    return format_html('{}<span class="rv-sub">{}</span>', place, paragraph_label(row.paragraph))
 
 
 def _own_lists(request: AskedRequest, rows: list[Entry]) -> list[dict[str, Any]]:

@@ -12,9 +12,10 @@ from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.kernel.paragraphs import paragraph_label
+from rammevaerk.registry.queries import unit_named
 from rammevaerk.waiting import actions, facts, queries
 from rammevaerk.waiting.actions import NewHold
-from rammevaerk.waiting.forms import HoldForm, UnitForm, WordsForm
+from rammevaerk.waiting.forms import HoldForm, ProlongForm, UnitForm, WordsForm
 from rammevaerk.waiting.models import Reservation
 from rammevaerk.waiting.views.under import (
     address,
@@ -28,6 +29,7 @@ from rammevaerk.waiting.views.under import (
     unit_choices,
 )
 from rammevaerk.waiting.wording import who
+from rammevaerk.web import dates
 
 
 @permission(Permission.SEE_WAITING)
@@ -49,6 +51,7 @@ def _shown(row: Reservation, request: AskedRequest) -> dict[str, Any]:
     return {
         "row": row,
         "whom": row.citizen.reference if row.citizen else who(row.entry) if row.entry else "–",
+        "place": unit_named(row.service.name, row.unit.name),
         "label": paragraph_label(row.paragraph),
         "last_day": row.until - timedelta(days=1),
         "running": queries.running(row, request.today),
@@ -65,7 +68,8 @@ def reservation(request: AskedRequest, pk: int) -> HttpResponse:
     context = {
         **shown,
         "place_url": placing if shown["running"] and may(request, Permission.EDIT_PLACEMENTS) else "",
-        "may_release": shown["running"] and is_unit(request) and may(request, Permission.EDIT_WAITING),
+        "may_prolong": shown["running"] and is_unit(request) and may(request, Permission.EDIT_WAITING),
+        "may_release": shown["running"] and _may_release(request, row),
         "crumbs": crumbs_of((_("Reservations"), address("reservations")), (shown["whom"], "")),
     }
     return render(request, "waiting/reservation.html", context)
@@ -138,7 +142,7 @@ def _new(asked: dict[str, Any], data: dict[str, Any]) -> NewHold:
 def release(request: AskedRequest, pk: int) -> HttpResponse:
     """Give a held place up."""
     row = reservation_row(request, pk)
-    if not is_unit(request):
+    if not _may_release(request, row):
         raise Http404
     form = WordsForm(request.POST or None)
 
@@ -149,3 +153,29 @@ def release(request: AskedRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(address("reservations"))
     words = {"title": _("Give the reservation up"), "submit": _("Give it up"), "back": address("reservation", pk)}
     return form_page(request, form, {**words, "over": row.service.name})
+
+
+def _may_release(request: AskedRequest, row: Reservation) -> bool:
+    """The unit's own staff, and the municipality the place is held for."""
+    asks = is_unit(request) or actions.may_give_up(request.acting, row)
+    return asks and may(request, Permission.EDIT_WAITING)
+
+
+@permission(Permission.EDIT_WAITING)
+def prolong(request: AskedRequest, pk: int) -> HttpResponse:
+    """Hold a place longer."""
+    row = reservation_row(request, pk)
+    if not is_unit(request):
+        raise Http404
+    form = ProlongForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> None:
+        until = data["last_day"] + timedelta(days=1)
+        actions.prolong(by=request.by, today=request.today, reservation_id=pk, until=until)
+
+    if done(request, form, act, _("The place is held longer.")):
+        return HttpResponseRedirect(address("reservation", pk))
+    held = {"first": dates.short(row.from_date), "last": dates.short(row.until - timedelta(days=1))}
+    words = {"title": _("Hold the place longer"), "submit": _("Hold it longer"), "back": address("reservation", pk)}
+    lead = _("It is held from %(first)s to %(last)s.") % held
+    return form_page(request, form, {**words, "lead": lead, "over": row.service.name, "agreed": facts.agreed_on(request.today)})
