@@ -49,11 +49,11 @@ def moves(
     found: dict[UnitParagraph, list[PlaceMove]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_MOVES, {"day": day, "until": until, "units": list(unit_ids), "paragraph": paragraph})
-        for unit, paragraph, on, places, certain in cursor.fetchall():
+        for unit, of_paragraph, on, places, certain in cursor.fetchall():
             if on is None:
-                left[unit, paragraph] = None if places is None else Decimal(places)
+                left[unit, of_paragraph] = None if places is None else Decimal(places)
             else:
-                found[unit, paragraph].append(PlaceMove(on, Decimal(places), certain))
+                found[unit, of_paragraph].append(PlaceMove(on, Decimal(places), certain))
     return {key: (left.get(key), found.get(key, [])) for key in left.keys() | found.keys()}
 
 
