@@ -216,7 +216,7 @@ class TurnForm(_ReadAgain):
 class WordsForm(_ReadAgain):
     """Why, in a few words."""
 
-    field_order = ("words", "looked_through")
+    field_order: Sequence[str] = ("words", "looked_through")
     words = GuardedTextField(label=_("Why?"), max_length=250, help_text=_("No names and no addresses"))
 
 
