@@ -39,7 +39,7 @@ CREATE FUNCTION places_moving(day date, until date, units bigint[]) {COUNTED} {A
 
 
 class Migration(migrations.Migration):
-    dependencies = [("waiting", "0002_walls"), ("contracts", "0013_places_counted_at_once")]
+    dependencies = [("waiting", "0002_walls"), ("contracts", "0014_places_counted_at_once")]
 
     operations = [
         migrations.AlterField(

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contracts", "0012_one_row_of_a_chain_at_a_time")]
+    dependencies = [("contracts", "0013_a_reference_is_held")]
 
     operations = [
         migrations.AddIndex(
