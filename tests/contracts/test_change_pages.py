@@ -247,6 +247,16 @@ def test_a_unit_that_closes_shows_who_must_move(house: House, client_as: Any, ch
     assert waiting_tasks(house.cast.case_worker, TODAY) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "words"), [("{chain}/pakke/", "ingen anden ydelsespakke"), ("anonym/ny/", "Ingen af dine tilbud har en takst")]
+)
+def test_a_page_with_nothing_to_choose_says_so_and_has_no_form(
+    house: House, client_as: Any, chain: int, address: str, words: str
+) -> None:
+    page = text_of(client_as("service_manager").get(HOME + address.format(chain=chain)))
+    assert words in page and "rv-form-acts" not in page
+
+
 @pytest.mark.parametrize("act", ["pakke", "opsig", "kommune", "flyt", "orienter", "selvhenvendelse"])
 def test_strangers_and_readers_change_nothing(house: House, client_as: Any, chain: int, act: str) -> None:
     address = f"{HOME}{chain}/{act}/"

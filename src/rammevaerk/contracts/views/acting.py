@@ -46,7 +46,8 @@ def done(request: AskedRequest, form: Form, act: Callable[[dict[str, Any]], Sequ
 
 
 def show(request: AskedRequest, form: Form, title: str, submit: str, **more: Any) -> HttpResponse:
-    """The page of one form. `row` is the placement, `notes` sentences beside it, `back` where the way back leads."""
+    """The page of one form. `row` is the placement, `notes` sentences beside it, `nothing` says
+    why there is nothing to choose, and then there is no form."""
     row = more.get("row")
     back = reverse("contracts:placement", args=[row.chain]) if row else reverse("contracts:waiting")
     crumbs = [(_("Placements"), "contracts:placement_list")]

@@ -32,10 +32,9 @@ def propose(request: AskedRequest, chain: int) -> HttpResponse:
         _("Now: %(item)s.") % {"item": row.item.name},
         _("The acting municipality decides, from a day. Until then the old package and its price run."),
     ]
-    if not items:
-        notes.append(_("The unit's list has no other package. Another unit or paragraph is a transfer."))
+    nothing = "" if items else _("The unit's list has no other package. Another unit or paragraph is a transfer.")
     title = _("Propose a package for %(reference)s") % {"reference": row.citizen.reference}
-    return show(request, form, title, _("Propose"), row=row, notes=notes)
+    return show(request, form, title, _("Propose"), row=row, notes=notes, nothing=nothing)
 
 
 def _proposal(pk: int) -> PackageProposal:

@@ -73,9 +73,8 @@ def anonymous(request: AskedRequest) -> HttpResponse:
         _("Only stays under SEL § 109 can be anonymous. Nothing is settled until the acting municipality is known."),
         _("Then the stay becomes a placement from its first day."),
     ]
-    if not items:
-        notes.append(_("None of your services has a price under SEL § 109."))
-    return show(request, form, _("Begin an anonymous stay"), _("Begin"), notes=notes)
+    nothing = "" if items else _("None of your services has a price under SEL § 109.")
+    return show(request, form, _("Begin an anonymous stay"), _("Begin"), notes=notes, nothing=nothing)
 
 
 def _stay(request: AskedRequest, pk: int) -> AnonymousStay:
