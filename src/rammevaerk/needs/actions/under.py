@@ -28,10 +28,8 @@ def acting(by: RoleAssignment, today: date) -> Iterator[Acting]:
 
 
 def open_need_row(need_id: int) -> Need:
-    """The need for update, behind the walls. Raises Refused when it is closed, or gone since its page was shown."""
-    need = Need.objects.select_for_update(of=("self",)).filter(pk=need_id).first()
-    if need is None:
-        raise Refused([refusal("needs.gone", text("There is no such need any longer."), "")])
+    """The need for update, behind the walls. Raises Need.DoesNotExist, and Refused when it is closed."""
+    need = Need.objects.select_for_update(of=("self",)).get(pk=need_id)
     if need.closed_on is not None:
         finding = refusal("needs.closed", text("The need is closed. Open a new one if it has come back."), "")
         raise Refused([finding])
