@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, connection, transaction
+from django.utils import translation
 
 from rammevaerk.contracts import actions
 from rammevaerk.contracts.actions import Begun
 from rammevaerk.contracts.contract_reads import contract_of, contract_shown, contracts_of, kept_aside
+from rammevaerk.contracts.contract_words import stands
 from rammevaerk.contracts.filling import hash_of
 from rammevaerk.contracts.models import Contract, ContractDraft, DraftSave
 from rammevaerk.contracts.rules.contract import ContractLine
@@ -297,3 +299,57 @@ def test_invoicing_references_are_held_from_a_day(house: House) -> None:
     draft = begun(house, "NÆ-5")
     with acting_as(house.cast.case_worker):
         assert ContractDraft.objects.get(pk=draft).fields["gln"] == GLN
+
+
+OTHER = Invoicing(gln="5798000000018", contact="Misbrug, team 4")
+
+
+def invoiced(house: House, draft: int) -> str:
+    with acting_as(house.cast.case_worker):
+        return str(ContractDraft.objects.get(pk=draft).fields.get("gln", ""))
+
+
+def save(house: House, draft: int, **fields: str) -> None:
+    by, began_at = house.cast.case_worker, version_of(house, draft)
+    actions.save_draft(by=by, today=TODAY, draft=draft, began_at=began_at, fields=fields)
+
+
+def test_a_draft_takes_the_references_of_its_paragraph(house: House) -> None:
+    by = house.cast.case_worker
+    actions.record_invoicing(by=by, today=TODAY, new=actions.NewInvoicing(date(2026, 1, 1), INVOICING))
+    actions.record_invoicing(by=by, today=TODAY, new=actions.NewInvoicing(date(2026, 1, 1), OTHER, "SEL-108"))
+    placed = actions.start_contract(by=by, today=TODAY, begun=Begun(chain=house.place("NÆ-1")))
+    assert invoiced(house, placed) == OTHER.gln, "the placement says the paragraph"
+    draft = begun(house, "NÆ-2")
+    assert invoiced(house, draft) == GLN, "no paragraph is known yet"
+    save(house, draft, item=str(house.home.pk))
+    assert invoiced(house, draft) == OTHER.gln, "the item says it"
+    save(house, draft, item=str(house.day.pk))
+    assert invoiced(house, draft) == GLN
+
+
+def test_references_somebody_typed_stay_when_the_item_changes(house: House) -> None:
+    by = house.cast.case_worker
+    actions.record_invoicing(by=by, today=TODAY, new=actions.NewInvoicing(date(2026, 1, 1), OTHER, "SEL-108"))
+    draft = begun(house)
+    save(house, draft, gln=GLN, contact="Egen funktion")
+    save(house, draft, item=str(house.home.pk))
+    assert invoiced(house, draft) == GLN
+
+
+def test_notice_shows_in_the_contracts_state_until_it_is_withdrawn(house: House) -> None:
+    chain, by = house.place("NÆ-1"), house.cast.case_worker
+    draft = actions.start_contract(by=by, today=TODAY, begun=Begun(chain=chain))
+    pk = issue(house, draft, first_day=date(2026, 5, 1)).pk
+    signed(house, pk)
+    given = actions.give_notice(by=by, today=TODAY, chain=chain, given=actions.GivenNotice(TODAY, "citizen_wish"))
+
+    def said() -> str:
+        with acting_as(house.cast.service_manager), translation.override("da"):
+            shown = contract_shown(pk, TODAY)
+            assert shown is not None
+            return stands(shown.state, shown.notice_to)[0]
+
+    assert said() == "Opsagt til 10. december 2026"
+    actions.withdraw_notice(by=by, today=TODAY, notice=given.notice)
+    assert said() == "I kraft"

@@ -21,6 +21,7 @@ from rammevaerk.registry.queries.units import service_or_none
 from rammevaerk.web import amounts, dates
 
 Choices = list[tuple[Any, Any]]
+Sold = tuple[tuple[ItemFact, TariffFact | None], ...]
 
 PLACED = ("day", "month")
 """What a place is sold by; the codes of pricing's measures."""
@@ -68,14 +69,20 @@ def for_service(service_id: int, assignment: RoleAssignment, today: date, *, hel
     return ChoicesOfService(service.name, own, fields)
 
 
-def _items(service_id: int, today: date, held: Placement | None) -> Choices:
+def for_contract(service_id: int, today: date) -> tuple[dict[str, Choices], Sold]:
+    """The choices of a contract at a service, and what it sells with the price of the day (11 queries at most)."""
+    sold = pricing.prices_of_service(service_id, today)
+    payers = [(row.pk, row.name) for row in organisations.operators() if row.kind == OrganisationKind.MUNICIPALITY]
+    return {"items": _items(service_id, today, None, sold), "municipalities": payers}, sold
+
+
+def _items(service_id: int, today: date, held: Placement | None, sold: Sold | None = None) -> Choices:
     """What the service sells, at today's price or the next one (10 queries at most). What stands beside its own prices is left
     out, and so are hours, courses and subscriptions: nobody is placed at one."""
     units = {unit.id: unit.name for unit in registry.units_of([service_id])}
     gone = pricing.no_longer_sold(today)
-    rows = [
-        row for row in pricing.prices_of_service(service_id, today) if row[0].item_id not in gone and row[0].measure in PLACED
-    ]
+    listed = pricing.prices_of_service(service_id, today) if sold is None else sold
+    rows = [row for row in listed if row[0].item_id not in gone and row[0].measure in PLACED]
     coming = pricing.tariffs_for_items([item.item_id for item, tariff in rows if tariff is None], today, date.max)
     together = Counter((item.unit_id, item.paragraph) for item, _tariff in rows)
     found: Choices = []

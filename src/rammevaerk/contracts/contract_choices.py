@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import choosing
 from rammevaerk.contracts.contract_forms import DraftForm
 from rammevaerk.contracts.contract_reads import contract_shown
 from rammevaerk.contracts.contract_words import measured
 from rammevaerk.contracts.models import ContractDraft, ContractForm
 from rammevaerk.contracts.rules.contract import PRIVATE_KINDS, ContractTerms
-from rammevaerk.pricing import facts as pricing
 
 Choices = dict[str, choosing.Choices]
 
@@ -37,15 +35,14 @@ class DraftRead:
         return form.terms(self.draft.department, self.kept) if form.is_valid() else None
 
 
-def draft_read(draft: ContractDraft, by: RoleAssignment, today: date) -> DraftRead:
-    """A draft ready to be shown or read (about 15 queries, the most of them for what the service sells)."""
-    known = choosing.for_service(draft.service_id, by, today)
-    sold = pricing.prices_of_service(draft.service_id, today)
+def draft_read(draft: ContractDraft, today: date) -> DraftRead:
+    """A draft ready to be shown or read (9 queries at most, 6 more for a supplement)."""
+    known, sold = choosing.for_contract(draft.service_id, today)
     private = draft.service.operator_kind in PRIVATE_KINDS
     forms = [(ContractForm.STANDARD.value, ContractForm.STANDARD.label)]
     choices = {
-        "item": known.fields["items"],
-        "paying": known.fields["municipalities"],
+        "item": known["items"],
+        "paying": known["municipalities"],
         "lines": [
             (str(item.item_id), f"{item.name}: {measured(tariff.amount_ore, item.measure)}") for item, tariff in sold if tariff
         ],

@@ -8,7 +8,7 @@ from rammevaerk.contracts import facts
 from rammevaerk.contracts.models import Contract, FormRefusal, InvoicingDefault
 from rammevaerk.contracts.rules.contract import PRIVATE_KINDS, ContractFacts, ContractTerms, Listed
 from rammevaerk.contracts.rules.contract_steps import IssuedStep, sides_of
-from rammevaerk.contracts.rules.invoicing import Invoicing, InvoicingHeld, default_for
+from rammevaerk.contracts.rules.invoicing import Invoicing, InvoicingHeld
 from rammevaerk.contracts.rules.notice import notice_of
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.pricing import facts as pricing
@@ -75,11 +75,10 @@ def issued_step(row: Contract) -> IssuedStep:
     )
 
 
-def invoicing_default(municipality: int, paragraph: str, department: str, day: date) -> Invoicing | None:
-    """What a municipality writes for its invoices on a day (1 query)."""
+def invoicing_held(municipality: int) -> list[InvoicingHeld]:
+    """What a municipality has ever written for its invoices, in the order of entry (1 query)."""
     rows = InvoicingDefault.objects.filter(municipality=municipality).order_by("pk")
-    held = [
+    return [
         InvoicingHeld(row.effective_from, row.paragraph, row.department, Invoicing(row.gln, row.order, row.account, row.contact))
         for row in rows
     ]
-    return default_for(held, paragraph, department, day)

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.contracts.contract_reads import contract_of, drafts_of
-from rammevaerk.contracts.contract_words import STATE_BADGES, state_words
+from rammevaerk.contracts.contract_words import stands
 from rammevaerk.contracts.models import ContractForm
 
 
@@ -16,10 +16,11 @@ def contract_panel(request: AskedRequest, chain: int) -> SafeString:
         return SafeString("")
     shown = contract_of(chain, request.today)
     may_edit = may(request, Permission.EDIT_CONTRACTS)
+    state, badge = stands(shown.state, shown.notice_to) if shown else ("", "")
     context = {
         "shown": shown,
-        "state": state_words(shown.state) if shown else "",
-        "badge": STATE_BADGES[shown.state] if shown else "",
+        "state": state,
+        "badge": badge,
         "is_old": shown is not None and shown.row.form == ContractForm.OLD,
         "drafts": drafts_of(None, chain) if may_edit else [],
         "may_edit": may_edit,

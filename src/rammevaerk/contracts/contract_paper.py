@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.contracts import actions
 from rammevaerk.contracts.contract_choices import DraftRead
-from rammevaerk.contracts.contract_facts import AroundDraft, contract_facts
 from rammevaerk.contracts.filling import Filling, content_of
 from rammevaerk.contracts.models import DraftSave
-from rammevaerk.contracts.rules.contract import ContractTerms
+from rammevaerk.contracts.rules.contract import ContractFacts, ContractTerms
 from rammevaerk.contracts.wordings import wording_for
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
@@ -47,17 +46,15 @@ def looked_through(read: DraftRead, today: date) -> DraftLooked:
         return DraftLooked(None, lacking, (), None)
     terms = form.terms(read.draft.department, read.kept)
     try:
-        findings = actions.check_draft(read.draft, terms, today)
+        known, findings = actions.check_draft(read.draft, terms, today)
     except Refused as refused:
         return DraftLooked(terms, (), tuple(refused.findings), None)
-    return DraftLooked(terms, (), findings, None if blocking(findings) else _content(read, terms, today))
+    return DraftLooked(terms, (), findings, None if blocking(findings) else _content(read, terms, known, today))
 
 
-def _content(read: DraftRead, terms: ContractTerms, today: date) -> dict[str, Any]:
-    draft = read.draft
-    known, _lacking = contract_facts(terms, AroundDraft(draft.citizen.reference, draft.acting_id, draft.pk))
+def _content(read: DraftRead, terms: ContractTerms, known: ContractFacts, today: date) -> dict[str, Any]:
     assert known.notice is not None
-    filling = Filling(draft, terms, known, known.notice, _("number follows"), today, read.kept)
+    filling = Filling(read.draft, terms, known, known.notice, _("number follows"), today, read.kept)
     return content_of(filling, wording_for(today))
 
 

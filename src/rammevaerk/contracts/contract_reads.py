@@ -1,12 +1,12 @@
 """Reads of contracts for pages and for the areas above. What one may see is decided by row-level security behind them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from rammevaerk.contracts.contract_facts import issued_step
 from rammevaerk.contracts.contract_values import terms_from_json
@@ -18,6 +18,9 @@ from rammevaerk.contracts.models import (
     Decision,
     DraftSave,
     FormRefusal,
+    Notice,
+    NoticeStep,
+    NoticeStepKind,
     Placement,
 )
 from rammevaerk.contracts.rules.contract import ContractTerms
@@ -34,7 +37,7 @@ _SIGNED = Prefetch("signatures", ContractSignature.objects.select_related("by__u
 @dataclass(frozen=True)
 class ContractShown:
     """A contract with its supplements as they stand on a day: `holding` is the step whose terms hold, `chain` the placement it is
-    tied to, `replacement` the contract that took its place."""
+    tied to, `replacement` the contract that took its place, `notice_to` the last day after a notice that is in force."""
 
     row: Contract
     steps: tuple[Contract, ...]
@@ -42,6 +45,7 @@ class ContractShown:
     holding: Contract
     chain: int | None
     replacement: int | None
+    notice_to: date | None = None
 
     @property
     def terms(self) -> ContractTerms:
@@ -78,10 +82,12 @@ def beginning_with(rows: QuerySet[Contract], words: str) -> QuerySet[Contract]:
 
 
 def shown_on(rows: Sequence[Contract], day: date) -> list[ContractShown]:
-    """The contracts of `contracts()` as they stand on a day (1 query)."""
+    """The contracts of `contracts()` as they stand on a day (2 queries)."""
     chains = [tie.chain for row in rows for tie in row.ties.all()]
-    ended = _ended(chains)
-    return [_shown(row, day, ended) for row in rows]
+    ended, noticed = _ended(chains), _noticed(chains)
+    found = [_shown(row, day, ended) for row in rows]
+    # What holds is the end of the stay: an earlier day the sides agreed on stands there.
+    return [replace(one, notice_to=ended.get(one.chain or 0)) if one.chain in noticed else one for one in found]
 
 
 def _shown(row: Contract, day: date, ended: dict[int, date]) -> ContractShown:
@@ -103,6 +109,14 @@ def _ended(chains: Sequence[int]) -> dict[int, date]:
     rows = Placement.objects.current().filter(chain__in=list(chains)).order_by("valid_from")
     found = dict(rows.values_list("chain", "valid_to"))  # the last row of a chain stands last
     return {chain: end - timedelta(days=1) for chain, end in found.items() if end is not None}
+
+
+def _noticed(chains: Sequence[int]) -> set[int]:
+    """The placements one side has given notice of, and not withdrawn it (1 query)."""
+    if not chains:
+        return set()
+    withdrawn = NoticeStep.objects.filter(notice=OuterRef("pk"), kind=NoticeStepKind.WITHDRAWN)
+    return set(Notice.objects.filter(~Exists(withdrawn), chain__in=list(chains)).values_list("chain", flat=True))
 
 
 def contract_shown(pk: int, day: date) -> ContractShown | None:

@@ -17,8 +17,7 @@ from rammevaerk.contracts.models import Contract, ContractForm, ContractSignatur
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.web.todo import Task
 
-OLD_END_DAYS = 90
-"""How long before its end an old form is a task, as follow-ups are two weeks before: our own habit, no rule."""
+OLD_END_DAYS = "contracts.old_form_warning_days"
 
 DRAFT_DAYS = "contracts.draft_days"
 _TO_SIGN, _DRAFT, _OLD = "sign", "draft", "old"
@@ -78,7 +77,7 @@ def _finish(count: int, days: int, today: date) -> Task | None:
 
 def _old_forms(today: date) -> QuerySet[Contract]:
     """Contracts of old form that end soon and that nothing has taken the place of."""
-    until = today + timedelta(days=OLD_END_DAYS)
+    until = today + timedelta(days=facts.rulebook_on(today).integer(OLD_END_DAYS))
     rows = Contract.objects.filter(form=ContractForm.OLD, replaced_by__isnull=True, cancelled__isnull=True)
     return rows.filter(last_day__gte=today, last_day__lte=until)
 

@@ -13,7 +13,6 @@ from rammevaerk.contracts.models import Contract, GoalType
 from rammevaerk.contracts.rules.contract import ContractLine, ContractTerms
 from rammevaerk.contracts.rules.contract_steps import ContractState
 from rammevaerk.pricing import facts as pricing
-from rammevaerk.pricing.facts import TariffFact
 from rammevaerk.pricing.pages.words import measure_words
 from rammevaerk.registry import queries as registry
 from rammevaerk.web import amounts, dates
@@ -53,6 +52,13 @@ def state_words(state: ContractState) -> str:
     }[state]
 
 
+def stands(state: ContractState, notice_to: date | None) -> tuple[str, str]:
+    """How a contract stands in words, with its badge: `Opsagt til 10. december 2026` while a notice runs."""
+    if notice_to is not None and state in (ContractState.IN_FORCE, ContractState.COMING):
+        return _("Notice given to %(day)s") % {"day": dates.long(notice_to)}, "warning"
+    return state_words(state), STATE_BADGES[state]
+
+
 def step_names() -> dict[str, str]:
     """The steps a contract is written in."""
     return {
@@ -81,18 +87,6 @@ def measured(ore: int, measure: str) -> str:
     return f"{amounts.thousands(Decimal(ore) / 100, 2)} {measure_words(measure)}"
 
 
-def price_on(item_id: int, day: date) -> dict[str, str]:
-    """The places `takstpost` and `takst` of a text (2 queries)."""
-    item, tariff = pricing.items([item_id])[item_id], _tariff(item_id, day)
-    unknown = _("not published yet; it follows the tariff list")
-    return {"takstpost": item.name, "takst": measured(tariff.amount_ore, item.measure) if tariff else unknown}
-
-
-def _tariff(item_id: int, day: date) -> TariffFact | None:
-    found = pricing.tariffs_for_items([item_id], day, day + timedelta(days=1)).get(item_id, ())
-    return found[0] if found else None
-
-
 def quantity_words(line: ContractLine) -> str:
     """`Aktivitet, 2 stk.`."""
     item = pricing.items([line.item_id or 0]).get(line.item_id or 0)
@@ -109,9 +103,10 @@ def price_rows(terms: ContractTerms, day: date) -> list[list[str]]:
     bought = [(terms.item_id or 0, Decimal(1)), *((line.item_id or 0, line.quantity) for line in terms.lines)]
     items = pricing.items([pk for pk, _quantity in bought])
     tariffs = pricing.tariffs_for_items(list(items), day, day + timedelta(days=1))
+    unknown = _("not published yet; it follows the tariff list")
     rows = []
     for pk, quantity in bought:
-        price = measured(tariffs[pk][0].amount_ore, items[pk].measure) if pk in tariffs else _("not published yet")
+        price = measured(tariffs[pk][0].amount_ore, items[pk].measure) if pk in tariffs else unknown
         rows.append([items[pk].name, written_number(quantity), price])
     return rows
 

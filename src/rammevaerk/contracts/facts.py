@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -266,6 +266,11 @@ def payers() -> frozenset[int]:
 def rulebook_on(day: date) -> Rulebook:
     """The rulebook of the area on a day (1 query)."""
     return parameters.rulebook_in(organisations.the_area(), day)
+
+
+def follow_up_proposed(day: date) -> date:
+    """The day proposed for the first follow-up of what begins about a day (1 query)."""
+    return day + timedelta(days=rulebook_on(day).integer("contracts.follow_up_proposed_days"))
 
 
 def people_on(day: date, unit_ids: Sequence[int]) -> dict[tuple[int, str], tuple[int, Decimal]]:

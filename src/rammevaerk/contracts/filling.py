@@ -14,7 +14,6 @@ from rammevaerk.contracts.contract_words import (
     change_rows,
     goal_words,
     level_words,
-    price_on,
     price_rows,
     quantity_words,
 )
@@ -65,7 +64,8 @@ def content_of(filling: Filling, wording: ContractWording) -> dict[str, Any]:
             return _contract_supplement(filling, filling.before, shown)
         if filling.terms.form == "other":
             return {**_head(filling, _("Contract on the supplier's own form")), "facts": shown, "clauses": _other_form(filling)}
-        places, holds = _places(filling, unit, names), _holds(filling, unit)
+        prices = price_rows(filling.terms, filling.priced_on)
+        places, holds = _places(filling, unit, names, prices), _holds(filling, unit)
         parts = parts_of_item(filling.terms.item_id or 0)
         places |= _included(parts)
         holds |= _included_holds(parts)
@@ -74,7 +74,7 @@ def content_of(filling: Filling, wording: ContractWording) -> dict[str, Any]:
             **_head(filling, wording.title),
             "text": {"version": wording.version, "adopted": wording.adopted, "is_model": wording.is_model},
             "facts": shown,
-            "prices": price_rows(filling.terms, filling.priced_on),
+            "prices": prices,
             "clauses": [
                 {"number": clause.number, "heading": clause.heading, "paragraphs": [list(pair) for pair in clause.paragraphs]}
                 for clause in clauses
@@ -108,9 +108,9 @@ def _facts(filling: Filling, unit: UnitRow, names: dict[int, str]) -> list[list[
     return found
 
 
-def _places(filling: Filling, unit: UnitRow, names: dict[int, str]) -> dict[str, str]:
+def _places(filling: Filling, unit: UnitRow, names: dict[int, str], prices: list[list[str]]) -> dict[str, str]:
     terms, notice = filling.terms, filling.notice
-    decision = Decision.objects.filter(pk=filling.draft.decision_id or 0).first()
+    decision = Decision.objects.filter(pk=filling.draft.decision_id).first() if filling.draft.decision_id else None
     item = terms.item_id or 0
     return {
         "handlekommune": names[filling.facts.acting],
@@ -126,7 +126,8 @@ def _places(filling: Filling, unit: UnitRow, names: dict[int, str]) -> dict[str,
         "maaltype": goal_words(terms.goal_type).lower(),
         "stoetteniveau": level_words(terms.level).lower(),
         "deltid": amounts.percent(terms.factor, 0),
-        **price_on(item, filling.priced_on),
+        "takstpost": prices[0][0],
+        "takst": prices[0][2],
         "prisdato": dates.long(filling.priced_on),
         "andre_poster": ", ".join(quantity_words(line) for line in terms.lines) or NOTHING,
         "startdato": dates.long(terms.first_day),

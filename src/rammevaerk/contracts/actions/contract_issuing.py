@@ -54,10 +54,12 @@ class _Ready:
     base: ContractShown | None
 
 
-def check_draft(draft: ContractDraft, terms: ContractTerms, today: date) -> tuple[Finding, ...]:
-    """Everything that stops or marks a contract being written; raises `UnknownParameter` as `check_contract`."""
+def check_draft(draft: ContractDraft, terms: ContractTerms, today: date) -> tuple[ContractFacts, tuple[Finding, ...]]:
+    """Everything that stops or marks a contract being written, with the facts it was checked against; raises `UnknownParameter`
+    as `check_contract`."""
     base = _base_of(draft, today)
-    return _checked(draft, _of_base(terms, base), today, base)[2]
+    known, _notice, found = _checked(draft, _of_base(terms, base), today, base)
+    return known, found
 
 
 def issue_contract(*, by: RoleAssignment, today: date, draft: int, began_at: int, terms: ContractTerms) -> Issued:

@@ -69,5 +69,13 @@ def default_for(held: Iterable[InvoicingHeld], paragraph: str, department: str, 
     return max(fitting, key=lambda found: found[:4])[-1].invoicing if fitting else None
 
 
+def following(held: Iterable[InvoicingHeld], now: Invoicing, paragraph: str, department: str, day: date) -> Invoicing:
+    """The references of a draft once its item is chosen: those of the item's paragraph, unless somebody typed others."""
+    known = list(held)
+    if now != Invoicing() and now not in {row.invoicing for row in known}:
+        return now
+    return default_for(known, paragraph, department, day) or now
+
+
 def _stop(code: str, message: str, where: str) -> Finding:
     return Finding(f"contracts.{code}", Severity.BLOCKING, message, where=where)

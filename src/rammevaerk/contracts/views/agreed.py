@@ -19,7 +19,7 @@ from rammevaerk.contracts.actions.contracting import own_sides
 from rammevaerk.contracts.contract_forms import CancelForm, ContractFilter, SignForm
 from rammevaerk.contracts.contract_reads import ContractShown
 from rammevaerk.contracts.contract_shown import StepPage, approval_of, differs_from_placement, steps_of
-from rammevaerk.contracts.contract_words import SIDES, STATE_BADGES, state_words
+from rammevaerk.contracts.contract_words import SIDES, stands
 from rammevaerk.contracts.models import Contract, ContractForm
 from rammevaerk.contracts.printing import PDF, WORD, as_pdf, as_word, file_stem, paper_of
 from rammevaerk.contracts.rules.contract_steps import ContractState, Signing, sides_of
@@ -79,8 +79,8 @@ def _columns(known: Callable[[Contract], ContractShown]) -> list[Column]:
         Column(
             "state",
             _("State"),
-            cell=lambda row: state_cell(known(row).state, row),
-            export=lambda row: state_words(known(row).state),
+            cell=lambda row: state_cell(known(row)),
+            export=lambda row: _stands(known(row))[0],
         ),
     ]
 
@@ -93,10 +93,14 @@ def _where(row: Contract) -> SafeString:
     return format_html('{}<span class="rv-sub">{}</span>', row.service.name, paragraph_label(row.paragraph))
 
 
-def state_cell(state: ContractState, row: Contract) -> SafeString:
+def state_cell(shown: ContractShown) -> SafeString:
     """The state in words, with the mark of the old form."""
-    old = _("Old form") if row.form == ContractForm.OLD else ""
-    return format_html('{}<span class="rv-sub">{}</span>', state_words(state), old)
+    old = _("Old form") if shown.row.form == ContractForm.OLD else ""
+    return format_html('{}<span class="rv-sub">{}</span>', _stands(shown)[0], old)
+
+
+def _stands(shown: ContractShown) -> tuple[str, str]:
+    return stands(shown.state, shown.notice_to)
 
 
 @permission(Permission.SEE_CONTRACTS)
@@ -107,11 +111,12 @@ def contract(request: AskedRequest, pk: int) -> HttpResponse:
     own = own_sides(request.acting, shown.row)
     steps = steps_of(shown, request.today)
     acts = may(request, Permission.EDIT_CONTRACTS) and "acting" in own
+    state, badge = _stands(shown)
     context = {
         "shown": shown,
         "row": shown.row,
-        "state": state_words(shown.state),
-        "badge": STATE_BADGES[shown.state],
+        "state": state,
+        "badge": badge,
         "steps": steps,
         "may_sign": may(request, Permission.SIGN_CONTRACTS) and bool(own),
         "may_change": acts and shown.state in (ContractState.IN_FORCE, ContractState.COMING),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
-from rammevaerk.contracts import actions, choosing, queries
+from rammevaerk.contracts import actions, choosing, facts, queries
 from rammevaerk.contracts.follow_up_forms import NONE, level_code
 from rammevaerk.contracts.forms import AbsenceForm, AnnulForm, CorrectionForm, EndForm, PlacementForm, ServiceForm
 from rammevaerk.contracts.models import Placement
@@ -35,7 +35,7 @@ def new(request: AskedRequest) -> HttpResponse:
         form: Form = ServiceForm(request.GET or None, services=services)
         return _page(request, form, _("New placement"), _("Next"), method="get")
     choices = choosing.for_service(service, request.by, request.today)
-    initial = {"acting": choices.acting, "factor": Decimal(1), "follow_up_on": request.today + timedelta(days=90)}
+    initial = {"acting": choices.acting, "factor": Decimal(1), "follow_up_on": facts.follow_up_proposed(request.today)}
     initial |= queries.citizen_known(request.GET.get("borger")) | queries.terms_decided(request.GET.get("decision"))
     placing = PlacementForm(request.POST or None, initial=initial, **choices.fields)
     if request.method == "POST" and placing.is_valid() and (started := _started(request, placing)):

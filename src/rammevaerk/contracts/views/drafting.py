@@ -82,7 +82,7 @@ def new_contract_supplement(request: AskedRequest, pk: int) -> HttpResponse:
 def draft_step(request: AskedRequest, pk: int, step: str) -> HttpResponse:
     """One step of a draft: kept first, then checked, so that nothing typed is lost."""
     draft = _draft(request, pk)
-    read = draft_read(draft, request.by, request.today)
+    read = draft_read(draft, request.today)
     steps = _steps(draft.base_id is not None)
     if step not in steps:
         raise Http404
@@ -153,7 +153,7 @@ def draft_conflict(request: AskedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The draft holds what you chose. The other save stays in its history."))
         return HttpResponseRedirect(reverse("contracts:draft_issue", args=[pk]))
-    read = draft_read(draft, request.by, request.today)
+    read = draft_read(draft, request.today)
     title = _("Two have written at once")
     context = {"draft": draft, "aside": aside, "rows": conflict_rows(read, aside), "title": title}
     crumbs = _crumbs(_name(draft), reverse("contracts:draft_issue", args=[pk]), title)
@@ -164,7 +164,7 @@ def draft_conflict(request: AskedRequest, pk: int) -> HttpResponse:
 def draft_issue(request: AskedRequest, pk: int) -> HttpResponse:
     """The draft as a whole: what it lacks, what to look at, and the contract as it will read. Issued by POST."""
     draft = _draft(request, pk)
-    read = draft_read(draft, request.by, request.today)
+    read = draft_read(draft, request.today)
     looked = looked_through(read, request.today)
     if request.method == "POST" and looked.terms is not None:
         began_at = _number(request.POST.get("version")) or 0

@@ -1,6 +1,5 @@
 """Pages of a change of municipality and of a transfer."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,8 +16,6 @@ from rammevaerk.contracts.models import Placement
 from rammevaerk.contracts.rules.municipalities import MonthTouched, Municipalities, months_touched
 from rammevaerk.contracts.views.acting import done, row_of, show, to_placement
 from rammevaerk.kernel.finding import Finding
-
-FOLLOW_UP_DAYS = 90
 
 
 @permission(Permission.EDIT_PLACEMENTS)
@@ -107,7 +104,7 @@ def transfer(request: AskedRequest, chain: int) -> HttpResponse:
         first = ServiceForm(request.GET or None, services=services, initial={"service": row.service_id})
         return show(request, first, title, _("Next"), row=row, notes=notes, method="get")
     choices = choosing.for_service(service, request.by, request.today)
-    initial = {"basis": row.basis, "end_reason": "other_service", "follow_up_on": request.today + timedelta(days=FOLLOW_UP_DAYS)}
+    initial = {"basis": row.basis, "end_reason": "other_service", "follow_up_on": facts.follow_up_proposed(request.today)}
     items = [choice for choice in choices.fields["items"] if choice[0] != row.item_id]
     form = TransferForm(request.POST or None, items=items, initial=initial)
     new: list[int] = []
