@@ -301,6 +301,12 @@ def test_invoicing_references_are_held_from_a_day(house: House) -> None:
         assert ContractDraft.objects.get(pk=draft).fields["gln"] == GLN
 
 
+def test_a_contract_of_a_stay_from_long_ago_follows_the_rules_of_today(house: House) -> None:
+    """What the agreement said in 2013 is not known here, and does not decide what is agreed today."""
+    draft = begun(house)
+    assert issue(house, draft, first_day=date(2013, 3, 15)).reference == "370-2026-0001"
+
+
 OTHER = Invoicing(gln="5798000000018", contact="Misbrug, team 4")
 
 

@@ -32,9 +32,10 @@ def listed_items(item_ids: Iterable[int]) -> dict[int, Listed]:
     return {pk: Listed(item, registry.unit(item.unit_id).operator_kind, bool(priced.get(pk))) for pk, item in chosen.items()}
 
 
-def contract_facts(terms: ContractTerms, around: AroundDraft) -> tuple[ContractFacts, tuple[Finding, ...]]:
-    """What `check_contract` asks, with the findings about the notice (about 10 queries)."""
-    rules = facts.rulebook_on(terms.holds_from or terms.first_day)
+def contract_facts(terms: ContractTerms, around: AroundDraft, today: date) -> tuple[ContractFacts, tuple[Finding, ...]]:
+    """What `check_contract` asks, with the findings about the notice (about 10 queries). A contract made today of a stay that
+    began before follows the rules of today; one that begins later those of its first day."""
+    rules = facts.rulebook_on(max(terms.holds_from or terms.first_day, today))
     wanted = [terms.item_id, *(line.item_id for line in terms.lines)]
     items = listed_items(pk for pk in wanted if pk is not None)
     main = items.get(terms.item_id or 0)

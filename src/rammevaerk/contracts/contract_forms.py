@@ -97,8 +97,12 @@ class DraftForm(Form):
             (NOT_LISTED, _("Something not on the list")),
         ]
         for place in LINES:
-            self.fields[f"line_{place}"] = forms.ChoiceField(label=_("Further item"), choices=listed, required=False)
-            self.fields[f"quantity_{place}"] = QuantityField(label=_("How much"), required=False)
+            self.fields[f"line_{place}"] = forms.ChoiceField(
+                label=_("Further item %(place)s") % {"place": place}, choices=listed, required=False
+            )
+            self.fields[f"quantity_{place}"] = QuantityField(
+                label=_("How much of item %(place)s") % {"place": place}, required=False
+            )
         for name in ("item", "paying", "form"):
             _choose(self, name, choices[name])
         _choose(self, "goal_type", [("", _("Not stated")), *GoalType.choices])

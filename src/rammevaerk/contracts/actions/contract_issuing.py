@@ -99,7 +99,7 @@ def _of_base(terms: ContractTerms, base: ContractShown | None) -> ContractTerms:
 def _checked(
     draft: ContractDraft, terms: ContractTerms, today: date, base: ContractShown | None
 ) -> tuple[ContractFacts, Notice | None, tuple[Finding, ...]]:
-    known, lacking = contract_facts(terms, AroundDraft(draft.citizen.reference, draft.acting_id, draft.pk))
+    known, lacking = contract_facts(terms, AroundDraft(draft.citizen.reference, draft.acting_id, draft.pk), today)
     stands = without_approval(terms, known.approved_places, today, known.rulebook)
     found = (*check_contract(terms, known), *lacking, *approval_findings(stands, terms))
     if base is not None:

@@ -168,7 +168,7 @@ def contract_sign(request: AskedRequest, pk: int, step: int) -> HttpResponse:
         _("You sign for your own side here, today."),
         _("Has the other side signed on paper, choose it and write where the paper lies."),
     ]
-    return _form_page(request, form, shown, _("Sign %(what)s") % {"what": page.name}, _("Record the signature"), beside)
+    return _form_page(request, form, shown, _("Sign %(what)s") % {"what": page.name.lower()}, _("Record the signature"), beside)
 
 
 @permission(Permission.EDIT_CONTRACTS)
@@ -186,7 +186,7 @@ def contract_cancel(request: AskedRequest, pk: int, step: int) -> HttpResponse:
         else:
             messages.success(request, _("It is taken back."))
             return HttpResponseRedirect(reverse("contracts:contract", args=[pk]))
-    return _form_page(request, form, shown, _("Take %(what)s back") % {"what": page.name}, _("Take it back"), [])
+    return _form_page(request, form, shown, _("Take %(what)s back") % {"what": page.name.lower()}, _("Take it back"), [])
 
 
 def _form_page(
