@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.accounts.walls import Acting, Function
+from rammevaerk.contracts import facts
 from rammevaerk.contracts.contract_reads import MOST_ROWS, drafts
 from rammevaerk.contracts.models import Contract, ContractForm, ContractSignature
 from rammevaerk.law.rulebook import Rulebook
