@@ -25,7 +25,7 @@ from rammevaerk.contracts.models import (
 )
 from rammevaerk.contracts.rules.contract import ContractTerms
 from rammevaerk.contracts.rules.contract_steps import ContractState, holding_step, state_of, state_of_contract
-from rammevaerk.contracts.rules.notice import Notice
+from rammevaerk.contracts.rules.notice import Notice as NoticeLength
 
 MISSING = (Contract.DoesNotExist, ContractDraft.DoesNotExist, Decision.DoesNotExist, Placement.DoesNotExist)
 """What acts raise for rows that are not there, or that one may not see."""
@@ -133,12 +133,12 @@ def contract_of(chain: int, day: date) -> ContractShown | None:
     return next((shown for shown in found if shown.state is not ContractState.CANCELLED), None)
 
 
-def notice_in_contract(chain: int, day: date) -> Notice | None:
+def notice_in_contract(chain: int, day: date) -> NoticeLength | None:
     """The parties' own notice in the contract that is in force for a placement; None when they wrote none (6 queries)."""
     shown = contract_of(chain, day)
     if shown is None or shown.state is not ContractState.IN_FORCE or shown.terms.notice_days is None:
         return None
-    return Notice(shown.terms.notice_days, f"{shown.row.reference}: {shown.terms.notice_source}", own=True)
+    return NoticeLength(shown.terms.notice_days, f"{shown.row.reference}: {shown.terms.notice_source}", own=True)
 
 
 def contracts_of(citizen: int, day: date) -> list[ContractShown]:
