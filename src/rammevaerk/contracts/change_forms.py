@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rammevaerk.contracts.contract_words import LEVELS
 from rammevaerk.contracts.models import EndReason, PayerReason, PlacementBasis
+from rammevaerk.contracts.wording import LEVELS
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField
 
 Choices = list[tuple[Any, Any]]
@@ -33,7 +33,7 @@ class PackageForm(Form):
 
     def __init__(self, *args: Any, items: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, item=items, level=[("", _("Choose")), *((str(step), words) for step, words in enumerate(LEVELS))])
+        choose(self, item=items, level=[("", _("Choose")), *((str(step), words) for step, words in LEVELS)])
 
 
 class DecisionForm(Form):

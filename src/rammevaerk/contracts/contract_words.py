@@ -12,19 +12,11 @@ from rammevaerk.accounts import queries as organisations
 from rammevaerk.contracts.models import Contract, GoalType
 from rammevaerk.contracts.rules.contract import ContractLine, ContractTerms
 from rammevaerk.contracts.rules.contract_steps import ContractState
+from rammevaerk.contracts.wording import level_words
 from rammevaerk.pricing import facts as pricing
 from rammevaerk.pricing.pages.words import measure_words
 from rammevaerk.registry import queries as registry
 from rammevaerk.web import amounts, dates
-
-LEVELS = (
-    gettext_lazy("0 None"),
-    gettext_lazy("1 Light"),
-    gettext_lazy("2 Moderate"),
-    gettext_lazy("3 Heavy"),
-    gettext_lazy("4 Full"),
-)
-"""FFB's five steps of the need of support."""
 
 SIDES = {
     "acting": gettext_lazy("Acting municipality"),
@@ -70,11 +62,6 @@ def step_names() -> dict[str, str]:
         "form": _("Form of contract"),
         "issue": _("Read and issue"),
     }
-
-
-def level_words(level: int | None) -> str:
-    """The step of the need of support."""
-    return amounts.DASH if level is None else str(LEVELS[level])
 
 
 def goal_words(goal_type: str) -> str:

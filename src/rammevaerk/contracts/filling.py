@@ -13,7 +13,6 @@ from rammevaerk.accounts import queries as organisations
 from rammevaerk.contracts.contract_words import (
     change_rows,
     goal_words,
-    level_words,
     price_rows,
     quantity_words,
 )
@@ -23,6 +22,7 @@ from rammevaerk.contracts.rules.contract_steps import changed
 from rammevaerk.contracts.rules.contract_text import ContractWording, filled
 from rammevaerk.contracts.rules.notice import Notice
 from rammevaerk.contracts.rules.noticing import TENANCIES
+from rammevaerk.contracts.wording import level_words
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing.pages.inclusions import PartShown, parts_of_item
 from rammevaerk.registry import queries as registry

@@ -9,9 +9,9 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.contracts import actions, choosing
 from rammevaerk.contracts.change_forms import DecisionForm, PackageForm, WordsForm
-from rammevaerk.contracts.contract_words import LEVELS
 from rammevaerk.contracts.models import PackageProposal
 from rammevaerk.contracts.views.acting import done, row_of, show, to_placement
+from rammevaerk.contracts.wording import level_words
 from rammevaerk.web import dates
 
 
@@ -61,7 +61,7 @@ def decide(request: AskedRequest, proposal: int) -> HttpResponse:
         (_("Now"), proposed.item_now.name),
         (_("Proposed"), proposed.item.name),
         (_("Proposed from"), dates.short(proposed.from_day)),
-        (_("Documented need of support"), LEVELS[proposed.level] if proposed.level is not None else "–"),
+        (_("Documented need of support"), level_words(proposed.level)),
         (_("Rests on"), proposed.words),
     ]
     title = _("Decide on the package of %(reference)s") % {"reference": row.citizen.reference}
