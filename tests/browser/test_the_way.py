@@ -78,7 +78,9 @@ def asks_for_a_place(person: Hands) -> None:
 def answers_yes(person: Hands) -> None:
     """The manager sees codes, no reference and no words."""
     person.begins_at("/forespoergsler/")
-    person.follow(re.compile(rf"{SERVICE}\s*, forespørgsel \d+"))
+    asked = person.main.get_by_role("link", name=re.compile(r"forespørgsel \d+$")).all_inner_texts()
+    newest = max(int(words.split()[-1]) for words in asked)
+    person.follow(re.compile(rf"{SERVICE}\s*, forespørgsel {newest}$"))
     person.says("Kommunikationsnedsættelse")
     for words in (REFERENCE, "guitar"):
         expect(person.main).not_to_contain_text(words)
@@ -158,7 +160,7 @@ def holds_the_follow_up(person: Hands, placement: str) -> None:
 
 def proposes_a_smaller_package(person: Hands, placement: str) -> None:
     person.begins_at(placement)
-    person.follow("Foreslå ydelsespakke")
+    person.follow("Foreslå en pakke")
     person.choose(re.compile("pakke 2"))
     person.fill_in(
         {
@@ -173,10 +175,10 @@ def proposes_a_smaller_package(person: Hands, placement: str) -> None:
 
 def accepts_the_package(person: Hands, placement: str) -> None:
     person.begins_at(placement)
-    person.follow(re.compile("^(Afgør|Beslut)"))
-    person.choose(re.compile("^(Ja|Godkend)"))
-    person.press(re.compile("^(Gem|Afgør|Beslut)"))
-    person.says("pakke 2")
+    person.follow("Tag stilling")
+    person.choose("Ja")
+    person.press("Tag stilling")
+    person.says("pakke 2", "fra 1. apr. 2027")
 
 
 def ends_the_stay(person: Hands, placement: str) -> None:
@@ -184,4 +186,4 @@ def ends_the_stay(person: Hands, placement: str) -> None:
     person.follow("Registrér sidste dag")
     person.fill_in({"Sidste dag": "30.06.2027", "Hvorfor opholdet slutter": "Målet er nået"})
     person.press("Registrér sidste dag")
-    person.says("30. juni 2027")
+    person.says("Sidste dag er registreret.", "30. jun. 2027")
