@@ -133,7 +133,7 @@ def test_names_of_lines_that_end_at_the_same_point_are_moved_apart() -> None:
         series = [Series("a", [(2025, 0), (2026, upper)]), Series("b", [(2025, 100), (last, lower)], context=True)]
         layers = lines(CAPTION, series, header="År").spec["layer"]
         names = [layer for layer in layers if layer.get("encoding", {}).get("text", {}).get("field") == "name"]
-        return [layer["mark"]["dy"] for layer in names]
+        return [layer["mark"].get("dy", 0) for layer in names]
 
     assert moved(58, 57) == [-9, 9] and moved(57, 58) == [9, -9]
     assert moved(58, 40) == moved(58, 58, last=2027) == [0, 0]

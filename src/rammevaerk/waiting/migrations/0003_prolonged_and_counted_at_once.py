@@ -18,11 +18,11 @@ MOVES = """
 """
 GROUPED = "GROUP BY m.unit_id, m.paragraph, m.on_day, m.certain HAVING sum(m.places) <> 0"
 COUNTED = "RETURNS TABLE (unit_id bigint, paragraph text, on_day date, places numeric, certain boolean)"
-AS_OWNER = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public"
+BEHIND_NO_WALL = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public"
 
 # Places in use on the day stand without a day; numbers only, for everybody. Part-time users count by their factor.
 AHEAD = f"""
-CREATE FUNCTION places_ahead(day date, until date, units bigint[], only_paragraph text DEFAULT NULL) {COUNTED} {AS_OWNER} AS $$
+CREATE FUNCTION places_ahead(day date, until date, units bigint[], only_paragraph text DEFAULT NULL) {COUNTED} {BEHIND_NO_WALL} AS $$
   SELECT p.unit_id, p.paragraph::text, NULL::date, sum(p.factor), true FROM contracts_placement p
   WHERE p.superseded_at IS NULL AND p.valid_from <= day AND (p.valid_to IS NULL OR p.valid_to > day) AND p.unit_id = ANY (units)
     AND (only_paragraph IS NULL OR p.paragraph = only_paragraph)
@@ -34,7 +34,7 @@ DROP FUNCTION places_moving(date, date, bigint[]);
 """  # noqa: S608  (nothing but the constants above stands in it)
 BACK = f"""
 DROP FUNCTION places_ahead(date, date, bigint[], text);
-CREATE FUNCTION places_moving(day date, until date, units bigint[]) {COUNTED} {AS_OWNER} AS $$ {MOVES} {GROUPED} $$;
+CREATE FUNCTION places_moving(day date, until date, units bigint[]) {COUNTED} {BEHIND_NO_WALL} AS $$ {MOVES} {GROUPED} $$;
 """
 
 

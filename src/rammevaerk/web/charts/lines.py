@@ -142,9 +142,10 @@ def _layers(line: _Line, write: Callable[[Number], str], moved: Mapping[str, int
         mark["interpolate"] = "step-after"
     known = [value for value in values if value["value"] is not None]
     end = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "color": line.text_colour}
+    down = moved[item.name]
     name = {
         "data": {"values": known[-1:]},
-        "mark": {**end, "dy": moved[item.name], "fontWeight": 400 if item.context else 600},
+        "mark": {**end, **({"dy": down} if down else {}), "fontWeight": 400 if item.context else 600},
         "encoding": {"text": {"field": "name"}},
     }
     return [{"data": {"values": values}, "mark": mark}, *_dots(line, known, every_value=every_value), name]
