@@ -171,10 +171,10 @@ def test_the_secretariat_enters_the_parties_own_text(house: House, client_as: An
     page = client.get(f"{LIST}tekster/ny/")
     typed = {**page.context["form"].initial, "version": "2027", "effective_from": "01.11.2026", "adopted": ""}
     assert client.post(f"{LIST}tekster/ny/", typed).status_code == 422
-    typed |= {"adopted": "KKR 2. september 2026, punkt 4", "words": typed["words"].replace("{gln}", "")}
+    typed |= {"adopted": "KKR 2. september 2026, punkt 4", "words": typed["words"].replace("«gln»", "")}
     response = client.post(f"{LIST}tekster/ny/", typed)
     assert response.status_code == 422 and "feltet »gln«" in text_of(response)
-    typed["words"] += "\n\n# Fakturaer\n\nSendes til {gln}."
+    typed["words"] += "\n\n# Fakturaer\n\nSendes til «gln»."
     assert client.post(f"{LIST}tekster/ny/", typed).status_code == 302
     after = issued(house, "NÆ-2").pk
     with acting_as(house.cast.case_worker):

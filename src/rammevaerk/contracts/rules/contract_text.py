@@ -18,39 +18,39 @@ from rammevaerk.kernel.wording import text
 MOST_CLAUSES = 60
 LONGEST_LINE = 2000
 
-PLACES: tuple[str, ...] = (
-    "handlekommune",
-    "betalingskommune",
-    "leverandoer",
-    "borger",
-    "tilbud",
-    "afdeling",
-    "paragraf",
-    "afgoerelsesdato",
-    "grundlag",
-    "formaal",
-    "maaltype",
-    "stoetteniveau",
-    "deltid",
-    "takstpost",
-    "takst",
-    "prisdato",
-    "andre_poster",
-    "indeholdt",
-    "ikke_indeholdt",
-    "startdato",
-    "slutdato",
-    "forventet_slut",
-    "grund_ingen_slut",
-    "opfoelgning",
-    "opsigelsesvarsel",
-    "varsel_kilde",
-    "gln",
-    "ordre",
-    "kontakt",
-    "betalingsfrist",
-)
-"""What a text may leave open; Danish, since the secretariat writes them."""
+PLACES: Mapping[str, str] = {
+    "handlekommune": "handlekommune",
+    "betalingskommune": "betalingskommune",
+    "leverandoer": "leverandør",
+    "borger": "borger",
+    "tilbud": "tilbud",
+    "afdeling": "afdeling",
+    "paragraf": "paragraf",
+    "afgoerelsesdato": "afgørelsesdato",
+    "grundlag": "grundlag",
+    "formaal": "formål",
+    "maaltype": "måltype",
+    "stoetteniveau": "støttebehov",
+    "deltid": "deltid",
+    "takstpost": "takstpost",
+    "takst": "takst",
+    "prisdato": "prisdato",
+    "andre_poster": "andre poster",
+    "indeholdt": "indeholdt",
+    "ikke_indeholdt": "ikke indeholdt",
+    "startdato": "startdato",
+    "slutdato": "slutdato",
+    "forventet_slut": "forventet slut",
+    "grund_ingen_slut": "grund til ingen slutdato",
+    "opfoelgning": "opfølgning",
+    "opsigelsesvarsel": "opsigelsesvarsel",
+    "varsel_kilde": "varslets kilde",
+    "gln": "gln",
+    "ordre": "ordre",
+    "kontakt": "kontakt",
+    "betalingsfrist": "betalingsfrist",
+}
+"""What a text may leave open, with the word that is read and written for it, in guillemets."""
 
 HOLDS: Mapping[str, str] = {
     "same_payer": "samme betaler",
@@ -82,6 +82,7 @@ NEEDED = ("handlekommune", "leverandoer", "borger", "takstpost", "startdato", "o
 """Without these the text would be no contract of a place."""
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
+_WRITTEN_PLACE = re.compile(r"«([^«»]*)»")
 _CONDITION = re.compile(r"^\[([^\]]+)\]\s*(.+)$", re.DOTALL)
 
 
@@ -213,7 +214,19 @@ def read_wording(words: str) -> tuple[Clause, ...]:
     return tuple(clauses)
 
 
-def _line(words: str) -> ClauseLine:
+def readable(line: str) -> str:
+    """A line with its open places as they are read and written: `Leverandør er «leverandør».`"""
+    return _PLACE.sub(lambda found: f"«{PLACES.get(found.group(1), found.group(1))}»", line)
+
+
+def _kept(line: str) -> str:
+    """The line as it is kept, from how it is written; an unknown place stays as it was written, and is found by the check."""
+    codes = {word: code for code, word in PLACES.items()}
+    return _WRITTEN_PLACE.sub(lambda found: "{" + codes.get(found.group(1).strip().lower(), found.group(1)) + "}", line)
+
+
+def _line(written_words: str) -> ClauseLine:
+    words = _kept(written_words)
     match = _CONDITION.match(words)
     if match is None:
         return ClauseLine(words)
@@ -226,7 +239,10 @@ def written(clauses: tuple[Clause, ...]) -> str:
     """The clauses as `read_wording` reads them, to begin one's own text from."""
     return "\n\n".join(
         "\n\n".join(
-            (f"# {clause.heading}", *(f"[{HOLDS[line.when]}] {line.text}" if line.when else line.text for line in clause.lines))
+            (
+                f"# {clause.heading}",
+                *(f"[{HOLDS[line.when]}] {readable(line.text)}" if line.when else readable(line.text) for line in clause.lines),
+            )
         )
         for clause in clauses
     )
@@ -260,7 +276,7 @@ def _check_lines(clauses: tuple[Clause, ...]) -> list[Finding]:
     unknown = text("There is no place “{name}” to fill in.")
     found += [_stop("text_place", unknown, "words", name=name) for name in sorted(used - set(PLACES))]
     missing = text("The text does not use the place “{name}”. A contract needs it.")
-    return found + [_stop("text_lacks", missing, "words", name=name) for name in NEEDED if name not in used and clauses]
+    return found + [_stop("text_lacks", missing, "words", name=PLACES[name]) for name in NEEDED if name not in used and clauses]
 
 
 def _stop(code: str, message: str, where: str, **params: str) -> Finding:

@@ -17,7 +17,7 @@ from rammevaerk.contracts.contract_forms import InvoicingForm, TextForm
 from rammevaerk.contracts.contract_words import state_words
 from rammevaerk.contracts.models import ContractForm, InvoicingDefault
 from rammevaerk.contracts.rules.contract_steps import ContractState
-from rammevaerk.contracts.rules.contract_text import HOLDS, PLACES, wording_on, written
+from rammevaerk.contracts.rules.contract_text import HOLDS, PLACES, readable, wording_on, written
 from rammevaerk.contracts.rules.counts import suppressed, total
 from rammevaerk.contracts.rules.invoicing import Invoicing
 from rammevaerk.contracts.wordings import wordings
@@ -47,7 +47,7 @@ def contract_text(request: AskedRequest, place: int) -> HttpResponse:
         raise Http404
     wording = known[place]
     clauses = [
-        (number, clause.heading, [(line.text, HOLDS.get(line.when, "")) for line in clause.lines])
+        (number, clause.heading, [(readable(line.text), HOLDS.get(line.when, "")) for line in clause.lines])
         for number, clause in enumerate(wording.clauses, start=1)
     ]
     crumbs = [*_contracts(request), (_("Contract texts"), "contracts:contract_texts"), (wording.version, "")]
@@ -70,7 +70,7 @@ def contract_text_new(request: AskedRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("contracts:contract_texts"))
     title = _("Enter the parties' own text")
     crumbs = [*_contracts(request), (_("Contract texts"), "contracts:contract_texts"), (title, "")]
-    context = {"form": form, "title": title, "places": PLACES, "holds": HOLDS.values(), "crumbs": crumbs}
+    context = {"form": form, "title": title, "places": PLACES.values(), "holds": HOLDS.values(), "crumbs": crumbs}
     return render(request, "contracts/contract_text_new.html", context, status=422 if form.errors else 200)
 
 
