@@ -34,7 +34,13 @@ def sagsbehandleren_writes_something_wrong_first(people: People) -> None:
     main(sagsbehandler).get_by_role("radio", name=re.compile("Sivkær, SEL")).check()
     fill_in(
         sagsbehandler,
-        {"Borgerens reference": CPR_NUMBER, "Grundlag": "Afgørelse efter søgning", "Opfølgning den": "15.01.2027"},
+        {
+            "Borgerens reference": CPR_NUMBER,
+            "Grundlag": "Afgørelse efter søgning",
+            "Støttebehov": "Ikke vurderet",
+            "Formål med støtten": "Udvikle funktionsevne",
+            "Opfølgning den": "15.01.2027",
+        },
     )
     press(sagsbehandler, "Indskriv borgeren")
     expect(main(sagsbehandler).get_by_role("alert")).to_contain_text("2 fejl. Intet er gemt.")
