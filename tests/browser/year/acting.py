@@ -30,7 +30,8 @@ def main(page: Page) -> Locator:
 def go_to(page: Page, area: str) -> None:
     """Home, and from there to one of the areas open to the role."""
     page.goto("/")
-    main(page).get_by_role("link", name=area, exact=True).click()
+    with page.expect_navigation():  # the first page may hold a link of the name that is followed next
+        main(page).get_by_role("link", name=area, exact=True).click()
 
 
 def says(page: Page, *words: str | re.Pattern[str]) -> None:
