@@ -1,0 +1,10 @@
+"""The Django app of the area."""
+
+from django.apps import AppConfig
+
+
+class InvoicesConfig(AppConfig):
+    """Label `invoices`."""
+
+    name = "rammevaerk.invoices"
+    label = "invoices"

@@ -1,0 +1,10 @@
+"""The Django app of the area."""
+
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    """Label `ledger`."""
+
+    name = "rammevaerk.ledger"
+    label = "ledger"
