@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.contracts.models import EndReason, PayerReason, PlacementBasis
-from rammevaerk.contracts.wording import LEVELS
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField
+from rammevaerk.web.profile_fields import NUMBERED_LEVELS
 
 Choices = list[tuple[Any, Any]]
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
@@ -33,7 +33,7 @@ class PackageForm(Form):
 
     def __init__(self, *args: Any, items: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, item=items, level=[("", _("Choose")), *((str(step), words) for step, words in LEVELS)])
+        choose(self, item=items, level=[("", _("Choose")), *NUMBERED_LEVELS])
 
 
 class DecisionForm(Form):

@@ -13,9 +13,9 @@ from rammevaerk.contracts.contract_values import MOST_TYPED_LINES
 from rammevaerk.contracts.models import GoalType, PlacementBasis
 from rammevaerk.contracts.rules.contract import ContractLine, ContractTerms, refused_add_on
 from rammevaerk.contracts.rules.invoicing import Invoicing
-from rammevaerk.contracts.wording import LEVELS
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedFileField, GuardedTextField, PercentField
+from rammevaerk.web.profile_fields import NUMBERED_LEVELS
 from rammevaerk.web.sentences import finding_words
 
 Choices = list[tuple[Any, Any]]
@@ -106,7 +106,7 @@ class DraftForm(Form):
         for name in ("item", "paying", "form"):
             _choose(self, name, choices[name])
         _choose(self, "goal_type", [("", _("Not stated")), *GoalType.choices])
-        _choose(self, "level", [("", _("Not assessed")), *LEVELS])
+        _choose(self, "level", [("", _("Not assessed")), *NUMBERED_LEVELS])
         wanted = STEPS.get(step, tuple(self.fields))
         left_out = OF_THE_CONTRACT if is_contract_supplement else ()
         for name in [name for name in self.fields if name not in wanted or name in left_out]:

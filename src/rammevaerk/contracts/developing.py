@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.contracts import following
 from rammevaerk.contracts.models import FollowUp, Goal, Outcome, Placement, Progress
-from rammevaerk.contracts.rules.follow_up import LEVELS, Assessed, held_on_time, level_change
+from rammevaerk.contracts.rules.follow_up import Assessed, held_on_time, level_change
 from rammevaerk.contracts.wording import level_words
+from rammevaerk.kernel.support import LEVELS
 from rammevaerk.web import dates
 from rammevaerk.web.charts import Caption, Chart, Series, lines
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.contracts.models import FollowUp, Goal, GoalType, Outcome, Participant, Progress, Theme
 from rammevaerk.contracts.rules.follow_up import LONGEST_GOAL, LONGEST_WORDS, GoalProgress, GoalSet, Held
-from rammevaerk.contracts.wording import LEVELS
 from rammevaerk.kernel.personal import personal_traits
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField, MonthField
+from rammevaerk.web.profile_fields import NUMBERED_LEVELS
 
 NONE = "none"
-LEVEL_CHOICES = [("", _("Choose")), (NONE, _("Not assessed")), *((str(level), words) for level, words in LEVELS)]
+LEVEL_CHOICES = [("", _("Choose")), (NONE, _("Not assessed")), *NUMBERED_LEVELS]
 GOAL_CHOICES = [("", _("Choose")), *GoalType.choices, (NONE, _("Not set yet"))]
 
 

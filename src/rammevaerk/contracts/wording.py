@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from rammevaerk.contracts.models import Participant, Placement
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
+from rammevaerk.kernel.support import SUPPORT_LEVELS
+from rammevaerk.web.sentences import sentence
 
 
 def is_child(code: str) -> bool:
@@ -20,19 +20,9 @@ def share_words(row: Placement) -> str:
     return "" if row.factor == 1 else f"{(row.factor * 100).normalize():f}".replace(".", ",") + "\u00a0%"
 
 
-LEVELS: tuple[tuple[int, str | Promise], ...] = (
-    (0, gettext_lazy("No support")),
-    (1, gettext_lazy("Light support")),
-    (2, gettext_lazy("Moderate support")),
-    (3, gettext_lazy("Heavy support")),
-    (4, gettext_lazy("Full support")),
-)
-"""FFB's five levels of support, the least first."""
-
-
 def level_words(level: int | None) -> str:
     """A level of support; None was not assessed."""
-    return _("Not assessed") if level is None else str(dict(LEVELS).get(level, level))
+    return _("Not assessed") if level is None else sentence(SUPPORT_LEVELS[level])
 
 
 def participants(codes: Iterable[str]) -> str:

@@ -13,17 +13,12 @@ from rammevaerk.inquiries.rules.joint import JointAnswerKind, JointState
 from rammevaerk.inquiries.rules.outgoing import NOTE, ProfileField
 from rammevaerk.inquiries.rules.place import AskedState, PlaceAnswerKind
 from rammevaerk.kernel.paragraphs import paragraph_label
+from rammevaerk.kernel.support import SUPPORT_LEVELS
 from rammevaerk.registry.queries import GroupRow
 from rammevaerk.registry.queries.searching import feature_choices
 from rammevaerk.web import amounts, dates
+from rammevaerk.web.sentences import sentence
 
-LEVELS: tuple[str | Promise, ...] = (
-    gettext_lazy("No support"),
-    gettext_lazy("Light support"),
-    gettext_lazy("Moderate support"),
-    gettext_lazy("Heavy support"),
-    gettext_lazy("Full support"),
-)
 FIELDS: dict[ProfileField, str | Promise] = {
     ProfileField.PARAGRAPH: gettext_lazy("Paragraph"),
     ProfileField.GROUPS: gettext_lazy("Target groups"),
@@ -84,7 +79,7 @@ def ages_words(low: int | None, high: int | None) -> str:
 _WRITTEN: Mapping[ProfileField, Callable[[Any], str]] = {
     ProfileField.PARAGRAPH: paragraph_label,
     ProfileField.GROUPS: ", ".join,
-    ProfileField.LEVEL: lambda level: str(LEVELS[level]),
+    ProfileField.LEVEL: lambda level: sentence(SUPPORT_LEVELS[level]),
     ProfileField.AGES: lambda ages: ages_words(*ages),
     ProfileField.START: lambda day: dates.long(date.fromisoformat(day)),
     ProfileField.MONTHS: _months,
@@ -100,7 +95,7 @@ def joint_lines(row: JointInquiry, tree: list[GroupRow]) -> list[tuple[str, str]
         (_("Agreement area"), row.area.name),
         (_("Paragraph"), paragraph_label(row.paragraph)),
         (_("Target groups"), ", ".join(names.get(pk, "?") for pk in row.groups) or amounts.DASH),
-        (_("Need of support"), amounts.DASH if row.level is None else str(LEVELS[row.level])),
+        (_("Need of support"), amounts.DASH if row.level is None else sentence(SUPPORT_LEVELS[row.level])),
         (_("Age"), ages_words(row.age_from, row.age_to)),
     ]
 

@@ -15,15 +15,8 @@ from rammevaerk.needs.pages.deciding import Deciding
 from rammevaerk.registry.queries import GroupRow, MunicipalityRow
 from rammevaerk.registry.queries.searching import feature_choices
 from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField
+from rammevaerk.web.profile_fields import NUMBERED_LEVELS, GroupsForm
 
-MOST_GROUPS = 4
-LEVELS = (
-    ("0", _("No support")),
-    ("1", _("Light support")),
-    ("2", _("Moderate support")),
-    ("3", _("Heavy support")),
-    ("4", _("Full support")),
-)
 STATES = (("open", _("Open")), ("closed", _("Closed")), ("all", _("All")))
 
 
@@ -39,9 +32,10 @@ class NeedFilterForm(FilterForm):
         _choose(self, "paragraph", [("", _("All paragraphs")), *paragraphs()])
 
 
-class NeedForm(Form):
+class NeedForm(GroupsForm):
     """A need on one page; only reference, paragraph and start must be filled."""
 
+    most_groups = 4
     reference = GuardedTextField(label=_("Your own case number"), max_length=60, help_text=_("Never a CPR number or a name"))
     paragraph = forms.ChoiceField(label=_("Paragraph"))
     group_words = GuardedTextField(
@@ -70,35 +64,23 @@ class NeedForm(Form):
     looked_through = forms.BooleanField(label=_("I have read the wishes again; nothing in them tells who it is"), required=False)
 
     def __init__(self, *args: Any, groups: Sequence[GroupRow], municipalities: Sequence[MunicipalityRow], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, groups=groups, **kwargs)
         _choose(self, "paragraph", [("", _("Choose")), *paragraphs()])
-        _choose(self, "level", [("", _("Not stated")), *LEVELS])
+        _choose(self, "level", [("", _("Not stated")), *NUMBERED_LEVELS])
         _choose(self, "near", [("", _("Own municipality")), *((row.id, row.name) for row in municipalities)])
         features = feature_choices()
         _choose(self, "must", features)
         _choose(self, "nice", features)
-        choices = [("", _("None")), *((row.id, _indented(row)) for row in groups if row.depth > 1)]
-        _choose(self, "suggested", choices[1:])
-        for number in range(1, MOST_GROUPS + 1):
-            label = _("Target group") if number == 1 else _("Another target group")
-            self.fields[f"group_{number}"] = forms.TypedChoiceField(
-                label=label, coerce=int, required=False, empty_value=None, choices=choices
-            )
-
-    @property
-    def group_fields(self) -> list[Any]:
-        """The fields of the target groups, for the page."""
-        return [self[f"group_{number}"] for number in range(1, MOST_GROUPS + 1)]
+        _choose(self, "suggested", self.group_choices)
 
     def told(self) -> NeedTold:
         """What the valid form says."""
         data = self.cleaned_data
-        chosen = [*(data[f"group_{number}"] for number in range(1, MOST_GROUPS + 1)), *data["suggested"]]
         return NeedTold(
             reference=data["reference"],
             paragraph=data["paragraph"],
             start=data["start"],
-            groups=tuple(dict.fromkeys(pk for pk in chosen if pk is not None)),
+            groups=tuple(dict.fromkeys((*self.groups_chosen(), *data["suggested"]))),
             level=data["level"],
             ages=(data["age_from"], data["age_to"] if data["age_to"] is not None else data["age_from"]),
             months=data["months"],
@@ -168,10 +150,6 @@ class DecisionForm(Form):
 def paragraphs() -> list[tuple[str, str]]:
     """Codes and names of the paragraphs, in the order of the acts."""
     return [(known.code, f"{known.label} {known.name}") for known in PARAGRAPHS.values()]
-
-
-def _indented(row: GroupRow) -> str:
-    return "\N{EN SPACE}" * (row.depth - 2) + row.name
 
 
 def _choose(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:

@@ -7,25 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.kernel.personal import personal_traits
-from rammevaerk.registry.queries import GroupRow
 from rammevaerk.registry.queries.searching import feature_choices
 from rammevaerk.waiting.actions import NewEntry, NewVacancy
 from rammevaerk.waiting.models import Sex
 from rammevaerk.waiting.rules.fitting import ONLY_FOR
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField
+from rammevaerk.web.profile_fields import NUMBERED_LEVELS, GroupsForm
 from rammevaerk.web.sentences import sentence
 
 Choices = Sequence[tuple[Any, Any]]
-MOST_GROUPS = 3
 NEVER_A_NUMBER = _("The municipality's own case reference, never a CPR number")
-LEVELS = (
-    ("", _("Not stated")),
-    ("0", _("No support")),
-    ("1", _("Light support")),
-    ("2", _("Moderate support")),
-    ("3", _("Heavy support")),
-    ("4", _("Full support")),
-)
+LEVELS = (("", _("Not stated")), *NUMBERED_LEVELS)
 
 
 class UnitForm(Form):
@@ -38,34 +30,15 @@ class UnitForm(Form):
         choose(self, "enhed", [("", _("Choose a department")), *units])
 
 
-class _GroupsForm(Form):
-    """A form with a few target groups."""
-
-    def __init__(self, *args: Any, groups: Sequence[GroupRow], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("None")), *((row.id, "\N{EN SPACE}" * (row.depth - 2) + row.name) for row in groups if row.depth > 1)]
-        for number in range(1, MOST_GROUPS + 1):
-            label = _("Target group") if number == 1 else _("Another target group")
-            self.fields[f"group_{number}"] = forms.TypedChoiceField(
-                label=label, coerce=int, required=False, empty_value=None, choices=choices
-            )
-
-    @property
-    def group_fields(self) -> list[Any]:
-        """The fields of the target groups, for the page."""
-        return [self[f"group_{number}"] for number in range(1, MOST_GROUPS + 1)]
-
-    def groups_chosen(self) -> tuple[int, ...]:
-        """Ids of the target groups of the valid form, each once."""
-        chosen = [self.cleaned_data[f"group_{number}"] for number in range(1, MOST_GROUPS + 1)]
-        return tuple(dict.fromkeys(pk for pk in chosen if pk is not None))
+class _ProfileForm(GroupsForm):
+    """A form with target groups and ages."""
 
     def ages(self) -> tuple[int | None, int | None]:
         """The ages of the valid form."""
         return self.cleaned_data["age_from"], self.cleaned_data["age_to"]
 
 
-class EntryForm(_GroupsForm):
+class EntryForm(_ProfileForm):
     """Who is to wait, and for what."""
 
     reference = GuardedTextField(
@@ -120,7 +93,7 @@ class EntryForm(_GroupsForm):
         )
 
 
-class VacancyForm(_GroupsForm):
+class VacancyForm(_ProfileForm):
     """A free place, and for whom."""
 
     paragraph = forms.ChoiceField(label=_("Paragraph"))

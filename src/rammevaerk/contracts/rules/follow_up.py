@@ -9,12 +9,12 @@ from datetime import date
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.personal import personal_traits
+from rammevaerk.kernel.support import LEVELS
 from rammevaerk.kernel.wording import text
 
 GOAL_TYPES = ("develop", "keep", "limit_loss")
 PROGRESS = ("progress", "unchanged", "back")
 OUTCOMES = ("go_on", "prolong", "smaller", "other_service", "end")
-LEVELS = range(5)
 LONGEST_GOAL = 250
 LONGEST_WORDS = 1000
 

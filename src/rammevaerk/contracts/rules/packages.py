@@ -8,10 +8,8 @@ from datetime import date
 from rammevaerk.contracts.rules.placing import ItemChosen
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.support import LEVELS
 from rammevaerk.kernel.wording import text
-
-LEVELS = range(5)
-"""The need of support in FFB's five steps, 0 none to 4 complete."""
 
 
 def check_proposal(now: ItemChosen | None, wanted: ItemChosen | None, *, level: int | None, words: str) -> tuple[Finding, ...]:

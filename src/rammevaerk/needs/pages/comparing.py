@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rammevaerk.kernel.paragraphs import paragraph_label
+from rammevaerk.kernel.support import SUPPORT_LEVELS
 from rammevaerk.needs.facts import Proposal
-from rammevaerk.needs.forms import LEVELS
 from rammevaerk.needs.pages.inquiring import AnswerShown
 from rammevaerk.needs.rules.ordering import Candidate
 from rammevaerk.needs.rules.profile import WantedGroup
@@ -22,6 +22,7 @@ from rammevaerk.needs.wording import (
 )
 from rammevaerk.registry.queries.searching import SearchedUnit, feature_choices
 from rammevaerk.web import amounts, dates
+from rammevaerk.web.sentences import sentence
 
 MOST_COMPARED = 4
 DAYS_OF_A_MONTH = 365 / 12
@@ -130,8 +131,7 @@ def _levels(unit: SearchedUnit) -> str:
     """*Let støttebehov – Højt støttebehov*."""
     if unit.support is None:
         return _("Not stated")
-    names = dict(LEVELS)
-    return " – ".join(str(names[str(step)]) for step in dict.fromkeys(unit.support))
+    return " – ".join(sentence(SUPPORT_LEVELS[step]) for step in dict.fromkeys(unit.support))
 
 
 def _has(unit: SearchedUnit, code: str) -> str:

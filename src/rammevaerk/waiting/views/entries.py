@@ -13,20 +13,19 @@ from rammevaerk.contracts.queries import citizen_known
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.registry import queries as registry
 from rammevaerk.waiting import actions, facts, queries
-from rammevaerk.waiting.forms import EntryForm, LeaveForm, ReferenceForm, UnitForm, UrgencyForm, WordsForm
+from rammevaerk.waiting.forms import EntryForm, LeaveForm, ReferenceForm, UrgencyForm, WordsForm
 from rammevaerk.waiting.models import Entry
 from rammevaerk.waiting.views.under import (
     address,
     at_once,
+    chosen_unit,
     crumbs_of,
     done,
     entry_row,
     form_page,
     is_unit,
     municipalities,
-    own_unit,
     paragraphs_of,
-    unit_choices,
 )
 from rammevaerk.waiting.wording import class_name, feature_names, reason_words, who
 
@@ -34,11 +33,9 @@ from rammevaerk.waiting.wording import class_name, feature_names, reason_words, 
 @permission(Permission.EDIT_WAITING)
 def new(request: AskedRequest) -> HttpResponse:
     """Choose a department, then say who is to wait for what; a need's page fills it in by the address."""
-    unit = own_unit(request, request.GET.get("enhed"))
-    if unit is None:
-        form = UnitForm(request.GET if "enhed" in request.GET else None, units=unit_choices(request))
-        words = {"title": _("Put on a waiting list"), "submit": _("Next"), "back": address("lists"), "method": "get"}
-        return form_page(request, form, words)
+    unit = chosen_unit(request, _("Put on a waiting list"))
+    if isinstance(unit, HttpResponse):
+        return unit
     agreed = facts.agreed_on(request.today)
     choices: dict[str, list[tuple[Any, str]]] = {
         "paragraphs": [*paragraphs_of(unit)],

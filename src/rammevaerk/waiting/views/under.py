@@ -18,6 +18,7 @@ from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import UnitRow
 from rammevaerk.waiting import queries
+from rammevaerk.waiting.forms import UnitForm
 from rammevaerk.waiting.models import Entry, Reservation, Vacancy
 from rammevaerk.web.forms import Form
 from rammevaerk.web.sentences import sentence
@@ -74,6 +75,14 @@ def unit_choices(request: AskedRequest) -> list[tuple[int, str]]:
     """Departments somebody can wait for: a manager's own, every one with an operator for a municipality (1 query)."""
     rows = registry.units_of(own_services(request)) if is_unit(request) else registry.units(request.today)
     return [(row.id, row.full_name) for row in rows if row.operator_id is not None]
+
+
+def chosen_unit(request: AskedRequest, title: str) -> UnitRow | HttpResponse:
+    """The department the address names, or the page that asks which: asked first, since its paragraphs decide the rest."""
+    if unit := own_unit(request, request.GET.get("enhed")):
+        return unit
+    form = UnitForm(request.GET if "enhed" in request.GET else None, units=unit_choices(request))
+    return form_page(request, form, {"title": title, "submit": _("Next"), "back": address("lists"), "method": "get"})
 
 
 def municipalities() -> list[tuple[int, str]]:

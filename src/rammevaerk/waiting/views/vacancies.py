@@ -18,19 +18,18 @@ from rammevaerk.registry.queries.searching import features_of
 from rammevaerk.waiting import actions, facts, queries
 from rammevaerk.waiting.actions import Answered
 from rammevaerk.waiting.candidates import candidates
-from rammevaerk.waiting.forms import TurnForm, UnitForm, VacancyForm
+from rammevaerk.waiting.forms import TurnForm, VacancyForm
 from rammevaerk.waiting.models import Entry, Happening, Vacancy
 from rammevaerk.waiting.rules.reasons import PASSED_OVER_WORDS, REFUSED_WORDS
 from rammevaerk.waiting.views.under import (
     address,
     at_once,
+    chosen_unit,
     crumbs_of,
     done,
     entry_row,
     form_page,
-    own_unit,
     paragraphs_of,
-    unit_choices,
     vacancy_row,
 )
 from rammevaerk.waiting.wording import feature_names, reason_words, who
@@ -40,11 +39,9 @@ from rammevaerk.web.forms import Form
 @permission(Permission.EDIT_WAITING)
 def declare(request: AskedRequest) -> HttpResponse:
     """Say that a place is free at one's own unit, and for whom."""
-    unit = own_unit(request, request.GET.get("enhed"))
-    back = address("lists")
-    if unit is None:
-        form = UnitForm(request.GET if "enhed" in request.GET else None, units=unit_choices(request))
-        return form_page(request, form, {"title": _("Declare a vacancy"), "submit": _("Next"), "back": back, "method": "get"})
+    unit = chosen_unit(request, _("Declare a vacancy"))
+    if isinstance(unit, HttpResponse):
+        return unit
     told = features_of(unit.id)
     initial = {
         "paragraph": request.GET.get("paragraf", ""),
@@ -61,8 +58,8 @@ def declare(request: AskedRequest) -> HttpResponse:
 
     if done(request, filled, act, _("The place is declared vacant. Those it may fit stand below, in the agreed order.")):
         return HttpResponseRedirect(address("vacancy", made[0].pk))
-    words = {"title": _("Declare a vacancy"), "submit": _("Declare the place vacant"), "back": back, "over": unit.full_name}
-    return form_page(request, filled, words)
+    words = {"title": _("Declare a vacancy"), "submit": _("Declare the place vacant"), "over": unit.full_name}
+    return form_page(request, filled, {**words, "back": address("lists")})
 
 
 @permission(Permission.SEE_WAITING)
