@@ -19,6 +19,7 @@ from rammevaerk.contracts.rules.contract import ContractLine
 from rammevaerk.contracts.rules.contract_steps import ContractState, Signing
 from rammevaerk.contracts.rules.invoicing import Invoicing
 from rammevaerk.kernel.errors import Refused
+from rammevaerk.pricing.models import Tariff
 
 from tests.support.agreed import GLN, INVOICING, agreed_terms, begun, issue, issued, signed, version_of
 from tests.support.people import TODAY, acting_as
@@ -87,6 +88,16 @@ def test_an_add_on_is_refused_with_the_principle_named(house: House, line: Contr
         issued(house, lines=(line,))
     finding = next(finding for finding in refused.value.findings if finding.code == "contracts.add_on")
     assert "R3" in finding.rule and "R3" in finding.message
+
+
+def test_a_first_day_without_a_tariff_is_told_with_item_and_day(house: House) -> None:
+    assert "contracts.no_price_then" not in {finding.code for finding in issued(house).findings}
+    Tariff.objects.filter(item=house.home, valid_from__lt=date(2027, 1, 1)).delete()
+    told = next(finding for finding in issued(house, "NÆ-2").findings if finding.code == "contracts.no_price_then")
+    assert not told.blocks and told.where == "first_day"
+    assert told.params == {"item": "Sivkær SEL-108", "date": "01.12.2026", "from": "01.01.2027"}
+    late = issued(house, "NÆ-3", first_day=date(2029, 1, 1), follow_up_on=date(2029, 3, 1)).findings
+    assert "none is published for later" in next(one.message for one in late if one.code == "contracts.no_price_then")
 
 
 def test_further_items_of_the_same_operator_are_bought_along(house: House) -> None:

@@ -169,3 +169,11 @@ def test_a_payer_that_changes_later_stays_when_the_package_changes(house: House,
         found = list(stays.values_list("item_id", "paying_id"))
     naestved, odense = house.cast.naestved.pk, house.cast.odense.pk
     assert found == [(house.home.pk, naestved), (larger.pk, naestved), (larger.pk, odense)]
+
+
+def test_the_page_tells_of_the_whole_stay_and_of_the_part_that_runs(
+    house: House, chain: int, larger: TariffItem, client_as: Any
+) -> None:
+    decide(house, propose(house, chain, larger), date(2026, 12, 15))
+    page = client_as("case_worker").get(f"/indskrivninger/{chain}/").content.decode().replace("\xa0", " ")
+    assert "Indskrevet fra 1. maj 2026" in page and "Er der nu" in page and "Kommende" not in page

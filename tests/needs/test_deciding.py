@@ -13,7 +13,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.needs import actions
 from rammevaerk.needs.actions import Noted, WantedService
 from rammevaerk.needs.models import Need, NotChosen, UnmetNeed
-from rammevaerk.pricing.models import TariffItem
+from rammevaerk.pricing.models import Tariff, TariffItem
 from rammevaerk.registry.models import Capacity
 
 from tests.needs.conftest import Register
@@ -207,6 +207,20 @@ def test_the_page_shows_the_two_prices_of_a_free_choice(register: Register, item
 def test_a_unit_that_sells_nothing_says_so(register: Register, need: Need, client_as: Any) -> None:
     page = text_of(client_as("case_worker").get(page_of(register, need, "Sivkær")))
     assert "ingen takst på takstlisten" in page
+
+
+def test_a_price_that_begins_later_is_told_with_its_day(register: Register, items: Any, need: Need, client_as: Any) -> None:
+    Tariff.objects.create(item_id=items["Sivkær"], valid_from=date(2027, 1, 1), amount_ore=310_000)
+    page = text_of(client_as("case_worker").get(page_of(register, need, "Sivkær"))).replace("\xa0", " ")
+    assert "3.100 kr. pr. døgn fra 1. jan. 2027" in page and "ingen takst i dag" not in page
+
+
+def test_a_decided_need_is_headed_by_what_was_chosen(register: Register, items: Any, need: Need, client_as: Any) -> None:
+    put_on_file(register, need)
+    decide(register, need, items["Sivkær"])
+    page = text_of(client_as("case_worker").get(f"/visitation/{need.pk}/")).replace("\xa0", " ")
+    heading = page.split("<h1")[1].split("</h1>")[0]
+    assert "Sivkær" in heading and "passer" not in heading and "Valgt 10. nov. 2026" in page
 
 
 @pytest.mark.parametrize(("person", "status"), [("auditor", 403), ("controller", 403), ("outside_case_worker", 404)])

@@ -150,6 +150,7 @@ def test_a_closed_need_offers_no_more_acts(client_as: Any, need: Need) -> None:
     assert client.post(f"{page}luk/", {"closed_as": "no_match"}).status_code == 302
     shown = text_of(client.get(page))
     assert "Intet kommunalt tilbud passede" in shown and "/ret/" not in shown
+    assert "tilbud passer</h1>" not in shown.replace(" <", "<") and "Behovet blev lukket" in shown
     assert client.post(f"{page}soeg/", {"orden": "distance"}, follow=True).status_code == 200
 
 

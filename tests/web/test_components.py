@@ -170,6 +170,12 @@ def test_findings_stand_with_those_that_stop_first() -> None:
     assert rendered("{% findings found %}", found=[]).strip() == ""
 
 
+def test_a_value_that_is_missing_is_named_in_danish_and_not_by_its_id() -> None:
+    found = Finding("law.unknown_parameter", Severity.BLOCKING, "x", where="a.b_c", params={"parameter": "Varsel ved flytning"})
+    html = rendered("{% findings found %}", found=[found])
+    assert "Hvor: Varsel ved flytning" in html and "a.b_c" not in html
+
+
 @pytest.mark.parametrize(
     ("due", "lead", "small", "late"),
     [

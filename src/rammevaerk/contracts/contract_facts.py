@@ -29,7 +29,14 @@ def listed_items(item_ids: Iterable[int]) -> dict[int, Listed]:
     6 for one between two parties)."""
     chosen = {pk: found for pk in set(item_ids) if (found := facts.item_chosen(pk)) is not None}
     priced = pricing.tariffs_for_items(list(chosen), date.min, date.max)
-    return {pk: Listed(item, registry.unit(item.unit_id).operator_kind, bool(priced.get(pk))) for pk, item in chosen.items()}
+    return {
+        pk: Listed(
+            item,
+            registry.unit(item.unit_id).operator_kind,
+            tuple(tariff.period for tariff in priced.get(pk, ())),
+        )
+        for pk, item in chosen.items()
+    }
 
 
 def contract_facts(terms: ContractTerms, around: AroundDraft, today: date) -> tuple[ContractFacts, tuple[Finding, ...]]:

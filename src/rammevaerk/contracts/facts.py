@@ -235,6 +235,7 @@ def item_chosen(item_id: int | None) -> ItemChosen | None:
         *unit,
         only_for=_and_successors(private.buyer_id) if private else (),
         only_in=private.period if private else None,
+        name=item.name,
     )
 
 

@@ -47,7 +47,7 @@ def _propose(world: World, acting: int) -> None:
     row = at.order_by("pk").first()
     if row is None:
         return
-    row.basis, row.valid_from = "judgment", world.today - timedelta(days=9)
+    row.basis, row.valid_from = "running", world.today - timedelta(days=9)
     _begin(world, row, acting, "NÆ-2026-0587")
     beside = packages.filter(unit=row.unit_id, paragraph=row.paragraph).exclude(pk=row.item_id)
     apps.get_model("contracts", "PackageProposal").objects.create(

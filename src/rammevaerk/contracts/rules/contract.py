@@ -12,6 +12,7 @@ from rammevaerk.contracts.rules.notice import Notice
 from rammevaerk.contracts.rules.placing import ItemChosen, Terms, check_placement, check_private_item
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.period import Period
 from rammevaerk.kernel.personal import personal_traits
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
@@ -87,11 +88,16 @@ class ContractTerms:
 
 @dataclass(frozen=True)
 class Listed:
-    """An item as the tariff list has it: to whom it is sold, and whether it ever had a price."""
+    """An item as the tariff list has it: to whom it is sold, and the periods of its tariffs."""
 
     chosen: ItemChosen
     operator_kind: str
-    has_price: bool
+    priced: tuple[Period, ...] = ()
+
+    @property
+    def has_price(self) -> bool:
+        """Whether it ever had a price."""
+        return bool(self.priced)
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,7 @@ def check_contract(terms: ContractTerms, facts: ContractFacts) -> tuple[Finding,
         ),
         *check_private_item(item, reached),
         *_listed(main),
+        *_priced_from(main, reached.valid_from, "first_day"),
         *check_lines(terms.lines, facts.items, terms, facts.acting),
         *check_invoicing(terms.invoicing),
         *_form(terms, main, facts),
@@ -150,7 +157,8 @@ def check_lines(
             )
         if line.quantity <= 0:
             found.append(_stop("quantity", text("Write how much is bought, above 0."), "lines"))
-        found += [replace(finding, where="lines") for finding in (*_listed(listed), *_bought(listed.chosen, terms, acting))]
+        priced = (*_listed(listed), *_priced_from(listed, terms.holds_from or terms.first_day, "lines"))
+        found += [replace(finding, where="lines") for finding in (*priced, *_bought(listed.chosen, terms, acting))]
     return tuple(dict.fromkeys(found))
 
 
@@ -178,6 +186,19 @@ def _listed(listed: Listed | None) -> tuple[Finding, ...]:
         return ()
     unpriced = text("The item has no price in the tariff list. Only what has one can be bought.")
     return (replace(_stop("no_price", unpriced, "item"), rule=R3),)
+
+
+def _priced_from(listed: Listed | None, day: date, where: str) -> tuple[Finding, ...]:
+    """A price in the list, but none on the first day: the days until it are not charged before a tariff holds."""
+    if listed is None or not listed.priced or any(period.contains(day) for period in listed.priced):
+        return ()
+    later = min((period.start for period in listed.priced if period.start > day), default=None)
+    params = {"item": listed.chosen.name, "date": f"{day:%d.%m.%Y}", "from": f"{later:%d.%m.%Y}" if later else ""}
+    none_yet = text("{item} has no tariff on {date}. The first one holds from {from}.")
+    none_more = text("{item} has no tariff on {date}, and none is published for later.")
+    remedy = text("Choose an item with a tariff on that day, another first day, or ask the operator to publish one.")
+    message = none_yet if later else none_more
+    return (Finding("contracts.no_price_then", Severity.WARNING, message, remedy, where, params, R3),)
 
 
 def _form(terms: ContractTerms, main: Listed | None, facts: ContractFacts) -> tuple[Finding, ...]:

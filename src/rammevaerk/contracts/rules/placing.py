@@ -40,6 +40,7 @@ class ItemChosen:
     closed: date | None = None
     only_for: tuple[int, ...] = ()
     only_in: Period | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)

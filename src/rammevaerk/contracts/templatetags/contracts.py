@@ -23,6 +23,12 @@ def placed_period(row: Any) -> str:
 
 
 @register.filter
+def stay_period(first: Any, last: Any) -> str:
+    """A whole stay from its first part to the last day of its last."""
+    return dates.period(first.valid_from, last.valid_to)
+
+
+@register.filter
 def reason(words: str) -> str:
     """A correction's reason; the platform's own words are translated, people's stand as written."""
     return sentence(words)

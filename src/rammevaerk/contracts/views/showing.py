@@ -1,6 +1,7 @@
 """The list of placements and one placement with its history. Every look is logged: these are rows about persons."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -104,7 +105,9 @@ def placement(request: AskedRequest, chain: int) -> HttpResponse:
     known = KnownForm(request.GET or None)
     day = known.chosen().get("vidst") if request.GET else None
     context: dict[str, Any] = {
-        "row": current[-1] if current else rows[0],
+        "row": _running(current, request.today) if current else rows[0],
+        "first": current[0] if current else rows[0],
+        "last": current[-1] if current else rows[0],
         "current": current,
         "annulled": not current,
         "history": rows,
@@ -121,6 +124,12 @@ def placement(request: AskedRequest, chain: int) -> HttpResponse:
         "crumbs": [(_("Placements"), "contracts:placement_list"), (rows[0].citizen.reference, "")],
     }
     return render(request, "contracts/placement.html", context)
+
+
+def _running(current: Sequence[Placement], today: date) -> Placement:
+    """The part of a stay that runs on a day; the first before it has begun, the last when it is over."""
+    begun = [row for row in current if row.valid_from <= today]
+    return begun[-1] if begun else current[0]
 
 
 def _end_of(day: Any) -> datetime:

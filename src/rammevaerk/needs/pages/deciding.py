@@ -76,7 +76,7 @@ class Deciding:
 
 
 def deciding(known: Dossier, unit_id: int, by: RoleAssignment, today: date) -> Deciding | None:
-    """The page's parts (9 queries); None for a unit without places under the need's paragraph."""
+    """The page's parts (9 queries, 1 more where a price is to come); None for a unit without places under the paragraph."""
     row, searches = known.need, known.searches
     here = known.around(acting_of(by, today).parties)
     shown = {one["unit"] for one in searches[0].shown} if searches else set()
@@ -110,19 +110,25 @@ def _items(row: Need, unit: SearchedUnit, today: date) -> list[tuple[int, str]]:
     gone = pricing.no_longer_sold(today)
     public = [(item, tariff) for item, tariff in pricing.prices_of_service(unit.service_id, today) if item.item_id not in gone]
     private = [(item, tariff) for item, tariff, _only in pricing.private_prices_of_service(unit.service_id, today)]
-    return [
-        (item.item_id, _sold(item, tariff))
+    sold = [
+        (item, tariff)
         for item, tariff in [*public, *private]
         if (item.unit_id, item.paragraph) == (unit.unit_id, row.paragraph) and item.measure in PLACED
     ]
+    unpriced = [item.item_id for item, tariff in sold if tariff is None]
+    coming = pricing.tariffs_for_items(unpriced, today, date.max) if unpriced else {}
+    return [(item.item_id, _sold(item, tariff or coming.get(item.item_id, (None,))[0], today)) for item, tariff in sold]
 
 
-def _sold(item: ItemFact, tariff: TariffFact | None) -> str:
-    """*Døgntakst: 3.097 kr. pr. døgn*."""
+def _sold(item: ItemFact, tariff: TariffFact | None, today: date) -> str:
+    """*Døgntakst: 3.097 kr. pr. døgn*, *Pakke 2: 4.120 kr. pr. døgn fra 1. jan. 2027*."""
     if tariff is None:
         return _("%(item)s: no tariff today") % {"item": item.name}
     words = _("%(item)s: %(price)s per day") if item.measure == "day" else _("%(item)s: %(price)s per month")
-    return words % {"item": item.name, "price": amounts.ore_as_kroner(tariff.amount_ore)}
+    said = words % {"item": item.name, "price": amounts.ore_as_kroner(tariff.amount_ore)}
+    if tariff.period.start <= today:
+        return said
+    return _("%(price)s from %(day)s") % {"price": said, "day": dates.short(tariff.period.start)}
 
 
 def _allocated(units: dict[int, tuple[SearchedUnit, Candidate]], chosen: int) -> list[tuple[int, str]]:

@@ -179,7 +179,7 @@ def findings(found: Iterable[Finding], links: Mapping[str, tuple[str, str]] | No
         {
             "message": sentence(finding.message, finding.params),
             "remedy": sentence(finding.remedy, finding.params),
-            "where": "" if links and finding.where in links else finding.where,
+            "where": "" if links and finding.where in links else _where(finding),
             "link": links.get(finding.where) if links else None,
             "rule": finding.rule,
             "is_of_a_value": finding.code in VALUE_MISSING,
@@ -190,6 +190,11 @@ def findings(found: Iterable[Finding], links: Mapping[str, tuple[str, str]] | No
         for finding in sorted(found, key=lambda finding: order[finding.severity])
     ]
     return {"findings": shown}
+
+
+def _where(finding: Finding) -> str:
+    """A value by its Danish name; in a finding it stands by its id, which other systems know it by."""
+    return finding.params.get("parameter", finding.where) if finding.code in VALUE_MISSING else finding.where
 
 
 @register.inclusion_tag("web/components/trace.html")
