@@ -59,7 +59,16 @@ def test_the_secretariat_sees_numbers_of_the_one_kind_and_codes_of_the_other(
 
 def test_the_steering_group_sees_numbers_alone(client_as: Any, sent: actions.Sent, joint: int) -> None:
     page = text_of(client_as("steering_group").get(LIST))
-    assert "november 2026" in page and "/faelles/" not in page
+    assert page.count("november 2026") == 2 and "/faelles/" not in page
+    assert "Sagde ikke nej" in page and "færre end 5" in page, "one inquiry of each kind is too few to be told"
+
+
+def test_the_steering_group_gets_the_number_of_joint_inquiries(asking: Asking, client_as: Any) -> None:
+    for number in range(5):
+        asking.joint(need=NEED + number)
+    page = text_of(client_as("steering_group").get(LIST))
+    joint = page.split("Om et fælles tilbud")[1]
+    assert '<td class="rv-num">5</td>' in joint and "Næstved" not in joint
 
 
 def test_an_empty_list_says_so(client_as: Any, asking: Asking) -> None:

@@ -219,8 +219,15 @@ def test_the_day_s_occupancy_stands_beside_what_was_reported(queue: Waiting, cli
 
 def test_the_order_without_persons(queue: Waiting, client_as: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     service = queue.house.sivkaer.pk
+    page = text_of(client_as("auditor").get(f"/venteliste/raekkefoelge/{service}/"))
+    assert "november 2026" in page and "Akut" in page
+    few = text_of(client_as("secretariat").get(f"/venteliste/raekkefoelge/{service}/"))
+    assert "Færre end 5 venter her" in few and "Akut" not in few
+    assert '<td class="rv-num">færre end 5</td>' in text_of(client_as("secretariat").get("/venteliste/raekkefoelge/"))
+    queue.put("NÆ-9", urgency="urgent")
     page = text_of(client_as("secretariat").get(f"/venteliste/raekkefoelge/{service}/"))
     assert "november 2026" in page and "Akut" in page
+    assert '<td class="rv-num">5</td>' in text_of(client_as("secretariat").get("/venteliste/raekkefoelge/"))
     assert not any(word in page for word in ("NÆ-1", "OD-1", "Næstved Kommune", "Odense Kommune"))
     assert f"/venteliste/raekkefoelge/{service}/" in text_of(client_as("secretariat").get("/venteliste/raekkefoelge/"))
     monkeypatch.setattr(import_module("rammevaerk.waiting.queries.designated"), "_ASKED", [])

@@ -1,7 +1,13 @@
 """Inquiries as pages and the areas above read them, behind the walls."""
 
 from rammevaerk.inquiries.facts import joint_on_file
-from rammevaerk.inquiries.queries.counts import InquiryCount, JointCount, counted_by_month, joint_counts
+from rammevaerk.inquiries.queries.counts import (
+    InquiryCount,
+    JointCount,
+    counted_by_month,
+    joint_counted_by_month,
+    joint_counts,
+)
 from rammevaerk.inquiries.queries.joint import (
     JointAnswerRow,
     JointRow,
@@ -44,6 +50,7 @@ __all__ = [
     "dialogue_on",
     "inquiries_of",
     "joint_answers",
+    "joint_counted_by_month",
     "joint_counts",
     "joint_inquiries",
     "joint_inquiries_of",

@@ -8,8 +8,8 @@ from django.db import connection
 
 @dataclass(frozen=True)
 class InquiryCount:
-    """Place inquiries sent in a month: how many, units asked, units that answered, and those that could (with conditions or
-    without)."""
+    """Inquiries sent in a month: how many, units or municipalities asked, those that answered, and those that could: a unit with
+    conditions or without, a municipality that did not say no."""
 
     month: date
     inquiries: int
@@ -32,6 +32,13 @@ def counted_by_month(first: date, last: date) -> list[InquiryCount]:
     """Place inquiries of all municipalities by month, newest first (1 query). Not suppressed: the page does that."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM place_inquiries_counted(%s, %s)", [first, last])
+        return [InquiryCount(*row) for row in cursor.fetchall()]
+
+
+def joint_counted_by_month(first: date, last: date) -> list[InquiryCount]:
+    """Inquiries for a joint service of all municipalities by month, newest first (1 query). Not suppressed either."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM joint_inquiries_counted(%s, %s)", [first, last])
         return [InquiryCount(*row) for row in cursor.fetchall()]
 
 

@@ -39,7 +39,7 @@ def inquiry_list(request: AskedRequest) -> HttpResponse:
     elif may(request, Permission.ANSWER_PLACE_INQUIRIES):
         context["asked"] = _asked_shown(request)
     elif not may(request, Permission.ANSWER_JOINT_INQUIRIES):
-        context["counts"], context["least"] = _counts(request.today)
+        context |= _counts(request.today, jointly=not may(request, Permission.SEE_JOINT_INQUIRIES))
     if may(request, Permission.SEE_JOINT_INQUIRIES):
         context["joint"] = _joint_shown(request)
     return render(request, "inquiries/inquiry_list.html", context)
@@ -104,11 +104,15 @@ def _joint_shown(request: AskedRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _counts(today: date) -> tuple[list[dict[str, Any]], int]:
-    """The months with their numbers; a number of 1 to n − 1 is hidden, and with it what could give it away."""
+def _counts(today: date, *, jointly: bool) -> dict[str, Any]:
+    """The months with their numbers, `jointly` also those of the other kind; a number of 1 to n − 1 is hidden, and with it what
+    could give it away."""
     least = rulebook_on(today).integer("registry.small_number_n")
     first = date(today.year - 1, today.month, 1)
-    return [_counted(count, least) for count in queries.counted_by_month(first, today)], least
+    found = {"counts": [_counted(count, least) for count in queries.counted_by_month(first, today)], "least": least}
+    if jointly:
+        found["joint_counts"] = [_counted(count, least) for count in queries.joint_counted_by_month(first, today)]
+    return found
 
 
 def _counted(count: InquiryCount, least: int) -> dict[str, Any]:

@@ -27,6 +27,8 @@ from rammevaerk.web.sentences import sentence
 from rammevaerk.web.tables import Column, Table
 
 COMING_MONTHS = 6
+NUMBERS_ONLY = (Function.PUBLIC, Function.ORGANISATION, Function.SECRETARIAT, Function.STEERING)
+"""Those who see no citizen's row, and so no number of few citizens."""
 REASONS = {code.value: words for code, words in (*PASSED_OVER_WORDS.items(), *REFUSED_WORDS.items())}
 
 
@@ -37,12 +39,21 @@ def order_list(request: AskedRequest) -> HttpResponse:
     if _steering(request):
         allowed = queries.designated([pk for pk, _name, _waiting in found], request.today)
         found = [row for row in found if row[0] in allowed]
-    context = {"services": found, "steering": _steering(request), "crumbs": [(_("Waiting lists in order"), "")]}
+    least = _least(request)
+    shown = [(pk, name, waiting if waiting >= least else None) for pk, name, waiting in found]
+    context = {"services": shown, "least": least, "steering": _steering(request), "crumbs": [(_("Waiting lists in order"), "")]}
     return render(request, "waiting/order_list.html", context)
 
 
 def _steering(request: AskedRequest) -> bool:
     return request.acting.function is Function.STEERING
+
+
+def _least(request: AskedRequest) -> int:
+    """The smallest number that is shown: a short list tells of few citizens. The auditor sees every number."""
+    if request.acting.function is Function.AUDITOR:
+        return 0
+    return rulebook_on(request.today).integer("registry.small_number_n")
 
 
 @permission(Permission.SEE_WAITING_ORDER)
@@ -51,8 +62,8 @@ def order(request: AskedRequest, service: int) -> HttpResponse:
     units = {row.id: row for row in registry.units_of([service])}
     if not units or (_steering(request) and service not in queries.designated([service], request.today)):
         raise Http404
-    agreed = facts.agreed_on(request.today)
-    table = _history(request, queries.history_of(service), {pk: row.name for pk, row in units.items()})
+    agreed, least = facts.agreed_on(request.today), _least(request)
+    table = _history(request, queries.history_of(service), {pk: row.name for pk, row in units.items()}, least)
     if file := table.export():
         return file
     name = next(iter(units.values())).service_name
@@ -60,10 +71,11 @@ def order(request: AskedRequest, service: int) -> HttpResponse:
         "service": name,
         "service_id": service,
         "lists": [
-            {"unit": units[unit].name, "label": paragraph_label(code), "rows": _lines(rows, agreed)}
+            {"unit": units[unit].name, "label": paragraph_label(code), "rows": _lines(rows, agreed) if len(rows) >= least else []}
             for (unit, code), rows in sorted(facts.standings(list(units), agreed).items())
         ],
         "agreed": agreed,
+        "least": least,
         "designated": service in queries.designated([service], request.today),
         "favoured": queries.own_citizens_first(service),
         "table": table,
@@ -76,9 +88,13 @@ def _lines(rows: Sequence[Standing], agreed: Agreed) -> list[dict[str, Any]]:
     return [{"standing": row, "class": class_name(row.urgency, agreed)} for row in rows]
 
 
-def _history(request: AskedRequest, rows: list[HistoryRow], units: dict[int, str]) -> Table:
+def _history(request: AskedRequest, rows: list[HistoryRow], units: dict[int, str], least: int) -> Table:
     def place(row: HistoryRow) -> str:
-        return "–" if row.place is None else _("%(number)s of %(among)s") % {"number": row.place, "among": row.among}
+        if row.place is None:
+            return "–"
+        if (row.among or 0) < least:
+            return _("%(number)s of fewer than %(least)s") % {"number": row.place, "least": least}
+        return _("%(number)s of %(among)s") % {"number": row.place, "among": row.among}
 
     columns = [
         Column("on", _("Day"), cell="on", sortable="on", export_format="date"),
@@ -132,7 +148,7 @@ def service_panel(request: AskedRequest, service_id: int) -> SafeString:
     if not any(row.day.people for row in rows) and not waiting:
         return SafeString("")
     least = rulebook_on(today).integer("registry.small_number_n")
-    outside = request.acting.function in (Function.PUBLIC, Function.ORGANISATION)
+    outside = request.acting.function in NUMBERS_ONLY
     own = service_id in registry.own_service_ids(request.assignment, today)
     context = {
         "rows": _with_coming(rows, queries.coming_places(units, add_months(today, COMING_MONTHS), today=today)),
