@@ -1,14 +1,16 @@
 """Municipalities as dated periods, transfer, self-referral, households: what each act writes and refuses."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.walls import acting_for
-from rammevaerk.contracts import actions
+from rammevaerk.contracts import actions, facts
 from rammevaerk.contracts.actions import MunicipalityChange, MunicipalityKnown, Transfer
 from rammevaerk.contracts.models import Absence, AnonymousStay, Citizen, Placement, ReferralStep
 from rammevaerk.contracts.rules.municipalities import Municipalities
@@ -187,6 +189,18 @@ def test_only_a_self_referral_has_these_steps(house: House, chain: int) -> None:
     assert codes(error) == ["contracts.no_referral"]
 
 
+def counted(item: Any) -> tuple[int, Decimal, int]:
+    """People on the day, place-days of the month until it, and people at its end, in the unit of an item."""
+    people, _places = facts.people_on(TODAY, [item.unit_id])[item.unit_id, "SEL-109"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place_days - 20, people_at_end FROM occupancy_of_months(%s, %s, %s, '{}', %s)",
+            [date(2026, 11, 1), date(2026, 11, 1), [item.unit_id], TODAY],
+        )
+        days, at_end = cursor.fetchone()
+    return people, days, at_end
+
+
 def test_an_anonymous_stay_becomes_a_placement_when_the_municipality_is_known(house: House, shelter: Any) -> None:
     manager = house.cast.service_manager
     begun = {"item_id": shelter.pk, "mark": "K-14", "first_day": date(2026, 11, 2)}
@@ -196,11 +210,13 @@ def test_an_anonymous_stay_becomes_a_placement_when_the_municipality_is_known(ho
     assert codes(error) == ["contracts.mark_taken"]
     with acting_for(acting_of(manager, TODAY)):
         assert not Placement.objects.exists(), "nothing to settle before the municipality is known"
+    assert counted(shelter) == (1, Decimal(9), 1), "the place is in use all the same"
     known = MunicipalityKnown(house.cast.naestved.pk, "NÆ-8", date(2026, 12, 1))
     started = actions.name_municipality(by=manager, today=TODAY, stay=stay, known=known)
     with acting_for(acting_of(house.cast.case_worker, TODAY)):
         row = Placement.objects.get(chain=started.chain)
         assert not AnonymousStay.objects.exists(), "the unit's mark is the unit's own"
+    assert counted(shelter) == (1, Decimal(9), 1), "never twice"
     assert (row.valid_from, row.basis) == (date(2026, 11, 2), "self_referral")
     with pytest.raises(Refused):
         actions.name_municipality(by=manager, today=TODAY, stay=stay, known=known)
