@@ -89,6 +89,12 @@ class Permission(Enum):
     SEE_STATEMENTS = "see_statements"
     ISSUE_STATEMENTS = "issue_statements"
     SEE_SETTLEMENT_SUMS = "see_settlement_sums"
+    SEE_SPENDING_SUMS = "see_spending_sums"
+    SEE_SPENDING = "see_spending"
+    SEE_FORECAST = "see_forecast"
+    KEEP_SPENDING = "keep_spending"
+    SEE_REFUND = "see_refund"
+    KEEP_REFUND = "keep_refund"
     SEE_BALANCE = "see_balance"
     SEE_TRADE = "see_trade"
     SEE_LEVELS = "see_levels"
@@ -170,6 +176,12 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_STATEMENTS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR}),
     Permission.ISSUE_STATEMENTS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
     Permission.SEE_SETTLEMENT_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR, _R.SECRETARIAT}),
+    Permission.SEE_SPENDING_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.SECRETARIAT}),
+    Permission.SEE_SPENDING: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
+    Permission.SEE_FORECAST: frozenset({_R.CONTROLLER}),
+    Permission.KEEP_SPENDING: frozenset({_R.CONTROLLER}),
+    Permission.SEE_REFUND: frozenset({_R.CONTROLLER}),
+    Permission.KEEP_REFUND: frozenset({_R.CONTROLLER}),
     Permission.SEE_BALANCE: _EVERYBODY,
     Permission.SEE_TRADE: _SIGNED_IN,
     Permission.SEE_LEVELS: _EVERYBODY,

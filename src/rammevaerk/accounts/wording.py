@@ -181,6 +181,7 @@ LOOKS: dict[str, str | Promise] = {
     "contract_list": _("The list of contracts"),
     "contract_export": _("The list of contracts as a file"),
     "contract_upload": _("A file of contracts of old form"),
+    "spending_lines": _("Lines behind a sum of spending"),
     "feed": _("What has happened, fetched by another system"),
     "need": _("One need"),
     "place_inquiry": _("An inquiry about a place"),

@@ -1,0 +1,1 @@
+"""What the pages of spending show, made of what was read."""
