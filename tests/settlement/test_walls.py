@@ -139,7 +139,8 @@ def test_a_posting_to_an_entry_of_yesterday_is_refused(house: House) -> None:
 def test_the_same_line_of_the_same_time_cannot_be_written_twice(settled: House) -> None:
     columns = (
         "run_id, statement_id, seller_id, buyer_id, chain, month, generation, line, placement_id, citizen_id, item_id, "
-        "tariff_id, kind, service_from, service_to, days, month_days, factor, tariff_ore, amount_ore, internal, recorded_at"
+        "tariff_id, kind, service_from, service_to, days, month_days, factor, tariff_ore, amount_ore, internal, source, "
+        "recorded_at"
     )
     copy = f"INSERT INTO settlement_charge ({columns}) SELECT {columns} FROM settlement_charge WHERE seller_id = %s LIMIT 1"
     with settling(settled), pytest.raises(IntegrityError, match="charge_once"), transaction.atomic():

@@ -88,6 +88,8 @@ class Permission(Enum):
     KEEP_CONTRACT_TEXTS = "keep_contract_texts"
     SEE_STATEMENTS = "see_statements"
     ISSUE_STATEMENTS = "issue_statements"
+    WRITE_SCHEDULES = "write_schedules"
+    CONFIRM_MONTH = "confirm_month"
     SEE_SETTLEMENT_SUMS = "see_settlement_sums"
     SEE_SPENDING_SUMS = "see_spending_sums"
     SEE_SPENDING = "see_spending"
@@ -175,6 +177,8 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.KEEP_CONTRACT_TEXTS: _SECRETARIAT,
     Permission.SEE_STATEMENTS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR}),
     Permission.ISSUE_STATEMENTS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
+    Permission.WRITE_SCHEDULES: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
+    Permission.CONFIRM_MONTH: frozenset({_R.SERVICE_MANAGER}),
     Permission.SEE_SETTLEMENT_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR, _R.SECRETARIAT}),
     Permission.SEE_SPENDING_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.SECRETARIAT}),
     Permission.SEE_SPENDING: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),

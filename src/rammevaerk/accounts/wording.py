@@ -113,6 +113,8 @@ ACTS: dict[str, str | Promise] = {
     "send_back_return": _("Sent a return back"),
     "set_deadline_done": _("Recorded a deadline as met"),
     "settle_month": _("Settled a month"),
+    "write_schedule": _("Wrote a payment plan"),
+    "end_schedule": _("Ended a payment plan"),
     "start_placement": _("Began a placement"),
     "propose_package": _("Proposed another package"),
     "decide_package": _("Decided on a proposed package"),

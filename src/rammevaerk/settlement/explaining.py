@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.kernel.period import add_months
 from rammevaerk.law.rulebook import Rulebook
-from rammevaerk.settlement.models import Charge, ChargeKind
+from rammevaerk.settlement.models import Charge, ChargeKind, ChargeSource
 from rammevaerk.web import amounts, dates
 
 
@@ -26,8 +27,13 @@ class LineShown:
 
     @property
     def name(self) -> str:
-        """`Sivkær, SEL § 108`."""
-        return f"{self.row.item.unit.service.name}, {paragraph_label(self.row.item.paragraph)}"
+        """`Sivkær, SEL § 108`; a schedule's line by its title."""
+        return self.row.schedule.title if self.row.schedule else place_of(self.row)
+
+    @property
+    def reference(self) -> str:
+        """Whose days they are; for a schedule's line why it is charged."""
+        return self.row.citizen.reference if self.row.citizen else self.row.get_source_display()
 
     @property
     def period(self) -> str:
@@ -37,15 +43,20 @@ class LineShown:
     def share(self) -> str:
         """`60 %` for part time, else empty."""
         factor = self.row.factor
-        return "" if factor == 1 else f"{(factor * 100).normalize():f}".replace(".", ",") + amounts.NO_BREAK + "%"
+        return (
+            ""
+            if factor == 1 or self.row.schedule_id
+            else f"{(factor * 100).normalize():f}".replace(".", ",") + amounts.NO_BREAK + "%"
+        )
 
     @property
     def days(self) -> str:
-        return amounts.thousands(self.row.days)
+        """The days charged, or the number bought at once."""
+        return amounts.thousands(self.row.days) if self.row.kind != ChargeKind.ONCE else _number(self.row.factor)
 
     @property
     def tariff(self) -> str:
-        """The tariff per day without unit; the øre only when there are any."""
+        """The price of one, without unit; the øre only when there are any."""
         return kroner_of(self.row.tariff_ore)
 
     @property
@@ -64,7 +75,8 @@ class LineShown:
 
     @property
     def is_demo(self) -> bool:
-        return bool(self.row.item.is_demo)
+        row = self.row
+        return bool(row.schedule.is_demo if row.schedule else row.item and row.item.is_demo)
 
     @cached_property
     def why(self) -> str:
@@ -74,7 +86,9 @@ class LineShown:
             number = before.number if before else _("an internal line")
             said = _("The line of %(month)s on statement %(number)s is taken back, because what it rested on was corrected.")
             return said % {"month": dates.month_of(self.row.month), "number": number}
-        said = f"{self._days_in_words()} {self._share_in_words()}".strip()
+        said = why_scheduled(self.row) if self.row.schedule else f"{self._days_in_words()} {self._share_in_words()}".strip()
+        if self.row.source == ChargeSource.NOTICE:
+            said = _("The citizen has moved, and the notice still runs.") + " " + said
         if self.is_new:
             return _("New line with what is known now. No interest is charged.") + " " + said
         return said
@@ -127,13 +141,17 @@ class LineShown:
             factors = [f"{self.days}/{row.month_days}", "30,5", self.tariff]
         elif row.kind == ChargeKind.MONTH:
             factors = [f"{self.days}/{row.month_days}", self.tariff]
-        if row.factor != 1:
+        if row.factor != 1 and row.kind != ChargeKind.ONCE:
             factors.append(f"{row.factor.normalize():f}".replace(".", ","))
         return " × ".join(factors) + " = " + amounts.ore(row.amount_ore)
 
     @property
     def source(self) -> str:
-        return _("The placement, and the item's tariff from %(date)s") % {"date": dates.short(self.row.tariff.valid_from)}
+        row = self.row
+        if row.schedule:
+            return row.schedule.decided
+        assert row.tariff is not None  # a placement's line has one, the database says so
+        return _("The placement, and the item's tariff from %(date)s") % {"date": dates.short(row.tariff.valid_from)}
 
     @property
     def corrected_because(self) -> str:
@@ -150,6 +168,28 @@ class LineShown:
     @property
     def rule_state(self) -> str:
         return self.rules.value("settlement.day_convention").state.value
+
+
+def place_of(row: Charge) -> str:
+    """`Sivkær, SEL § 108`; empty when no tariff item stands behind the line."""
+    return f"{row.item.unit.service.name}, {paragraph_label(row.item.paragraph)}" if row.item else ""
+
+
+def why_scheduled(row: Charge) -> str:
+    """Why a schedule's line is there: what it is, where, and for which days."""
+    parts = [f"{row.get_source_display()}." if not (where := place_of(row)) else f"{row.get_source_display()}: {where}."]
+    if row.source == ChargeSource.MINIMUM_PURCHASE and row.schedule:
+        words = _("At least %(places)s places are paid for; %(missing)s days of a place were not used.")
+        parts.append(words % {"places": _number(row.schedule.quantity), "missing": _number(row.factor)})
+    elif row.kind != ChargeKind.ONCE:
+        parts.append(_("%(days)s days are charged.") % {"days": row.days})
+    return " ".join(parts)
+
+
+def _number(value: Decimal) -> str:
+    """`3`, `12,5`: as many decimals as there are."""
+    decimals = max(-int(value.normalize().as_tuple().exponent), 0)
+    return amounts.thousands(value, decimals)
 
 
 def kroner_of(ore: int) -> str:

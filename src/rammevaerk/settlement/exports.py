@@ -29,7 +29,7 @@ def statement_workbook(statement: Statement, lines: Sequence[LineShown]) -> byte
         [
             line.number,
             line.name,
-            line.row.citizen.reference,
+            line.reference,
             line.row.month,
             line.row.service_from,
             line.row.service_to - timedelta(days=1),

@@ -8,12 +8,17 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import connection
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from rammevaerk.kernel.period import add_months
 from rammevaerk.pricing import facts as pricing
-from rammevaerk.settlement.models import Run, Statement
-from rammevaerk.settlement.rules.charging import Line, Price
+from rammevaerk.settlement.models import Charge, Confirmation, Run, Schedule, Statement
+from rammevaerk.settlement.rules.charging import NOTICE, PLACEMENT, Line, Price
 from rammevaerk.settlement.rules.corrections import OpenLine
+from rammevaerk.settlement.rules.schedules import Scheduled
+from rammevaerk.settlement.rules.sources import MINIMUM
+from rammevaerk.waiting import facts as waiting
+from rammevaerk.waiting.facts import PaidReservation
 
 PER_DAY, PER_MONTH = "day", "month"
 ROWS_AT_ONCE = 20_000
@@ -93,23 +98,162 @@ def item_names(items: Iterable[int]) -> dict[int, str]:
 
 
 CHARGED = """
-SELECT c.chain, c.generation, c.id, c.reverses_id, c.seller_id, c.buyer_id, c.citizen_id, c.placement_id, c.item_id,
-  c.tariff_id, c.kind, c.service_from - %(month)s, c.service_to - %(month)s, (c.factor * 1000)::integer,
-  c.tariff_ore, c.amount_ore
+SELECT c.chain, c.generation, c.id, c.reverses_id, c.seller_id, c.buyer_id, COALESCE(c.citizen_id, 0),
+  COALESCE(c.placement_id, c.schedule_id), COALESCE(c.item_id, 0), COALESCE(c.tariff_id, 0), c.kind, c.service_from - c.month,
+  c.service_to - c.month, (c.factor * 1000)::integer, c.tariff_ore, c.amount_ore, c.source
 FROM settlement_charge c
-WHERE c.month = %(month)s AND {which}
+WHERE {which}
 ORDER BY c.chain
 """
+# The month goes first, so that lines of the same chain in other months are never read.
+OF_MONTH = "c.month = %(month)s AND "
 
 
 def charged_in_month(month: date, sellers: Sequence[int]) -> Iterator[tuple[int, Before]]:
     """What was charged before in a month, one placement at a time in the order of their chains (1 query, streamed)."""
-    yield from _by_chain("c.seller_id = ANY (%(wanted)s)", month, list(sellers))
+    yield from _by_chain(OF_MONTH + "c.chain > 0 AND c.seller_id = ANY (%(wanted)s)", month, list(sellers))
 
 
 def charged_for(month: date, chains: Iterable[int]) -> dict[int, Before]:
     """What was charged before in a month for some placements (1 query)."""
-    return dict(_by_chain("c.chain = ANY (%(wanted)s)", month, list(chains)))
+    return dict(_by_chain(OF_MONTH + "c.chain = ANY (%(wanted)s)", month, list(chains)))
+
+
+def charged_by_schedules(month: date, sellers: Sequence[int]) -> dict[int, Before]:
+    """What was charged by schedules before in a month, by the chain of the charges (1 query)."""
+    return dict(_by_chain(OF_MONTH + "c.chain < 0 AND c.seller_id = ANY (%(wanted)s)", month, list(sellers)))
+
+
+def months_charged_by_schedules(sellers: Sequence[int]) -> list[date]:
+    """The months in which a schedule was charged before (1 query)."""
+    rows = Charge.objects.filter(chain__lt=0, seller_id__in=sellers).order_by("month")
+    return list(rows.values_list("month", flat=True).distinct())
+
+
+def schedules_of(sellers: Sequence[int]) -> list[Scheduled]:
+    """The sellers' schedules as they stand, in the order they were first written (1 query)."""
+    rows = Schedule.objects.current().filter(seller_id__in=sellers).order_by("chain")
+    return [
+        Scheduled(
+            row.chain, row.pk, row.seller_id, row.buyer_id, row.source, row.item_id or 0, row.measure, int(row.quantity * 1000),
+            row.price_ore, row.valid_from, row.valid_to, row.reckoned_months,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+USED = """
+SELECT c.buyer_id, c.item_id, c.month, SUM(c.days * c.factor * 1000)::bigint FROM settlement_charge c
+WHERE c.source = ANY (%(sources)s) AND c.seller_id = ANY (%(sellers)s) AND c.item_id = ANY (%(items)s)
+GROUP BY c.buyer_id, c.item_id, c.month
+"""
+
+Used = dict[tuple[int, int], dict[date, int]]
+"""Place-days in thousandths by buyer and item, and by first day of month."""
+
+
+def used_under_minimum(schedules: Iterable[Scheduled], sellers: Sequence[int]) -> Used:
+    """The place-days charged at the items of minimum purchases (1 query; none without a minimum purchase)."""
+    found: Used = {(one.buyer, one.item): {} for one in schedules if one.source == MINIMUM}
+    if not found:
+        return {}
+    values: dict[str, Any] = {
+        "sources": [PLACEMENT, NOTICE],
+        "sellers": list(sellers),
+        "items": sorted({item for _buyer, item in found}),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(USED, values)
+        for buyer, item, month, days in cursor.fetchall():
+            if (buyer, item) in found:
+                found[buyer, item][month] = days
+    return found
+
+
+class Where(NamedTuple):
+    """The unit and the service of a tariff item."""
+
+    unit: int
+    service: int
+
+
+def places_of_items() -> dict[int, Where]:
+    """Unit and service of every tariff item (1 query)."""
+    rows = apps.get_model("pricing", "TariffItem").objects.values_list("pk", "unit_id", "unit__service_id")
+    return {pk: Where(unit, service) for pk, unit, service in rows}
+
+
+def services_of_schedules(sellers: Sequence[int]) -> dict[int, int]:
+    """The service of each schedule that names one and no item, by its row (1 query)."""
+    rows = Schedule.objects.filter(seller_id__in=sellers, service__isnull=False)
+    return dict(rows.values_list("pk", "service_id"))
+
+
+def confirmed_units(sellers: Sequence[int]) -> dict[date, frozenset[int]]:
+    """The units that have confirmed who was there, by month (1 query)."""
+    found: dict[date, set[int]] = {}
+    for month, unit in Confirmation.objects.filter(operator_id__in=sellers).values_list("month", "unit_id").distinct():
+        found.setdefault(month, set()).add(unit)
+    return {month: frozenset(units) for month, units in found.items()}
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """A reserved place to be charged in [start, stop) at the tariff of the only item its unit sells by the day under the
+    paragraph."""
+
+    reservation: int
+    operator: int
+    paying: int
+    item: int
+    start: date
+    stop: date
+    title: str
+    decided: str
+
+
+def reserved(operators: Sequence[int]) -> list[Reserved]:
+    """The reserved places to be charged (3 queries; 1 when no place is). A unit that sells the day at several prices has none
+    that is the place's own: such a place is left out, and `reserved_without_item` names it."""
+    return [
+        Reserved(place.reservation, place.operator, place.paying, items[0].item_id, place.start, place.stop, *words)
+        for place, items, words in _reserved(operators)
+        if len(items) == 1
+    ]
+
+
+def reserved_without_item(operators: Sequence[int]) -> list[str]:
+    """What the reserved places are called that no single tariff can be found for (as `reserved`)."""
+    return [title for _place, items, (title, _decided) in _reserved(operators) if len(items) != 1]
+
+
+def _reserved(operators: Sequence[int]) -> list[tuple[PaidReservation, list[pricing.ItemFact], tuple[str, str]]]:
+    places = waiting.paid_reservations(operators)
+    if not places:
+        return []
+    sold: dict[tuple[int, str], list[pricing.ItemFact]] = {}
+    for item in pricing.items().values():
+        if item.measure == PER_DAY and not item.is_private:
+            sold.setdefault((item.unit_id, item.paragraph), []).append(item)
+    units = dict(apps.get_model("registry", "Unit").objects.values_list("pk", "service__name"))
+    found = []
+    for place in places:
+        title = _("Reserved place, %(service)s") % {"service": units[place.unit]}
+        decided = _("The reservation from %(date)s, by the agreement") % {"date": f"{place.start:%d.%m.%Y}"}
+        found.append((place, sold.get((place.unit, place.paragraph), []), (title, decided)))
+    return found
+
+
+def next_schedule() -> int:
+    """An id for a new schedule, which is its chain too (1 query)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('settlement_schedule', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+def first_month(sellers: Sequence[int]) -> date | None:
+    """The first month settled here by some sellers, None before that (1 query)."""
+    return Run.objects.filter(seller_id__in=sellers).order_by("month").values_list("month", flat=True).first()
 
 
 def _by_chain(which: str, month: date, wanted: list[int]) -> Iterator[tuple[int, Before]]:

@@ -13,6 +13,7 @@ from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.settlement import queries
 from rammevaerk.settlement.explaining import LineShown, shown_lines
 from rammevaerk.settlement.models import Statement
+from rammevaerk.settlement.rules.sources import is_of_schedule
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.charts import Caption, Chart, Step, waterfall
 from rammevaerk.web.sentences import sentence
@@ -94,17 +95,20 @@ def _two_decimals(value: amounts.Number) -> str:
     return amounts.thousands(value, 2)
 
 
-Sums = dict[int, tuple[int, bool]]
+Sums = dict[tuple[int, bool], int]
 
 
 def _differences(then: Sums, here: Sums) -> Sequence[tuple[str, int]]:
-    """What differs, in øre; sums by placement with earlier months under their own key."""
-    old = {key: amount for key, (amount, earlier) in then.items() if not earlier}
-    new = {key: amount for key, (amount, earlier) in here.items() if not earlier}
+    """What differs, in øre; sums by placement or schedule, those of earlier months apart."""
+    old = {chain: amount for (chain, earlier), amount in then.items() if not earlier and not is_of_schedule(chain)}
+    new = {chain: amount for (chain, earlier), amount in here.items() if not earlier and not is_of_schedule(chain)}
+    without_placement = sum(amount for (chain, earlier), amount in here.items() if not earlier and is_of_schedule(chain))
+    without_before = sum(amount for (chain, earlier), amount in then.items() if not earlier and is_of_schedule(chain))
     return (
         (_("New citizens"), sum(amount for key, amount in new.items() if key not in old)),
         (_("Citizens who left"), -sum(amount for key, amount in old.items() if key not in new)),
         (_("Days and tariffs of the others"), sum(amount - old[key] for key, amount in new.items() if key in old)),
-        (_("Corrections on the last statement"), -sum(amount for amount, earlier in then.values() if earlier)),
-        (_("Corrections of earlier months"), sum(amount for amount, earlier in here.values() if earlier)),
+        (_("What is charged without a placement"), without_placement - without_before),
+        (_("Corrections on the last statement"), -sum(amount for (_chain, earlier), amount in then.items() if earlier)),
+        (_("Corrections of earlier months"), sum(amount for (_chain, earlier), amount in here.items() if earlier)),
     )

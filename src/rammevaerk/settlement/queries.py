@@ -19,7 +19,7 @@ from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
 SOLD, BOUGHT = "sold", "bought"
-OF_LINE = ("citizen", "item__unit__service", "reverses__statement", "tariff")
+OF_LINE = ("citizen", "item__unit__service", "reverses__statement", "tariff", "schedule")
 
 
 def statements(side: str, parties: Sequence[int], wanted: dict[str, Any]) -> QuerySet[Statement]:
@@ -52,7 +52,7 @@ def lines_of(statement_id: int) -> list[Charge]:
 
 def internal_lines(sellers: Sequence[int] | None, month: date | None) -> QuerySet[Charge]:
     """Lines of the operators' own citizens; None means everybody one may see (1 query)."""
-    rows = Charge.objects.filter(internal=True).select_related("citizen", "item__unit__service", "seller")
+    rows = Charge.objects.filter(internal=True).select_related("citizen", "item__unit__service", "seller", "schedule")
     if sellers is not None:
         rows = rows.filter(seller_id__in=sellers, buyer_id__in=sellers)
     return rows.filter(run__month=month) if month else rows
@@ -64,14 +64,13 @@ def statement_before(now: Statement) -> Statement | None:
     return rows.order_by("-month", "-pk").first()
 
 
-def sums_by_chain(statement_id: int, month: date) -> dict[int, tuple[int, bool]]:
-    """Øre by placement on a statement: those of its own month, and whether the sum is of earlier months (1 query)."""
+def sums_by_chain(statement_id: int, month: date) -> dict[tuple[int, bool], int]:
+    """Øre on a statement by placement or schedule, and by whether they are of earlier months (1 query)."""
     rows = Charge.objects.filter(statement_id=statement_id).order_by().values_list("chain", "month").annotate(Sum("amount_ore"))
-    found: dict[int, tuple[int, bool]] = {}
+    found: dict[tuple[int, bool], int] = {}
     for chain, of_month, amount in rows:
-        key = chain if of_month == month else -chain
-        before = found.get(key, (0, False))[0]
-        found[key] = (before + amount, of_month != month)
+        key = (chain, of_month != month)
+        found[key] = found.get(key, 0) + amount
     return found
 
 

@@ -3,20 +3,46 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import F
 
 from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.registry.queries import GroupRow
-from rammevaerk.waiting.models import Entry, Vacancy
+from rammevaerk.waiting.models import Entry, Reservation, Vacancy
 from rammevaerk.waiting.rules.fitting import PlaceProfile, WaitingProfile
 from rammevaerk.waiting.rules.ordering import OrderCriteria, OrderCriterion, WaitingKey, numbers
 
 ORDER, SCALE = "waiting.order_criteria", "waiting.urgency_scale"
 UnitParagraph = tuple[int, str]
+
+
+class PaidReservation(NamedTuple):
+    """A place held in [start, stop) that the agreement lets the buyer pay for; given up, or become a stay, it stops earlier."""
+
+    reservation: int
+    operator: int
+    paying: int
+    unit: int
+    paragraph: str
+    start: date
+    stop: date
+    is_demo: bool
+
+
+def paid_reservations(operators: Sequence[int]) -> list[PaidReservation]:
+    """The places held with some operators that are to be paid, in the order they were held (1 query)."""
+    rows = Reservation.objects.filter(paid=True, operator_id__in=operators).exclude(paying=F("operator")).order_by("pk")
+    found = []
+    for row in rows:
+        stop = min(row.until, row.ended_on) if row.ended_on else row.until
+        if stop > row.from_date:
+            place = (row.operator_id, row.paying_id, row.unit_id, row.paragraph)
+            found.append(PaidReservation(row.pk, *place, row.from_date, stop, row.is_demo))
+    return found
 
 
 @dataclass(frozen=True)

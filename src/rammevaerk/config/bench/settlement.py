@@ -162,7 +162,7 @@ def _settled(placements: int, sellers: list[int]) -> RunFigure:
 
 COLUMNS = (
     "run_id, statement_id, seller_id, buyer_id, {chain}, {month}, generation, line, placement_id, citizen_id, item_id, tariff_id,"
-    " kind, service_from, service_to, days, month_days, factor, tariff_ore, amount_ore, internal, recorded_at"
+    " kind, service_from, service_to, days, month_days, factor, tariff_ore, amount_ore, internal, source, confirmed, recorded_at"
 )
 INTO = COLUMNS.format(chain="chain", month="month")
 

@@ -62,6 +62,8 @@ class AbsenceKind(models.TextChoices):
     HOME = "home", _("Days at home")
     HOSPITAL = "hospital", _("Hospital")
     PRISON = "prison", _("Prison")
+    DEATH = "death", _("Death, and the notice still runs")
+    MOVED_OUT = "moved_out", _("Moved out before the notice ends")
     OTHER = "other", _("Other absence")
 
 

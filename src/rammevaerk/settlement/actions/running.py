@@ -1,7 +1,7 @@
 """Who may settle which sellers' month, the lock that lets one run at a time, and what came of it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,8 +24,9 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.parameters import facts as parameters
 from rammevaerk.settlement import facts
+from rammevaerk.settlement.actions.scheduling import take_up_reservations
 from rammevaerk.settlement.actions.working import Tally, Task, work
-from rammevaerk.settlement.actions.writing import Heading, RunRow, Sums, Writer
+from rammevaerk.settlement.actions.writing import Heading, Places, RunRow, Sums, Writer
 from rammevaerk.settlement.rules.claims import lost_finding
 from rammevaerk.settlement.rules.month import conventions_of, missing_conventions
 from rammevaerk.settlement.rules.order import check_month
@@ -91,11 +92,12 @@ def settle_sellers(
         _take_alone(task)
         task = _checked(task, rules)
         seen = (contracts.newest_change(task.operators), facts.newest_tariff())
-        writer = Writer(_heading(task, rules))
+        take_up_reservations(today=today, operators=task.operators)
+        writer = Writer(_heading(task, rules), _places(task))
         tally = Tally()
         for found in work(task, tally, report):
             writer.take(found, month)
-        findings = _findings(tally)
+        findings = _findings(tally, task.operators)
         runs = _run_rows(task, writer, by, (rules.identity, seen), findings)
         writer.finish(runs, facts.last_serials(task.operators), organisations.organisation_names())
         outcome = _outcome(task, writer, tally, findings, {seller: writer.run_for(seller) for seller in runs})
@@ -112,10 +114,13 @@ def preview_month(*, by: RoleAssignment, today: date, month: date) -> Outcome:
     task, rules = _task(today, month, own_sellers(by, today, None))
     with acting_for(Acting(Function.SETTLING, task.operators)), transaction.atomic():
         task = _checked(task, rules)
+        take_up_reservations(today=today, operators=task.operators)
         sums, tally = Sums(), Tally()
         for found in work(task, tally):
             sums.take(found, month)
-    return _outcome(task, sums, tally, _findings(tally), {})
+        findings = _findings(tally, task.operators)
+        transaction.set_rollback(True)
+    return _outcome(task, sums, tally, findings, {})
 
 
 def _task(today: date, month: date, sellers: Iterable[int]) -> tuple[Task, Rulebook]:
@@ -159,6 +164,10 @@ def _checked(task: Task, rules: Rulebook) -> Task:
     if findings:
         raise Refused(dict.fromkeys(findings))
     return task
+
+
+def _places(task: Task) -> Places:
+    return Places(facts.places_of_items(), facts.services_of_schedules(task.operators), facts.confirmed_units(task.operators))
 
 
 def _heading(task: Task, rules: Rulebook) -> Heading:
@@ -205,7 +214,7 @@ def _run_rows(
     return rows
 
 
-def _findings(tally: Tally) -> tuple[Finding, ...]:
+def _findings(tally: Tally, operators: Sequence[int]) -> tuple[Finding, ...]:
     names = organisations.organisation_names() if tally.lost else {}
     found = [
         lost_finding(month, lost, kroner=ore(lost.ore), days=thousands(lost.days), buyer=names.get(lost.buyer, "?"))
@@ -213,7 +222,18 @@ def _findings(tally: Tally) -> tuple[Finding, ...]:
     ]
     items = facts.item_names(tally.untariffed) if tally.untariffed else {}
     found += [_without_tariff(items.get(item, "?"), *counts) for item, counts in sorted(tally.untariffed.items())]
+    found += [_no_single_tariff(title) for title in facts.reserved_without_item(operators)]
     return tuple(found[:MOST_FINDINGS])
+
+
+def _no_single_tariff(title: str) -> Finding:
+    return Finding(
+        code="settlement.reserved_without_tariff",
+        severity=Severity.WARNING,
+        message=text("{title}: the unit sells the day at several prices, so the reserved days are not charged."),
+        remedy=text("Write what is to be charged as a payment plan, with the decision."),
+        params={"title": title},
+    )
 
 
 def _without_tariff(item: str, placements: int, days: int) -> Finding:

@@ -11,11 +11,13 @@ from rammevaerk.contracts.rules.stays import Away, Stay
 from rammevaerk.kernel.period import add_months
 from rammevaerk.parameters.facts import Values
 from rammevaerk.settlement import facts
-from rammevaerk.settlement.facts import Before, Family
-from rammevaerk.settlement.rules.charging import Price, lines_of_chain
+from rammevaerk.settlement.facts import Before, Family, Used
+from rammevaerk.settlement.rules.charging import Line, Price, lines_of_chain
 from rammevaerk.settlement.rules.claims import Lost, claim_limit_of, first_day_in_time, within_limit
 from rammevaerk.settlement.rules.corrections import Difference, difference
-from rammevaerk.settlement.rules.month import Month, conventions_of, month_of
+from rammevaerk.settlement.rules.month import NOTICE_KINDS, Month, conventions_of, month_of
+from rammevaerk.settlement.rules.schedules import Scheduled, lines_of_schedule
+from rammevaerk.settlement.rules.sources import chain_of_schedule
 from rammevaerk.web.jobs import Reporter, unreported
 
 NOTHING = Before(0, [])
@@ -42,9 +44,11 @@ class Task:
 
 @dataclass
 class Tally:
-    """What the work came upon besides lines."""
+    """What the work came upon besides lines. ``used`` are the place-days under a minimum purchase: those charged before, and
+    those this run charges."""
 
     placements: int = 0
+    used: Used = field(default_factory=dict)
     lost: list[tuple[Month, Lost]] = field(default_factory=list)
     untariffed: dict[int, tuple[int, int]] = field(default_factory=dict)
 
@@ -52,6 +56,13 @@ class Tally:
         """Some days of a placement have no tariff yet."""
         placements, sum_of_days = self.untariffed.get(item, (0, 0))
         self.untariffed[item] = (placements + 1, sum_of_days + days)
+
+    def count_use(self, month: Month, lines: Difference) -> None:
+        """Place-days that are charged now, or taken back, under a minimum purchase."""
+        for line, sign in [(line, 1) for line in lines.new] + [(one.line, -1) for one in lines.reversals]:
+            months = self.used.get((line.buyer, line.item))
+            if months is not None:
+                months[month.first] = months.get(month.first, 0) + sign * line.days * line.factor
 
 
 class ToWrite(NamedTuple):
@@ -70,12 +81,46 @@ def month_under(task: Task, first: date) -> Month:
 
 
 def work(task: Task, tally: Tally, report: Reporter = unreported) -> Iterator[list[ToWrite]]:
-    """Everything to write, in lists of many, corrections of other months first."""
+    """Everything to write, in lists of many: corrections of other months first, then the month, then the schedules, which ask
+    what the placements came to."""
+    schedules = facts.schedules_of(task.operators)
+    tally.used = facts.used_under_minimum(schedules, task.operators)
     for first, chains in sorted(months_to_correct(task).items()):
         yield _Worker(task, month_under(task, first), tally).some_placements(chains)
     settled_before = any(task.month in family.months for family in task.families)
     before = facts.charged_in_month(task.month, task.operators) if settled_before else iter(())
     yield from _Worker(task, month_under(task, task.month), tally).all_placements(before, report)
+    for first in _months_of_schedules(task, schedules):
+        yield _scheduled(task, month_under(task, first), schedules, tally)
+
+
+def _months_of_schedules(task: Task, schedules: Sequence[Scheduled]) -> list[date]:
+    """The months that are settled now or have been, and in which a schedule is charged or has been."""
+    open_months = {task.month, *(month for family in task.families for month in family.months)}
+    charged = set(facts.months_charged_by_schedules(task.operators))
+    touched = {
+        month
+        for month in open_months
+        if any(one.start < add_months(month, 1) and (one.stop is None or one.stop > month) for one in schedules)
+    }
+    return sorted((charged | touched) & open_months)
+
+
+def _scheduled(task: Task, month: Month, schedules: Sequence[Scheduled], tally: Tally) -> list[ToWrite]:
+    """What the schedules' month should cost against what it was charged; few rows, so each run works all of them out again."""
+    prices = facts.prices_in_month(month.first)
+    before = facts.charged_by_schedules(month.first, task.operators)
+    found = []
+    for schedule in schedules:
+        chain = chain_of_schedule(schedule.chain)
+        used = tally.used.get((schedule.buyer, schedule.item), {})
+        wanted, lacking = lines_of_schedule(month, schedule, prices, used)
+        if lacking:
+            tally.without_tariff(schedule.item, lacking)
+        found.append((chain, [line for line in wanted if line.seller in task.operators], before.pop(chain, NOTHING)))
+    found += [(chain, list[Line](), known) for chain, known in before.items()]
+    parts = [ToWrite(month, chain, known.generation + 1, difference(known.open_lines, wanted)) for chain, wanted, known in found]
+    return [part for part in parts if part.difference.new or part.difference.reversals]
 
 
 def months_to_correct(task: Task) -> dict[date, list[int]]:
@@ -117,6 +162,8 @@ class _Worker:
         self.month, self.tally, self.operators = month, tally, task.operators
         self.prices: Mapping[int, Sequence[Price]] = facts.prices_in_month(month.first)
         self.away: Mapping[int, list[Away]] = contracts.absences_in_month(month.first, self.operators, month.conventions.unpaid)
+        notice = NOTICE_KINDS - month.conventions.unpaid
+        self.moved: Mapping[int, list[Away]] = contracts.absences_in_month(month.first, self.operators, notice) if notice else {}
         limit = claim_limit_of(task.values.on(task.area_code, month.first))
         self.in_time = first_day_in_time(month, task.today, limit)
         stand_for = {holders.get(operator, operator) for _from, _to, holders in month.holders for operator in self.operators}
@@ -171,7 +218,7 @@ class _Worker:
         """Work one placement's month out and keep what is to be written."""
         tally = self.tally
         tally.placements += len(stays)
-        wanted, lacking = lines_of_chain(self.month, stays, self.prices, self.away.get(chain, ()))
+        wanted, lacking = lines_of_chain(self.month, stays, self.prices, self.away.get(chain, ()), self.moved.get(chain, ()))
         if lacking:
             tally.without_tariff(stays[0].item, lacking)
         if self.some_is_others:
@@ -181,6 +228,8 @@ class _Worker:
             tally.lost += [(self.month, loss) for loss in lost]
         missing = difference(before.open_lines, wanted)
         if missing.new or missing.reversals:
+            if tally.used:
+                tally.count_use(self.month, missing)
             found.append(ToWrite(self.month, chain, before.generation + 1, missing))
 
 

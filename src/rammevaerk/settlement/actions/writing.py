@@ -1,7 +1,7 @@
 """Writing a run: lines through a temporary table, since COPY into a table behind row-level security is refused; then runs,
 statements and ledger entries, whose sums are known only at the end. All ids are taken from the sequences beforehand."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -9,8 +9,11 @@ from django.db import connection
 
 from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.settlement.actions.working import ToWrite
+from rammevaerk.settlement.facts import Where
 from rammevaerk.settlement.rules.charging import Line
-from rammevaerk.settlement.rules.ledger import legs
+from rammevaerk.settlement.rules.corrections import Difference
+from rammevaerk.settlement.rules.ledger import NO_SERVICE, legs
+from rammevaerk.settlement.rules.sources import is_of_schedule
 
 IDS_AT_ONCE = 200
 
@@ -18,29 +21,59 @@ TEMPORARY = """
 CREATE TEMPORARY TABLE IF NOT EXISTS settlement_new (
   run bigint, seller bigint, buyer bigint, chain bigint, month date, generation smallint, line smallint,
   placement bigint, citizen bigint, item bigint, tariff bigint, kind text, starts smallint, stops smallint,
-  month_days smallint, sign smallint, factor smallint, tariff_ore bigint, amount_ore bigint, reverses bigint
+  month_days smallint, sign smallint, factor integer, tariff_ore bigint, amount_ore bigint, source text, confirmed boolean,
+  reverses bigint
 ) ON COMMIT DROP
 """
 NULL = "\\N"
 COPY = "COPY settlement_new FROM STDIN"
 INSERT = """
 INSERT INTO settlement_charge (run_id, statement_id, seller_id, buyer_id, chain, month, generation, line, placement_id,
-  citizen_id, item_id, tariff_id, kind, service_from, service_to, days, month_days, factor, tariff_ore, amount_ore, internal,
-  reverses_id, recorded_at)
-SELECT n.run, s.id, n.seller, n.buyer, n.chain, n.month, n.generation, n.line, n.placement, n.citizen, n.item, n.tariff, n.kind,
-  n.month + n.starts, n.month + n.stops, (n.stops - n.starts) * n.sign, n.month_days, n.factor / 1000.0, n.tariff_ore,
-  n.amount_ore, n.seller = n.buyer, n.reverses, %s
+  schedule_id, citizen_id, item_id, tariff_id, kind, service_from, service_to, days, month_days, factor, tariff_ore, amount_ore,
+  internal, source, confirmed, reverses_id, recorded_at)
+SELECT n.run, s.id, n.seller, n.buyer, n.chain, n.month, n.generation, n.line, CASE WHEN n.chain > 0 THEN n.placement END,
+  CASE WHEN n.chain < 0 THEN n.placement END, NULLIF(n.citizen, 0), NULLIF(n.item, 0), NULLIF(n.tariff, 0), n.kind,
+  n.month + n.starts, n.month + n.stops, CASE WHEN n.kind = 'once' THEN 0 ELSE (n.stops - n.starts) * n.sign END, n.month_days,
+  n.factor / 1000.0, n.tariff_ore, n.amount_ore, n.seller = n.buyer, n.source, n.confirmed, n.reverses, %s
 FROM settlement_new n LEFT JOIN settlement_statement s ON s.run_id = n.run AND s.buyer_id = n.buyer
 """
 
 
 @dataclass
 class Sum:
-    """One seller's lines towards one buyer."""
+    """One seller's lines towards one buyer, and the amounts by service."""
 
     lines: int = 0
     reversals: int = 0
     amount: int = 0
+    by_service: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where lines are: unit and service by tariff item, the service of schedules without an item, and which units have
+    confirmed who was there, by month."""
+
+    items: Mapping[int, Where]
+    schedules: Mapping[int, int]
+    units: Mapping[date, frozenset[int]]
+
+    def service_of(self, line: Line) -> int:
+        """The service of a line, `NO_SERVICE` when there is none."""
+        if line.item:
+            return self.items[line.item].service
+        return self.schedules.get(line.placement, NO_SERVICE)
+
+    def confirmed(self, month: date, chain: int, lines: Difference) -> str:
+        """Whether the unit of a placement's lines has confirmed the month, as COPY writes it; NULL for a schedule's."""
+        if is_of_schedule(chain):
+            return NULL
+        line = lines.new[0] if lines.new else lines.reversals[0].line
+        return "t" if self.items[line.item].unit in self.units.get(month, ()) else "f"
+
+
+def _of_no_service(_line: Line) -> int:
+    return NO_SERVICE
 
 
 Pairs = list[tuple[tuple[int, int], Sum]]
@@ -61,19 +94,23 @@ class Heading:
 
 @dataclass
 class Sums:
-    """The sums of a run by seller and buyer; adding is all a preview needs."""
+    """The sums of a run by seller and buyer; adding is all a preview needs. `service_of` gives the service of a tariff item."""
 
+    service_of: Callable[[Line], int] = _of_no_service
     pairs: dict[tuple[int, int], Sum] = field(default_factory=dict)
     corrected: dict[date, int] = field(default_factory=dict)
 
-    def add(self, seller: int, buyer: int, amount: int, *, reversal: bool) -> None:
-        """Count a line in."""
-        pair = self.pairs.get((seller, buyer))
+    def add(self, line: Line, amount: int, *, reversal: bool) -> None:
+        """Count a line in, with the amount it is written with."""
+        of = (line.seller, line.buyer)
+        pair = self.pairs.get(of)
         if pair is None:
-            pair = self.pairs[seller, buyer] = Sum()
+            pair = self.pairs[of] = Sum()
         pair.lines += 1
         pair.amount += amount
         pair.reversals += reversal
+        service = self.service_of(line)
+        pair.by_service[service] = pair.by_service.get(service, 0) + amount
 
     def take(self, found: list[ToWrite], month: date) -> None:
         """Count in a list of what is to be written."""
@@ -81,17 +118,17 @@ class Sums:
             if part.month.first != month:
                 self.corrected[part.month.first] = self.corrected.get(part.month.first, 0) + 1
             for reversal in part.difference.reversals:
-                self.add(reversal.line.seller, reversal.line.buyer, -reversal.line.amount, reversal=True)
+                self.add(reversal.line, -reversal.line.amount, reversal=True)
             for line in part.difference.new:
-                self.add(line.seller, line.buyer, line.amount, reversal=False)
+                self.add(line, line.amount, reversal=False)
 
 
 class Writer(Sums):
     """Sums that also send every line to the database."""
 
-    def __init__(self, heading: Heading) -> None:
-        super().__init__()
-        self.heading = heading
+    def __init__(self, heading: Heading, places: Places) -> None:
+        super().__init__(places.service_of)
+        self.heading, self.places = heading, places
         self.runs = _Ids("settlement_run")
         self.run_of: dict[int, int] = {}
         with connection.cursor() as cursor:
@@ -117,19 +154,21 @@ class Writer(Sums):
     def _rows(self, found: list[ToWrite]) -> Iterator[str]:
         for month, chain, generation, missing in found:
             place = 0
+            confirmed = self.places.confirmed(month.first, chain, missing)
             for place, (pk, line) in enumerate(missing.reversals, 1):
-                yield self._row(line, f"{chain}\t{month.first}\t{generation}\t{place}", month.days, reverses=pk)
+                yield self._row(line, f"{chain}\t{month.first}\t{generation}\t{place}", month.days, confirmed, reverses=pk)
             for place, line in enumerate(missing.new, place + 1):  # noqa: B020 - the lines are numbered on
-                yield self._row(line, f"{chain}\t{month.first}\t{generation}\t{place}", month.days)
+                yield self._row(line, f"{chain}\t{month.first}\t{generation}\t{place}", month.days, confirmed)
 
-    def _row(self, line: Line, place: str, days: int, reverses: int | None = None) -> str:
-        (seller, buyer, citizen, placement, item, tariff, kind, start, stop, factor, tariff_ore, amount) = line
+    def _row(self, line: Line, place: str, days: int, confirmed: str, reverses: int | None = None) -> str:
+        (seller, buyer, citizen, placement, item, tariff, kind, start, stop, factor, tariff_ore, amount, source) = line
         sign, reversed_id = (1, NULL) if reverses is None else (-1, str(reverses))
         amount *= sign
-        self.add(seller, buyer, amount, reversal=reverses is not None)
+        self.add(line, amount, reversal=reverses is not None)
         return (
             f"{self.run_for(seller)}\t{seller}\t{buyer}\t{place}\t{placement}\t{citizen}\t{item}\t{tariff}"
-            f"\t{kind}\t{start}\t{stop}\t{days}\t{sign}\t{factor}\t{tariff_ore}\t{amount}\t{reversed_id}\n"
+            f"\t{kind}\t{start}\t{stop}\t{days}\t{sign}\t{factor}\t{tariff_ore}\t{amount}\t{source}\t{confirmed}"
+            f"\t{reversed_id}\n"
         )
 
     def finish(self, runs: Mapping[int, "RunRow"], serials: Mapping[int, int], names: Mapping[int, str]) -> None:
@@ -178,7 +217,7 @@ class Writer(Sums):
         for (seller, buyer), found in pairs:
             entry = ids.next()
             entries.append((entry, statements.get((seller, buyer)), seller, buyer, self.heading.today, text, self.heading.at))
-            postings += [(entry, *leg) for leg in legs(seller, buyer, found.amount)]
+            postings += [(entry, *leg[:4], leg.service or None) for leg in legs(seller, buyer, found.by_service)]
         _insert(cursor, "settlement_entry", ENTRY_COLUMNS, entries)
         _insert(cursor, "settlement_posting", POSTING_COLUMNS, postings)
 
@@ -195,7 +234,7 @@ STATEMENT_COLUMNS = (
     "issued_at", "rulebook", "is_demo", "uses_assumed",
 )  # fmt: skip
 ENTRY_COLUMNS = ("id", "statement_id", "seller_id", "buyer_id", "booked_on", "text", "recorded_at")
-POSTING_COLUMNS = ("entry_id", "party_id", "counterparty_id", "account", "amount_ore")
+POSTING_COLUMNS = ("entry_id", "party_id", "counterparty_id", "account", "amount_ore", "service_id")
 
 
 def _insert(cursor: object, table: str, columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:

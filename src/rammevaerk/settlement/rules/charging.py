@@ -13,8 +13,12 @@ from rammevaerk.contracts.rules.stays import Away, Stay
 from rammevaerk.kernel.money import Ore
 from rammevaerk.settlement.rules.month import Month
 
-DAYS, TWELFTH, MONTH_30_5, MONTH = "days", "year_12", "m_30_5", "month"
-"""How a line's amount was found; stored with it. ``MONTH`` is a tariff per month, the middle two are conventions."""
+DAYS, TWELFTH, MONTH_30_5, MONTH, ONCE = "days", "year_12", "m_30_5", "month", "once"
+"""How a line's amount was found; stored with it. ``MONTH`` is a tariff per month, the two before it are conventions; ``ONCE``
+is the number bought times the price, whatever the days."""
+
+PLACEMENT, NOTICE = "placement", "notice"
+"""Why a placement's days are charged: the citizen is there, or has moved and the notice still runs."""
 
 _WHOLE = {12: TWELFTH, 2: MONTH_30_5}
 
@@ -30,7 +34,8 @@ class Price(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One charge line: offsets ``[start, stop)``, ``amount`` in whole øre, ``factor`` in thousandths."""
+    """One charge line: offsets ``[start, stop)``, ``amount`` in whole øre, ``factor`` in thousandths. On the line of a schedule
+    ``placement`` is the schedule's row, and ``citizen``, ``item`` and ``tariff`` are 0 where there is none."""
 
     seller: int
     buyer: int
@@ -44,6 +49,7 @@ class Line(NamedTuple):
     factor: int
     tariff_ore: Ore
     amount: Ore
+    source: str = PLACEMENT
 
     @property
     def days(self) -> int:
@@ -64,9 +70,14 @@ class Charged(NamedTuple):
 
 
 def lines_of_chain(
-    month: Month, stays: Sequence[Stay], prices: Mapping[int, Sequence[Price]], away: Sequence[Away] = ()
+    month: Month,
+    stays: Sequence[Stay],
+    prices: Mapping[int, Sequence[Price]],
+    away: Sequence[Away] = (),
+    moved: Sequence[Away] = (),
 ) -> Charged:
-    """All lines of one placement (one chain) in one month. The stays are its current rows there, never overlapping."""
+    """All lines of one placement (one chain) in one month. The stays are its current rows there, never overlapping; ``away`` are
+    days that are not paid, ``moved`` days that are paid though the citizen has moved, since the notice still runs."""
     stretches = []
     lacking = 0
     for stay in stays:
@@ -84,8 +95,17 @@ def lines_of_chain(
             (stay, price, start, end) for stay, price, first, last in stretches for start, end in _outside(first, last, away)
         ]
     total = sum(end - start for _stay, _price, start, end in stretches)
-    lines = [line for stretch in stretches for line in _lines(month, *stretch, is_whole=total == month.days)]
-    return Charged(lines, lacking)
+    is_whole = total == month.days
+    if not moved:
+        return Charged([line for stretch in stretches for line in lines_of_stretch(month, *stretch, is_whole=is_whole)], lacking)
+    lines = []
+    for stay, price, first, last in stretches:
+        there = _outside(first, last, moved)
+        gone = _outside(first, last, there)
+        lines += [line for part in there for line in lines_of_stretch(month, stay, price, *part, is_whole=is_whole)]
+        notice = [line for part in gone for line in lines_of_stretch(month, stay, price, *part, is_whole=is_whole)]
+        lines += [line._replace(source=NOTICE) for line in notice]
+    return Charged(sorted(lines, key=lambda line: line.start), lacking)
 
 
 def _billed_stop(month: Month, stay: Stay) -> int:
@@ -111,7 +131,9 @@ def _outside(start: int, stop: int, away: Sequence[Away]) -> list[tuple[int, int
     return [part for part in parts if part[0] < part[1]]
 
 
-def _lines(month: Month, stay: Stay, price: Price, start: int, stop: int, *, is_whole: bool) -> list[Line]:
+def lines_of_stretch(month: Month, stay: Stay, price: Price, start: int, stop: int, *, is_whole: bool) -> list[Line]:
+    """The lines of days ``[start, stop)`` at one price: one, or one for each holder of seller's and buyer's rights. ``is_whole``:
+    with the rest of its chain they are the whole month, which the conventions may charge otherwise than by days."""
     kind = MONTH if price.per_month else DAYS
     if is_whole and kind == DAYS and month.conventions.whole_month:
         kind = _WHOLE[month.conventions.whole_month[1]]
@@ -140,6 +162,8 @@ def amount_of(month: Month, kind: str, *, days: int, factor: int, tariff_ore: Or
 
 def exact_amount(month: Month, kind: str, *, days: int, factor: int, tariff_ore: Ore) -> tuple[int, int]:
     """The unrounded amount in øre as numerator and denominator."""
+    if kind == ONCE:
+        return factor * tariff_ore, 1000
     above = days * factor * tariff_ore
     if kind == DAYS:
         return above, 1000

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from rammevaerk.kernel.money import Ore
+
+NO_SERVICE = 0
+"""Of a leg no service stands behind: claim and debt, and what is owed without a service."""
 
 RECEIVABLE, INCOME, EXPENSE, PAYABLE = "receivable", "income", "expense", "payable"
 
@@ -16,18 +20,18 @@ class Leg(NamedTuple):
     counterparty: int
     account: str
     amount: Ore
+    service: int = NO_SERVICE
 
 
-def legs(seller: int, buyer: int, total: Ore) -> tuple[Leg, ...]:
-    """The seller's claim and income, the buyer's cost and debt; a negative total turns every sign.
+def legs(seller: int, buyer: int, by_service: Mapping[int, Ore]) -> tuple[Leg, ...]:
+    """The seller's claim and income, the buyer's cost and debt; a negative amount turns its signs.
 
-    Own citizens stay in one set of books: cost against income, no claim on anybody.
+    Income and cost stand by service, claim and debt as the one sum that is to be paid. Own citizens stay in one set of books:
+    cost against income, no claim on anybody.
     """
+    total = sum(by_service.values())
+    income = tuple(Leg(seller, buyer, INCOME, -amount, service) for service, amount in sorted(by_service.items()))
+    cost = tuple(Leg(buyer, seller, EXPENSE, amount, service) for service, amount in sorted(by_service.items()))
     if seller == buyer:
-        return (Leg(seller, seller, EXPENSE, total), Leg(seller, seller, INCOME, -total))
-    return (
-        Leg(seller, buyer, RECEIVABLE, total),
-        Leg(seller, buyer, INCOME, -total),
-        Leg(buyer, seller, EXPENSE, total),
-        Leg(buyer, seller, PAYABLE, -total),
-    )
+        return (*cost, *income)
+    return (Leg(seller, buyer, RECEIVABLE, total), *income, *cost, Leg(buyer, seller, PAYABLE, -total))

@@ -14,7 +14,10 @@ from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.law.values import State
 from rammevaerk.pricing.rules import DayConvention
 
-ABSENCE_KINDS = ("holiday", "home", "hospital", "prison", "other")
+NOTICE_KINDS = frozenset({"moved_out", "death"})
+"""The citizen is there no more and the notice still runs: paid days of these kinds are lines of their own (readings 4.2)."""
+
+ABSENCE_KINDS = ("holiday", "home", "hospital", "prison", "death", "moved_out", "other")
 """The kinds of absence that have a payment rule of their own, ``settlement.absence.<kind>.paid``."""
 
 DAYS_PER_YEAR = "pricing.days_per_year"

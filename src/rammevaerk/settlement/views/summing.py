@@ -16,8 +16,8 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.walls import Function
 from rammevaerk.contracts.facts import rulebook_on
-from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.settlement import exports, queries
+from rammevaerk.settlement.explaining import place_of
 from rammevaerk.settlement.forms import MonthFilter, YearFilter
 from rammevaerk.settlement.models import Charge
 from rammevaerk.settlement.queries import TradeSum
@@ -45,7 +45,7 @@ def internal(request: AskedRequest) -> HttpResponse:
 def _internal_table(request: AskedRequest, rows: QuerySet[Charge], chosen: MonthFilter) -> Table:
     return Table(
         [
-            Column("reference", _("Citizen"), cell="citizen.reference"),
+            Column("reference", _("Citizen"), cell=_whose),
             Column("service", _("Service"), cell=_where),
             Column("period", _("Period"), cell=lambda row: dates.period(row.service_from, row.service_to)),
             Column("days", pgettext("statement", "Days"), numeric=True),
@@ -62,8 +62,12 @@ def _internal_table(request: AskedRequest, rows: QuerySet[Charge], chosen: Month
     )
 
 
+def _whose(row: Charge) -> str:
+    return row.citizen.reference if row.citizen else row.get_source_display()
+
+
 def _where(row: Charge) -> str:
-    return f"{row.item.unit.service.name}, {paragraph_label(row.item.paragraph)}"
+    return row.schedule.title if row.schedule else place_of(row)
 
 
 def _amount(row: Charge) -> str:

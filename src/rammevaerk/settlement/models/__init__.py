@@ -1,0 +1,23 @@
+"""Runs, charges, statements, schedules and ledger. What is issued is insert-only by grant: the row is its own history."""
+
+from rammevaerk.settlement.models.charges import Charge, ChargeKind, ChargeSource
+from rammevaerk.settlement.models.ledger import Account, Entry, Posting
+from rammevaerk.settlement.models.runs import PreparedRun, Run, RunApproval, Statement
+from rammevaerk.settlement.models.schedules import Confirmation, ConfirmedStay, Schedule, ScheduleMeasure
+
+__all__ = [
+    "Account",
+    "Charge",
+    "ChargeKind",
+    "ChargeSource",
+    "Confirmation",
+    "ConfirmedStay",
+    "Entry",
+    "Posting",
+    "PreparedRun",
+    "Run",
+    "RunApproval",
+    "Schedule",
+    "ScheduleMeasure",
+    "Statement",
+]
