@@ -1,14 +1,20 @@
 """The pages of contracts: written in steps, kept while one types, signed by both, and seen by nobody else."""
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from rammevaerk.accounts.models import LookEntry
-from rammevaerk.contracts import queries
-from rammevaerk.contracts.models import Contract, ContractDraft, ContractSignature
+from rammevaerk.accounts.models import AuditEntry, LookEntry
+from rammevaerk.contracts import actions, queries
+from rammevaerk.contracts.actions import NewText
+from rammevaerk.contracts.models import Contract, ContractDraft, ContractSignature, ContractTextDecision
+from rammevaerk.contracts.rules.contract_text import written
 from rammevaerk.contracts.rules.old_contracts import HEADINGS
+from rammevaerk.contracts.wordings import model_wordings, wordings
+from rammevaerk.web.clock import moment_on
 from rammevaerk.web.spreadsheet import SheetToWrite, write_workbook
 
 from tests.support.agreed import GLN, begun, issued, signed
@@ -175,13 +181,62 @@ def test_the_secretariat_enters_the_parties_own_text(house: House, client_as: An
     response = client.post(f"{LIST}tekster/ny/", typed)
     assert response.status_code == 422 and "feltet »gln«" in text_of(response)
     typed["words"] += "\n\n# Fakturaer\n\nSendes til «gln»."
-    assert client.post(f"{LIST}tekster/ny/", typed).status_code == 302
+    entered = client.post(f"{LIST}tekster/ny/", typed)
+    assert entered.status_code == 302
+    assert "har selv indtastet teksten" in text_of(client.get(entered.url))
+    assert issued(house, "NÆ-3").reference and "2027" not in str(wordings()[-1].version), "one person alone puts nothing in force"
+    client.post(f"{entered.url}bekraeft/")
+    assert "2027" not in str(wordings()[-1].version)
+    second = client_as("second_secretariat")
+    assert "Bekræft kontraktteksten: 2027" in [task.title for task in queries.tasks_for(house.cast.second_secretariat, TODAY)]
+    assert queries.tasks_for(house.cast.secretariat, TODAY) == []
+    assert "Bekræft teksten" in text_of(second.get(entered.url)) and "2027" in text_of(second.get(f"{LIST}tekster/"))
+    assert second.post(f"{entered.url}bekraeft/").status_code == 302
     after = issued(house, "NÆ-2").pk
     with acting_as(house.cast.case_worker):
         versions = dict(Contract.objects.values_list("pk", "text_version"))
-    assert versions == {before: "Model 1", after: "2027"}
+    assert (versions[before], versions[after]) == ("Model 1", "2027")
     assert client_as("case_worker").get(f"{LIST}tekster/ny/").status_code == 403
+    assert client_as("case_worker").get(entered.url).status_code == 403
+    assert "allerede bekræftet eller afvist" in text_of(second.post(f"{entered.url}afvis/", {"reason": "For sent"}, follow=True))
+    acts = list(AuditEntry.objects.filter(act__contains="contract_text").values_list("act", flat=True).order_by("pk"))
+    assert acts == ["enter_contract_text", "confirm_contract_text"]
     assert "KKR 2. september 2026" in text_of(client_as("case_worker").get(f"{LIST}tekster/"))
+
+
+def test_a_refused_text_never_holds(house: House, client_as: Any) -> None:
+    text_id = enter_own_text(house)
+    address = f"{LIST}tekster/indtastet/{text_id}/"
+    second = client_as("second_secretariat")
+    assert second.post(f"{address}afvis/", {"reason": ""}).status_code == 422
+    assert second.post(f"{address}afvis/", {"reason": "Borger 010190-1234"}).status_code == 422
+    assert second.post(f"{address}afvis/", {"reason": "Punkt 3 står ikke i det vedtagne"}).status_code == 302
+    assert "Punkt 3 står ikke i det vedtagne" in text_of(client_as("secretariat").get(address))
+    second.post(f"{address}bekraeft/")
+    assert [wording.version for wording in wordings()] == ["Model 1"]
+    assert second.get(f"{LIST}tekster/indtastet/999999/").status_code == 404
+    assert second.get(f"{address}bekraeft/").status_code == 405
+
+
+def test_the_database_keeps_the_two_people_apart(house: House) -> None:
+    text_id, cast = enter_own_text(house), house.cast
+    said = {"text_id": text_id, "confirmed": True, "enterer_id": cast.secretariat.user_id, "at": moment_on(TODAY)}
+    for decider, by in (("secretariat", "secretariat"), ("second_secretariat", "secretariat")):
+        row = {"decider_id": getattr(cast, decider).user_id, "by_id": getattr(cast, by).pk}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ContractTextDecision.objects.create(**said, **row)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ContractTextDecision.objects.create(
+            **{**said, "enterer_id": cast.case_worker.user_id},
+            decider_id=cast.secretariat.user_id,
+            by_id=cast.secretariat.pk,
+        )
+
+
+def enter_own_text(house: House) -> int:
+    words = written(model_wordings()[-1].clauses)
+    new = NewText("2027", "Kontrakt", date(2026, 11, 1), "KKR, punkt 4", words)
+    return actions.enter_contract_text(by=house.cast.secretariat, today=TODAY, new=new)
 
 
 def test_numbers_hide_small_ones(house: House, client_as: Any) -> None:

@@ -47,7 +47,7 @@ PERSON_TABLES = {
 
 
 # Tables of the same areas that name no person and no stay: everybody may read them.
-OPEN_TABLES = {"contracts_contracttext", "contracts_invoicingdefault"}
+OPEN_TABLES = {"contracts_contracttext", "contracts_contracttextdecision", "contracts_invoicingdefault"}
 
 
 def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:

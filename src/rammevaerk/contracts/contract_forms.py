@@ -196,6 +196,12 @@ class TextForm(Form):
     )
 
 
+class TextRefusalForm(Form):
+    """Why a second person turns the text down."""
+
+    reason = GuardedTextField(label=_("Why is it refused?"), rows=3, max_length=500)
+
+
 class InvoicingForm(Form):
     """What the own municipality writes for its invoices, from a day on."""
 

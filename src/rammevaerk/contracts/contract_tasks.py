@@ -15,13 +15,30 @@ from rammevaerk.accounts.walls import Acting, Function
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.contract_reads import MOST_ROWS, drafts
 from rammevaerk.contracts.models import Contract, ContractForm, ContractSignature
+from rammevaerk.contracts.wordings import unconfirmed_texts
 from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
 OLD_END_DAYS = "contracts.old_form_warning_days"
 
 DRAFT_DAYS = "contracts.draft_days"
 _TO_SIGN, _DRAFT, _OLD = "sign", "draft", "old"
+
+
+def text_tasks(assignment: RoleAssignment) -> list[Task]:
+    """For the secretariat: texts of the contract that somebody else has entered and nobody confirmed (2 queries)."""
+    return [
+        Task(
+            None,
+            _("Confirm the contract text: %(version)s") % {"version": row.version},
+            _("Entered by %(name)s on %(day)s. Compare it with what was adopted")
+            % {"name": row.by.user.get_full_name(), "day": dates.short(row.at.date())},
+            reverse("contracts:contract_text_entered", args=[row.pk]),
+        )
+        for row in unconfirmed_texts()
+        if row.by.user_id != assignment.user_id
+    ]
 
 
 def contract_tasks(assignment: RoleAssignment, who: Acting, rules: Rulebook, today: date) -> list[Task]:

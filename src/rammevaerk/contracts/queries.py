@@ -16,7 +16,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
 from rammevaerk.contracts import awaited, contract_reads, reminding
-from rammevaerk.contracts.contract_tasks import contract_tasks
+from rammevaerk.contracts.contract_tasks import contract_tasks, text_tasks
 from rammevaerk.contracts.models import Absence, Citizen, Decision, Placement, PlacementBasis
 from rammevaerk.kernel.period import add_months, month_period
 from rammevaerk.parameters import facts as parameters
@@ -183,6 +183,8 @@ def head_counts(service_ids: Sequence[int], today: date) -> list[HeadCount]:
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
     """What placements remind of (see `reminding`), those whose price is gone, what waits (see `awaited`), and contracts, as one
     task each (12 queries at most, those of the walls among them); for those who write placements."""
+    if role_may(assignment.as_role, Permission.KEEP_CONTRACT_TEXTS):
+        return text_tasks(assignment)
     if not role_may(assignment.as_role, Permission.EDIT_PLACEMENTS):
         return []
     who = acting_of(assignment, today)

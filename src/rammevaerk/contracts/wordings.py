@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from django.db.models import QuerySet
 
 from rammevaerk.accounts import queries as organisations
 from rammevaerk.contracts.models import ContractText
@@ -25,12 +26,24 @@ def model_wordings() -> tuple[ContractWording, ...]:
 
 
 def wordings() -> tuple[ContractWording, ...]:
-    """Every text there is, in the order they were entered (2 queries)."""
-    rows = ContractText.objects.filter(area=organisations.the_area()).order_by("pk")
-    entered = tuple(
-        ContractWording(row.version, row.title, row.effective_from, clauses_from(row.clauses), row.adopted) for row in rows
-    )
-    return (*model_wordings(), *entered)
+    """Every text that holds or has held, in the order they were confirmed (2 queries)."""
+    rows = entered_texts().filter(decision__confirmed=True).order_by("decision__pk")
+    return (*model_wordings(), *(wording_of(row) for row in rows))
+
+
+def entered_texts() -> QuerySet[ContractText]:
+    """Every text the secretariat has entered, confirmed or not, with who entered it."""
+    return ContractText.objects.filter(area=organisations.the_area()).select_related("by__user", "decision__by__user")
+
+
+def unconfirmed_texts() -> list[ContractText]:
+    """Those that await a second person, in the order they were entered (2 queries)."""
+    return list(entered_texts().filter(decision__isnull=True).order_by("pk"))
+
+
+def wording_of(row: ContractText) -> ContractWording:
+    """A text as the rules see it."""
+    return ContractWording(row.version, row.title, row.effective_from, clauses_from(row.clauses), row.adopted)
 
 
 def wording_for(day: date) -> ContractWording:

@@ -15,7 +15,14 @@ from rammevaerk.contracts.actions.contract_drafting import (
 from rammevaerk.contracts.actions.contract_issuing import Issued, cancel_contract, check_draft, issue_contract
 from rammevaerk.contracts.actions.contract_old import save_old_contracts, upload_old_contracts
 from rammevaerk.contracts.actions.contract_signing import sign_contract
-from rammevaerk.contracts.actions.contract_texts import NewInvoicing, NewText, enter_contract_text, record_invoicing
+from rammevaerk.contracts.actions.contract_texts import (
+    NewInvoicing,
+    NewText,
+    confirm_contract_text,
+    enter_contract_text,
+    record_invoicing,
+    refuse_contract_text,
+)
 from rammevaerk.contracts.actions.deciding import Decided, record_decision
 from rammevaerk.contracts.actions.following import StayBegun, register_follower
 from rammevaerk.contracts.actions.goals_and_meetings import (
@@ -71,6 +78,7 @@ __all__ = [
     "change_municipality",
     "check_draft",
     "citizen_of",
+    "confirm_contract_text",
     "correct_goal",
     "correct_placement",
     "decide_package",
@@ -90,6 +98,7 @@ __all__ = [
     "record_invoicing",
     "record_refusal",
     "recount_occupancy",
+    "refuse_contract_text",
     "register_follower",
     "save_draft",
     "save_old_contracts",

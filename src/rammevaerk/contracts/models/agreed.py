@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.web.recorded import Sourced
@@ -22,8 +22,9 @@ class SigningSide(models.TextChoices):
 
 
 class ContractText(models.Model):
-    """The parties' own text of the contract, from a date on. Never changed: a later version holds instead, and a contract keeps
-    the one it was made with. `clauses` as `rules.contract_text.Clause`; `adopted` names the decision that adopted it."""
+    """The parties' own text of the contract, from a day on, once a second person has confirmed it. Never changed: a later version
+    holds instead, and a contract keeps the one it was made with. `clauses` as `rules.contract_text.Clause`; `adopted` names the
+    decision that adopted it."""
 
     insert_only = True
 
@@ -43,6 +44,28 @@ class ContractText(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+
+class ContractTextDecision(models.Model):
+    """What a second person found of a text: confirmed, or refused with the reason. `enterer` and `decider` are the people behind
+    the roles, so that the database can tell them apart (migration 0017)."""
+
+    insert_only = True
+
+    text = models.OneToOneField(ContractText, on_delete=models.PROTECT, related_name="decision")
+    confirmed = models.BooleanField()
+    reason = models.CharField(max_length=500, blank=True)
+    enterer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    decider = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    is_demo = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(decider=F("enterer")), name="contract_text_by_two"),
+            models.CheckConstraint(condition=Q(confirmed=True) ^ ~Q(reason=""), name="contract_text_refused_why"),
+        ]
 
 
 class InvoicingDefault(models.Model):

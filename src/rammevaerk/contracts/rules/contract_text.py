@@ -156,7 +156,7 @@ def clauses_from(values: list[dict[str, Any]]) -> tuple[Clause, ...]:
 
 
 def wording_on(wordings: tuple[ContractWording, ...], day: date) -> ContractWording:
-    """The text that holds on a day: the parties' own before the model, then the one in force latest; the last entered of two
+    """The text that holds on a day: the parties' own before the model, then the one in force latest; the last confirmed of two
     with the same day. Raises `LookupError` when none is in force yet."""
     found = [(not wording.is_model, wording.effective_from, place) for place, wording in enumerate(wordings)]
     holding = [key for key in found if key[1] <= day]
@@ -258,6 +258,21 @@ def check_wording(new: ContractWording, known: tuple[ContractWording, ...]) -> t
     if not new.clauses or len(new.clauses) > MOST_CLAUSES:
         found.append(_stop("text_empty", text("The text has no clauses. Begin each with a line that starts with #."), "words"))
     return (*found, *_check_lines(new.clauses))
+
+
+def check_second_person(*, is_open: bool, enterer: int, decider: int) -> tuple[Finding, ...]:
+    """Why somebody may not confirm or refuse a text: it must still be open, and entered by somebody else."""
+    if not is_open:
+        return (decided_already(),)
+    if enterer == decider:
+        message = text("You entered the text yourself. Another person in the secretariat confirms it.")
+        return (_stop("text_own", message, ""),)
+    return ()
+
+
+def decided_already() -> Finding:
+    """Of two who decide on a text at once, what the second is told."""
+    return _stop("text_decided", text("The text is decided on already."), "")
 
 
 def _check_lines(clauses: tuple[Clause, ...]) -> list[Finding]:

@@ -1,28 +1,31 @@
 """The texts of the contract, the own invoicing references, and how many contracts there are."""
 
 from collections import Counter
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.contracts import actions, contract_reads, facts
 from rammevaerk.contracts.actions import NewInvoicing, NewText
-from rammevaerk.contracts.contract_forms import InvoicingForm, TextForm
+from rammevaerk.contracts.contract_forms import InvoicingForm, TextForm, TextRefusalForm
 from rammevaerk.contracts.contract_words import state_words
-from rammevaerk.contracts.models import ContractForm, InvoicingDefault
+from rammevaerk.contracts.models import ContractForm, ContractText, InvoicingDefault
 from rammevaerk.contracts.rules.contract_steps import ContractState
-from rammevaerk.contracts.rules.contract_text import HOLDS, PLACES, readable, wording_on, written
+from rammevaerk.contracts.rules.contract_text import HOLDS, PLACES, ContractWording, readable, wording_on, written
 from rammevaerk.contracts.rules.counts import suppressed, total
 from rammevaerk.contracts.rules.invoicing import Invoicing
-from rammevaerk.contracts.wordings import wordings
+from rammevaerk.contracts.wordings import entered_texts, unconfirmed_texts, wording_of, wordings
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.paragraphs import paragraph_label
+from rammevaerk.web.sentences import finding_words
 
 
 @permission(Permission.SEE_CONTRACT_TEXTS)
@@ -33,7 +36,8 @@ def contract_texts(request: AskedRequest) -> HttpResponse:
     context = {
         "wordings": [(place, wording, wording == holding) for place, wording in reversed(list(enumerate(known)))],
         "holding": holding,
-        "may_enter": may(request, Permission.KEEP_CONTRACT_TEXTS),
+        "may_enter": (keeps := may(request, Permission.KEEP_CONTRACT_TEXTS)),
+        "waiting": unconfirmed_texts() if keeps else [],
         "crumbs": [*_contracts(request), (_("Contract texts"), "")],
     }
     return render(request, "contracts/contract_texts.html", context)
@@ -45,13 +49,16 @@ def contract_text(request: AskedRequest, place: int) -> HttpResponse:
     known = wordings()
     if not 0 <= place < len(known):
         raise Http404
-    wording = known[place]
+    return render(request, "contracts/contract_text.html", _text_shown(request, known[place]))
+
+
+def _text_shown(request: AskedRequest, wording: ContractWording) -> dict[str, Any]:
     clauses = [
         (number, clause.heading, [(readable(line.text), HOLDS.get(line.when, "")) for line in clause.lines])
         for number, clause in enumerate(wording.clauses, start=1)
     ]
     crumbs = [*_contracts(request), (_("Contract texts"), "contracts:contract_texts"), (wording.version, "")]
-    return render(request, "contracts/contract_text.html", {"wording": wording, "clauses": clauses, "crumbs": crumbs})
+    return {"wording": wording, "clauses": clauses, "crumbs": crumbs}
 
 
 @permission(Permission.KEEP_CONTRACT_TEXTS)
@@ -62,16 +69,78 @@ def contract_text_new(request: AskedRequest) -> HttpResponse:
     form = TextForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.enter_contract_text(by=request.by, today=request.today, new=NewText(**form.cleaned_data))
+            row = actions.enter_contract_text(by=request.by, today=request.today, new=NewText(**form.cleaned_data))
         except Refused as refused:
             form.add_findings(refused)
         else:
-            messages.success(request, _("The text is entered. Contracts made before keep theirs."))
-            return HttpResponseRedirect(reverse("contracts:contract_texts"))
+            messages.success(request, _("The text is entered. Another person in the secretariat confirms it."))
+            return HttpResponseRedirect(reverse("contracts:contract_text_entered", args=[row]))
     title = _("Enter the parties' own text")
     crumbs = [*_contracts(request), (_("Contract texts"), "contracts:contract_texts"), (title, "")]
     context = {"form": form, "title": title, "places": PLACES.values(), "holds": HOLDS.values(), "crumbs": crumbs}
     return render(request, "contracts/contract_text_new.html", context, status=422 if form.errors else 200)
+
+
+@permission(Permission.KEEP_CONTRACT_TEXTS)
+def contract_text_entered(request: AskedRequest, pk: int) -> HttpResponse:
+    """A text somebody has entered, with who did and what a second person found."""
+    return _entered_page(request, _entered(pk), TextRefusalForm())
+
+
+@permission(Permission.KEEP_CONTRACT_TEXTS)
+@require_POST
+def contract_text_confirm(request: AskedRequest, pk: int) -> HttpResponse:
+    """A second person says that the text is as adopted; it holds from its day."""
+    row = _entered(pk)
+    try:
+        actions.confirm_contract_text(by=request.by, today=request.today, text_id=row.pk)
+    except Refused as refused:
+        _told(request, refused)
+    else:
+        messages.success(request, _("The text is confirmed and holds from its day. Contracts made before keep theirs."))
+    return HttpResponseRedirect(reverse("contracts:contract_text_entered", args=[pk]))
+
+
+@permission(Permission.KEEP_CONTRACT_TEXTS)
+@require_POST
+def contract_text_refuse(request: AskedRequest, pk: int) -> HttpResponse:
+    """A second person turns the text down, with the reason."""
+    row, form = _entered(pk), TextRefusalForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.refuse_contract_text(by=request.by, today=request.today, text_id=pk, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            _told(request, refused)
+        else:
+            messages.success(request, _("The text is refused."))
+        return HttpResponseRedirect(reverse("contracts:contract_text_entered", args=[pk]))
+    return _entered_page(request, row, form)
+
+
+def _told(request: AskedRequest, refused: Refused) -> None:
+    for finding in refused.findings:
+        messages.error(request, finding_words(finding))
+
+
+def _entered(pk: int) -> ContractText:
+    row = entered_texts().filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _entered_page(request: AskedRequest, row: ContractText, form: TextRefusalForm) -> HttpResponse:
+    decision = getattr(row, "decision", None)
+    own = row.by.user_id == request.by.user_id
+    context = {
+        **_text_shown(request, wording_of(row)),
+        "row": row,
+        "decision": decision,
+        "may_decide": decision is None and not own,
+        "waits": decision is None and own,
+        "form": form,
+    }
+    return render(request, "contracts/contract_text.html", context, status=422 if form.errors else 200)
 
 
 @permission(Permission.EDIT_CONTRACTS)
