@@ -5,11 +5,12 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
-from rammevaerk.accounts.models import LookEntry
+from rammevaerk.accounts.models import AuditEntry, LookEntry
 from rammevaerk.registry.models import Occupancy, Service, Unit
-from rammevaerk.waiting import actions, queries
-from rammevaerk.waiting.actions import Answered
+from rammevaerk.waiting import actions, facts, queries
+from rammevaerk.waiting.actions import Answered, NewOrder
 from rammevaerk.waiting.models import Entry, Event, Happening, Reservation, Vacancy
 
 from tests.support.people import TODAY
@@ -307,3 +308,35 @@ def test_pages_ask_few_questions(queue: Waiting, client_as: Any, person: str, pa
     vacancy = queue.vacancy().pk
     known = {"unit": queue.unit, "vacancy": vacancy, "entry": queue.entries["NÆ-1"].pk, "service": queue.house.sivkaer.pk}
     assert queries_of(client_as(person), LISTS + path.format(**known)) <= MOST_QUERIES
+
+
+def test_a_service_sets_its_own_order_and_the_page_says_so(queue: Waiting, client_as: Any, acting_as: Any) -> None:
+    service = queue.house.sivkaer.pk
+    page = f"/venteliste/raekkefoelge/{service}/egen/"
+    client = client_as("service_manager")
+    assert "aftalens rækkefølge gælder" in text_of(client.get(page))
+    typed = {"first": "referral_date", "then": "", "valid_from": "10.11.2026", "reference": "Tilbudsleder, notat 12"}
+    assert client.post(page, {**typed, "valid_from": "09.11.2026"}).status_code == 422
+    assert client.post(page, {**typed, "reference": "Borger 010190-1234"}).status_code == 422
+    assert client.post(page, {**typed, "then": "referral_date"}).status_code == 422
+    assert client.post(page, typed).status_code == 302
+    with acting_as("service_manager"):
+        found = facts.own_standings([queue.unit], facts.agreed_on(TODAY))
+    assert [found[queue.entries[name].pk].number for name in ("NÆ-1", "NÆ-2", "SL-1", "OD-1")] == [1, 2, 3, 4]
+    shown = text_of(client.get(f"/venteliste/{queue.unit}/SEL-108/")).replace("\xa0", " ")
+    assert "tilbuddets egen fra 10. nov. 2026 (Tilbudsleder, notat 12)" in shown
+    assert "notat 12" in text_of(client_as("case_worker").get(f"/venteliste/borger/{queue.entries['NÆ-1'].pk}/"))
+    assert AuditEntry.objects.filter(act="set_waiting_order").count() == 1
+    assert client.post(page, {**typed, "first": ""}).status_code == 302
+    with acting_as("service_manager"):
+        assert facts.own_standings([queue.unit], facts.agreed_on(TODAY))[queue.entries["OD-1"].pk].number == 1
+
+
+def test_only_the_services_own_staff_sets_its_order(queue: Waiting, client_as: Any) -> None:
+    page = f"/venteliste/raekkefoelge/{queue.house.sivkaer.pk}/egen/"
+    assert client_as("case_worker").get(page).status_code == 404
+    assert client_as("secretariat").get(page).status_code == 403
+    assert client_as("service_manager").get(f"/venteliste/raekkefoelge/{queue.house.fjordlyngen.pk}/egen/").status_code == 404
+    other = NewOrder("referral_date", "", TODAY, "x")
+    with pytest.raises(PermissionDenied):
+        actions.set_own_order(by=queue.cast.case_worker, today=TODAY, service=queue.house.sivkaer.pk, new=other)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rammevaerk.waiting.rules.entering import HoldingFacts, check_holding, check_paragraph
-from rammevaerk.waiting.rules.ordering import OrderCriteria, OrderCriterion, WaitingKey, in_order, numbers
+from rammevaerk.waiting.rules.entering import HoldingFacts, check_holding, check_own_order, check_paragraph
+from rammevaerk.waiting.rules.ordering import OrderCriteria, OrderCriterion, WaitingKey, holding, in_order, numbers
 from rammevaerk.waiting.rules.places import DayPlaces, PlacesMeant, places_meant
 from rammevaerk.waiting.rules.turns import Turn, check_turn
 
@@ -35,7 +35,39 @@ def test_whoever_they_come_from_the_order_is_the_same(people: list[tuple[str, da
     towns = [municipality for _urgency, _on, municipality in people]
     moved = random.sample(towns, len(towns))  # type: ignore[attr-defined]
     other = [WaitingKey(turn, people[turn][0], people[turn][1]) for turn, _town in enumerate(moved)]
-    assert in_order(keys, AGREED) == in_order(other, AGREED)
+    for order in (
+        AGREED,
+        holding(["referral_date"], AGREED, AGREED.scale),
+        holding(["referral_date", "urgency"], None, ("acute",)),
+    ):
+        assert order is not None and in_order(keys, order) == in_order(other, order)
+
+
+def test_a_services_own_criteria_hold_over_the_agreements() -> None:
+    by_day = holding(["referral_date"], AGREED, AGREED.scale)
+    assert by_day == OrderCriteria((OrderCriterion.REFERRAL,), AGREED.scale)
+    assert holding([], AGREED, AGREED.scale) == holding(None, AGREED, AGREED.scale) == AGREED
+    assert holding(["referral_date"], None, ()) == OrderCriteria((OrderCriterion.REFERRAL,)), "the agreement's may be unknown"
+    assert holding(["urgency"], AGREED, ()) is None, "no classes, no order by them"
+    old, acute = WaitingKey(1, "planned", date(2026, 1, 1)), WaitingKey(0, "acute", date(2026, 9, 1))
+    assert numbers([acute, old], AGREED) == {0: 1, 1: 2} and numbers([acute, old], by_day) == {1: 1, 0: 2}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "from_day", "scale", "code"),
+    [
+        ("referral_date", "", TODAY, (), None),
+        ("", "", TODAY, (), None),
+        ("referral_date", "urgency", TODAY, ("acute",), None),
+        ("referral_date", "referral_date", TODAY, (), "waiting.own_order_twice"),
+        ("", "referral_date", TODAY, (), "waiting.own_order_twice"),
+        ("urgency", "", TODAY, (), "waiting.own_order_scale"),
+        ("referral_date", "", date(2026, 11, 9), (), "waiting.own_order_back"),
+    ],
+)
+def test_what_stops_a_services_own_order(first: str, then: str, from_day: date, scale: tuple[str, ...], code: str | None) -> None:
+    found = check_own_order(first, then, valid_from=from_day, today=TODAY, scale=scale)
+    assert [finding.code for finding in found] == ([code] if code else [])
 
 
 @given(PEOPLE, st.randoms(use_true_random=False))

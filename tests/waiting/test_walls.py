@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 from tests.waiting.conftest import Waiting
 
 PERSON_TABLES = {"waiting_entry", "waiting_event", "waiting_reservation"}
-WITHOUT_PERSON = {"waiting_vacancy"}
+WITHOUT_PERSON = {"waiting_vacancy", "waiting_servicecriteria"}
 # What each sees of the list: OD-1 is Odense's, NÆ-1 and NÆ-2 are Næstved's, SL-1 is Slagelse's own.
 SEES = [
     ("case_worker", 2),

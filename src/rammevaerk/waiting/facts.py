@@ -1,7 +1,7 @@
 """What is agreed about waiting lists, and rows as facts for the rules."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,12 +12,20 @@ from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.registry.queries import GroupRow
-from rammevaerk.waiting.models import Entry, Reservation, Vacancy
+from rammevaerk.waiting.models import Entry, Reservation, ServiceCriteria, Vacancy
 from rammevaerk.waiting.rules.fitting import PlaceProfile, WaitingProfile
-from rammevaerk.waiting.rules.ordering import OrderCriteria, OrderCriterion, WaitingKey, numbers
+from rammevaerk.waiting.rules.ordering import OrderCriteria, OrderCriterion, WaitingKey, holding, numbers
 
 ORDER, SCALE = "waiting.order_criteria", "waiting.urgency_scale"
 UnitParagraph = tuple[int, str]
+
+# Those who wait without a person, each row with the criteria their service has decided on itself.
+_ORDERED = """
+SELECT w.unit_id, w.paragraph, w.entered, w.urgency, w.referred_on, w.own_entry,
+       (SELECT c.criteria FROM waiting_servicecriteria c JOIN registry_unit u ON u.service_id = c.service_id
+         WHERE u.id = w.unit_id AND c.valid_from <= %(on)s ORDER BY c.valid_from DESC, c.id DESC LIMIT 1)
+  FROM waiting_order(%(units)s) w ORDER BY w.entered
+"""
 
 
 class PaidReservation(NamedTuple):
@@ -60,6 +68,8 @@ class Agreed:
     answer_days: int
     assumed: bool
     identity: str
+    on: date
+    own: ServiceCriteria | None = None
 
     @property
     def scale(self) -> tuple[str, ...]:
@@ -67,8 +77,23 @@ class Agreed:
         return tuple(code for code, _name in self.classes)
 
 
-def agreed_on(today: date) -> Agreed:
-    """What holds on a day (1 query)."""
+def agreed_on(today: date, service: int | None = None) -> Agreed:
+    """What holds on a day (1 query), `service` at a service with an order of its own (1 more)."""
+    agreed = _agreed(today)
+    own = own_criteria(service, today) if service else None
+    if own is None or not own.criteria:
+        return agreed
+    order = holding(own.criteria, agreed.order, agreed.scale)
+    return replace(agreed, order=order, own=own, missing=() if order else agreed.missing, assumed=False)
+
+
+def own_criteria(service: int, today: date) -> ServiceCriteria | None:
+    """What a service has decided of its order, newest first in force on a day (1 query)."""
+    rows = ServiceCriteria.objects.filter(service=service, valid_from__lte=today).select_related("by__user")
+    return rows.order_by("-valid_from", "-pk").first()
+
+
+def _agreed(today: date) -> Agreed:
     book = rulebook_on(today)
     names = book.value(SCALE).definition.choices
     order = _order(book)
@@ -83,6 +108,7 @@ def agreed_on(today: date) -> Agreed:
         answer_days=book.integer("waiting.vacancy_answer_days"),
         assumed=book.value(ORDER).state.value == "assumed",
         identity=book.identity,
+        on=today,
     )
 
 
@@ -125,21 +151,20 @@ class Standing:
 
 
 def standings(unit_ids: Collection[int], agreed: Agreed) -> dict[UnitParagraph, list[Standing]]:
-    """The lists of some units in the agreed order, as the reader may see them (1 query); without criteria in the order people
-    were entered."""
+    """The lists of some units, each in its service's own order or the agreed one, as the reader may see them (1 query); without
+    criteria in the order people were entered."""
     found: dict[UnitParagraph, list[tuple[WaitingKey, int | None]]] = {}
+    orders: dict[UnitParagraph, OrderCriteria | None] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT unit_id, paragraph, entered, urgency, referred_on, own_entry FROM waiting_order(%s) ORDER BY entered",
-            [list(unit_ids)],
-        )
-        for unit, paragraph, entered, urgency, referred_on, own in cursor.fetchall():
+        cursor.execute(_ORDERED, {"units": list(unit_ids), "on": agreed.on})
+        for unit, paragraph, entered, urgency, referred_on, own, criteria in cursor.fetchall():
             found.setdefault((unit, paragraph), []).append((WaitingKey(entered, urgency, referred_on), own))
-    return {key: _standings(rows, agreed) for key, rows in found.items()}
+            orders[unit, paragraph] = holding(criteria, agreed.order, agreed.scale)
+    return {key: _standings(rows, orders[key]) for key, rows in found.items()}
 
 
-def _standings(rows: Sequence[tuple[WaitingKey, int | None]], agreed: Agreed) -> list[Standing]:
-    number = numbers([key for key, _own in rows], agreed.order) if agreed.order else {}
+def _standings(rows: Sequence[tuple[WaitingKey, int | None]], order: OrderCriteria | None) -> list[Standing]:
+    number = numbers([key for key, _own in rows], order) if order else {}
     stood = [Standing(number.get(key.entered), len(rows), key.urgency, key.referred_on, own) for key, own in rows]
     return sorted(stood, key=lambda row: row.number or 0)
 

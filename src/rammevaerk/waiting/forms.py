@@ -17,6 +17,7 @@ from rammevaerk.web.sentences import sentence
 
 Choices = Sequence[tuple[Any, Any]]
 NEVER_A_NUMBER = _("The municipality's own case reference, never a CPR number")
+CRITERIA = (("urgency", _("how much it hastens")), ("referral_date", _("date of referral")))
 LEVELS = (("", _("Not stated")), *NUMBERED_LEVELS)
 
 
@@ -128,6 +129,22 @@ class VacancyForm(_ProfileForm):
         data = self.cleaned_data
         features = dict.fromkeys(data["has"], True) | dict.fromkeys(data["lacks"], False)
         return NewVacancy(unit, data["paragraph"], data["free_from"], self.groups_chosen(), data["sex"], features, self.ages())
+
+
+class OrderForm(Form):
+    """What decides the order of a service's lists."""
+
+    first = forms.ChoiceField(label=_("First comes"), required=False)
+    then = forms.ChoiceField(label=_("Then"), required=False)
+    valid_from = DanishDateField(label=_("Holds from"))
+    reference = GuardedTextField(
+        label=_("Where it is decided"), max_length=200, help_text=_("Body, day and item, or the service's own paper")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "first", [("", _("The agreement's order")), *CRITERIA])
+        choose(self, "then", [("", _("Nothing further")), *CRITERIA])
 
 
 class HoldForm(Form):

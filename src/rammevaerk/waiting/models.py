@@ -3,6 +3,7 @@ policies in the migrations, and docs/interpretations/who-sees-what.md."""
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -185,3 +186,22 @@ class Reservation(OfTwoSides):
             models.Index(fields=["acting", "until"], name="waiting_held_acting"),
         ]
         constraints: ClassVar = [models.CheckConstraint(condition=Q(until__gt=F("from_date")), name="waiting_held_forward")]
+
+
+class ServiceCriteria(models.Model):
+    """A service's own order of its waiting lists from a day on, in the codes of `rules.ordering.OrderCriterion`, the first first;
+    none of them gives the order back to the agreement. `reference` says where it was decided. The newest that holds is taken."""
+
+    insert_only = True
+
+    service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, related_name="+", db_index=False)
+    operator = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    criteria = ArrayField(models.CharField(max_length=15), default=list)
+    valid_from = models.DateField()
+    reference = models.CharField(max_length=200)
+    is_demo = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["service", "-valid_from", "-id"], name="criteria_of_service")]

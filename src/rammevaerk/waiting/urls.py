@@ -10,6 +10,7 @@ urlpatterns = [
     path("ny/", views.new, name="new"),
     path("belaegning/", views.occupancy, name="occupancy"),
     path("raekkefoelge/", views.order_list, name="order_list"),
+    path("raekkefoelge/<int:service>/egen/", views.own_order, name="own_order"),
     path("raekkefoelge/<int:service>/", views.order, name="order"),
     path("borger/<int:pk>/", views.entry, name="entry"),
     path("borger/<int:pk>/bekraeft/", views.confirm, name="confirm"),

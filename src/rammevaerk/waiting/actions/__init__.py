@@ -10,6 +10,7 @@ from rammevaerk.waiting.actions.entering import (
 )
 from rammevaerk.waiting.actions.following import after_start
 from rammevaerk.waiting.actions.forgetting import forget_need
+from rammevaerk.waiting.actions.ordering import NewOrder, set_own_order
 from rammevaerk.waiting.actions.reserving import NewHold, may_give_up, prolong, release, reserve
 from rammevaerk.waiting.actions.vacancies import Answered, NewVacancy, answer_turn, declare_vacancy, withdraw_vacancy
 
@@ -17,6 +18,7 @@ __all__ = [
     "Answered",
     "NewEntry",
     "NewHold",
+    "NewOrder",
     "NewVacancy",
     "after_start",
     "answer_turn",
@@ -30,6 +32,7 @@ __all__ = [
     "put_on_list",
     "release",
     "reserve",
+    "set_own_order",
     "take_off_list",
     "withdraw_vacancy",
 ]

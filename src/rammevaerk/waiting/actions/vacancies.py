@@ -108,7 +108,7 @@ def answer_turn(*, by: RoleAssignment, today: date, vacancy_id: int, entry_id: i
         vacancy, entry = open_vacancy(vacancy_id), open_entry(entry_id)
         if answered.kind is not Happening.REFUSED:
             require_unit(who, vacancy.service_id, vacancy.operator_id)
-        agreed = facts.agreed_on(today)
+        agreed = facts.agreed_on(today, vacancy.service_id)
         if findings := _wrong(vacancy, entry, answered, agreed, today):
             raise Refused(findings)
         happened = Happened(answered.kind, vacancy, answered.reason, answered.words)

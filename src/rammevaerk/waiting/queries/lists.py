@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from rammevaerk.waiting.models import Entry, Event, Reservation, Vacancy
+from rammevaerk.waiting.models import Entry, Event, Reservation, ServiceCriteria, Vacancy
 from rammevaerk.waiting.queries.numbers import waiting_lengths
 
 SHOWN = ("citizen", "unit", "service", "operator", "acting")
@@ -126,6 +126,12 @@ def own_citizens_first(service: int) -> list[FavouredVacancy]:
     got = [row for row in rows if row.kind in ("reserved", "placed") and row.own_citizen and row.vacancy in over]
     first = {row.vacancy: row for row in reversed(got) if row.vacancy}
     return [FavouredVacancy(vacancy, row.on) for vacancy, row in sorted(first.items())]
+
+
+def own_orders(service: int) -> list[ServiceCriteria]:
+    """What a service has decided of the order of its lists, newest first (1 query)."""
+    rows = ServiceCriteria.objects.filter(service=service).select_related("by__user")
+    return list(rows.order_by("-valid_from", "-pk"))
 
 
 def services_with_lists() -> list[tuple[int, str, int]]:

@@ -38,6 +38,21 @@ def check_urgency(urgency: str, scale: Collection[str]) -> tuple[Finding, ...]:
     return ()
 
 
+def check_own_order(first: str, then: str, *, valid_from: date, today: date, scale: Collection[str]) -> tuple[Finding, ...]:
+    """What stops a service's own order: a day gone by, the same criterion twice, a second one without a first, and urgency
+    where no classes are agreed. Without criteria the agreement's order holds again."""
+    found = []
+    if valid_from < today:
+        message = text("The order cannot be changed back in time: others have had their number by the old one.")
+        found.append(_blocking("own_order_back", message, "valid_from"))
+    if then and (not first or first == then):
+        found.append(_blocking("own_order_twice", text("Choose two different criteria, or only the first."), "then"))
+    if "urgency" in (first, then) and not scale:
+        message = text("No classes of urgency are agreed, so they cannot decide the order.")
+        found.append(_blocking("own_order_scale", message, "first"))
+    return tuple(found)
+
+
 def check_referral(referred_on: date, today: date) -> tuple[Finding, ...]:
     """The day of referral is no day to come: nobody waits from tomorrow."""
     if referred_on > today:

@@ -23,6 +23,15 @@ class OrderCriteria:
     scale: tuple[str, ...] = ()
 
 
+def holding(own: Sequence[str] | None, agreed: OrderCriteria | None, scale: tuple[str, ...]) -> OrderCriteria | None:
+    """The order that holds at a service: its own criteria where it has some, else the agreement's (readings 3.7). None while
+    neither is known, or urgency is asked for without classes."""
+    if not own:
+        return agreed
+    criteria = tuple(OrderCriterion(code) for code in own)
+    return None if OrderCriterion.URGENCY in criteria and not scale else OrderCriteria(criteria, scale)
+
+
 @dataclass(frozen=True)
 class WaitingKey:
     """All the order is told of somebody who waits: in which turn they were entered, the class, the day of referral. There is no

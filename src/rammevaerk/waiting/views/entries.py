@@ -68,7 +68,7 @@ def _initial(request: AskedRequest) -> dict[str, Any]:
 def entry(request: AskedRequest, pk: int) -> HttpResponse:
     """Somebody on a list: the number, what is waited for, and what has happened."""
     row = entry_row(request, pk)
-    agreed = facts.agreed_on(request.today)
+    agreed = facts.agreed_on(request.today, row.service_id)
     names = feature_names()
     groups = {group.id: group.name for group in registry.target_group_tree(request.today)}
     context = {

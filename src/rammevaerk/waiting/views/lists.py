@@ -106,7 +106,7 @@ def unit_list(request: AskedRequest, unit: int, paragraph: str) -> HttpResponse:
     found = next((row for row in registry.units_of(own_services(request)) if row.id == unit), None)
     if found is None or paragraph not in found.paragraphs:
         raise Http404
-    agreed = facts.agreed_on(request.today)
+    agreed = facts.agreed_on(request.today, found.service_id)
     waiting = _in_order(unit, paragraph, agreed)
     log_look("waiting_list", by=request.assignment, rows=len(waiting), target_id=unit)
     vacancies = queries.vacancies_of([found.service_id], request.today)

@@ -62,7 +62,7 @@ def order(request: AskedRequest, service: int) -> HttpResponse:
     units = {row.id: row for row in registry.units_of([service])}
     if not units or (_steering(request) and service not in queries.designated([service], request.today)):
         raise Http404
-    agreed, least = facts.agreed_on(request.today), _least(request)
+    agreed, least = facts.agreed_on(request.today, service), _least(request)
     table = _history(request, queries.history_of(service), {pk: row.name for pk, row in units.items()}, least)
     if file := table.export():
         return file

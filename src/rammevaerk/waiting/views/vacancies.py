@@ -66,7 +66,7 @@ def declare(request: AskedRequest) -> HttpResponse:
 def vacancy(request: AskedRequest, pk: int) -> HttpResponse:
     """A vacancy with those who may have the place, in the agreed order, and whose turn it is."""
     row = vacancy_row(request, pk)
-    agreed = facts.agreed_on(request.today)
+    agreed = facts.agreed_on(request.today, row.service_id)
     found = candidates(row, agreed, request.today)
     log_look("waiting_list", by=request.assignment, rows=len(found.fitting), target_id=row.unit_id)
     names = feature_names()
