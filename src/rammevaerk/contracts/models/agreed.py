@@ -48,7 +48,7 @@ class ContractText(models.Model):
 
 class ContractTextDecision(models.Model):
     """What a second person found of a text: confirmed, or refused with the reason. `enterer` and `decider` are the people behind
-    the roles, so that the database can tell them apart (migration 0017)."""
+    the roles, so that the database can tell them apart (migration 0018)."""
 
     insert_only = True
 

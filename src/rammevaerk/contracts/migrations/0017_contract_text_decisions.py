@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_version_of_values"),
-        ("contracts", "0015_anonymous_stays_are_counted"),
+        ("contracts", "0016_absence_after_moving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

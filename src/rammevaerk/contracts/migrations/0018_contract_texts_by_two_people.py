@@ -27,5 +27,5 @@ DROP FUNCTION contract_text_names_its_people();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contracts", "0016_contract_text_decisions")]
+    dependencies = [("contracts", "0017_contract_text_decisions")]
     operations = [migrations.RunSQL(NAMED, UNNAMED)]
