@@ -90,6 +90,8 @@ class Permission(Enum):
     ISSUE_STATEMENTS = "issue_statements"
     WRITE_SCHEDULES = "write_schedules"
     CONFIRM_MONTH = "confirm_month"
+    SEND_INVOICES = "send_invoices"
+    EDIT_INVOICE_DETAILS = "edit_invoice_details"
     SEE_SETTLEMENT_SUMS = "see_settlement_sums"
     SEE_SPENDING_SUMS = "see_spending_sums"
     SEE_SPENDING = "see_spending"
@@ -179,6 +181,8 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.ISSUE_STATEMENTS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
     Permission.WRITE_SCHEDULES: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
     Permission.CONFIRM_MONTH: frozenset({_R.SERVICE_MANAGER}),
+    Permission.SEND_INVOICES: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
+    Permission.EDIT_INVOICE_DETAILS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
     Permission.SEE_SETTLEMENT_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR, _R.SECRETARIAT}),
     Permission.SEE_SPENDING_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.SECRETARIAT}),
     Permission.SEE_SPENDING: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),

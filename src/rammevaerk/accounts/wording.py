@@ -117,6 +117,9 @@ ACTS: dict[str, str | Promise] = {
     "settle_month": _("Settled a month"),
     "write_schedule": _("Wrote a payment plan"),
     "end_schedule": _("Ended a payment plan"),
+    "send_invoice": _("Sent an electronic invoice"),
+    "record_invoice_receipt": _("Recorded the answer to an electronic invoice"),
+    "record_invoice_details": _("Recorded own details for invoices"),
     "start_placement": _("Began a placement"),
     "propose_package": _("Proposed another package"),
     "decide_package": _("Decided on a proposed package"),
@@ -223,6 +226,12 @@ LOOKS: dict[str, str | Promise] = {
     "waiting_list": _("A waiting list"),
     "statement_excel": _("A statement as a spreadsheet"),
     "statement_pdf": _("A statement as PDF"),
+    "invoice": _("An electronic invoice"),
+    "invoice_peppol": _("An electronic invoice as a Peppol file"),
+    "invoice_oioubl": _("An electronic invoice as an OIOUBL file"),
+    "invoice_csv": _("An invoice's lines for a finance system"),
+    "invoice_fetched": _("An electronic invoice, fetched by another system"),
+    "invoice_list": _("The list of electronic invoices"),
 }
 
 

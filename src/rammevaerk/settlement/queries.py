@@ -14,12 +14,16 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.period import add_months
 from rammevaerk.registry.queries import acting_of
+from rammevaerk.settlement import invoice_reads
 from rammevaerk.settlement.models import Charge, Run, Statement
 from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
 SOLD, BOUGHT = "sold", "bought"
 OF_LINE = ("citizen", "item__unit__service", "reverses__statement", "tariff", "schedule")
+InvoicedLine = invoice_reads.InvoicedLine
+invoiced_lines = invoice_reads.invoiced_lines
+statements_by_id = invoice_reads.statements_by_id
 
 
 def statements(side: str, parties: Sequence[int], wanted: dict[str, Any]) -> QuerySet[Statement]:

@@ -23,8 +23,9 @@ _PANELS: dict[str, list[_Place]] = {}
 
 def register_panel(page: str, *, order: int, panel: Panel) -> None:
     """Add a panel to a page: "service"; "placement" in its main column, "placement_aside" beside the facts, "placement_acts"
-    a button among its acts (subject: the chain). It gets the request and the id of what the page shows, and returns HTML, or
-    an empty string when it has nothing to say to this reader. It must check permission itself."""
+    a button among its acts (subject: the chain); "statement" beside a statement's facts. It gets the request and the id of
+    what the page shows, and returns HTML, or an empty string when it has nothing to say to this reader. It must check
+    permission itself."""
     places = _PANELS.setdefault(page, [])
     places.append(_Place(order, panel))
     places.sort(key=lambda place: place.order)

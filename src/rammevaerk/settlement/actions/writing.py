@@ -3,10 +3,11 @@ statements and ledger entries, whose sums are known only at the end. All ids are
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import connection
 
+from rammevaerk.kernel.bank_days import due_date
 from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.settlement.actions.working import ToWrite
 from rammevaerk.settlement.facts import Where
@@ -205,7 +206,7 @@ class Writer(Sums):
 
     def _statement(self, pk: int, pair: tuple[int, int], found: Sum, serial: int) -> tuple[object, ...]:
         heading = self.heading
-        due = None if heading.terms is None else heading.today + timedelta(days=heading.terms)
+        due = None if heading.terms is None else due_date(heading.today, heading.terms)
         return (
             pk, self.run_for(pair[0]), serial, f"{heading.today.year}-{serial:06d}", *pair, heading.month,
             found.amount, found.lines, heading.today, due, heading.at, heading.rulebook, heading.is_demo, heading.uses_assumed,

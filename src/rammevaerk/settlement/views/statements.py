@@ -21,6 +21,7 @@ from rammevaerk.settlement.models import Statement
 from rammevaerk.settlement.queries import BOUGHT, SOLD
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.documents import render_pdf
+from rammevaerk.web.panels import panels_for
 from rammevaerk.web.tables import Column, Table
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -105,6 +106,7 @@ def statement(request: AskedRequest, pk: int) -> HttpResponse:
         "statement": found,
         "page": shown,
         "placements": may(request, Permission.SEE_PLACEMENTS),
+        "panels": panels_for("statement", request, pk),
         "balance": queries.between(found.buyer_id, found.seller_id, found.month.year),
         "crumbs": [(_("Settlement"), "settlement:statement_list"), (_title(found), "")],
     }

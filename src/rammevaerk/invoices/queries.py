@@ -1,0 +1,77 @@
+"""Reads of documents and of what became of them. Row-level security decides what is seen behind every query here."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from rammevaerk.invoices import facts
+from rammevaerk.invoices.facts import Document
+from rammevaerk.invoices.models import Delivery, DeliveryKind, InvoiceDetails
+from rammevaerk.invoices.rules.delivery import ANSWERS, SENT, Standing, Step, standing
+from rammevaerk.invoices.rules import delivery as rules
+from rammevaerk.settlement import queries as settlement
+
+SENDABLE = Q(kind__in=SENT)
+document_of = facts.document
+documents_of = facts.documents
+
+
+def steps_of(statements: Sequence[int]) -> dict[int, list[Step]]:
+    """What happened to the documents of some statements, each in its order (1 query)."""
+    found: dict[int, list[Step]] = {}
+    rows = Delivery.objects.filter(statement__in=list(statements)).order_by("pk")
+    for statement, *step in rows.values_list("statement", "kind", "form", "attempt", "on", "message"):
+        found.setdefault(statement, []).append(Step(*step))
+    return found
+
+
+def delivered_on(statement: int) -> date | None:
+    """The day a statement's claim was raised: the access point's receipt that the buyer has it (readings 4.1); None while there
+    is none (1 query)."""
+    return rules.delivered_on(steps_of([statement]).get(statement, []))
+
+
+def standing_of(document: Document) -> Standing:
+    """How a document stands (1 query)."""
+    pk = document.statement.pk
+    return standing(steps_of([pk]).get(pk, []), stopped=not document.may_be_sent)
+
+
+def unsent(sellers: Sequence[int]) -> QuerySet[Any]:
+    """Statements of the sellers that have not gone out, or were refused since, oldest first (1 query). Whether a document may be
+    sent is not asked here."""
+    of_statement = Delivery.objects.filter(statement=OuterRef("pk"))
+    later = Delivery.objects.filter(statement=OuterRef("statement"), attempt=OuterRef("attempt"), kind__in=ANSWERS)
+    awaiting = of_statement.filter(SENDABLE).annotate(answered=Exists(later)).filter(answered=False)
+    received = of_statement.filter(kind=DeliveryKind.DELIVERED)
+    rows = settlement.statements_by_id().filter(seller__in=list(sellers))
+    return rows.filter(~Exists(awaiting), ~Exists(received))
+
+
+def sent_content(statement: int) -> bytes:
+    """The file that went out last; empty when none has (1 query)."""
+    rows = Delivery.objects.filter(SENDABLE, statement=statement).order_by("-attempt").values_list("content", flat=True)
+    return (rows.first() or "").encode()
+
+
+def was_written(statement: int, attempt: int, sha256: str) -> bool:
+    """Whether this very file was recorded as put in a folder (1 query)."""
+    rows = Delivery.objects.filter(statement=statement, attempt=attempt, kind=DeliveryKind.WRITTEN, sha256=sha256)
+    return rows.exists()
+
+
+def deliveries_of(statement: int) -> QuerySet[Delivery]:
+    """What happened to a statement's document, oldest first (1 query)."""
+    return Delivery.objects.filter(statement=statement).order_by("pk")
+
+
+def details_of(organisation: int) -> QuerySet[InvoiceDetails]:
+    """What an organisation has said of itself, newest first (1 query)."""
+    return InvoiceDetails.objects.filter(organisation=organisation).select_related("by__user").order_by("-effective_from", "-pk")
+
+
+def details_on(organisation: int, day: date) -> InvoiceDetails | None:
+    """What holds on a day (1 query)."""
+    return details_of(organisation).filter(effective_from__lte=day).first()

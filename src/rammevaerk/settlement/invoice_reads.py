@@ -1,0 +1,54 @@
+"""What an electronic invoice is made of: issued statements with their lines, as plain values and in few queries."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from rammevaerk.settlement.models import Charge, Statement
+
+
+class InvoicedLine(NamedTuple):
+    """A line of a statement; `service_to` is not included. The last two are the statement whose line is taken back."""
+
+    statement: int
+    chain: int
+    kind: str
+    paragraph: str | None
+    service: str | None
+    reference: str | None
+    service_from: date
+    service_to: date
+    days: int
+    month_days: int
+    factor: Decimal
+    tariff_ore: int
+    amount_ore: int
+    corrects: str | None
+    corrected_on: date | None
+
+
+_COLUMNS = (
+    "statement_id", "chain", "kind", "item__paragraph", "item__unit__service__name", "citizen__reference", "service_from",
+    "service_to", "days", "month_days", "factor", "tariff_ore", "amount_ore", "reverses__statement__number",
+    "reverses__statement__issued_on",
+)  # fmt: skip
+
+
+def invoiced_lines(statements: Iterable[int]) -> dict[int, list[InvoicedLine]]:
+    """The lines of some statements, in the order their pages number them (1 query)."""
+    rows = Charge.objects.filter(statement_id__in=list(statements)).order_by(
+        "statement_id", "-month", "item__unit__service__sort_key", "chain", "generation", "line", "pk"
+    )
+    found: dict[int, list[InvoicedLine]] = {}
+    for row in rows.values_list(*_COLUMNS).iterator(chunk_size=20_000):
+        found.setdefault(row[0], []).append(InvoicedLine._make(row))
+    return found
+
+
+def statements_by_id(ids: Sequence[int] | None = None) -> QuerySet[Statement]:
+    """Issued statements one may see with their parties, oldest first; all of them without ids."""
+    rows = Statement.objects.select_related("seller", "buyer").order_by("pk")
+    return rows if ids is None else rows.filter(pk__in=ids)
