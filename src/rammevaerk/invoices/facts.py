@@ -27,7 +27,6 @@ from rammevaerk.web import amounts, dates
 
 DANISH = "da"
 DAYS_PER_YEAR = "pricing.days_per_year"
-PLACEMENT = "placement"
 
 
 @dataclass(frozen=True)
@@ -160,12 +159,13 @@ class _Words:
     def __init__(self) -> None:
         self.names: dict[tuple[str | None, str | None], str] = {}
         self.periods: dict[tuple[date, date], str] = {}
+        self.sources: dict[str, str] = {}
 
     def charge(self, number: int, line: InvoicedLine) -> ChargeFact:
         """A line of the statement with its words."""
         return ChargeFact(
             number=number,
-            source=PLACEMENT,
+            source=line.source,
             kind=line.kind,
             chain=line.chain,
             paragraph=line.paragraph or "",
@@ -183,18 +183,22 @@ class _Words:
         )
 
     def _name(self, line: InvoicedLine) -> str:
+        if line.title:
+            return line.title
         key = (line.service, line.paragraph)
         if key not in self.names:
             self.names[key] = ", ".join(filter(None, (line.service, paragraph_label(line.paragraph or ""))))
         return self.names[key]
 
     def _description(self, line: InvoicedLine) -> str:
-        """`NÆ-1 · 1.–31. okt. 2026 · 60 % · Tilbagefører en linje på 2026-000001`."""
+        """`NÆ-1 · 1.–31. okt. 2026 · 60 % · Tilbagefører en linje på 2026-000001`; without a placement why it is charged."""
         key = (line.service_from, line.service_to)
+        if line.title and line.source not in self.sources:
+            self.sources[line.source] = settlement.source_words(line.source)
         if key not in self.periods:
             self.periods[key] = dates.period(*key)
-        parts = [line.reference or "", self.periods[key]]
-        if line.factor != 1:
+        parts = [self.sources[line.source] if line.title else line.reference or "", self.periods[key]]
+        if line.factor != 1 and not line.title:
             parts.append(amounts.percent(line.factor))
         if line.corrects:
             parts.append(_("Takes back a line of %(number)s") % {"number": line.corrects})
@@ -210,5 +214,5 @@ class _Words:
     def note(self, row: Any) -> str:
         """What the document as a whole is, and that it is none when it was made of invented data."""
         said = _("Settlement of %(month)s") % {"month": dates.month_of(row.month)}
-        return f"{said}. {_('Demo data: this is no real invoice.')}" if row.is_demo else said
-
+        warning = _("Demo data: this is no real invoice.")
+        return f"{said}. {warning}" if row.is_demo else said

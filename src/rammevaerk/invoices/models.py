@@ -49,7 +49,8 @@ class Delivery(models.Model):
     """One thing that happened to a statement's document: it went out (written or fetched), or the access point reported back.
 
     A statement goes out once in each attempt, in one format, and is answered once; after a refusal the next attempt begins.
-    `content` is the file that went out, whole, `sha256` its hash; both empty for an answer. `on` is the platform's day, `at` the moment. Never changed.
+    `content` is the file that went out, whole, `sha256` its hash; both empty for an answer. `on` is the platform's day, `at`
+    the moment. Never changed.
     """
 
     insert_only = True

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rammevaerk.invoices import facts
 from rammevaerk.invoices.facts import Document
 from rammevaerk.invoices.models import Delivery, DeliveryKind, InvoiceDetails
-from rammevaerk.invoices.rules.delivery import ANSWERS, SENT, Standing, Step, standing
 from rammevaerk.invoices.rules import delivery as rules
+from rammevaerk.invoices.rules.delivery import ANSWERS, SENT, Standing, Step, standing
 from rammevaerk.settlement import queries as settlement
 
 SENDABLE = Q(kind__in=SENT)
@@ -22,8 +22,8 @@ def steps_of(statements: Sequence[int]) -> dict[int, list[Step]]:
     """What happened to the documents of some statements, each in its order (1 query)."""
     found: dict[int, list[Step]] = {}
     rows = Delivery.objects.filter(statement__in=list(statements)).order_by("pk")
-    for statement, *step in rows.values_list("statement", "kind", "form", "attempt", "on", "message"):
-        found.setdefault(statement, []).append(Step(*step))
+    for row in rows.values_list("statement", "kind", "form", "attempt", "on", "message"):
+        found.setdefault(row[0], []).append(Step(*row[1:]))
     return found
 
 

@@ -1,11 +1,12 @@
 """How a document stands, in words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from rammevaerk.invoices.models import DeliveryKind, DocumentFormat
-from rammevaerk.invoices.rules.delivery import REFUSED, Stage, Standing, Step
+from rammevaerk.invoices.rules.delivery import Stage, Standing, Step
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown
 
@@ -23,7 +24,9 @@ def stage_words(now: Standing) -> tuple[str, str]:
 
 def steps_shown(steps: Sequence[Step], now: Standing) -> list[StepShown]:
     """What has happened, and what comes next."""
-    shown = [StepShown(str(_kind(step)), _note(step), "now" if step.kind == REFUSED and step is steps[-1] else "done") for step in steps]
+    shown = [StepShown(_kind(step), _note(step), "done") for step in steps]
+    if now.stage is Stage.REFUSED:
+        shown[-1] = replace(shown[-1], state="now")
     if now.stage in (Stage.READY, Stage.REFUSED):
         shown.append(StepShown(_("Fetched by the seller's access point"), "", "next"))
     if now.stage is Stage.OUT:

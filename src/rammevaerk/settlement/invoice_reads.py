@@ -6,16 +6,20 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
-from rammevaerk.settlement.models import Charge, Statement
+from rammevaerk.settlement.models import Charge, ChargeSource, Statement
 
 
 class InvoicedLine(NamedTuple):
-    """A line of a statement; `service_to` is not included. The last two are the statement whose line is taken back."""
+    """A line of a statement; `service_to` is not included. Without a placement there is no reference and `title` says what it
+    is. `corrects` and `corrected_on` are the statement whose line is taken back."""
 
     statement: int
     chain: int
+    source: str
     kind: str
+    title: str | None
     paragraph: str | None
     service: str | None
     reference: str | None
@@ -31,7 +35,8 @@ class InvoicedLine(NamedTuple):
 
 
 _COLUMNS = (
-    "statement_id", "chain", "kind", "item__paragraph", "item__unit__service__name", "citizen__reference", "service_from",
+    "statement_id", "chain", "source", "kind", "schedule__title", "paragraph", "item__unit__service__name",
+    "citizen__reference", "service_from",
     "service_to", "days", "month_days", "factor", "tariff_ore", "amount_ore", "reverses__statement__number",
     "reverses__statement__issued_on",
 )  # fmt: skip
@@ -42,6 +47,7 @@ def invoiced_lines(statements: Iterable[int]) -> dict[int, list[InvoicedLine]]:
     rows = Charge.objects.filter(statement_id__in=list(statements)).order_by(
         "statement_id", "-month", "item__unit__service__sort_key", "chain", "generation", "line", "pk"
     )
+    rows = rows.annotate(paragraph=Coalesce("item__paragraph", "schedule__paragraph"))
     found: dict[int, list[InvoicedLine]] = {}
     for row in rows.values_list(*_COLUMNS).iterator(chunk_size=20_000):
         found.setdefault(row[0], []).append(InvoicedLine._make(row))
@@ -52,3 +58,8 @@ def statements_by_id(ids: Sequence[int] | None = None) -> QuerySet[Statement]:
     """Issued statements one may see with their parties, oldest first; all of them without ids."""
     rows = Statement.objects.select_related("seller", "buyer").order_by("pk")
     return rows if ids is None else rows.filter(pk__in=ids)
+
+
+def source_words(source: str) -> str:
+    """Why a line is charged, in words."""
+    return str(ChargeSource(source).label)

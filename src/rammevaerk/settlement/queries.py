@@ -23,6 +23,7 @@ SOLD, BOUGHT = "sold", "bought"
 OF_LINE = ("citizen", "item__unit__service", "reverses__statement", "tariff", "schedule")
 InvoicedLine = invoice_reads.InvoicedLine
 invoiced_lines = invoice_reads.invoiced_lines
+source_words = invoice_reads.source_words
 statements_by_id = invoice_reads.statements_by_id
 
 

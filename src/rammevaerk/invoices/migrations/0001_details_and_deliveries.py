@@ -5,56 +5,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_version_of_values'),
-        ('settlement', '0003_counts_by_month'),
+        ("accounts", "0003_version_of_values"),
+        ("settlement", "0003_counts_by_month"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InvoiceDetails',
+            name="InvoiceDetails",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective_from', models.DateField()),
-                ('cvr', models.CharField(blank=True, max_length=8)),
-                ('gln', models.CharField(blank=True, max_length=13)),
-                ('street', models.CharField(blank=True, max_length=120)),
-                ('post_code', models.CharField(blank=True, max_length=10)),
-                ('city', models.CharField(blank=True, max_length=60)),
-                ('contact', models.CharField(blank=True, max_length=120)),
-                ('bank_registration', models.CharField(blank=True, max_length=4)),
-                ('bank_account', models.CharField(blank=True, max_length=10)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("effective_from", models.DateField()),
+                ("cvr", models.CharField(blank=True, max_length=8)),
+                ("gln", models.CharField(blank=True, max_length=13)),
+                ("street", models.CharField(blank=True, max_length=120)),
+                ("post_code", models.CharField(blank=True, max_length=10)),
+                ("city", models.CharField(blank=True, max_length=60)),
+                ("contact", models.CharField(blank=True, max_length=120)),
+                ("bank_registration", models.CharField(blank=True, max_length=4)),
+                ("bank_account", models.CharField(blank=True, max_length=10)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.roleassignment",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(choices=[('peppol', 'Peppol BIS Billing 3'), ('oioubl', 'OIOUBL 2.1')], max_length=8)),
-                ('kind', models.CharField(choices=[('written', 'Put in the folder'), ('fetched', 'Fetched by the access point'), ('delivered', 'Received by the buyer'), ('refused', 'Refused')], max_length=10)),
-                ('attempt', models.SmallIntegerField(default=1)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('message', models.CharField(blank=True, max_length=500)),
-                ('content', models.TextField(blank=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('rulebook', models.CharField(blank=True, max_length=64)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('buyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.roleassignment')),
-                ('seller', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.CharField(choices=[("peppol", "Peppol BIS Billing 3"), ("oioubl", "OIOUBL 2.1")], max_length=8)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("written", "Put in the folder"),
+                            ("fetched", "Fetched by the access point"),
+                            ("delivered", "Received by the buyer"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("attempt", models.SmallIntegerField(default=1)),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("message", models.CharField(blank=True, max_length=500)),
+                ("content", models.TextField(blank=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("rulebook", models.CharField(blank=True, max_length=64)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.roleassignment",
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="settlement.statement"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['seller', 'id'], name='delivery_seller')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', ['written', 'fetched'])), fields=('statement', 'attempt'), name='invoice_sent_once'), models.UniqueConstraint(condition=models.Q(('kind__in', ['delivered', 'refused'])), fields=('statement', 'attempt'), name='invoice_answered_once'), models.CheckConstraint(condition=models.Q(('attempt__gte', 1)), name='invoice_attempt')],
+                "indexes": [models.Index(fields=["seller", "id"], name="delivery_seller")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind__in", ["written", "fetched"])),
+                        fields=("statement", "attempt"),
+                        name="invoice_sent_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind__in", ["delivered", "refused"])),
+                        fields=("statement", "attempt"),
+                        name="invoice_answered_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("attempt__gte", 1)), name="invoice_attempt"),
+                ],
             },
         ),
     ]

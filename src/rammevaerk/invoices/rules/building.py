@@ -16,6 +16,7 @@ from typing import NamedTuple
 from rammevaerk.contracts.rules.invoicing import Invoicing, InvoicingHeld, default_for
 from rammevaerk.invoices.rules.model import (
     DAY,
+    NOWHERE,
     PIECE,
     Address,
     DocumentKind,
@@ -39,6 +40,9 @@ from rammevaerk.law.rulebook import Rulebook
 
 SIX_DECIMALS = Decimal("0.000001")
 ONE = Decimal(1)
+ONCE = "once"
+"""A charge of so many pieces at a price each: ``factor`` is how many."""
+
 LARGEST_DIFFERENCE = Decimal("0.005")
 """A line's amount is the rounded product of its quantity and price; half an øre is the most that can part the two."""
 
@@ -73,7 +77,7 @@ class PartyFact:
     name: str
     cvr: str
     gln: str = ""
-    address: Address = Address()
+    address: Address = NOWHERE
     contact: str = ""
     bank: tuple[str, str] = ("", "")
 
@@ -207,6 +211,8 @@ def measured(charge: ChargeFact, days_per_year: int | None) -> tuple[Decimal, st
     Days are counted where the tariff is per day, and as the month's part where a month costs the same whatever its length.
     What is no product of days is one piece at its amount. The price is never negative (BR-27): the quantity is.
     """
+    if charge.kind == ONCE and charge.tariff >= 0 and charge.factor * charge.tariff == abs(charge.amount):
+        return charge.factor.copy_sign(charge.amount).normalize() + 0, PIECE, Decimal(charge.tariff).scaleb(-2), ONE
     counted = _by_days(charge, days_per_year)
     if counted is not None:
         price, base = counted
@@ -270,10 +276,9 @@ def subtotals_of(lines: Sequence[InvoiceLine]) -> tuple[TaxSubtotal, ...]:
 
 
 def _seller(fact: PartyFact) -> Party:
+    endpoint: Endpoint | None = Endpoint(EndpointScheme.CVR, fact.cvr) if fact.cvr else None
     if fact.gln:
         endpoint = Endpoint(EndpointScheme.GLN, fact.gln)
-    else:
-        endpoint = Endpoint(EndpointScheme.CVR, fact.cvr) if fact.cvr else None
     return Party(fact.name, fact.cvr, endpoint, fact.address, fact.contact)
 
 

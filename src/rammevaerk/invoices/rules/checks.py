@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rammevaerk.invoices.rules.amounts import check_amounts
 from rammevaerk.invoices.rules.lines import check_lines
-from rammevaerk.invoices.rules.model import CURRENCY, COUNTRY, EndpointScheme, Invoice, Party, Payment, PaymentMeans
+from rammevaerk.invoices.rules.model import COUNTRY, CURRENCY, EndpointScheme, Invoice, Party, Payment, PaymentMeans
 from rammevaerk.invoices.rules.stopping import stop
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.finding import Finding, Severity

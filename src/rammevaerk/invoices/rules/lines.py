@@ -40,7 +40,8 @@ def _said(line: InvoiceLine, known: dict[str, bool]) -> Iterator[Finding]:
     if line.number < 1:
         yield stop("line_number", text("A line has no number."), "lines", "EN 16931 BR-21")
     if not line.name.strip():
-        yield stop("no_item_name", text("Line {number} does not say what is sold."), _where(line), "EN 16931 BR-25", number=number)
+        message = text("Line {number} does not say what is sold.")
+        yield stop("no_item_name", message, _where(line), "EN 16931 BR-25", number=number)
     for words in (line.name, line.description, line.reference, line.account, line.note):
         if words not in known:
             known[words] = contains_cpr(words)

@@ -65,6 +65,10 @@ class Address:
     country: str = COUNTRY
 
 
+NOWHERE = Address()
+"""An address of which nothing but the country is known."""
+
+
 @dataclass(frozen=True)
 class Party:
     """Seller or buyer (BG-4, BG-7). ``contact`` is a function, never a person's name."""
@@ -72,7 +76,7 @@ class Party:
     name: str
     cvr: str
     endpoint: Endpoint | None
-    address: Address = Address()
+    address: Address = NOWHERE
     contact: str = ""
 
 

@@ -11,6 +11,8 @@ from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
+from rammevaerk.settlement.rules.sources import CLOSING, GUARANTEE, MINIMUM, OBJECTIVE, SUBSCRIBED
+from rammevaerk.settlement.rules.sources import KNOWLEDGE as KNOWLEDGE_SOLD
 
 SUPPORT = "settlement.vat.social_support"
 KNOWLEDGE = "settlement.vat.knowledge_and_courses"
@@ -19,11 +21,8 @@ ADULTS, CHILDREN = "invoices.exemption_adults", "invoices.exemption_children"
 EXEMPT = "exempt"
 
 _OF_SOURCE: Mapping[str, str] = {
-    "support_hours": KNOWLEDGE,
-    "objective_share": AVAILABILITY,
-    "subscription": AVAILABILITY,
-    "guarantee": AVAILABILITY,
-    "closing_share": AVAILABILITY,
+    KNOWLEDGE_SOLD: KNOWLEDGE,
+    **dict.fromkeys((MINIMUM, OBJECTIVE, SUBSCRIBED, GUARANTEE, CLOSING), AVAILABILITY),
 }
 
 
@@ -36,8 +35,8 @@ class Taxed:
 
 
 def tax_of(source: str, paragraph: str, rulebook: Rulebook) -> Taxed:
-    """The VAT of a charge by where it comes from and its paragraph: what pays for a citizen's stay is social care, hours and
-    courses are knowledge, the rest pays for places to be there."""
+    """The VAT of a charge by where it comes from and its paragraph: what pays for a citizen's stay or place is social care, hours
+    and courses are knowledge, the rest pays for places to be there."""
     parameter = _OF_SOURCE.get(source, SUPPORT)
     value = rulebook.value(parameter)
     if value.value is None:

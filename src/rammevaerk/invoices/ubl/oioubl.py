@@ -52,95 +52,93 @@ def written(invoice: Invoice) -> bytes:
 
 
 def _header(xml: Xml, invoice: Invoice) -> None:
-    xml.text("cbc:UBLVersionID", "2.1")
-    xml.text("cbc:CustomizationID", CUSTOMIZATION)
-    xml.text("cbc:ProfileID", PROFILE, schemeAgencyID=AGENCY, schemeID="urn:oioubl:id:profileid-1.2")
-    xml.text("cbc:ID", invoice.number)
-    xml.text("cbc:CopyIndicator", "false")
-    xml.text("cbc:IssueDate", invoice.issued_on.isoformat())
+    xml.leaf("cbc:UBLVersionID", "2.1")
+    xml.leaf("cbc:CustomizationID", CUSTOMIZATION)
+    xml.leaf("cbc:ProfileID", PROFILE, schemeAgencyID=AGENCY, schemeID="urn:oioubl:id:profileid-1.2")
+    xml.leaf("cbc:ID", invoice.number)
+    xml.leaf("cbc:CopyIndicator", "false")
+    xml.leaf("cbc:IssueDate", invoice.issued_on.isoformat())
     listed = {"listAgencyID": AGENCY, "listID": "urn:oioubl:codelist:invoicetypecode-1.1"}
     if not invoice.is_credit:
-        xml.text("cbc:InvoiceTypeCode", invoice.kind.value, **listed)
-    xml.text("cbc:Note", invoice.note)
-    xml.text("cbc:DocumentCurrencyCode", invoice.currency)
-    xml.text("cbc:AccountingCost", invoice.account)
+        xml.leaf("cbc:InvoiceTypeCode", invoice.kind.value, **listed)
+    xml.leaf("cbc:Note", invoice.note)
+    xml.leaf("cbc:DocumentCurrencyCode", invoice.currency)
+    xml.leaf("cbc:AccountingCost", invoice.account)
     if invoice.first_day and invoice.last_day:
         with xml.inside("cac:InvoicePeriod"):
-            xml.text("cbc:StartDate", invoice.first_day.isoformat())
-            xml.text("cbc:EndDate", invoice.last_day.isoformat())
+            xml.leaf("cbc:StartDate", invoice.first_day.isoformat())
+            xml.leaf("cbc:EndDate", invoice.last_day.isoformat())
     with xml.inside("cac:OrderReference"):
-        xml.text("cbc:ID", invoice.order or NOT_GIVEN)
+        xml.leaf("cbc:ID", invoice.order or NOT_GIVEN)
     for row in invoice.preceding:
         with xml.inside("cac:BillingReference"), xml.inside("cac:InvoiceDocumentReference"):
-            xml.text("cbc:ID", row.number)
-            xml.text("cbc:IssueDate", row.issued_on.isoformat())
+            xml.leaf("cbc:ID", row.number)
+            xml.leaf("cbc:IssueDate", row.issued_on.isoformat())
 
 
 def _party(xml: Xml, party: Party, *, tax: bool) -> None:
     if party.endpoint:
         scheme, value = party.endpoint.scheme, party.endpoint.value
-        xml.text("cbc:EndpointID", value if scheme is EndpointScheme.GLN else f"DK{value}", schemeID=_SCHEMES[scheme])
+        xml.leaf("cbc:EndpointID", value if scheme is EndpointScheme.GLN else f"DK{value}", schemeID=_SCHEMES[scheme])
     with xml.inside("cac:PartyName"):
-        xml.text("cbc:Name", party.name)
+        xml.leaf("cbc:Name", party.name)
     with xml.inside("cac:PostalAddress"):
         _address(xml, party.address)
     if tax and party.cvr:
         with xml.inside("cac:PartyTaxScheme"):
-            xml.text("cbc:CompanyID", f"DK{party.cvr}", schemeID="DK:SE")
+            xml.leaf("cbc:CompanyID", f"DK{party.cvr}", schemeID="DK:SE")
             _scheme(xml)
     with xml.inside("cac:PartyLegalEntity"):
-        xml.text("cbc:RegistrationName", party.name)
+        xml.leaf("cbc:RegistrationName", party.name)
         if party.cvr:
-            xml.text("cbc:CompanyID", f"DK{party.cvr}", schemeID="DK:CVR")
+            xml.leaf("cbc:CompanyID", f"DK{party.cvr}", schemeID="DK:CVR")
     if party.contact:
         with xml.inside("cac:Contact"):
-            xml.text("cbc:ID", party.contact)
-            xml.text("cbc:Name", party.contact)
+            xml.leaf("cbc:ID", party.contact)
+            xml.leaf("cbc:Name", party.contact)
 
 
 def _address(xml: Xml, address: Address) -> None:
-    xml.text(
-        "cbc:AddressFormatCode", "StructuredLax", listAgencyID=AGENCY, listID="urn:oioubl:codelist:addressformatcode-1.1"
-    )
-    xml.text("cbc:StreetName", address.street)
-    xml.text("cbc:CityName", address.city)
-    xml.text("cbc:PostalZone", address.post_code)
+    xml.leaf("cbc:AddressFormatCode", "StructuredLax", listAgencyID=AGENCY, listID="urn:oioubl:codelist:addressformatcode-1.1")
+    xml.leaf("cbc:StreetName", address.street)
+    xml.leaf("cbc:CityName", address.city)
+    xml.leaf("cbc:PostalZone", address.post_code)
     with xml.inside("cac:Country"):
-        xml.text("cbc:IdentificationCode", address.country)
+        xml.leaf("cbc:IdentificationCode", address.country)
 
 
 def _payment(xml: Xml, invoice: Invoice) -> None:
     payment = invoice.payment
     if payment:
         with xml.inside("cac:PaymentMeans"):
-            xml.text("cbc:PaymentMeansCode", payment.means.value)
-            xml.text("cbc:PaymentDueDate", invoice.due_on.isoformat() if invoice.due_on else "")
-            xml.text("cbc:PaymentChannelCode", _CHANNELS[payment.means], listID="urn:oioubl:codelist:paymentchannelcode-1.1")
+            xml.leaf("cbc:PaymentMeansCode", payment.means.value)
+            xml.leaf("cbc:PaymentDueDate", invoice.due_on.isoformat() if invoice.due_on else "")
+            xml.leaf("cbc:PaymentChannelCode", _CHANNELS[payment.means], listID="urn:oioubl:codelist:paymentchannelcode-1.1")
             if payment.means is PaymentMeans.ACCOUNT:
                 with xml.inside("cac:PayeeFinancialAccount"):
-                    xml.text("cbc:ID", payment.account)
+                    xml.leaf("cbc:ID", payment.account)
                     with xml.inside("cac:FinancialInstitutionBranch"):
-                        xml.text("cbc:ID", payment.registration)
+                        xml.leaf("cbc:ID", payment.registration)
     if invoice.terms:
         with xml.inside("cac:PaymentTerms"):
-            xml.text("cbc:Note", invoice.terms)
+            xml.leaf("cbc:Note", invoice.terms)
             xml.amount("cbc:Amount", invoice.totals.payable, invoice.currency)
 
 
 def _scheme(xml: Xml) -> None:
     xml.open("cac:TaxScheme")
-    xml.text("cbc:ID", "63", schemeAgencyID=AGENCY, schemeID="urn:oioubl:id:taxschemeid-1.5")
-    xml.text("cbc:Name", "Moms")
+    xml.leaf("cbc:ID", "63", schemeAgencyID=AGENCY, schemeID="urn:oioubl:id:taxschemeid-1.5")
+    xml.leaf("cbc:Name", "Moms")
     xml.close("cac:TaxScheme")
 
 
 def _category(xml: Xml, tag: str, tax: Tax, *, reason: bool) -> None:
     xml.open(tag)
     name = _CATEGORIES[tax.category]
-    xml.text("cbc:ID", name, schemeAgencyID=AGENCY, schemeID="urn:oioubl:id:taxcategoryid-1.1")
-    xml.text("cbc:Percent", number(tax.percent))
+    xml.leaf("cbc:ID", name, schemeAgencyID=AGENCY, schemeID="urn:oioubl:id:taxcategoryid-1.1")
+    xml.leaf("cbc:Percent", number(tax.percent))
     if reason:
-        xml.text("cbc:TaxExemptionReason", tax.reason)
+        xml.leaf("cbc:TaxExemptionReason", tax.reason)
     _scheme(xml)
     xml.close(tag)
 
@@ -166,19 +164,19 @@ def _line(xml: Xml, invoice: Invoice, line: InvoiceLine) -> None:
     outer = f"cac:{root_of(invoice)}Line"
     tax = to_ore(line.tax.percent * line.amount / 10_000)
     xml.open(outer)
-    xml.text("cbc:ID", str(line.number))
-    xml.text("cbc:Note", line.note)
+    xml.leaf("cbc:ID", str(line.number))
+    xml.leaf("cbc:Note", line.note)
     quantity = "cbc:CreditedQuantity" if invoice.is_credit else "cbc:InvoicedQuantity"
-    xml.text(quantity, number(line.quantity), unitCode=line.unit)
+    xml.leaf(quantity, number(line.quantity), unitCode=line.unit)
     xml.amount("cbc:LineExtensionAmount", line.amount, invoice.currency)
-    xml.text("cbc:AccountingCost", line.account)
+    xml.leaf("cbc:AccountingCost", line.account)
     xml.open("cac:TaxTotal")
     xml.amount("cbc:TaxAmount", tax, invoice.currency)
     _subtotal(xml, invoice.currency, (line.amount, tax), line.tax, reason=False)
     xml.close("cac:TaxTotal")
     xml.open("cac:Item")
-    xml.text("cbc:Description", line.description)
-    xml.text("cbc:Name", line.name)
+    xml.leaf("cbc:Description", line.description)
+    xml.leaf("cbc:Name", line.name)
     xml.close("cac:Item")
     price(xml, invoice, line)
     xml.close(outer)

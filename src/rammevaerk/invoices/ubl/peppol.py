@@ -50,28 +50,28 @@ def namespaces(invoice: Invoice) -> dict[str, str]:
 
 
 def _header(xml: Xml, invoice: Invoice) -> None:
-    xml.text("cbc:CustomizationID", CUSTOMIZATION)
-    xml.text("cbc:ProfileID", PROFILE)
-    xml.text("cbc:ID", invoice.number)
-    xml.text("cbc:IssueDate", invoice.issued_on.isoformat())
+    xml.leaf("cbc:CustomizationID", CUSTOMIZATION)
+    xml.leaf("cbc:ProfileID", PROFILE)
+    xml.leaf("cbc:ID", invoice.number)
+    xml.leaf("cbc:IssueDate", invoice.issued_on.isoformat())
     if invoice.due_on and not invoice.is_credit:
-        xml.text("cbc:DueDate", invoice.due_on.isoformat())
-    xml.text(f"cbc:{root_of(invoice)}TypeCode", invoice.kind.value)
-    xml.text("cbc:Note", invoice.note)
-    xml.text("cbc:DocumentCurrencyCode", invoice.currency)
-    xml.text("cbc:AccountingCost", invoice.account)
-    xml.text("cbc:BuyerReference", invoice.buyer_reference)
+        xml.leaf("cbc:DueDate", invoice.due_on.isoformat())
+    xml.leaf(f"cbc:{root_of(invoice)}TypeCode", invoice.kind.value)
+    xml.leaf("cbc:Note", invoice.note)
+    xml.leaf("cbc:DocumentCurrencyCode", invoice.currency)
+    xml.leaf("cbc:AccountingCost", invoice.account)
+    xml.leaf("cbc:BuyerReference", invoice.buyer_reference)
     if invoice.first_day and invoice.last_day:
         with xml.inside("cac:InvoicePeriod"):
-            xml.text("cbc:StartDate", invoice.first_day.isoformat())
-            xml.text("cbc:EndDate", invoice.last_day.isoformat())
+            xml.leaf("cbc:StartDate", invoice.first_day.isoformat())
+            xml.leaf("cbc:EndDate", invoice.last_day.isoformat())
     if invoice.order:
         with xml.inside("cac:OrderReference"):
-            xml.text("cbc:ID", invoice.order)
+            xml.leaf("cbc:ID", invoice.order)
     for row in invoice.preceding:
         with xml.inside("cac:BillingReference"), xml.inside("cac:InvoiceDocumentReference"):
-            xml.text("cbc:ID", row.number)
-            xml.text("cbc:IssueDate", row.issued_on.isoformat())
+            xml.leaf("cbc:ID", row.number)
+            xml.leaf("cbc:IssueDate", row.issued_on.isoformat())
 
 
 def _parties(xml: Xml, invoice: Invoice) -> None:
@@ -83,30 +83,30 @@ def _parties(xml: Xml, invoice: Invoice) -> None:
 
 def _party(xml: Xml, party: Party, *, tax: bool) -> None:
     if party.endpoint:
-        xml.text("cbc:EndpointID", party.endpoint.value, schemeID=party.endpoint.scheme.value)
+        xml.leaf("cbc:EndpointID", party.endpoint.value, schemeID=party.endpoint.scheme.value)
     with xml.inside("cac:PartyName"):
-        xml.text("cbc:Name", party.name)
+        xml.leaf("cbc:Name", party.name)
     with xml.inside("cac:PostalAddress"):
         _address(xml, party.address)
     if tax and party.cvr:
         with xml.inside("cac:PartyTaxScheme"):
-            xml.text("cbc:CompanyID", f"DK{party.cvr}")
+            xml.leaf("cbc:CompanyID", f"DK{party.cvr}")
             with xml.inside("cac:TaxScheme"):
-                xml.text("cbc:ID", "VAT")
+                xml.leaf("cbc:ID", "VAT")
     with xml.inside("cac:PartyLegalEntity"):
-        xml.text("cbc:RegistrationName", party.name)
-        xml.text("cbc:CompanyID", party.cvr, schemeID=EndpointScheme.CVR.value)
+        xml.leaf("cbc:RegistrationName", party.name)
+        xml.leaf("cbc:CompanyID", party.cvr, schemeID=EndpointScheme.CVR.value)
     if party.contact:
         with xml.inside("cac:Contact"):
-            xml.text("cbc:Name", party.contact)
+            xml.leaf("cbc:Name", party.contact)
 
 
 def _address(xml: Xml, address: Address) -> None:
-    xml.text("cbc:StreetName", address.street)
-    xml.text("cbc:CityName", address.city)
-    xml.text("cbc:PostalZone", address.post_code)
+    xml.leaf("cbc:StreetName", address.street)
+    xml.leaf("cbc:CityName", address.city)
+    xml.leaf("cbc:PostalZone", address.post_code)
     with xml.inside("cac:Country"):
-        xml.text("cbc:IdentificationCode", address.country)
+        xml.leaf("cbc:IdentificationCode", address.country)
 
 
 def _payment(xml: Xml, invoice: Invoice) -> None:
@@ -115,17 +115,17 @@ def _payment(xml: Xml, invoice: Invoice) -> None:
             _means(xml, invoice.payment, invoice.number)
     if invoice.terms:
         with xml.inside("cac:PaymentTerms"):
-            xml.text("cbc:Note", invoice.terms)
+            xml.leaf("cbc:Note", invoice.terms)
 
 
 def _means(xml: Xml, payment: Payment, number_of_invoice: str) -> None:
-    xml.text("cbc:PaymentMeansCode", payment.means.value)
-    xml.text("cbc:PaymentID", number_of_invoice)
+    xml.leaf("cbc:PaymentMeansCode", payment.means.value)
+    xml.leaf("cbc:PaymentID", number_of_invoice)
     if payment.means is PaymentMeans.ACCOUNT:
         with xml.inside("cac:PayeeFinancialAccount"):
-            xml.text("cbc:ID", payment.account)
+            xml.leaf("cbc:ID", payment.account)
             with xml.inside("cac:FinancialInstitutionBranch"):
-                xml.text("cbc:ID", payment.registration)
+                xml.leaf("cbc:ID", payment.registration)
 
 
 def _tax(xml: Xml, invoice: Invoice) -> None:
@@ -140,12 +140,12 @@ def _tax(xml: Xml, invoice: Invoice) -> None:
 
 
 def _category(xml: Xml, tax: Tax) -> None:
-    xml.text("cbc:ID", tax.category.value)
-    xml.text("cbc:Percent", number(tax.percent))
-    xml.text("cbc:TaxExemptionReasonCode", tax.reason_code)
-    xml.text("cbc:TaxExemptionReason", tax.reason)
+    xml.leaf("cbc:ID", tax.category.value)
+    xml.leaf("cbc:Percent", number(tax.percent))
+    xml.leaf("cbc:TaxExemptionReasonCode", tax.reason_code)
+    xml.leaf("cbc:TaxExemptionReason", tax.reason)
     with xml.inside("cac:TaxScheme"):
-        xml.text("cbc:ID", "VAT")
+        xml.leaf("cbc:ID", "VAT")
 
 
 def totals(xml: Xml, invoice: Invoice) -> None:
@@ -162,29 +162,29 @@ def _line(xml: Xml, invoice: Invoice, line: InvoiceLine) -> None:
     outer = f"cac:{root_of(invoice)}Line"
     quantity = "cbc:CreditedQuantity" if invoice.is_credit else "cbc:InvoicedQuantity"
     xml.open(outer)
-    xml.text("cbc:ID", str(line.number))
-    xml.text("cbc:Note", line.note)
-    xml.text(quantity, number(line.quantity), unitCode=line.unit)
+    xml.leaf("cbc:ID", str(line.number))
+    xml.leaf("cbc:Note", line.note)
+    xml.leaf(quantity, number(line.quantity), unitCode=line.unit)
     xml.amount("cbc:LineExtensionAmount", line.amount, invoice.currency)
-    xml.text("cbc:AccountingCost", line.account)
+    xml.leaf("cbc:AccountingCost", line.account)
     if line.first_day and line.last_day:
         xml.open("cac:InvoicePeriod")
-        xml.text("cbc:StartDate", line.first_day.isoformat())
-        xml.text("cbc:EndDate", line.last_day.isoformat())
+        xml.leaf("cbc:StartDate", line.first_day.isoformat())
+        xml.leaf("cbc:EndDate", line.last_day.isoformat())
         xml.close("cac:InvoicePeriod")
     if line.reference:
         xml.open("cac:DocumentReference")
-        xml.text("cbc:ID", line.reference)
-        xml.text("cbc:DocumentTypeCode", LINE_OBJECT)
+        xml.leaf("cbc:ID", line.reference)
+        xml.leaf("cbc:DocumentTypeCode", LINE_OBJECT)
         xml.close("cac:DocumentReference")
     xml.open("cac:Item")
-    xml.text("cbc:Description", line.description)
-    xml.text("cbc:Name", line.name)
+    xml.leaf("cbc:Description", line.description)
+    xml.leaf("cbc:Name", line.name)
     xml.open("cac:ClassifiedTaxCategory")
-    xml.text("cbc:ID", line.tax.category.value)
-    xml.text("cbc:Percent", number(line.tax.percent))
+    xml.leaf("cbc:ID", line.tax.category.value)
+    xml.leaf("cbc:Percent", number(line.tax.percent))
     xml.open("cac:TaxScheme")
-    xml.text("cbc:ID", "VAT")
+    xml.leaf("cbc:ID", "VAT")
     for tag in ("cac:TaxScheme", "cac:ClassifiedTaxCategory", "cac:Item"):
         xml.close(tag)
     price(xml, invoice, line)
@@ -194,7 +194,7 @@ def _line(xml: Xml, invoice: Invoice, line: InvoiceLine) -> None:
 def price(xml: Xml, invoice: Invoice, line: InvoiceLine) -> None:
     """The price and what it is for."""
     xml.open("cac:Price")
-    xml.text("cbc:PriceAmount", number(line.price), currencyID=invoice.currency)
+    xml.leaf("cbc:PriceAmount", number(line.price), currencyID=invoice.currency)
     if line.base != 1:
-        xml.text("cbc:BaseQuantity", number(line.base), unitCode=line.unit)
+        xml.leaf("cbc:BaseQuantity", number(line.base), unitCode=line.unit)
     xml.close("cac:Price")

@@ -24,7 +24,7 @@ class Xml:
     def content(self) -> bytes:
         return "\n".join(self._parts).encode()
 
-    def text(self, tag: str, value: str, **attributes: str) -> None:
+    def leaf(self, tag: str, value: str, **attributes: str) -> None:
         """An element that holds a text; left out when the text is empty (PEPPOL-EN16931-R008)."""
         if value:
             self._parts.append(f"<{tag}{_written(attributes)}>{clean(value)}</{tag}>")
