@@ -15,8 +15,8 @@ from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
-from rammevaerk.contracts.contract_tasks import contract_tasks, text_tasks
 from rammevaerk.contracts import awaited, contract_facts, contract_reads, reminding
+from rammevaerk.contracts.contract_tasks import contract_tasks, text_tasks
 from rammevaerk.contracts.models import Absence, Citizen, Decision, Placement, PlacementBasis
 from rammevaerk.kernel.period import add_months, month_period
 from rammevaerk.parameters import facts as parameters
