@@ -30,13 +30,14 @@ def add_to(app: typer.Typer) -> None:
 
 
 def bench(
-    only: Annotated[str, typer.Option(help="One part: tariffs, upload, settlement, pages, search or import.")] = "",
+    only: Annotated[str, typer.Option(help="One part: tariffs, upload, settlement, killed, pages, search or import.")] = "",
 ) -> None:
     """Measure tariffs, a month's settlement, pages and an import, and print the figures."""
     parts: dict[str, Callable[[], None]] = {
         "tariffs": _tariffs,
         "upload": _upload,
         "settlement": _settlement,
+        "killed": _killed,
         "pages": _pages,
         "search": _search,
         "import": _import,
@@ -77,6 +78,12 @@ def _settlement() -> None:
         from rammevaerk.config.bench.settlement import run_bench
 
         run_bench()
+
+
+def _killed() -> None:
+    from rammevaerk.config.bench.killing import run_bench
+
+    run_bench()
 
 
 def _pages() -> None:
