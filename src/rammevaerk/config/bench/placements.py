@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from rammevaerk.config.analysing import analyse_tables
 from rammevaerk.config.demo.people import make_people
@@ -84,3 +84,19 @@ def make_placements(first: int, last: int) -> None:
         cursor.execute("ANALYZE contracts_citizen")
         cursor.execute(PLACEMENTS, values)
     analyse_tables()
+
+
+def dearer(month: date) -> None:
+    """Every tariff that holds in a month is corrected to be one krone dearer, as the owner."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE pricing_tariff SET superseded_at = now() "
+            "WHERE superseded_at IS NULL AND valid_from <= %(month)s AND valid_to > %(month)s",
+            {"month": month},
+        )
+        columns = "item_id, valid_from, valid_to, amount_ore, corrects_id, provisional, reason, recorded_at, is_demo, source"
+        values = "item_id, valid_from, valid_to, amount_ore + 100, id, false, '', now(), true, ''"
+        cursor.execute(
+            f"INSERT INTO pricing_tariff ({columns}) SELECT {values} FROM pricing_tariff "  # noqa: S608 - our own words
+            "WHERE superseded_at = now() ORDER BY id"
+        )
