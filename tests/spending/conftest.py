@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import Model
 
 from rammevaerk.contracts import actions as contracts
+from rammevaerk.contracts.models import Citizen
 from rammevaerk.settlement import actions
 from rammevaerk.web.clock import set_demo_date
 
-from tests.support.people import TODAY
+from tests.support.people import TODAY, acting_as
 from tests.support.placements import House, make_house
 
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
@@ -45,3 +47,21 @@ def settled(house: House) -> House:
     )
     settle(house, OCTOBER, date(2026, 11, 3))
     return house
+
+
+def born(house: House, month: date, *references: str) -> None:
+    """Enter the birth month of citizens of Næstved."""
+    with acting_as(house.cast.case_worker):
+        assert Citizen.objects.filter(reference__in=references).update(birth_month=month) == len(references)
+
+
+def seen_by(house: House, model: type[Model]) -> list[Any]:
+    """The rows Næstved's controller sees, oldest first."""
+    with acting_as(house.cast.buying_controller):
+        return list(model._default_manager.order_by("pk"))
+
+
+def citizen(house: House, reference: str) -> int:
+    """The id of a citizen, as the auditor sees it."""
+    with acting_as(house.cast.auditor):
+        return Citizen.objects.get(reference=reference).pk

@@ -25,6 +25,10 @@ def role_name(role: Role) -> str:
 # Every act of every area that writes to the audit trail; a test finds one that is missing.
 ACTS: dict[str, str | Promise] = {
     "start_contract": _("Began a contract"),
+    "enter_other_cost": _("Entered a citizen's cost beside the statements"),
+    "take_back_other_cost": _("Took back a citizen's cost beside the statements"),
+    "enter_refund_fact": _("Entered what state refund asks about a citizen"),
+    "claim_refund": _("Recorded a claim of state refund"),
     "discard_contract_draft": _("Discarded a contract being written"),
     "settle_contract_draft": _("Chose between two saves of a contract"),
     "record_form_refusal": _("Recorded that a supplier refused the standard contract"),
@@ -190,6 +194,9 @@ LOOKS: dict[str, str | Promise] = {
     "contract_export": _("The list of contracts as a file"),
     "contract_upload": _("A file of contracts of old form"),
     "spending_lines": _("Lines behind a sum of spending"),
+    "refund_list": _("The claim list of state refund"),
+    "refund_case": _("A case of state refund"),
+    "other_costs": _("Costs of citizens beside the statements"),
     "feed": _("What has happened, fetched by another system"),
     "need": _("One need"),
     "place_inquiry": _("An inquiry about a place"),

@@ -64,6 +64,11 @@ _TO_ASK = _("To ask whether a place can be had")
 _TO_JOIN = _("To ask whether others have citizens with the same need")
 _WITH_NEED = _("As long as the need it was sent for")
 
+_REFUND = _("To claim the state's part of the dearest cases")
+_FOLLOW_BILL = _("To follow what the year costs")
+_PAYER = _("The paying municipality (own department), the auditor")
+_PAYING = _("The paying municipality")
+
 OVERVIEW = (
     PersonTable("inquiries_placeinquiry", _("What was told of a need, field by field"), _TO_ASK, _ASKED, _WITH_NEED),
     PersonTable("inquiries_askedunit", _("Which units were asked about a need"), _TO_ASK, _ASKED, _WITH_NEED),
@@ -173,6 +178,11 @@ OVERVIEW = (
     PersonTable("settlement_entry", _SUM, _BOOK, _AMOUNTS, _BOOKS),
     PersonTable("settlement_posting", _SUM, _BOOK, _AMOUNTS, _BOOKS),
     PersonTable("settlement_run", _("A seller's run of a month, with what it found odd"), _SETTLE, _SELLER, _BOOKS),
+    PersonTable("spending_othercost", _("What a citizen costs beside the statements"), _REFUND, _PAYER, _BOOKS),
+    PersonTable("spending_refundfact", _("After-care, and cover just before the age limit"), _REFUND, _PAYER, _BOOKS),
+    PersonTable("spending_refundclaim", _("What was claimed of the state for a citizen's month"), _REFUND, _PAYER, _BOOKS),
+    PersonTable("spending_outsidepurchase", _("Invoices of suppliers outside the platform"), _FOLLOW_BILL, _PAYER, _BOOKS),
+    PersonTable("spending_upload", _("A file of invoices or budgets, as it was read"), _FOLLOW_BILL, _PAYING, _UNSET),
     PersonTable("pricing_individualtariff", _("Why one place costs more, in a few words, and when"), _AGREE, _AMOUNTS, _UNSET),
     PersonTable(
         "pricing_negotiatedprice", _("Why a buyer pays another price than the published one"), _AGREE, _ONE_BUYER, _UNSET

@@ -42,16 +42,17 @@ class Span:
 
 
 _SUMS = """
-SELECT c.month, COALESCE(s.month, r.month, c.month) AS billed, u.service_id, COALESCE(v.name, ''), c.item_id,
-  COALESCE(i.paragraph, ''), p.target_group_id, COALESCE(g.name, ''), o.id, o.name,
-  COALESCE(sum(c.days * (c.factor * 1000)::integer), 0), sum(c.amount_ore)
+SELECT c.month, COALESCE(s.month, r.month, c.month) AS billed, v.id, COALESCE(v.name, ''), c.item_id,
+  COALESCE(i.paragraph, d.paragraph, ''), p.target_group_id, COALESCE(g.name, ''), o.id, o.name,
+  COALESCE(sum(c.days * (c.factor * 1000)::bigint), 0), sum(c.amount_ore)
 FROM settlement_charge c
 JOIN accounts_organisation o ON o.id = {other}
 LEFT JOIN settlement_statement s ON s.id = c.statement_id
 LEFT JOIN settlement_run r ON r.id = c.run_id AND c.statement_id IS NULL
 LEFT JOIN pricing_tariffitem i ON i.id = c.item_id
 LEFT JOIN registry_unit u ON u.id = i.unit_id
-LEFT JOIN registry_service v ON v.id = u.service_id
+LEFT JOIN settlement_schedule d ON d.id = c.schedule_id
+LEFT JOIN registry_service v ON v.id = COALESCE(u.service_id, d.service_id)
 LEFT JOIN contracts_placement p ON p.id = c.placement_id
 LEFT JOIN registry_targetgroup g ON g.id = p.target_group_id
 WHERE {whose} AND {when} >= %(first)s AND {when} < %(after)s
@@ -85,7 +86,7 @@ def charged_lines(side: str, parties: Sequence[int], span: Span) -> QuerySet[Cha
     # A run is its seller's alone: a buyer has the month from the statement, and own citizens have no statement.
     when = "month" if span.by_help else "run__month" if side == "own" else "statement__month"
     rows = Charge.objects.filter(whose, **{f"{when}__gte": span.first, f"{when}__lt": span.after})
-    return rows.select_related("citizen", "item__unit__service", "statement", "seller", "buyer")
+    return rows.select_related("citizen", "item__unit__service", "schedule__service", "statement")
 
 
 class CitizenMonth(NamedTuple):
@@ -137,7 +138,8 @@ def newest_bill(side: str, parties: Sequence[int]) -> date | None:
 
 _REPORT = """
 SELECT COALESCE(s.number, ''), COALESCE(s.month, c.month), c.month, sellers.name, buyers.name, COALESCE(v.name, ''),
-  COALESCE(u.name, ''), COALESCE(i.paragraph, ''), COALESCE(i.name, ''), COALESCE(z.reference, ''), c.service_from,
+  COALESCE(u.name, ''), COALESCE(i.paragraph, d.paragraph, ''), COALESCE(i.name, d.title, ''), COALESCE(z.reference, ''),
+  c.source, c.service_from,
   c.service_to - 1, c.kind, c.days, c.factor, c.tariff_ore, c.amount_ore, c.reverses_id IS NOT NULL, c.generation, c.internal
 FROM settlement_charge c
 JOIN accounts_organisation sellers ON sellers.id = c.seller_id
@@ -145,7 +147,8 @@ JOIN accounts_organisation buyers ON buyers.id = c.buyer_id
 LEFT JOIN settlement_statement s ON s.id = c.statement_id
 LEFT JOIN pricing_tariffitem i ON i.id = c.item_id
 LEFT JOIN registry_unit u ON u.id = i.unit_id
-LEFT JOIN registry_service v ON v.id = u.service_id
+LEFT JOIN settlement_schedule d ON d.id = c.schedule_id
+LEFT JOIN registry_service v ON v.id = COALESCE(u.service_id, d.service_id)
 LEFT JOIN contracts_citizen z ON z.id = c.citizen_id
 WHERE {whose} AND {when} >= %(first)s AND {when} < %(after)s
 ORDER BY c.id
@@ -165,6 +168,7 @@ class ReportRow(NamedTuple):
     paragraph: str
     item: str
     reference: str
+    source: str
     first_day: date
     last_day: date
     kind: str

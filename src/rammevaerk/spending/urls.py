@@ -9,4 +9,10 @@ urlpatterns = [
     path("", views.purchases, name="purchases"),
     path("aendring/", views.bill_change, name="bill_change"),
     path("linjer/", views.charged_lines, name="lines"),
+    path("refusion/", views.refund, name="refund"),
+    path("refusion/<int:year>/opgjort/", views.claim, name="claim"),
+    path("refusion/<int:year>/sag/<str:case>/", views.refund_case, name="refund_case"),
+    path("refusion/udgifter/", views.other_costs, name="other_costs"),
+    path("refusion/udgifter/<int:pk>/", views.take_back_cost, name="take_back_cost"),
+    path("refusion/borger/", views.refund_fact, name="refund_fact"),
 ]

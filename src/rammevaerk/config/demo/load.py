@@ -35,6 +35,7 @@ MAKERS = (
     "retention",
     "second_manager",
     "invoices",
+    "spending",
 )
 
 

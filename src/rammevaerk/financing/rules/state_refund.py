@@ -95,8 +95,8 @@ def state_refund(costs: Iterable[CaseCost], tiers: Sequence[RefundTier]) -> Stat
         )
         for month in range(1, _MONTHS + 1)
     ]
-    refunds = [_of_month(cost, tiers) for cost in months]
-    shown = _adding_up(refunds)
+    refunds = [refund_of_month(cost, tiers) for cost in months]
+    shown = adding_up(refunds)
     objective = sum((_net(row) for row in rows if row.kind is CaseCostKind.OBJECTIVE), Fraction(0))
     return StateRefund(
         refund=sum(shown),
@@ -104,7 +104,7 @@ def state_refund(costs: Iterable[CaseCost], tiers: Sequence[RefundTier]) -> Stat
         objective=_ore(objective),
         months=tuple(
             RefundMonth(number, cost, refund)
-            for number, (cost, refund) in enumerate(zip(_adding_up(months), shown, strict=True), 1)
+            for number, (cost, refund) in enumerate(zip(adding_up(months), shown, strict=True), 1)
         ),
         is_equal=len(set(months)) == 1,
     )
@@ -114,8 +114,9 @@ def _net(row: CaseCost) -> Fraction:
     return Fraction(row.amount) - Fraction(row.income)
 
 
-def _of_month(cost: Fraction, tiers: Sequence[RefundTier]) -> Fraction:
-    """The tiers are marginal: each share counts for the part between its limit and the next one's."""
+def refund_of_month(cost: Fraction, tiers: Sequence[RefundTier]) -> Fraction:
+    """A month's refund of a cost in kroner, exact. The tiers are marginal: each share counts for the part between a twelfth of
+    its limit and the next one's."""
     limits = [Fraction(tier.limit) / _MONTHS for tier in tiers]
     tops = [*limits[1:], max(cost, limits[-1])]
     return sum(
@@ -127,8 +128,8 @@ def _of_month(cost: Fraction, tiers: Sequence[RefundTier]) -> Fraction:
     )
 
 
-def _adding_up(amounts: Sequence[Fraction]) -> list[int]:
-    """Each amount in whole øre so that they sum to the rounded sum: rounded running sums, and what each adds."""
+def adding_up(amounts: Sequence[Fraction]) -> list[int]:
+    """Each amount (kroner) in whole øre so that they sum to the rounded sum: rounded running sums, and what each adds."""
     shown, before, running = [], 0, Fraction(0)
     for amount in amounts:
         running += amount

@@ -1,7 +1,19 @@
 """Pages of spending, under /forbrug/."""
 
 from rammevaerk.spending.views.changes import bill_change
+from rammevaerk.spending.views.costs import other_costs, refund_fact, take_back_cost
 from rammevaerk.spending.views.lines import charged_lines
 from rammevaerk.spending.views.purchases import purchases
+from rammevaerk.spending.views.refund import claim, refund, refund_case
 
-__all__ = ["bill_change", "charged_lines", "purchases"]
+__all__ = [
+    "bill_change",
+    "charged_lines",
+    "claim",
+    "other_costs",
+    "purchases",
+    "refund",
+    "refund_case",
+    "refund_fact",
+    "take_back_cost",
+]

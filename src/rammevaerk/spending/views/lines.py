@@ -21,14 +21,14 @@ from rammevaerk.kernel.period import add_months
 from rammevaerk.settlement import spending_reads as settlement
 from rammevaerk.settlement.spending_reads import Span
 from rammevaerk.spending.forms import LinesFilter
-from rammevaerk.spending.pages.purchases import SIDES
+from rammevaerk.spending.pages.purchases import SIDES, SOLD
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.tables import Column, Table
 
 _KEYS = {
-    "service": "item__unit__service",
-    "paragraph": "item__paragraph",
-    "group": "placement__target_group",
+    "service": ("item__unit__service", "schedule__service"),
+    "paragraph": ("item__paragraph", "schedule__paragraph"),
+    "group": ("placement__target_group",),
 }
 
 
@@ -55,17 +55,20 @@ def _key(request: AskedRequest, side: str) -> Q:
     by, key = request.GET.get("by", ""), request.GET.get("key")
     if key is None or by not in (*_KEYS, "party"):
         return Q()
-    name = _KEYS.get(by) or ("buyer" if side == "sold" else "seller")
+    names = _KEYS.get(by) or ("buyer" if side == SOLD else "seller",)
     if not key:
-        return Q(**{f"{name}__isnull": True})
-    if by == "paragraph":
-        return Q(**{name: key[:20]})
-    return Q(**{name: int(key)}) if key.isascii() and key.isdigit() and len(key) < 16 else Q(pk__in=[])
+        return Q(**{f"{name}__isnull": True for name in names if name != "schedule__paragraph"})
+    if by != "paragraph" and not (key.isascii() and key.isdigit() and len(key) < 16):
+        return Q(pk__in=[])
+    found = Q()
+    for name in names:
+        found |= Q(**{name: key[:20] if by == "paragraph" else int(key)})
+    return found
 
 
 def _table(request: AskedRequest, rows: QuerySet[Any], form: LinesFilter) -> Table:
     columns = [
-        Column("citizen", _("Citizen"), cell="citizen.reference"),
+        Column("citizen", _("Citizen"), cell=_citizen),
         Column("statement", _("Statement"), cell=_statement, export="statement.number"),
         Column("service", _("Service"), cell=_where),
         Column("period", _("Period"), cell=lambda row: dates.period(row.service_from, row.service_to)),
@@ -86,6 +89,10 @@ def _table(request: AskedRequest, rows: QuerySet[Any], form: LinesFilter) -> Tab
     )
 
 
+def _citizen(row: Any) -> str:
+    return row.citizen.reference if row.citizen else _("No citizen")
+
+
 def _statement(row: Any) -> SafeString | str:
     if row.statement_id is None:
         return _("Own citizen, no statement")
@@ -94,7 +101,7 @@ def _statement(row: Any) -> SafeString | str:
 
 def _where(row: Any) -> str:
     if row.item is None:
-        return _("Not at one service")
+        return row.schedule.title if row.schedule else _("Not at one service")
     return f"{row.item.unit.service.name}, {paragraph_label(row.item.paragraph)}"
 
 

@@ -53,7 +53,10 @@ def purchases(request: AskedRequest) -> HttpResponse:
 
 def _pages(request: AskedRequest) -> list[tuple[str, str]]:
     """The other pages of the area that are open to who is asking."""
-    pages = [(_("Why the bill changed"), "spending:bill_change", Permission.SEE_SPENDING)]
+    pages = [
+        (_("Why the bill changed"), "spending:bill_change", Permission.SEE_SPENDING),
+        (_("State refund"), "spending:refund", Permission.SEE_REFUND),
+    ]
     return [(words, reverse(name)) for words, name, needed in pages if may(request, needed)]
 
 
