@@ -11,9 +11,9 @@ from rammevaerk.needs.rules.duty import MunicipalCandidate, RecordsKept, check_d
 from rammevaerk.needs.rules.matching import UnitProfile, Verdict, fit
 from rammevaerk.needs.rules.ordering import Candidate, Choice, OperatorFact, OperatorGroup, Places, operator_group, ordered
 from rammevaerk.needs.rules.profile import NeedProfile, SupportLevel, WantedGroup
-from rammevaerk.needs.rules.words import named_groups, suggested
-from rammevaerk.needs.vocabulary import group_words
+from rammevaerk.registry.queries.vocabulary import group_words
 from rammevaerk.registry.rules.distance import ShownDistance
+from rammevaerk.registry.rules.group_words import named_groups, suggested
 
 FEATURES = {"ground_floor": "bolig i stueplan", "garden": "have"}
 PARENTS = {"erhvervet hjerneskade": "hjerneskade", "autisme": "udviklingsforstyrrelse"}

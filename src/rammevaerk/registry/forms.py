@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.registry.models import OperatorKind
 from rammevaerk.registry.queries import GroupRow, MunicipalityRow, ServiceFilter, with_children
+from rammevaerk.registry.queries.vocabulary import groups_by_word
 from rammevaerk.registry.rules.places import CapacityWish
 from rammevaerk.registry.rules.services_file import RowDecision
 from rammevaerk.registry.rules.services_file.values import PRICE_UNITS
@@ -71,6 +72,7 @@ class ServiceFilterForm(FilterForm):
         group = chosen.get("maalgruppe")
         return ServiceFilter(
             text=chosen.get("q", ""),
+            meant=groups_by_word(chosen.get("q", ""), self.groups),
             municipality=chosen.get("kommune"),
             operator_kind=chosen.get("driftsherre", ""),
             paragraphs=BUNDLES.get(paragraph, (paragraph,) if paragraph else ()),

@@ -16,10 +16,10 @@ from rammevaerk.needs import actions
 from rammevaerk.needs.forms import NeedForm
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.pages.need import words_of
-from rammevaerk.needs.rules.words import Suggested
 from rammevaerk.needs.views.under import need_row
-from rammevaerk.needs.vocabulary import suggestions
 from rammevaerk.registry import queries as registry
+from rammevaerk.registry.queries.vocabulary import suggestions
+from rammevaerk.registry.rules.group_words import Suggested
 from rammevaerk.web.forms import Form
 
 SUGGEST = "foreslaa"

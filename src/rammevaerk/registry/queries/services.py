@@ -1,6 +1,6 @@
 """Services: the list with its filters, the page's own row, and counts by municipality for the map."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,11 +21,13 @@ _DEARER = "has_dearer_price"  # the model names it too, for those who read it
 class ServiceFilter:
     """What narrows the list; the empty filter gives every running service of the area.
 
-    `municipality` is the organisation the service lies in, `groups` the ids of target groups (`with_children`), `operators`
-    limits to who runs it. `with_reference` adds services of other parts of the country.
+    `meant` are the target groups that each word of `text` points to (`vocabulary.groups_by_word`): a service that takes one of
+    them matches the word too. `municipality` is the organisation the service lies in, `groups` the ids of target groups
+    (`with_children`), `operators` limits to who runs it. `with_reference` adds services of other parts of the country.
     """
 
     text: str = ""
+    meant: tuple[frozenset[int], ...] = ()
     municipality: int | None = None
     operator_kind: str = ""
     paragraphs: tuple[str, ...] = ()
@@ -55,7 +57,8 @@ def found_services(wanted: ServiceFilter, on: date) -> QuerySet[Service]:
     if wanted.only_free:
         rows = rows.filter(open_places__gt=0)
     for number, word in enumerate(search_words(wanted.text)):
-        rows = _with_word(rows, word, f"likeness_{number}")
+        groups = wanted.meant[number] if wanted.meant else frozenset()
+        rows = _with_word(rows, word, f"likeness_{number}", groups)
     return rows
 
 
@@ -75,10 +78,14 @@ def _any_paragraph(codes: tuple[str, ...]) -> Q:
     return found
 
 
-def _with_word(rows: QuerySet[Service], word: SearchWord, name: str) -> QuerySet[Service]:
+def _with_word(rows: QuerySet[Service], word: SearchWord, name: str, groups: Collection[int]) -> QuerySet[Service]:
+    """Those whose own words hold the word or one like it, or that take a target group it points to."""
     likeness = TrigramWordSimilarity(word.word, "search_text")
     rows = rows.alias(**{name: likeness})
-    return rows.filter(Q(search_text__contains=word.stem) | Q(**{f"{name}__gte": word.likeness}))
+    found = Q(search_text__contains=word.stem) | Q(**{f"{name}__gte": word.likeness})
+    if groups:
+        found |= Q(pk__in=UnitTargetGroup.objects.filter(target_group_id__in=groups).values("unit__service"))
+    return rows.filter(found)
 
 
 @dataclass(frozen=True)
