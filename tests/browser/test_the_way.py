@@ -117,7 +117,7 @@ def writes_the_contract(person: Hands) -> str:
     for _step in ("dates", "aim", "invoice", "form"):
         person.press("Gem og fortsæt")
     person.says("Modeltekst", REFERENCE)
-    person.press("Udsted")
+    person.press("Udsted kontrakten")
     person.says("Til underskrift")
     return person.page.url
 

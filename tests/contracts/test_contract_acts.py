@@ -97,6 +97,8 @@ def test_a_first_day_without_a_tariff_is_told_with_item_and_day(house: House) ->
     assert not told.blocks and told.where == "first_day"
     assert told.params == {"item": "Sivkær SEL-108", "date": "01.12.2026", "from": "01.01.2027"}
     late = issued(house, "NÆ-3", first_day=date(2029, 1, 1), follow_up_on=date(2029, 3, 1)).findings
+    old = issued(house, "NÆ-4", first_day=date(2013, 3, 15), follow_up_on=date(2026, 12, 1)).findings
+    assert [one.params["date"] for one in old if one.code == "contracts.no_price_then"] == ["10.11.2026"], "today's rules"
     assert "none is published for later" in next(one.message for one in late if one.code == "contracts.no_price_then")
 
 

@@ -174,6 +174,7 @@ def test_a_value_that_is_missing_is_named_in_danish_and_not_by_its_id() -> None:
     found = Finding("law.unknown_parameter", Severity.BLOCKING, "x", where="a.b_c", params={"parameter": "Varsel ved flytning"})
     html = rendered("{% findings found %}", found=[found])
     assert "Hvor: Varsel ved flytning" in html and "a.b_c" not in html
+    assert "Hvor" not in rendered("{% findings found %}", found=[Finding("a.b", Severity.NOTE, "x", where="first_day")])
 
 
 @pytest.mark.parametrize(

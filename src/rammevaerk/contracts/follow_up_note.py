@@ -32,7 +32,7 @@ def note_parts(rows: Sequence[Placement], today: date) -> list[NotePart]:
     goal_words = {line.first: line.goal.words for line in goal_lines(goals, meetings)}
     return [
         NotePart(_("The stay"), _stay(row, today)),
-        NotePart(_("Goals"), tuple(_goal(line.goal) for line in goal_lines(goals, meetings))),
+        NotePart(_("Goals"), tuple(_goal(line.goal) for line in goal_lines(goals, meetings)) or (_("No goal is set."),)),
         NotePart(_("Need of support"), (_at_start(found[0]), level_reading(found))),
         *(NotePart(_heading(meeting), _meeting(meeting, goal_words)) for meeting in meetings.values()),
     ]
@@ -40,7 +40,7 @@ def note_parts(rows: Sequence[Placement], today: date) -> list[NotePart]:
 
 def note_text(parts: Sequence[NotePart]) -> str:
     """The note as plain text, to be pasted."""
-    return "\n\n".join("\n".join((part.heading, *(part.lines or ("–",)))) for part in parts) + "\n"
+    return "\n\n".join("\n".join((part.heading, *part.lines)) for part in parts) + "\n"
 
 
 def note_pdf(row: Placement, parts: Sequence[NotePart], today: date) -> bytes:

@@ -40,27 +40,29 @@ def case_note(row: Need) -> list[NotePart]:
                 % {
                     "moment": dates.moment(search.at),
                     "count": len(search.shown),
-                    "names": ", ".join(names.get(shown["unit"], "?") for shown in search.shown) or "–",
+                    "names": "; ".join(names.get(shown["unit"], "?") for shown in search.shown) or "–",
                     "left_out": search.left_out,
                 }
                 for search in reversed(searches)
-            ),
+            )
+            or (_("No search is kept."),),
         ),
         NotePart(
             _("Asked and looked up elsewhere"),
             tuple(
                 ": ".join(
                     part
-                    for part in (f"{dates.long(record.on)}, {record.get_kind_display().lower()}", record.asked, record.found)
+                    for part in (f"{dates.long(record.on)}, {within(record.get_kind_display())}", record.asked, record.found)
                     if part
                 )
                 for record in reversed(records)
-            ),
+            )
+            or (_("Nothing is noted."),),
         ),
-        NotePart(_("Inquiries sent"), inquiry_lines(row.pk)),
+        NotePart(_("Inquiries sent"), inquiry_lines(row.pk) or (_("None is sent."),)),
         NotePart(
             _("Why municipal services were not chosen"),
-            tuple(f"{names.get(unit, '?')}: {reason.because}" for unit, reason in reasons.items()),
+            tuple(f"{names.get(unit, '?')}: {reason.because}" for unit, reason in reasons.items()) or (_("No reason is noted."),),
         ),
         NotePart(_("The municipality's decision"), _decision_lines(row)),
     ]
@@ -70,12 +72,11 @@ def _decision_lines(row: Need) -> tuple[str, ...]:
     """The service, the basis, the day and the prices of a free choice; how the need was closed when nothing was decided."""
     decision = decision_of_need(row.pk) if row.closed_on else None
     if decision is None:
-        closed = f"{dates.long(row.closed_on)}: {row.get_closed_as_display()}" if row.closed_on else ""
-        return (closed,) if closed else ()
+        return (f"{dates.long(row.closed_on)}: {row.get_closed_as_display()}" if row.closed_on else _("Nothing is decided yet."),)
     unit = unit_named(decision.unit.service.name, decision.unit.name)
     lines = [
         _("%(unit)s, decided on %(day)s") % {"unit": unit, "day": dates.long(decision.decided_on)},
-        _("Basis: %(basis)s") % {"basis": decision.get_basis_display().lower()},
+        _("Basis: %(basis)s") % {"basis": within(decision.get_basis_display())},
     ]
     if decision.allocated_ore is not None and decision.chosen_ore is not None and decision.limit_ore is not None:
         lines.append(
@@ -96,9 +97,14 @@ def _need_lines(row: Need) -> tuple[str, ...]:
     )
 
 
+def within(words: str) -> str:
+    """Words that stand after a colon or a comma: only the first letter is small, so that names keep theirs."""
+    return words[:1].lower() + words[1:]
+
+
 def note_text(parts: list[NotePart]) -> str:
     """The note as plain text, to be pasted."""
-    return "\n\n".join("\n".join((part.heading, *(part.lines or ("–",)))) for part in parts)
+    return "\n\n".join("\n".join((part.heading, *part.lines)) for part in parts)
 
 
 def note_pdf(row: Need, parts: list[NotePart], today: date) -> bytes:

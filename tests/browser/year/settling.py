@@ -149,7 +149,7 @@ def sagsbehandleren_corrects_the_placement(people: People, placement: str) -> No
     sagsbehandler.goto(placement)
     follow(sagsbehandler, "Ret")
     fill_in(sagsbehandler, {"Første dag": "05.10.2026", "Hvorfor der rettes": WHY})
-    press(sagsbehandler, "Ret")
+    press(sagsbehandler, "Gem rettelsen")
     says(sagsbehandler, "Indskrivningen er rettet.", WHY, "5. okt. 2026")
 
 

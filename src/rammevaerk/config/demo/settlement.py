@@ -75,7 +75,7 @@ def _late_payers(world: World, month: date, random: Any) -> None:
             reference=row.citizen.reference,
             item_id=row.item_id,
             terms=_paid_by(terms, ringsted.pk),
-            reason="Handlekommunen er en anden",
+            reason="En anden kommune betaler",
             from_day=before,
         )
         told = month + timedelta(days=random.randrange(5, 20))

@@ -130,7 +130,7 @@ def check_contract(terms: ContractTerms, facts: ContractFacts) -> tuple[Finding,
         ),
         *check_private_item(item, reached),
         *_listed(main),
-        *_priced_from(main, reached.valid_from, "first_day"),
+        *_unpriced(terms, facts),
         *check_lines(terms.lines, facts.items, terms, facts.acting),
         *check_invoicing(terms.invoicing),
         *_form(terms, main, facts),
@@ -157,8 +157,7 @@ def check_lines(
             )
         if line.quantity <= 0:
             found.append(_stop("quantity", text("Write how much is bought, above 0."), "lines"))
-        priced = (*_listed(listed), *_priced_from(listed, terms.holds_from or terms.first_day, "lines"))
-        found += [replace(finding, where="lines") for finding in (*priced, *_bought(listed.chosen, terms, acting))]
+        found += [replace(finding, where="lines") for finding in (*_listed(listed), *_bought(listed.chosen, terms, acting))]
     return tuple(dict.fromkeys(found))
 
 
@@ -188,8 +187,15 @@ def _listed(listed: Listed | None) -> tuple[Finding, ...]:
     return (replace(_stop("no_price", unpriced, "item"), rule=R3),)
 
 
+def _unpriced(terms: ContractTerms, facts: ContractFacts) -> tuple[Finding, ...]:
+    """What has no tariff on the day whose rules the contract follows: its first, and today's for a stay that began before."""
+    day, asked = facts.rulebook.on, [(terms.item_id, "first_day"), *((line.item_id, "lines") for line in terms.lines)]
+    found = [finding for item, where in asked for finding in _priced_from(facts.items.get(item or 0), day, where)]
+    return tuple(dict.fromkeys(found))
+
+
 def _priced_from(listed: Listed | None, day: date, where: str) -> tuple[Finding, ...]:
-    """A price in the list, but none on the first day: the days until it are not charged before a tariff holds."""
+    """A price in the list, but none on the day: what is bought is not charged before a tariff holds."""
     if listed is None or not listed.priced or any(period.contains(day) for period in listed.priced):
         return ()
     later = min((period.start for period in listed.priced if period.start > day), default=None)

@@ -69,7 +69,9 @@ def correct(request: AskedRequest, chain: int) -> HttpResponse:
 
     if _done(request, form, act, _("The placement is corrected. Settled months are corrected on the next statement.")):
         return HttpResponseRedirect(reverse("contracts:placement", args=[chain]))
-    return _page(request, form, _("Correct %(reference)s") % {"reference": row.citizen.reference}, _("Correct"), row=row)
+    return _page(
+        request, form, _("Correct %(reference)s") % {"reference": row.citizen.reference}, _("Save the correction"), row=row
+    )
 
 
 def _kept(row: Placement, terms: Terms) -> Terms:
@@ -153,7 +155,9 @@ def annul(request: AskedRequest, chain: int) -> HttpResponse:
 
     if _done(request, form, act, _("The placement is annulled. What has been charged is taken back on the next statement.")):
         return HttpResponseRedirect(reverse("contracts:placement", args=[chain]))
-    return _page(request, form, _("Annul %(reference)s") % {"reference": row.citizen.reference}, _("Annul"), row=row)
+    return _page(
+        request, form, _("Annul %(reference)s") % {"reference": row.citizen.reference}, _("Annul the placement"), row=row
+    )
 
 
 def _row(request: AskedRequest, chain: int) -> Placement:

@@ -183,11 +183,19 @@ def _issue_page(request: AskedRequest, read: DraftRead, looked: DraftLooked, *, 
         "draft": draft,
         "looked": looked,
         "steps": _shown_steps(draft, _steps(draft.base_id is not None), ISSUE),
+        "links": _fields(read),
         "aside": contract_reads.kept_aside(draft.pk),
         "title": _name(draft),
         "crumbs": _crumbs(_name(draft)),
     }
     return render(request, "contracts/draft_issue.html", context, status=status)
+
+
+def _fields(read: DraftRead) -> dict[str, tuple[str, str]]:
+    """Each field by its name: the address of its step, and what it is called."""
+    labels = {name: str(field.label) for name, field in read.form().fields.items()}
+    names = [(name, step) for step in _steps(read.draft.base_id is not None) for name in STEPS.get(step, ())]
+    return {name: (_step_url(read.draft.pk, step), labels[name]) for name, step in names if name in labels}
 
 
 @permission(Permission.EDIT_CONTRACTS)

@@ -148,7 +148,7 @@ def prolong(request: AskedRequest, chain: int) -> HttpResponse:
 
     if _done(request, form, act, _("The stay is prolonged.")):
         return _to(chain)
-    return _form_page(request, form, row, _("Prolong the stay"), _("Prolong"))
+    return _form_page(request, form, row, _("Prolong the stay"), _("Prolong the stay"))
 
 
 @permission(Permission.EDIT_PLACEMENTS)
@@ -163,7 +163,7 @@ def move(request: AskedRequest, chain: int) -> HttpResponse:
 
     if _done(request, form, act, _("The follow-up is moved.")):
         return _to(chain)
-    return _form_page(request, form, row, _("Move the follow-up"), _("Move it"))
+    return _form_page(request, form, row, _("Move the follow-up"), _("Move the follow-up"))
 
 
 @permission(Permission.EDIT_PLACEMENTS)
@@ -178,7 +178,7 @@ def birth_month(request: AskedRequest, chain: int) -> HttpResponse:
 
     if _done(request, form, act, _("The month of birth is entered.")):
         return HttpResponseRedirect(reverse("contracts:transitions"))
-    return _form_page(request, form, row, _("Month of birth"), _("Enter the month"))
+    return _form_page(request, form, row, _("Month of birth"), _("Save the month of birth"))
 
 
 @permission(Permission.SEE_PLACEMENTS)

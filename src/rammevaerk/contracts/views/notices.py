@@ -33,7 +33,7 @@ def give(request: AskedRequest, chain: int) -> HttpResponse:
     rest = _("The stay ends when the notice has run. An earlier day needs a yes from the other side.")
     notes = [length, rest, _("A tenancy under ABL § 105 is ended by neither side.")]
     title = _("Give notice of %(reference)s") % {"reference": row.citizen.reference}
-    return show(request, form, title, _("Give notice"), row=row, notes=notes)
+    return show(request, form, title, _("Send the notice"), row=row, notes=notes)
 
 
 def _length_words(chain: int, row: Placement, today: date) -> str:

@@ -1,6 +1,7 @@
 """The tags and filters of the product's pages; see docs/howto/components.md for each with an example."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -192,9 +193,15 @@ def findings(found: Iterable[Finding], links: Mapping[str, tuple[str, str]] | No
     return {"findings": shown}
 
 
+_FIELD = re.compile(r"[a-z]+(_[a-z0-9]+)*")
+"""The name of a field, which a form puts the finding at; nobody reads it on a page that lists findings."""
+
+
 def _where(finding: Finding) -> str:
-    """A value by its Danish name; in a finding it stands by its id, which other systems know it by."""
-    return finding.params.get("parameter", finding.where) if finding.code in VALUE_MISSING else finding.where
+    """A value by its Danish name; in a finding it stands by its id, which other systems know it by. No name of a field."""
+    if finding.code in VALUE_MISSING:
+        return finding.params.get("parameter", finding.where)
+    return "" if _FIELD.fullmatch(finding.where) else finding.where
 
 
 @register.inclusion_tag("web/components/trace.html")
