@@ -5,9 +5,13 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rammevaerk.law.loader import rulebook
+from rammevaerk.law.rulebook import UnknownParameter
+from rammevaerk.needs.rules.duty import check_joint_inquiry
 from rammevaerk.needs.rules.matching import UnitProfile, Verdict, fit
 from rammevaerk.needs.rules.ordering import (
     Candidate,
@@ -160,6 +164,31 @@ def test_another_operators_name_does_not_move_the_groups(found: list[Candidate],
 
 def test_the_quality_of_a_service_is_not_among_what_the_order_knows() -> None:
     assert {field.name for field in fields(Candidate)} == {"unit_id", "name", "group", "fit", "places", "distance", "price"}
+
+
+@pytest.mark.parametrize(
+    ("basis", "single", "answered_on", "expected"),
+    [
+        ("search", True, None, ["needs.no_joint_inquiry"]),
+        ("search", True, START, []),
+        ("search", False, None, []),
+        ("emergency", True, None, []),
+    ],
+)
+def test_others_are_asked_before_a_service_for_one(
+    basis: str, single: bool, answered_on: date | None, expected: list[str]
+) -> None:
+    book = rulebook("sjaelland", START, demo=False)
+    found = check_joint_inquiry(basis, single=single, answered_on=answered_on, rulebook=book)
+    assert [finding.code for finding in found] == expected
+
+
+def test_nobody_is_asked_while_the_principle_does_not_hold_and_an_unknown_one_stops() -> None:
+    before = rulebook("sjaelland", date(2024, 4, 2), demo=False)
+    assert check_joint_inquiry("search", single=True, answered_on=None, rulebook=before) == ()
+    elsewhere = rulebook("nordjylland", START, demo=False)
+    with pytest.raises(UnknownParameter):
+        check_joint_inquiry("search", single=True, answered_on=None, rulebook=elsewhere)
 
 
 def _groups(found: list[Candidate], choice: Choice) -> tuple[tuple[OperatorGroup, tuple[Candidate, ...]], ...]:
