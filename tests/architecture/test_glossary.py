@@ -98,6 +98,8 @@ def rejected_words(terms: list[dict[str, Any]]) -> dict[str, str]:
 def uses_rejected(name: str, words: dict[str, str], known: set[str]) -> str | None:
     """The term to use instead, when the name holds a rejected word outside a term of the register."""
     padded = f"_{snake_case(name).strip('_')}_"
+    if not any(f"_{word}_" in padded for word in words):
+        return None  # taking terms out of a name puts no word into it
     for term in sorted(known, key=len, reverse=True):
         padded = padded.replace(f"_{term}_", "__")
     return next((term for word, term in words.items() if f"_{word}_" in padded), None)

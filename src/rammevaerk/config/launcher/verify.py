@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -34,8 +35,11 @@ STATIC = (
     Check("Types", (f"{BIN}/mypy",)),
 )
 PYTEST = (sys.executable, "-m", "pytest", "--quiet")
-FAST = Check("Fast tests", (*PYTEST, "--ignore=tests/browser", "-m", "not slow and not database"))
-ALL = Check("Tests", (*PYTEST, "--ignore=tests/browser", "-n", "2", "--cov", "--cov-report="))
+WITHOUT_DATABASE = ("--ignore=tests/browser", "-m", "not slow and not database")
+FAST = Check("Fast tests", (*PYTEST, *WITHOUT_DATABASE))
+# Rules are pure: what proves them needs no database, and only these tests pay for being measured.
+MEASURED = Check("Tests without database", (*PYTEST, *WITHOUT_DATABASE, "-n", "2", "--cov", "--cov-report="))
+OTHERS = Check("Tests with database", (*PYTEST, "--ignore=tests/browser", "-m", "slow or database", "-n", "2"))
 COVERAGE = Check(
     "Coverage of rules", (f"{BIN}/coverage", "report", f"--include={RULES}", f"--fail-under={RULES_COVERAGE}", "--skip-covered")
 )
@@ -70,7 +74,8 @@ def check(steps: Steps) -> list[str]:
 
 
 def test(steps: Steps) -> list[str]:
-    """Everything, with all set-up; returns the names of what failed. Browser tests have a process of their own."""
+    """Everything, with all set-up; returns the names of what failed. The browser waits for pages most of its time, so its tests
+    walk beside the others, and what they say comes at the end."""
     with steps.step("Text layout library"):
         machine.ensure_text_layout()
     with steps.step("Chromium"):
@@ -78,14 +83,15 @@ def test(steps: Steps) -> list[str]:
     with steps.step("LibreOffice"):
         machine.ensure_spreadsheet_program()
     _compile_texts()
-    failed = [one.name for one in STATIC if not _run(steps, one)]
-    for one in (ALL, COVERAGE):
-        # Both workers must collect the same tests in the same order, also those made from sets.
-        failed += [] if _run_aloud(steps, one, {"PYTHONHASHSEED": "0"}) else [one.name]
     # Playwright's loop runs in the main thread, and Django would refuse the database beside it.
-    environment = {"DJANGO_ALLOW_ASYNC_UNSAFE": "1", "RAMMEVAERK_CHROMIUM": str(browser)}
-    failed += [] if _run_aloud(steps, BROWSER, environment) else [BROWSER.name]
-    return failed
+    walking = {"DJANGO_ALLOW_ASYNC_UNSAFE": "1", "RAMMEVAERK_CHROMIUM": str(browser)}
+    with ThreadPoolExecutor(1) as beside:
+        walked = beside.submit(_run, steps, BROWSER, walking)
+        failed = [one.name for one in STATIC if not _run(steps, one)]
+        for one in (MEASURED, COVERAGE, OTHERS):
+            # Both workers must collect the same tests in the same order, also those made from sets.
+            failed += [] if _run_aloud(steps, one, {"PYTHONHASHSEED": "0"}) else [one.name]
+        return failed if walked.result() else [*failed, BROWSER.name]
 
 
 def _compile_texts() -> None:
@@ -95,12 +101,15 @@ def _compile_texts() -> None:
         raise LaunchProblem(f"The Danish texts cannot be compiled: {done.stderr.strip().splitlines()[-1]}.")
 
 
-def _run(steps: Steps, check: Check) -> bool:
+def _run(steps: Steps, check: Check, environment: dict[str, str] | None = None) -> bool:
     """Run a check quietly; show what it said when it fails."""
     quiet = Steps(steps.out)
     quiet.live = False  # two run at the same time
+    around = {**os.environ, **(environment or {})}
     with quiet.step(check.name) as step:
-        done = subprocess.run(check.command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        done = subprocess.run(
+            check.command, cwd=ROOT, env=around, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
         step.failed = done.returncode != 0
     if step.failed:
         steps.say(f"\n--- {check.name} ---\n{done.stdout.strip()}\n---\n")
@@ -109,8 +118,11 @@ def _run(steps: Steps, check: Check) -> bool:
 
 def _run_aloud(steps: Steps, check: Check, environment: dict[str, str]) -> bool:
     """Run a check whose words are wanted also when all is well."""
+    began = time.monotonic()
     steps.say(f"\n--- {check.name} ---")
-    return subprocess.run(check.command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode == 0
+    done = subprocess.run(check.command, cwd=ROOT, env={**os.environ, **environment}, check=False)
+    steps.say(f"--- {check.name}: {time.monotonic() - began:.0f} s ---")
+    return done.returncode == 0
 
 
 if __name__ == "__main__":
