@@ -1,4 +1,4 @@
-"""The platform as `make run` starts it, with a data folder of its own, and one Chromium for all tests.
+"""The platform as `make run` starts it, on a copy of the demo region, and one Chromium for all tests.
 
 Run in a process of its own (`pytest tests/browser`): Playwright leaves an event loop running in it.
 """
@@ -6,11 +6,16 @@ Run in a process of its own (`pytest tests/browser`): Playwright leaves an event
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from psycopg.conninfo import conninfo_to_dict
 
+from rammevaerk.config.launcher import fingerprints, state
 from rammevaerk.config.launcher.aside import demo_platform
+
+from tests.support.cluster import demo_database, test_server
 
 PORT = 8199
 ARGUMENTS = [
@@ -39,8 +44,20 @@ def address() -> Iterator[str]:
     if running := os.environ.get("RAMMEVAERK_BROWSER_ADDRESS"):
         yield running
         return
-    with demo_platform(PORT) as where:
-        yield where
+    with test_server() as server, demo_database(server, "browser") as name:
+        url = _url(server, name)
+        state.note(url, state.TABLES, fingerprints.of_tables())
+        state.note(url, state.DEMO, state.LOADED)
+        with demo_platform(PORT, url) as where:
+            yield where
+
+
+def _url(server: str, name: str) -> str:
+    """The copy as the platform is told of it; its owner acts there as the app."""
+    if "://" in server:
+        return urlsplit(server)._replace(path=f"/{name}").geturl()
+    parts = conninfo_to_dict(server)
+    return f"postgresql://{parts['user']}@/{name}?host={quote(str(parts['host']), safe='')}"
 
 
 @pytest.fixture(scope="session")

@@ -101,7 +101,7 @@ def machine() -> Iterator[Machine]:
     shutil.rmtree(folder)
 
 
-def test_up_doubled_killed_up_again_and_down(machine: Machine) -> None:
+def test_up_doubled_killed_up_again_down_and_without_its_database(machine: Machine) -> None:
     launcher = machine.start()
     said = machine.wait_until_ready(launcher, seconds=FIRST_START_SECONDS)
     assert f"http://localhost:{machine.port}/" in said
@@ -135,10 +135,12 @@ def test_up_doubled_killed_up_again_and_down(machine: Machine) -> None:
     assert launcher.wait(30) == 0
     machine.wait_until_gone()
 
+    _a_database_that_dies_ends_the_rest_with_a_sentence(machine)
 
-def test_a_database_that_dies_ends_the_rest_with_a_sentence(machine: Machine) -> None:
+
+def _a_database_that_dies_ends_the_rest_with_a_sentence(machine: Machine) -> None:
     launcher = machine.start()
-    machine.wait_until_ready(launcher, seconds=FIRST_START_SECONDS)
+    machine.wait_until_ready(launcher, seconds=LATER_START_SECONDS)
     (postmaster,) = [pid for pid in machine.processes() if " -D " in command_line(pid)]
     os.kill(postmaster, signal.SIGKILL)
     assert launcher.wait(30) == 1

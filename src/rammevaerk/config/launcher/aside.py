@@ -17,16 +17,25 @@ from rammevaerk.config.launcher.problems import LaunchProblem
 from rammevaerk.config.places import ROOT
 
 START_SECONDS = 600
-OF_THE_CALLER = ("DJANGO_SETTINGS_MODULE", "RAMMEVAERK_DB_SOCKET", "RAMMEVAERK_SECRET_KEY", "RAMMEVAERK_DB_ROLE", "DATABASE_URL")
+OF_THE_CALLER = (
+    "DJANGO_SETTINGS_MODULE",
+    "RAMMEVAERK_DB_SOCKET",
+    "RAMMEVAERK_SECRET_KEY",
+    "RAMMEVAERK_DB_ROLE",
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+)
 
 
 @contextmanager
-def demo_platform(port: int) -> Iterator[str]:
-    """The address of a fresh demo platform; its data are gone afterwards."""
+def demo_platform(port: int, database_url: str = "") -> Iterator[str]:
+    """The address of a fresh demo platform; its data are gone afterwards. `database_url` is a database that the caller has made
+    and takes away again; without it the platform has a server of its own."""
     folder = Path(tempfile.mkdtemp(prefix="rammevaerk-aside-"))
     folder.chmod(0o755)  # as root, the database runs as another user
     environment = {key: value for key, value in os.environ.items() if key not in OF_THE_CALLER}
     environment |= {"RAMMEVAERK_VAR": str(folder), "RAMMEVAERK_PORT": str(port), "RAMMEVAERK_MODE": "demo"}
+    environment |= {"DATABASE_URL": database_url} if database_url else {}
     log = folder / "run.log"
     with log.open("w+") as output:
         command = [str(Path(sys.executable).with_name("rammevaerk")), "run"]

@@ -51,7 +51,9 @@ def ensure_external() -> None:
         try:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP]).fetchone():
                 connection.execute(ROLES[0][1])
-            connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(APP)))
+            # Who is a member may not be one who makes members: PostgreSQL refuses to grant what is there already.
+            if not connection.execute("SELECT 1 WHERE pg_has_role(%s, 'MEMBER')", [APP]).fetchone():
+                connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(APP)))
         except psycopg.errors.InsufficientPrivilege as error:
             raise LaunchProblem(
                 f"The user of DATABASE_URL may not make the role {APP}: let an administrator run 'CREATE ROLE {APP} LOGIN' "
