@@ -254,4 +254,4 @@ def test_the_note_tells_the_decision(register: Register, items: Any, need: Need,
 def test_the_decisions_page_takes_few_queries(register: Register, items: Any, need: Need, client_as: Any) -> None:
     client, page = client_as("case_worker"), page_of(register, need, "Klintesøen")
     client.get(page)
-    assert queries_of(client, page) <= 16  # 11 beside session, login and walls
+    assert queries_of(client, page) <= 14  # 9 beside session, login and walls

@@ -11,6 +11,7 @@ from rammevaerk.needs import actions
 from rammevaerk.needs.models import Need, NotChosen, Record
 
 from tests.needs.conftest import Register
+from tests.support.page_queries import asked_queries
 from tests.support.people import TODAY
 from tests.support.queries import queries_of
 
@@ -182,6 +183,14 @@ def test_the_ranked_list_takes_few_queries(client_as: Any, need: Need) -> None:
     client = client_as("case_worker")
     client.get(f"/visitation/{need.pk}/")
     assert queries_of(client, f"/visitation/{need.pk}/") <= 10
+
+
+def test_a_need_is_written_searched_for_and_told_of_with_few_queries(register: Register, client_as: Any) -> None:
+    client = client_as("case_worker")
+    client.get(NEW)
+    with asked_queries() as asked:
+        assert client.post(NEW, typed(register, level="3", must=["ground_floor"])).status_code == 302
+    assert len([sql for sql in asked.own if "SAVEPOINT" not in sql]) <= 12
 
 
 def test_words_lead_to_target_groups_while_one_writes(register: Register, client_as: Any) -> None:
