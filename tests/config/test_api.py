@@ -1,8 +1,9 @@
 """The API: what it says of itself holds for anything sent to it, and everything refused has one form."""
 
 import json
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import schemathesis
@@ -11,6 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, settings
+from ninja import Schema
 from schemathesis.checks import CHECKS  # noqa: F401 - registers what `call_and_validate` checks
 
 from rammevaerk.config.api import api
@@ -20,10 +22,12 @@ from rammevaerk.config.wsgi import application
 from rammevaerk.registry.models import Service
 
 from tests.exchange.conftest import made
+from tests.support.api import operations
 from tests.support.people import Cast
 
 schema = schemathesis.openapi.from_dict(json.loads(json.dumps(document(), cls=DjangoJSONEncoder)))
 schema.app = application
+WITH_TOKEN = "^/api/(feed|needs|inquiries|contracts|placements|notices|packages|anonymous-stays|waiting|vacancies|reservations)"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -55,7 +59,7 @@ def tokens(cast: Cast, one_connection: None) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("role", ["case_worker", "service_manager"])
-@schema.include(path_regex="^/api/(feed|needs|inquiries|contracts|placements)").parametrize()
+@schema.include(path_regex=WITH_TOKEN).parametrize()
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_anything_sent_with_a_token_is_answered_as_described(case: Any, tokens: dict[str, str], role: str) -> None:
     case.call_and_validate(headers={"Host": "localhost", "Authorization": f"Bearer {tokens[role]}"})
@@ -74,6 +78,39 @@ def test_every_address_describes_itself_and_its_refusal() -> None:
             asks = {401, 403, 404} if operation.get("security") else set()
             assert good in ({200}, {201})
             assert set(operation["responses"]) - good == {400, 409, 422} | asks
+
+
+def test_what_asks_for_a_token_is_tried_with_one() -> None:
+    paths = document()["paths"]
+    asks = {path for path, operations in paths.items() if any(one.get("security") for one in operations.values())}
+    assert asks == {path for path in paths if re.match(WITH_TOKEN, path)}
+
+
+def test_each_form_has_a_name_of_its_own() -> None:
+    """Forms are described by their names: two of one name would be described as one."""
+    named: dict[str, set[type]] = {}
+    for _method, _address, operation in operations():
+        for form in forms_of(operation):
+            named.setdefault(form.__name__, set()).add(form)
+    assert len(named) > 100
+    assert {name for name, forms in named.items() if len(forms) > 1} == set()
+
+
+def forms_of(operation: Any) -> set[type[Schema]]:
+    """Every form an operation takes or gives, those inside others too."""
+    asked = list(get_type_hints(operation.view_func).values())
+    given = [model.__annotations__.get("response") for model in operation.response_models.values() if model]
+    found: set[type[Schema]] = set()
+    waiting: list[Any] = [*asked, *given]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, type) and issubclass(one, Schema):
+            if one not in found:
+                found.add(one)
+                waiting += [field.annotation for field in one.model_fields.values()]
+        else:
+            waiting += get_args(one)
+    return found
 
 
 def post(address: str, body: Any) -> Any:

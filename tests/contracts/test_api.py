@@ -147,7 +147,7 @@ def test_what_is_sold_at_a_service_is_listed(case_system: System, house: House) 
     assert case_system.get("placements/items", service=987654321).status_code == 404
 
 
-@pytest.mark.parametrize(("address", "most"), [("placements", 4), ("placements/{pk}", 5), ("placements/items?service=1", 18)])
+@pytest.mark.parametrize(("address", "most"), [("placements", 4), ("placements/{pk}", 9), ("placements/items?service=1", 18)])
 def test_each_read_asks_the_database_a_few_times(case_system: System, house: House, address: str, most: int) -> None:
     pk = started(case_system, house)
     with asked_queries() as asked:

@@ -212,3 +212,20 @@ def test_words_lead_to_target_groups_without_script_too(register: Register, clie
     saved = client.post(NEW, typed(register, group_1="", group_words="autisem", suggested=[register.autism.pk]))
     assert saved.status_code == 302
     assert "Tangstien" in text_of(client.get(saved.url))
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("luk/", {"closed_as": "withdrawn"}),
+        ("soeg/", {"orden": "distance"}),
+        ("opslag/", {"kind": "portal", "on": "10.11.2026", "found": "Intet ledigt"}),
+    ],
+)
+def test_a_need_deleted_between_page_and_act_is_not_there(
+    client_as: Any, need: Need, monkeypatch: pytest.MonkeyPatch, address: str, sent: dict[str, str]
+) -> None:
+    """A run of retention deletes it after the page has read it, and before the act holds it."""
+    gone = 987654321
+    monkeypatch.setattr("rammevaerk.needs.queries.need", lambda pk: need if pk == gone else None)
+    assert client_as("case_worker").post(f"/visitation/{gone}/{address}", sent).status_code == 404

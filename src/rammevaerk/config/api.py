@@ -17,6 +17,7 @@ from rammevaerk.inquiries import api as inquiries_api
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.needs import api as needs_api
 from rammevaerk.pricing import api as pricing_api
+from rammevaerk.waiting import api as waiting_api
 from rammevaerk.web.api import FindingOut, Problem, finding_out, of_validation, refused
 
 api = NinjaAPI(
@@ -35,9 +36,18 @@ api.add_router("", financing_api.router)
 api.add_router("/feed", exchange_api.router)
 api.add_router("/needs", needs_api.orders)
 api.add_router("/needs", needs_api.inquiring)
-api.add_router("/inquiries", inquiries_api.router)
-api.add_router("/placements", contracts_api.placements)
+api.add_router("/inquiries", inquiries_api.place)
+api.add_router("/inquiries/joint", inquiries_api.joint)
+api.add_router("/contracts", contracts_api.drafts)
 api.add_router("/contracts", contracts_api.contracts)
+for part in (contracts_api.placements, contracts_api.changes, contracts_api.following, contracts_api.referrals):
+    api.add_router("/placements", part)
+api.add_router("/notices", contracts_api.notices)
+api.add_router("/packages", contracts_api.packages)
+api.add_router("/anonymous-stays", contracts_api.anonymous)
+api.add_router("/waiting", waiting_api.entries)
+api.add_router("/vacancies", waiting_api.vacancies)
+api.add_router("/reservations", waiting_api.reservations)
 
 
 def _problem(request: HttpRequest, findings: list[FindingOut], status: int) -> HttpResponse:

@@ -51,7 +51,7 @@ def terms_from_json(kept: dict[str, Any]) -> ContractTerms:
 
 
 MOST_TYPED_LINES = 3
-"""Further items the form has room for; other systems may send more."""
+"""Further items a draft has room for."""
 
 
 def typed_stay(item_id: int, terms: Terms) -> dict[str, str]:

@@ -22,7 +22,6 @@ from rammevaerk.parameters import facts as parameters
 from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
-FOLLOW_UP_DAYS = 14
 MOST_COUNTED = 20_000
 ENDING, ENDLESS = "ending", "endless"
 _FAR = date(2200, 1, 1)
@@ -59,7 +58,8 @@ def tasks(area: AgreementArea, today: date) -> list[Task]:
     task of each kind (1 query, and 1 for each area above that plans)."""
     rules = parameters.rulebook_in(area, today)
     ages = age_rules(area, today)
-    soon = Q(follow_up_on__lte=today + timedelta(days=FOLLOW_UP_DAYS)) | _ending(today, rules) | _endless(rules)
+    reminder = rules.integer("contracts.follow_up_reminder_days")
+    soon = Q(follow_up_on__lte=today + timedelta(days=reminder)) | _ending(today, rules) | _endless(rules)
     linked = Exists(Placement.objects.current().filter(continues=OuterRef("chain")))
     rows = _now(today).filter(soon | _near_an_age(today, ages)).annotate(linked=linked).order_by()
     found = [_Row(*row) for row in rows.values_list(*_COUNTED)[:MOST_COUNTED]]
@@ -67,7 +67,7 @@ def tasks(area: AgreementArea, today: date) -> list[Task]:
     near = today + timedelta(days=_days(rules))
     temporary = rules.items("contracts.temporary_kinds")
     return [
-        *_follow_ups([row.follow_up_on for row in found], today),
+        *_follow_ups([row.follow_up_on for row in found], today, reminder),
         *_ends(sorted(row.end for row in open_ended if row.end is not None and row.end <= near), today),
         *_without_end(sum(row.end is None and row.paragraph in temporary for row in open_ended)),
         *_ages(_unplanned(found, today, ages)),
@@ -186,13 +186,14 @@ def _plans(rows: Sequence[Placement]) -> dict[int, list[Plan]]:
     return found
 
 
-def _follow_ups(days: Iterable[date], today: date) -> list[Task]:
-    due = sorted(day for day in days if day <= today + timedelta(days=FOLLOW_UP_DAYS))
+def _follow_ups(days: Iterable[date], today: date, reminder: int) -> list[Task]:
+    due = sorted(day for day in days if day <= today + timedelta(days=reminder))
     if not due:
         return []
     late = sum(day < today for day in due)
     title = ngettext("Hold %(n)s follow-up", "Hold %(n)s follow-ups", len(due)) % {"n": len(due)}
-    context = ngettext("%(n)s is late", "%(n)s are late", late) % {"n": late} if late else _("Within two weeks")
+    within = ngettext("Within %(n)s day", "Within %(n)s days", reminder) % {"n": reminder}
+    context = ngettext("%(n)s is late", "%(n)s are late", late) % {"n": late} if late else within
     return [Task(due[0], title, context, reverse("contracts:placement_list") + "?table-sort=follow_up")]
 
 

@@ -15,9 +15,12 @@ SCOPES: dict[Scope, str | Promise] = {
     Scope.NEEDS_WRITE: gettext_lazy("Open, change and close needs"),
     Scope.INQUIRIES_READ: gettext_lazy("Read inquiries and answers"),
     Scope.INQUIRIES_WRITE: gettext_lazy("Send and answer inquiries"),
+    Scope.WAITING_READ: gettext_lazy("Read waiting lists and reservations"),
+    Scope.WAITING_WRITE: gettext_lazy("Put on waiting lists, take off, and reserve"),
     Scope.CONTRACTS_READ: gettext_lazy("Read contracts"),
+    Scope.CONTRACTS_WRITE: gettext_lazy("Write, issue and sign contracts"),
     Scope.PLACEMENTS_READ: gettext_lazy("Read placements"),
-    Scope.PLACEMENTS_WRITE: gettext_lazy("Begin, correct and end placements"),
+    Scope.PLACEMENTS_WRITE: gettext_lazy("Begin, change, follow up and end placements"),
 }
 
 

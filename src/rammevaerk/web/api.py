@@ -16,9 +16,27 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, Strict
 
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.trace import Figure
+from rammevaerk.kernel.wording import text
 from rammevaerk.web.sentences import sentence
 
 LARGEST = 10**12
+A_FLAG = text("A flag is no number.")
+A_TEXT = text("A text is no whole number.")
+A_DAY = text("A day is written like 2027-01-31.")
+WRONG = {
+    "missing": text("This is missing."),
+    "extra_forbidden": text("There is no field of this name."),
+    "string_too_short": text("Write at least {min_length} characters."),
+    "string_too_long": text("Write at most {max_length} characters."),
+    "greater_than_equal": text("The number is at least {ge}."),
+    "greater_than": text("The number is above {gt}."),
+    "less_than_equal": text("The number is at most {le}."),
+    "less_than": text("The number is below {lt}."),
+    "literal_error": text("Choose one of the values that are described."),
+    "too_long": text("Send at most {max_length} in the list."),
+    "too_short": text("Send at least {min_length} in the list."),
+}
+"""What to say of what a schema finds wrong, by the code of the finding; the rest is *not as described*."""
 
 
 def _plain(value: Decimal) -> str:
@@ -32,14 +50,14 @@ Exact = Annotated[Decimal, PlainSerializer(_plain, return_type=str, when_used="j
 def _number(value: Any) -> Any:
     """JSON's true is no number, though Python counts it as 1."""
     if isinstance(value, bool):
-        raise ValueError("a flag is no number")  # noqa: TRY004 -- the one kind that becomes a finding
+        raise ValueError(A_FLAG)  # noqa: TRY004 -- the one kind that becomes a finding
     return value
 
 
 def _whole(value: Any) -> Any:
     """Digits in a string are no whole number either: what is described as an integer is sent as one."""
     if isinstance(value, str):
-        raise ValueError("a text is no whole number")  # noqa: TRY004 -- the one kind that becomes a finding
+        raise ValueError(A_TEXT)  # noqa: TRY004 -- the one kind that becomes a finding
     return _number(value)
 
 
@@ -81,7 +99,7 @@ def _day(value: Any) -> Any:
     if isinstance(value, date):
         return value
     if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise ValueError("a day is written like 2027-01-31")
+        raise ValueError(A_DAY)
     return date.fromisoformat(value)
 
 
@@ -168,9 +186,18 @@ def refused(message: str, *, where: str = "", code: str = "web.refused") -> Find
 def of_validation(errors: list[dict[str, Any]]) -> list[FindingOut]:
     """What a schema found wrong, each with the place in the request. The value itself is never repeated."""
     return [
-        refused(str(error["msg"]), where=".".join(str(part) for part in error["loc"]), code=f"web.input_{error['type']}")
+        refused(_said(error), where=".".join(str(part) for part in error["loc"]), code=f"web.input_{error['type']}")
         for error in errors
     ]
+
+
+def _said(error: dict[str, Any]) -> str:
+    """What is wrong, in the reader's language; only limits are filled in, never what was sent."""
+    known: dict[str, Any] = error.get("ctx") or {}
+    if error["type"] == "value_error" and str(known.get("error")) in (A_FLAG, A_TEXT, A_DAY):
+        return sentence(str(known["error"]))
+    limits = {name: value for name, value in known.items() if name in ("min_length", "max_length", "ge", "gt", "le", "lt")}
+    return sentence(WRONG.get(error["type"], text("This is not as described.")), limits)
 
 
 def written(pk: int, findings: Iterable[Finding] = ()) -> Written:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import facts
-from rammevaerk.contracts.actions.telling import tell_placement
+from rammevaerk.contracts.actions.telling import tell_placed
 from rammevaerk.contracts.actions.writing import acting, may_write, note_change, recount_occupancy, touched_by
 from rammevaerk.contracts.models import Absence, AbsenceKind
 from rammevaerk.contracts.rules.correcting import check_absence
@@ -45,7 +45,7 @@ def record_absence(*, by: RoleAssignment, today: date, chain: int, kind: str, fi
         _insert(row)
         note_change(chain, placed.operator, first_day, at)
         recount_occupancy(touched_by(known), first_day, today)
-        tell_placement(HappeningKind.ABSENCE_RECORDED, known, today)
+        tell_placed(HappeningKind.ABSENCE_RECORDED, chain, today, placed)
         accounts.audit("record_absence", by=by, target=accounts.Target("placement", chain), details={"kind": kind})
 
 

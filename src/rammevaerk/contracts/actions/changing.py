@@ -7,7 +7,7 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.rewriting import may_change, rewrite, target_of
-from rammevaerk.contracts.actions.telling import tell_placement
+from rammevaerk.contracts.actions.telling import held_from, tell_placed
 from rammevaerk.contracts.actions.writing import acting, citizen_of, note_change, recount_occupancy, supersede, touched_by
 from rammevaerk.contracts.models import EndReason
 from rammevaerk.contracts.rules.correcting import check_end, check_end_reason, check_reason, corrected, ended
@@ -44,7 +44,7 @@ def end_placement(*, by: RoleAssignment, today: date, chain: int, last_day: date
         rewrite(known, ended(known.rows, after, end_reason), by=by, today=today, reason=reason)
         details = {"last_day": last_day.isoformat(), "reason": end_reason}
         accounts.audit("end_placement", by=by, target=target_of(chain), details=details)
-        tell_placement(HappeningKind.PLACEMENT_ENDED, known, today)
+        tell_placed(HappeningKind.PLACEMENT_ENDED, chain, today, *held_from(known, last_day))
 
 
 def correct_placement(*, by: RoleAssignment, today: date, chain: int, correction: Correction) -> tuple[Finding, ...]:
@@ -69,7 +69,8 @@ def correct_placement(*, by: RoleAssignment, today: date, chain: int, correction
         rewrite(known, rewritten, by=by, today=today, reason=correction.reason, citizen=citizen)
         details = {"first_day": rewritten.first_day.isoformat()}
         accounts.audit("correct_placement", by=by, target=target_of(chain), details=details, rulebook=rules.identity)
-        tell_placement(HappeningKind.PLACEMENT_CHANGED, known, today, *facts.chain(chain).placed)
+        since, after = rewritten.first_day, facts.chain(chain)
+        tell_placed(HappeningKind.PLACEMENT_CHANGED, chain, today, *held_from(known, since), *held_from(after, since))
     return findings
 
 
@@ -86,4 +87,4 @@ def annul_placement(*, by: RoleAssignment, today: date, chain: int, reason: str)
         note_change(chain, known.operator, first, at)
         recount_occupancy(touched_by(known), first, today)
         accounts.audit("annul_placement", by=by, target=target_of(chain), details={"reason": reason})
-        tell_placement(HappeningKind.PLACEMENT_ANNULLED, known, today)
+        tell_placed(HappeningKind.PLACEMENT_ANNULLED, chain, today, *known.placed)

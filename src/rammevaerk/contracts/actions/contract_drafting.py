@@ -13,7 +13,7 @@ from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.contracting import GONE, contracting, held_contract, must_act, refused
 from rammevaerk.contracts.actions.writing import citizen_of
 from rammevaerk.contracts.contract_facts import invoicing_held
-from rammevaerk.contracts.contract_reads import contract_of, drafts
+from rammevaerk.contracts.contract_reads import contract_of, contracts, drafts
 from rammevaerk.contracts.contract_values import typed_decision, typed_invoicing, typed_of, typed_stay
 from rammevaerk.contracts.models import ContractDraft, ContractForm, Decision, DraftSave, FormRefusal
 from rammevaerk.contracts.rules.invoicing import Invoicing, default_for, following
@@ -23,6 +23,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing import facts as pricing
+from rammevaerk.registry.queries.units import service_or_none
 from rammevaerk.web.clock import is_demo, moment_on
 
 LONGEST_VALUE = 2000
@@ -80,8 +81,10 @@ def start_contract(*, by: RoleAssignment, today: date, begun: Begun) -> int:
 
 def _replaced(begun: Begun, today: date) -> int | None:
     """The contract of old form a new one takes the place of: the one named, or the placement's own."""
-    if begun.replaces or begun.chain is None:
-        return begun.replaces
+    if begun.replaces:
+        return contracts().values_list("pk", flat=True).get(pk=begun.replaces, form=ContractForm.OLD)
+    if begun.chain is None:
+        return None
     known = contract_of(begun.chain, today)
     return known.row.pk if known is not None and known.row.form == ContractForm.OLD else None
 
@@ -103,6 +106,8 @@ def _origin(begun: Begun, by: RoleAssignment, who: Acting, today: date) -> _Orig
     if findings := check_reference(begun.reference):
         raise Refused(findings)
     must_act(who, by.organisation_id)
+    if service_or_none(begun.service) is None:
+        raise refused("no_service", text("Choose a service."), "service")
     return _Origin(citizen_of(by.organisation_id, begun.reference.strip()), begun.service, by.department, by.organisation_id, {})
 
 

@@ -189,6 +189,7 @@ def cancel_contract(*, by: RoleAssignment, today: date, contract: int, reason: s
         ContractCancelled.objects.create(contract=row, reason=reason.strip(), at=moment_on(today), by=by, **party_columns(row))
         details = {"reference": row.reference, "step": row.step}
         accounts.audit("cancel_contract", by=by, target=accounts.Target("contract", row.pk), details=details)
+        tell_contract(HappeningKind.CONTRACT_CANCELLED, row, today)
 
 
 def step_of(shown: ContractShown, step: int) -> Contract:

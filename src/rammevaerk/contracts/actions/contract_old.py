@@ -9,6 +9,7 @@ from rammevaerk.accounts.permissions import Permission
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.contract_issuing import tie
 from rammevaerk.contracts.actions.contracting import contracting, must_act, refused
+from rammevaerk.contracts.actions.telling import tell_contract
 from rammevaerk.contracts.contract_values import terms_as_json
 from rammevaerk.contracts.contract_words import supplier_of
 from rammevaerk.contracts.imports import OldRead, old_read, rows_of_file
@@ -16,6 +17,7 @@ from rammevaerk.contracts.models import Contract, ContractForm, ContractUpload
 from rammevaerk.contracts.rules.contract import ContractTerms
 from rammevaerk.contracts.rules.correcting import CurrentRow
 from rammevaerk.contracts.rules.old_contracts import OldContract
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.wording import text
@@ -96,6 +98,7 @@ def _save(by: RoleAssignment, today: date, read: OldRead) -> None:
         is_demo=is_demo(),
     )
     tie(row, known.chain, today)
+    tell_contract(HappeningKind.CONTRACT_TAKEN_IN, row, today)
 
 
 def _terms(old: OldContract, current: CurrentRow, placed: facts.Placed) -> ContractTerms:

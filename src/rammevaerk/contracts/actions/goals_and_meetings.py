@@ -16,13 +16,13 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.walls import Acting, Function
 from rammevaerk.contracts import facts, following
+from rammevaerk.contracts.actions.telling import held_from, tell_placed
 from rammevaerk.contracts.actions.writing import acting, may_write, next_id, supersede
 from rammevaerk.contracts.facts import Chain
 from rammevaerk.contracts.models import FollowUp, Goal, GoalResult, Placement
 from rammevaerk.contracts.rules.follow_up import GoalSet, Held, check_goal, check_held
 from rammevaerk.contracts.rules.transitions import check_birth_month
-from rammevaerk.exchange.actions import tell, to_authority, to_unit
-from rammevaerk.exchange.rules.happenings import HappeningKind
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity, blocking
 from rammevaerk.kernel.wording import text
@@ -53,6 +53,7 @@ def set_goals(*, by: RoleAssignment, today: date, chain: int, goals: Sequence[Go
             raise Refused(findings)
         made = tuple(Goal.objects.create(**_of(known, by, today), **_goal(goal)).pk for goal in goals)
         accounts.audit("set_goals", by=by, target=_target(chain), details={"goals": len(made)})
+        tell_placed(HappeningKind.GOALS_CHANGED, known.chain, today, known.placed[-1])
     return made
 
 
@@ -68,6 +69,7 @@ def correct_goal(*, by: RoleAssignment, today: date, goal: int, wanted: GoalSet 
             raise Refused(findings)
         Goal.objects.create(**_of(known, by, today), **_goal(told), corrects=first, withdrawn=wanted is None)
         accounts.audit("correct_goal", by=by, target=_target(first.chain), details={"withdrawn": wanted is None})
+        tell_placed(HappeningKind.GOALS_CHANGED, known.chain, today, known.placed[-1])
 
 
 def hold_follow_up(*, by: RoleAssignment, today: date, chain: int, held: Held, corrects: int | None = None) -> OnFile:
@@ -93,7 +95,7 @@ def hold_follow_up(*, by: RoleAssignment, today: date, chain: int, held: Held, c
         row = _write_meeting(known, by, today, held, None if corrects is None else _corrected(meetings, corrects))
         _next_follow_up(by, today, chain, [*others.values(), row])
         accounts.audit("hold_follow_up", by=by, target=_target(chain), details={"outcome": held.outcome})
-        _tell(known, today)
+        tell_placed(HappeningKind.FOLLOW_UP_HELD, chain, today, known.placed[-1])
     return OnFile(row.corrects_id or row.pk, findings)
 
 
@@ -108,6 +110,7 @@ def withdraw_follow_up(*, by: RoleAssignment, today: date, chain: int, follow_up
         row.at, row.made_by = moment_on(today), by
         row.save(force_insert=True)
         accounts.audit("withdraw_follow_up", by=by, target=_target(chain))
+        tell_placed(HappeningKind.FOLLOW_UP_WITHDRAWN, chain, today, known.placed[-1])
 
 
 def prolong_placement(*, by: RoleAssignment, today: date, chain: int, expected_end: date) -> None:
@@ -121,6 +124,7 @@ def prolong_placement(*, by: RoleAssignment, today: date, chain: int, expected_e
             raise Refused([_wrong("early_expected_end", text("The new expected end lies ahead."), "expected_end")])
         restate(by, today, chain, PROLONGED, {"expected_end": expected_end, "no_end_reason": ""})
         accounts.audit("prolong_placement", by=by, target=_target(chain), details={"until": expected_end.isoformat()})
+        tell_placed(HappeningKind.PLACEMENT_CHANGED, chain, today, *held_from(known, today))
 
 
 def move_follow_up(*, by: RoleAssignment, today: date, chain: int, day: date) -> None:
@@ -132,6 +136,7 @@ def move_follow_up(*, by: RoleAssignment, today: date, chain: int, day: date) ->
             raise Refused([_wrong("early_follow_up_day", text("The next follow-up lies ahead."), "follow_up_on")])
         restate(by, today, chain, MOVED, {"follow_up_on": day})
         accounts.audit("move_follow_up", by=by, target=_target(chain), details={"to": day.isoformat()})
+        tell_placed(HappeningKind.PLACEMENT_CHANGED, chain, today, *held_from(known, today))
 
 
 def set_birth_month(*, by: RoleAssignment, today: date, chain: int, month: date) -> None:
@@ -242,12 +247,6 @@ def _parties(known: Chain) -> dict[str, Any]:
 def _may(who: Acting, known: Chain) -> None:
     placed = known.placed[-1]
     may_write(who, operator=placed.operator, service=placed.service, municipalities=(placed.acting, placed.paying))
-
-
-def _tell(known: Chain, today: date) -> None:
-    placed = known.placed[-1]
-    told = [to_authority(party, placed.department) for party in {placed.acting, placed.paying}]
-    tell(HappeningKind.FOLLOW_UP_HELD, _target(known.chain), *told, to_unit(placed.operator, placed.service), today=today)
 
 
 def _first_day(known: Chain) -> date:

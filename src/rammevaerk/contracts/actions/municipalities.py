@@ -8,6 +8,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.rewriting import handing_over, may_change, rewrite, target_of
 from rammevaerk.contracts.actions.sides import placed_on
+from rammevaerk.contracts.actions.telling import held_from, tell_placed
 from rammevaerk.contracts.actions.writing import acting, citizen_of
 from rammevaerk.contracts.facts import Chain
 from rammevaerk.contracts.models import Absence
@@ -16,6 +17,7 @@ from rammevaerk.contracts.rules.correcting import Rewritten, check_reason
 from rammevaerk.contracts.rules.municipalities import Municipalities
 from rammevaerk.contracts.rules.placing import check_private_item, check_reference
 from rammevaerk.contracts.rules.splitting import check_inside, split_from
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.web.clock import moment_on
@@ -51,6 +53,8 @@ def change_municipality(*, by: RoleAssignment, today: date, chain: int, change: 
             _move_absence(chain, rewritten, to, today)
         details = {"from": to.from_day.isoformat(), "acting": to.acting, "paying": to.paying}
         accounts.audit("change_municipality", by=by, target=target_of(chain), details=details)
+        after = before._replace(acting=to.acting, paying=to.paying, department=to.department)
+        tell_placed(HappeningKind.PLACEMENT_CHANGED, chain, today, *held_from(known, to.from_day), after)
 
 
 def _against(change: MunicipalityChange, known: Chain) -> tuple[Finding, ...]:

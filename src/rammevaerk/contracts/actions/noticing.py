@@ -12,7 +12,7 @@ from rammevaerk.accounts.walls import Acting
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.rewriting import rewrite, target_of
 from rammevaerk.contracts.actions.sides import is_acting, is_unit, one_outcome, placed_on, sided
-from rammevaerk.contracts.actions.telling import tell_placement
+from rammevaerk.contracts.actions.telling import held_from, tell_placed
 from rammevaerk.contracts.actions.writing import acting
 from rammevaerk.contracts.contract_reads import notice_in_contract
 from rammevaerk.contracts.facts import Placed
@@ -92,7 +92,7 @@ def give_notice(*, by: RoleAssignment, today: date, chain: int, given: GivenNoti
         rewrite(known, rewritten, by=by, today=today, reason=GIVEN)
         details = {"notice": row.pk, "side": side, "last_day": last_day.isoformat()}
         accounts.audit("give_notice", by=by, target=target_of(chain), details=details, rulebook=book.identity)
-        tell_placement(HappeningKind.NOTICE_GIVEN, known, today)
+        tell_placed(HappeningKind.NOTICE_GIVEN, known.chain, today, *held_from(known, today))
     return NoticeGiven(row.pk, last_day, rules.noted_at_notice(side, placed.paragraph))
 
 
@@ -124,7 +124,7 @@ def answer_notice(*, by: RoleAssignment, today: date, notice: int, agreed: bool,
             NoticeStep.objects.create(**sided(known, placed, by, today, words), notice=row, kind=kind.value)
         if agreed:
             rewrite(known, ended(known.rows, after, row.end_reason), by=by, today=today, reason=AGREED)
-        tell_placement(HappeningKind.NOTICE_GIVEN, known, today)
+        tell_placed(HappeningKind.NOTICE_GIVEN, known.chain, today, *held_from(known, today))
         accounts.audit("answer_notice", by=by, target=target_of(row.chain), details={"notice": row.pk, "agreed": agreed})
 
 
@@ -145,7 +145,7 @@ def withdraw_notice(*, by: RoleAssignment, today: date, notice: int, words: str 
             NoticeStep.objects.create(**sided(known, placed, by, today, words), notice=row, kind=NoticeStepKind.WITHDRAWN.value)
         back = rules.taken_back(known.rows, facts.rows_with_ids(row.cut))
         rewrite(known, back, by=by, today=today, reason=TAKEN_BACK)
-        tell_placement(HappeningKind.NOTICE_GIVEN, known, today)
+        tell_placed(HappeningKind.NOTICE_GIVEN, known.chain, today, *held_from(known, today))
         accounts.audit("withdraw_notice", by=by, target=target_of(row.chain), details={"notice": row.pk})
 
 

@@ -9,7 +9,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.rewriting import rewrite, target_of
 from rammevaerk.contracts.actions.sides import must_be_acting, must_be_unit, one_outcome, placed_on, sided
-from rammevaerk.contracts.actions.telling import tell_placement
+from rammevaerk.contracts.actions.telling import held_from, tell_placed
 from rammevaerk.contracts.actions.writing import acting
 from rammevaerk.contracts.facts import Chain
 from rammevaerk.contracts.models import PackageDecision, PackageOutcome, PackageProposal
@@ -60,7 +60,7 @@ def propose_package(*, by: RoleAssignment, today: date, chain: int, proposed: Pr
                 from_day=proposed.from_day,
                 level=proposed.level,
             )
-        tell_placement(HappeningKind.PACKAGE_PROPOSED, known, today)
+        tell_placed(HappeningKind.PACKAGE_PROPOSED, chain, today, placed)
         accounts.audit("propose_package", by=by, target=target_of(chain), details={"proposal": row.pk})
     return row.pk
 
@@ -86,7 +86,7 @@ def decide_package(*, by: RoleAssignment, today: date, proposal: int, from_day: 
         if from_day:
             _change_item(row, known, from_day, by=by, today=today)
         details = {"proposal": row.pk, "outcome": outcome.value}
-        tell_placement(HappeningKind.PACKAGE_DECIDED, known, today)
+        tell_placed(HappeningKind.PACKAGE_DECIDED, row.chain, today, placed, *held_from(known, from_day or row.from_day))
         accounts.audit("decide_package", by=by, target=target_of(row.chain), details=details)
 
 
@@ -99,7 +99,7 @@ def withdraw_package(*, by: RoleAssignment, today: date, proposal: int, words: s
         if findings := rules.check_declined(words):
             raise Refused(findings)
         _write_decision(row, PackageOutcome.WITHDRAWN, None, sided(known, known.placed[-1], by, today, words))
-        tell_placement(HappeningKind.PACKAGE_DECIDED, known, today)
+        tell_placed(HappeningKind.PACKAGE_DECIDED, row.chain, today, known.placed[-1])
         accounts.audit("withdraw_package", by=by, target=target_of(row.chain), details={"proposal": row.pk})
 
 

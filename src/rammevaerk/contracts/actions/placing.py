@@ -9,7 +9,7 @@ from rammevaerk.accounts.walls import Function
 from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.contract_issuing import tie_new_placement
 from rammevaerk.contracts.actions.following import StayBegun, follow_start
-from rammevaerk.contracts.actions.telling import tell_started
+from rammevaerk.contracts.actions.telling import tell_placed
 from rammevaerk.contracts.actions.writing import (
     RowsToWrite,
     acting,
@@ -26,6 +26,7 @@ from rammevaerk.contracts.rules.correcting import CurrentRow
 from rammevaerk.contracts.rules.crowding import check_crowding
 from rammevaerk.contracts.rules.placing import Terms, check_decision, check_placement, check_private_item
 from rammevaerk.contracts.rules.referring import only_leader_starts
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
 from rammevaerk.registry.actions import hold_unit
@@ -76,6 +77,7 @@ def start_placement(*, by: RoleAssignment, today: date, reference: str, item_id:
         begun = StayBegun(chain, citizen, item.unit_id, item.service_id, item.paragraph, terms.valid_from)
         follow_start(by, today, begun)
         sides = (terms.acting, terms.paying, terms.department)
-        tell_started(chain, Placed(operator, item.service_id, item.unit_id, item.paragraph, *sides, citizen), today)
+        placed = Placed(operator, item.service_id, item.unit_id, item.paragraph, *sides, citizen)
+        tell_placed(HappeningKind.PLACEMENT_STARTED, chain, today, placed)
         crowded = check_crowding(facts.places_in_use(item.unit_id, item.paragraph, max(terms.valid_from, today)))
     return Started(chain, (*findings, *crowded))

@@ -9,11 +9,13 @@ from rammevaerk.contracts import facts
 from rammevaerk.contracts.actions.placing import Started, start_placement
 from rammevaerk.contracts.actions.rewriting import target_of
 from rammevaerk.contracts.actions.sides import must_be_acting, must_be_unit, one_outcome, sided
+from rammevaerk.contracts.actions.telling import tell_placed
 from rammevaerk.contracts.actions.writing import acting, may_write
 from rammevaerk.contracts.facts import Chain
 from rammevaerk.contracts.models import AnonymousStay, PlacementBasis, ReferralStep, ReferralStepKind
 from rammevaerk.contracts.rules import referring as rules
 from rammevaerk.contracts.rules.placing import Terms
+from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web.clock import is_demo, moment_on
 
@@ -32,6 +34,7 @@ def tell_municipality(*, by: RoleAssignment, today: date, chain: int, on: date, 
         with one_outcome(rules.step_taken()):
             ReferralStep.objects.create(**sided(known, placed, by, today, words), kind=ReferralStepKind.TOLD.value, on=on)
         accounts.audit("tell_municipality", by=by, target=target_of(chain), details={"on": on.isoformat()})
+        tell_placed(HappeningKind.SELF_REFERRAL_TOLD, chain, today, placed)
 
 
 def answer_self_referral(*, by: RoleAssignment, today: date, chain: int, confirmed: bool, words: str = "") -> None:
@@ -46,6 +49,7 @@ def answer_self_referral(*, by: RoleAssignment, today: date, chain: int, confirm
         with one_outcome(rules.step_taken()):
             ReferralStep.objects.create(**sided(known, placed, by, today, words), kind=kind.value, on=today)
         accounts.audit("answer_self_referral", by=by, target=target_of(chain), details={"confirmed": confirmed})
+        tell_placed(HappeningKind.SELF_REFERRAL_ANSWERED, chain, today, placed)
 
 
 def _referred(chain: int) -> Chain:
@@ -98,6 +102,8 @@ def end_anonymous_stay(*, by: RoleAssignment, today: date, stay: int, last_day: 
     with acting(by, today) as who:
         row = _open_stay(stay)
         may_write(who, operator=row.operator_id, service=row.service_id, municipalities=())
+        if findings := rules.check_last_day(last_day, began=row.valid_from):
+            raise Refused(findings)
         new = _replaced(row, by, today, valid_to=last_day + timedelta(days=1))
         accounts.audit("end_anonymous_stay", by=by, target=accounts.Target("anonymous_stay", new), details={})
     return new

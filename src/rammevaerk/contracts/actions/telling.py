@@ -9,17 +9,17 @@ from rammevaerk.contracts.models import Contract
 from rammevaerk.exchange.actions import HappeningKind, Told, tell, to_authority, to_unit
 
 
-def tell_placement(kind: HappeningKind, known: Chain, today: date, *more: Placed) -> None:
-    """Tell everybody who was or is a side of the placement (1 query for each, and 1)."""
-    told = [one for placed in (*known.placed, *more) for one in sides(placed.acting, placed.paying, placed.department)]
-    told += [to_unit(placed.operator, placed.service) for placed in (*known.placed, *more)]
-    tell(kind, Target("placement", known.chain), *told, today=today)
+def tell_placed(kind: HappeningKind, chain: int, today: date, *placed: Placed) -> None:
+    """Tell the sides of some parts of a placement, and nobody who was a side before or is one later (1 query for each, and 1)."""
+    told = [one for at in placed for one in sides(at.acting, at.paying, at.department)]
+    told += [to_unit(at.operator, at.service) for at in placed]
+    tell(kind, Target("placement", chain), *told, today=today)
 
 
-def tell_started(chain: int, placed: Placed, today: date) -> None:
-    """Tell both sides of a placement that has just begun."""
-    told = [*sides(placed.acting, placed.paying, placed.department), to_unit(placed.operator, placed.service)]
-    tell(HappeningKind.PLACEMENT_STARTED, Target("placement", chain), *told, today=today)
+def held_from(known: Chain, day: date) -> tuple[Placed, ...]:
+    """The parts of a placement that hold on a day or later; its last one when all is over."""
+    pairs = zip(known.rows, known.placed, strict=True)
+    return tuple(at for row, at in pairs if row.terms.valid_to is None or row.terms.valid_to > day) or known.placed[-1:]
 
 
 def tell_contract(kind: HappeningKind, row: Contract, today: date) -> None:

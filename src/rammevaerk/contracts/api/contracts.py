@@ -1,23 +1,30 @@
-"""Contracts: how they stand, who has signed, and where their documents are, for either side's own system."""
+"""Contracts: how they stand, who has signed, their documents, and signing, for either side's own system."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.permissions import Permission
-from rammevaerk.contracts import contract_reads
+from rammevaerk.contracts import actions, contract_reads
+from rammevaerk.contracts.actions.contract_issuing import step_of
+from rammevaerk.contracts.actions.contracting import own_sides
+from rammevaerk.contracts.api.draft_forms import StepNumber
 from rammevaerk.contracts.contract_reads import ContractShown
-from rammevaerk.contracts.models import Contract
-from rammevaerk.exchange.calls import CALLED, CalledRequest, OrganisationToken, only_known
+from rammevaerk.contracts.models import Contract, ContractForm
+from rammevaerk.contracts.printing import PDF, as_pdf, file_stem, paper_of
+from rammevaerk.contracts.rules.contract_steps import Signing, sides_of
+from rammevaerk.exchange.calls import CALLED, CalledRequest, IdempotencyKey, OrganisationToken, once, only_known
 from rammevaerk.exchange.rules.tokens import Scope
-from rammevaerk.web.api import LARGEST_ID, PathId
+from rammevaerk.web.api import LARGEST_ID, Day, PathId, Sent
 
 READ = OrganisationToken(Scope.CONTRACTS_READ, Permission.SEE_CONTRACTS)
+SIGN = OrganisationToken(Scope.CONTRACTS_WRITE, Permission.SIGN_CONTRACTS)
+A_PDF = {"responses": {200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}}}
 
 router = Router(tags=["contracts"])
 
@@ -35,9 +42,10 @@ class ContractRow(Schema):
     placement: int | None
 
 
-class StepOut(Schema):
-    """The contract itself (step 0) or a supplement, with the sides that have signed and those that lack. The document is
-    fetched by a person who is signed in; its hash is here so that a copy can be held against it."""
+class ContractStepOut(Schema):
+    """The contract itself (step 0) or a supplement, with the sides that have signed and those that lack. `document` is where its
+    PDF is fetched with the same token, empty for a contract of old form, which lies elsewhere; `sha256` is of what was agreed, so
+    that a copy can be held against it."""
 
     step: int
     holds_from: date
@@ -59,7 +67,25 @@ class ContractOut(ContractRow):
     paragraph: str
     follow_up_on: date | None
     replaced_by: int | None
-    steps: list[StepOut]
+    steps: list[ContractStepOut]
+
+
+class SigningIn(Sent):
+    """A signature. Without `side` it is the token's own side, today. Another side's is recorded when it is on paper, with where
+    the paper lies; then `signed_on` is the day on it."""
+
+    side: Literal["acting", "paying", "operator"] | None = None
+    signed_on: Day | None = None
+    paper_reference: Annotated[str, Field(max_length=120)] = ""
+
+
+class SignedOut(Schema):
+    """The side that has signed, and whether all have now."""
+
+    id: int
+    step: int
+    side: str
+    all_signed: bool
 
 
 class ContractsIn(Schema):
@@ -87,9 +113,7 @@ def list_contracts(request: CalledRequest, asked: Query[ContractsIn]) -> Contrac
 
 @router.get("/{contract}", auth=READ, response={200: ContractOut, **CALLED}, summary="One contract and its state")
 def show_contract(request: CalledRequest, contract: PathId) -> ContractOut:
-    shown = contract_reads.contract_shown(contract, request.today)
-    if shown is None:
-        raise Http404
+    shown = _shown(request, contract)
     log_look("contract", by=request.by, target_id=contract)
     row, lacking = shown.row, {step.pk: sides for step, sides in shown.lacking}
     return ContractOut(
@@ -107,6 +131,50 @@ def show_contract(request: CalledRequest, contract: PathId) -> ContractOut:
     )
 
 
+@router.get(
+    "/{contract}/steps/{step}/document.pdf",
+    auth=READ,
+    response={200: None, **CALLED},
+    summary="A contract's document",
+    openapi_extra=A_PDF,
+    url_name="contract_document",
+)
+def document(request: CalledRequest, contract: PathId, step: StepNumber) -> HttpResponse:
+    """The contract or a supplement as it was issued, with the signatures there are."""
+    row = step_of(_shown(request, contract), step)
+    if row.form == ContractForm.OLD:
+        raise Http404
+    log_look("contract_document", by=request.by, target_id=row.pk)
+    paper = paper_of(row, contract_reads.signatures_of([row]).get(row.pk, []))
+    headers = {"Content-Disposition": f'attachment; filename="{file_stem(row)}.pdf"'}
+    return HttpResponse(as_pdf(paper), content_type=PDF, headers=headers)
+
+
+@router.post("/{contract}/steps/{step}/signatures", auth=SIGN, response={201: SignedOut, **CALLED}, summary="Sign")
+@once
+def sign_contract(
+    request: CalledRequest, contract: PathId, step: StepNumber, asked: SigningIn, key: IdempotencyKey
+) -> Status[SignedOut]:
+    side = asked.side or _own_side(request, step_of(_shown(request, contract), step))
+    signing = Signing(side, asked.signed_on or request.today, asked.paper_reference)
+    all_signed = actions.sign_contract(by=request.by, today=request.today, contract=contract, signing=signing, step=step)
+    return Status(201, SignedOut(id=contract, step=step, side=side, all_signed=all_signed))
+
+
+def _own_side(request: CalledRequest, row: Contract) -> str:
+    """The side the token stands for; a municipality that acts and pays signs once, as the acting one."""
+    own = own_sides(request.acting, row)
+    sides = sides_of(row.acting_id, row.paying_id)
+    return next((side for side in sides if side in own), sides[0])
+
+
+def _shown(request: CalledRequest, contract: int) -> ContractShown:
+    shown = contract_reads.contract_shown(contract, request.today)
+    if shown is None:
+        raise Http404
+    return shown
+
+
 def _row(shown: ContractShown) -> dict[str, Any]:
     row = shown.row
     return {
@@ -121,12 +189,12 @@ def _row(shown: ContractShown) -> dict[str, Any]:
     }
 
 
-def _step(contract: int, step: Contract, lacking: tuple[str, ...]) -> StepOut:
-    return StepOut(
+def _step(contract: int, step: Contract, lacking: tuple[str, ...]) -> ContractStepOut:
+    return ContractStepOut(
         step=step.step,
         holds_from=step.holds_from,
         signed=[signature.side for signature in step.signatures.all()],
         lacking=list(lacking),
-        document=reverse("contracts:contract_document", args=[contract, step.step, "pdf"]),
+        document="" if step.form == ContractForm.OLD else reverse("api:contract_document", args=[contract, step.step]),
         sha256=step.content_sha256,
     )

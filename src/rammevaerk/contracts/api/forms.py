@@ -9,7 +9,8 @@ from pydantic import Field
 
 from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.models import RoleAssignment
-from rammevaerk.contracts.models import Absence, Placement
+from rammevaerk.contracts import changes
+from rammevaerk.contracts.models import Absence, Notice, PackageProposal, Placement
 from rammevaerk.contracts.rules.placing import Terms
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
@@ -117,8 +118,40 @@ class AbsenceOut(Schema):
     last_day: date | None
 
 
+class NoticeShown(Schema):
+    """A notice: the last day by it, an earlier one asked for, and what followed (agreed, not_agreed, withdrawn)."""
+
+    id: int
+    side: str
+    given_on: date
+    last_day: date
+    asked_day: date | None
+    end_reason: str
+    answers: list[str]
+
+
+class PackageShown(Schema):
+    """A proposed package; `outcome` is accepted, other_day, declined or withdrawn, null until somebody decides."""
+
+    id: int
+    item: int
+    from_day: date
+    level: int | None
+    words: str
+    outcome: str | None
+    decided_from: date | None
+
+
+class ReferralShown(Schema):
+    """What followed a self-referral: told, confirmed or disputed."""
+
+    kind: str
+    on: date
+
+
 class PlacementOut(Schema):
-    """A placement as it is known now. `state` says how it stands today; an annulled one has no periods."""
+    """A placement as it is known now. `state` says how it stands today; an annulled one has no periods. Notices and packages are
+    answered by their ids, the newest first."""
 
     id: int
     reference: str
@@ -127,6 +160,9 @@ class PlacementOut(Schema):
     continues: int | None
     periods: list[PeriodOut]
     absences: list[AbsenceOut]
+    notices: list[NoticeShown]
+    packages: list[PackageShown]
+    self_referral: list[ReferralShown]
 
 
 class PlacementRow(Schema):
@@ -160,7 +196,7 @@ class ItemsIn(Schema):
     service: Annotated[int, Field(ge=1, le=LARGEST_ID)]
 
 
-class ItemOut(Schema):
+class SoldItem(Schema):
     """What is sold there, with its price in words."""
 
     id: int
@@ -168,7 +204,7 @@ class ItemOut(Schema):
 
 
 class ItemsOut(Schema):
-    items: list[ItemOut]
+    items: list[SoldItem]
 
 
 def terms_of(asked: TermsIn, by: RoleAssignment, today: date) -> Terms:
@@ -208,7 +244,7 @@ def _unknown(code: str, where: str) -> Finding:
 
 
 def placement_out(rows: list[Placement], absences: list[Absence], today: date) -> PlacementOut:
-    """A placement from all its rows, newest recorded first."""
+    """A placement from all its rows, newest recorded first, with what has been proposed and answered (4 queries)."""
     current = sorted((row for row in rows if row.superseded_at is None), key=lambda row: row.valid_from)
     newest = current[-1] if current else rows[0]
     return PlacementOut(
@@ -219,6 +255,28 @@ def placement_out(rows: list[Placement], absences: list[Absence], today: date) -
         continues=newest.continues,
         periods=[period_out(row) for row in current],
         absences=[AbsenceOut(kind=row.kind, first_day=row.valid_from, last_day=_last(row.valid_to)) for row in absences],
+        notices=[_notice(row) for row in changes.notices_of(newest.chain)],
+        packages=[_package(row) for row in changes.proposals_of(newest.chain)],
+        self_referral=[ReferralShown(kind=row.kind, on=row.on) for row in changes.referral_steps_of(newest.chain)],
+    )
+
+
+def _notice(row: Notice) -> NoticeShown:
+    plain = ("side", "given_on", "last_day", "asked_day", "end_reason")
+    answers = [step.kind for step in row.steps.all()]
+    return NoticeShown(id=row.pk, answers=answers, **{name: getattr(row, name) for name in plain})
+
+
+def _package(row: PackageProposal) -> PackageShown:
+    decision = getattr(row, "decision", None)
+    return PackageShown(
+        id=row.pk,
+        item=row.item_id,
+        from_day=row.from_day,
+        level=row.level,
+        words=row.words,
+        outcome=decision.outcome if decision else None,
+        decided_from=decision.from_day if decision else None,
     )
 
 

@@ -11,12 +11,12 @@ from rammevaerk.contracts.api.forms import (
     AnnulIn,
     CorrectionIn,
     EndIn,
-    ItemOut,
     ItemsIn,
     ItemsOut,
     PlacementOut,
     PlacementsIn,
     PlacementsOut,
+    SoldItem,
     TermsIn,
     placement_out,
     row_out,
@@ -37,7 +37,7 @@ router = Router(tags=["placements"])
 def items(request: CalledRequest, asked: Query[ItemsIn]) -> ItemsOut:
     only_known(request, asked)
     sold = choosing.for_service(asked.service, request.by, request.today).fields["items"]
-    return ItemsOut(items=[ItemOut(id=item, name=name) for item, name in sold])
+    return ItemsOut(items=[SoldItem(id=item, name=name) for item, name in sold])
 
 
 @router.post("", auth=WRITE, response={201: Written, **CALLED}, summary="Begin a placement")

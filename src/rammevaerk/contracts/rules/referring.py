@@ -76,6 +76,13 @@ def check_told(told_on: date, *, began: date, today: date) -> tuple[Finding, ...
     return ()
 
 
+def check_last_day(last_day: date, *, began: date) -> tuple[Finding, ...]:
+    """A stay lasts a day at least."""
+    if last_day < began:
+        return (_blocking("told_before", text("The stay began {date}."), "last_day", date=f"{began:%d.%m.%Y}"),)
+    return ()
+
+
 def only_leader_starts() -> Finding:
     """Self-referral is to the home itself."""
     sentence = text("A stay by self-referral is begun by the home: its leader decides on the admission.")

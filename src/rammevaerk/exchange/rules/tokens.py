@@ -22,7 +22,10 @@ class Scope(Enum):
     NEEDS_WRITE = "needs:write"
     INQUIRIES_READ = "inquiries:read"
     INQUIRIES_WRITE = "inquiries:write"
+    WAITING_READ = "waiting:read"
+    WAITING_WRITE = "waiting:write"
     CONTRACTS_READ = "contracts:read"
+    CONTRACTS_WRITE = "contracts:write"
     PLACEMENTS_READ = "placements:read"
     PLACEMENTS_WRITE = "placements:write"
 
@@ -42,7 +45,10 @@ USED_BY: Mapping[Scope, frozenset[str]] = {
     Scope.NEEDS_WRITE: frozenset({CASE_WORKER}),
     Scope.INQUIRIES_READ: _BOTH_SIDES,
     Scope.INQUIRIES_WRITE: _BOTH_SIDES,
+    Scope.WAITING_READ: _BOTH_SIDES,
+    Scope.WAITING_WRITE: _BOTH_SIDES,
     Scope.CONTRACTS_READ: _BOTH_SIDES | {CONTROLLER},
+    Scope.CONTRACTS_WRITE: _BOTH_SIDES,
     Scope.PLACEMENTS_READ: _BOTH_SIDES | {CONTROLLER},
     Scope.PLACEMENTS_WRITE: _BOTH_SIDES,
 }

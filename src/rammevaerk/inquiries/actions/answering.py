@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
-from rammevaerk.exchange.actions import HappeningKind
+from rammevaerk.exchange.actions import HappeningKind, tell, to_authority, to_unit
 from rammevaerk.inquiries import facts
 from rammevaerk.inquiries.actions.asking import hashed
-from rammevaerk.inquiries.actions.under import PLACE, acting, lock, place_target, tell_place
+from rammevaerk.inquiries.actions.under import PLACE, acting, asked_target, lock, place_target, tell_place
 from rammevaerk.inquiries.models import AskedUnit, PlaceAnswer
 from rammevaerk.inquiries.queries.prices import AnswerPrice, prices_of_unit
 from rammevaerk.inquiries.rules.codes import CodeState, check_code
@@ -102,9 +102,20 @@ def answer_with_code(*, today: date, link: str, code: str, answer: PlaceAnswered
         if written is not None:
             details = {"kind": answer.kind.value, "asked": opened.asked}
             accounts.audit("answer_by_link", by=None, target=accounts.Target("place_answer", written), details=details)
+            _tell_by_link(link, code, today)
     if written is None:  # somebody used the link, withdrew the inquiry or closed the unit in between: the door says which
         door(today=today, link=link, code=code)
         raise Refused([_wrong("not_taken", text("The answer was not taken. Try again."), "")])
+
+
+def _tell_by_link(link: str, code: str, today: date) -> None:
+    """Tell both sides of an answer just given with a code; whom is read by the same code, since nobody is logged in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM asked_by_code(%s, %s)", [link, hashed(link, code)])
+        inquiry, asked, municipality, department, operator, service = cursor.fetchone()
+    tell(HappeningKind.INQUIRY_ANSWERED, place_target(inquiry), to_authority(municipality, department), today=today)
+    if operator is not None:
+        tell(HappeningKind.INQUIRY_ANSWERED, asked_target(asked), to_unit(operator, service), today=today)
 
 
 def _checked(answer: PlaceAnswered, fact: AskedFact, unit: int, paragraph: str, today: date) -> AnswerPrice | None:

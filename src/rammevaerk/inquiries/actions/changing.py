@@ -25,6 +25,7 @@ def prolong_place_inquiry(*, by: RoleAssignment, today: date, inquiry_id: int, d
         row.save(update_fields=["deadline"])
         details = {"was": was.isoformat(), "deadline": deadline.isoformat()}
         accounts.audit("prolong_place_inquiry", by=by, target=place_target(row.pk), details=details)
+        tell_place(HappeningKind.INQUIRY_PROLONGED, row, row.asked.all(), today)
 
 
 def withdraw_place_inquiry(*, by: RoleAssignment, today: date, inquiry_id: int, because: str) -> None:

@@ -137,6 +137,7 @@ def prolong_joint_inquiry(*, by: RoleAssignment, today: date, inquiry_id: int, d
         row.save(update_fields=["deadline"])
         details = {"was": was.isoformat(), "deadline": deadline.isoformat()}
         accounts.audit("prolong_joint_inquiry", by=by, target=joint_target(row.pk), details=details)
+        tell_joint(HappeningKind.INQUIRY_PROLONGED, row, _asked(row), today)
 
 
 def _asked(row: JointInquiry) -> list[int]:

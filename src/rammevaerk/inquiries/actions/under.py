@@ -48,6 +48,10 @@ def place_target(pk: int) -> accounts.Target:
     return accounts.Target("place_inquiry", pk)
 
 
+def asked_target(pk: int) -> accounts.Target:
+    return accounts.Target("asked_unit", pk)
+
+
 def joint_target(pk: int) -> accounts.Target:
     return accounts.Target("joint_inquiry", pk)
 
@@ -57,7 +61,7 @@ def tell_place(kind: HappeningKind, row: PlaceInquiry, asked: Iterable[AskedUnit
     tell(kind, place_target(row.pk), to_authority(row.municipality_id, row.department), today=today)
     for one in asked:
         if one.operator_id is not None:
-            tell(kind, accounts.Target("asked_unit", one.pk), to_unit(one.operator_id, one.service_id), today=today)
+            tell(kind, asked_target(one.pk), to_unit(one.operator_id, one.service_id), today=today)
 
 
 def tell_joint(kind: HappeningKind, row: JointInquiry, municipalities: Iterable[int], today: date) -> None:

@@ -19,8 +19,8 @@ from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.needs import queries
 from rammevaerk.needs.models import Need
-from rammevaerk.needs.pages.inquiring import tellable
-from rammevaerk.web.api import Day, Flag, PathId, RowId, Sent
+from rammevaerk.needs.pages.inquiring import joint_order, tellable
+from rammevaerk.web.api import Day, Flag, PathId, RowId, Sent, Written, written
 
 READ = OrganisationToken(Scope.INQUIRIES_READ, Permission.SEE_PLACE_INQUIRIES)
 WRITE = OrganisationToken(Scope.INQUIRIES_WRITE, Permission.SEND_INQUIRIES)
@@ -38,6 +38,12 @@ class InquiryIn(Sent):
     told: Annotated[list[FieldCode], Field(max_length=10)] | None = None
     note: Annotated[str, Field(max_length=600)] = ""
     looked_through: Flag = False
+
+
+class JointIn(Sent):
+    """The last day the other municipalities can answer."""
+
+    deadline: Day
 
 
 class InquirySent(Schema):
@@ -90,6 +96,19 @@ def send_inquiry(request: CalledRequest, need: PathId, asked: InquiryIn, key: Id
     )
     sent = inquiries.send_place_inquiry(by=request.by, today=request.today, order=order)
     return Status(201, InquirySent(id=sent.inquiry, without_login=len(sent.codes)))
+
+
+@router.post(
+    "/{need}/joint-inquiry",
+    auth=WRITE,
+    response={201: Written, **CALLED},
+    summary="Ask the other municipalities for a joint service",
+)
+@once
+def send_joint_inquiry(request: CalledRequest, need: PathId, asked: JointIn, key: IdempotencyKey) -> Status[Written]:
+    """They are told codes alone: paragraph, target groups, level and age."""
+    order = joint_order(_open(need), asked.deadline)
+    return Status(201, written(inquiries.send_joint_inquiry(by=request.by, today=request.today, order=order)))
 
 
 @router.get("/{need}/inquiries", auth=READ, response={200: AnswersOut, **CALLED}, summary="How it stands with those asked")

@@ -23,6 +23,7 @@ from rammevaerk.needs.pages.need import proposal_for
 from rammevaerk.needs.queries import NeedFilter
 from rammevaerk.needs.rules.duty import AFTER_SEARCH, MunicipalCandidate, RecordsKept, check_duty
 from rammevaerk.needs.rules.ordering import Choice, OperatorGroup
+from rammevaerk.registry.queries.searching import names_of_units
 from rammevaerk.web.api import LARGEST_ID, Day, FindingOut, Flag, PathId, RowId, Sent, Written, finding_out, written
 
 READ = OrganisationToken(Scope.NEEDS_READ, Permission.SEE_NEEDS)
@@ -257,6 +258,8 @@ def note_record(request: CalledRequest, need: PathId, asked: RecordIn, key: Idem
 @router.post("/{need}/reasons", auth=WRITE, response={201: Written, **CALLED}, summary="Say why a municipal unit was not chosen")
 @once
 def say_why_not(request: CalledRequest, need: PathId, asked: ReasonIn, key: IdempotencyKey) -> Status[Written]:
+    if asked.unit not in names_of_units([asked.unit]):
+        raise Http404
     actions.say_why_not(
         by=request.by,
         today=request.today,

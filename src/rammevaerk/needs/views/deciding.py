@@ -14,11 +14,12 @@ from rammevaerk.needs import actions
 from rammevaerk.needs.forms import DecisionForm
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.pages.deciding import Deciding, deciding
-from rammevaerk.needs.views.under import crumbs_of, need_on_file
+from rammevaerk.needs.views.under import crumbs_of, need_on_file, while_it_stands
 from rammevaerk.web.sentences import sentence
 
 
 @permission(Permission.EDIT_NEEDS)
+@while_it_stands
 def decide(request: AskedRequest, pk: int, unit: int) -> HttpResponse:
     """Decide a unit for a need: what is sold there, on which basis, and what still has to be put on file."""
     known = need_on_file(request, pk)

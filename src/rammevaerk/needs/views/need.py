@@ -15,7 +15,7 @@ from rammevaerk.needs.pages.placing import placed_matches
 from rammevaerk.needs.pages.proposal import groups_shown
 from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, Choice
 from rammevaerk.needs.views.reasons import with_reason
-from rammevaerk.needs.views.under import act, crumbs_of, may_edit, need_on_file, need_row
+from rammevaerk.needs.views.under import act, crumbs_of, may_edit, need_on_file, need_row, while_it_stands
 from rammevaerk.web.panels import panels_for
 
 
@@ -75,6 +75,7 @@ def beside(request: AskedRequest, pk: int) -> HttpResponse:
 
 @permission(Permission.EDIT_NEEDS)
 @require_POST
+@while_it_stands
 def search(request: AskedRequest, pk: int) -> HttpResponse:
     """Search again and keep what is shown."""
     need_row(request, pk)

@@ -13,11 +13,12 @@ from rammevaerk.needs.documents import case_note, note_pdf
 from rammevaerk.needs.forms import CloseForm, ReasonForm, RecordForm
 from rammevaerk.needs.models import Record
 from rammevaerk.needs.views.reasons import with_reason
-from rammevaerk.needs.views.under import need_row, small_form
+from rammevaerk.needs.views.under import need_row, small_form, while_it_stands
 from rammevaerk.registry.queries.searching import names_of_units
 
 
 @permission(Permission.EDIT_NEEDS)
+@while_it_stands
 def note(request: AskedRequest, pk: int) -> HttpResponse:
     """Keep a look at Tilbudsportalen or a dialogue with others."""
     row = need_row(request, pk)
@@ -35,6 +36,7 @@ def note(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 @permission(Permission.EDIT_NEEDS)
+@while_it_stands
 def say_why(request: AskedRequest, pk: int, unit: int) -> HttpResponse:
     """Why a municipal service that fits is not chosen."""
     row = need_row(request, pk)
@@ -53,6 +55,7 @@ def say_why(request: AskedRequest, pk: int, unit: int) -> HttpResponse:
 
 
 @permission(Permission.EDIT_NEEDS)
+@while_it_stands
 def close(request: AskedRequest, pk: int) -> HttpResponse:
     """Close a need without a place."""
     row = need_row(request, pk)

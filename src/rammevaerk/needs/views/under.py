@@ -1,6 +1,8 @@
 """What the pages of needs have in common: the need behind the walls, its path, and a page with one small form."""
 
 from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -37,6 +39,22 @@ def need_on_file(request: AskedRequest, pk: int) -> Dossier:
         raise Http404
     log_look("need", by=request.assignment, target_id=pk, reason=reason_given(request, pk))
     return known
+
+
+_P = ParamSpec("_P")
+
+
+def while_it_stands(view: Callable[_P, HttpResponse]) -> Callable[_P, HttpResponse]:
+    """404 when the need is deleted between the page and the act, as a run of retention may do."""
+
+    @wraps(view)
+    def answered(*args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+        try:
+            return view(*args, **kwargs)
+        except Need.DoesNotExist as gone:
+            raise Http404 from gone
+
+    return answered
 
 
 def may_edit(request: AskedRequest, row: Need) -> bool:

@@ -16,7 +16,7 @@ from rammevaerk.needs import actions
 from rammevaerk.needs.forms import NeedForm
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.pages.need import words_of
-from rammevaerk.needs.views.under import need_row
+from rammevaerk.needs.views.under import need_row, while_it_stands
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries.vocabulary import suggestions
 from rammevaerk.registry.rules.group_words import Suggested
@@ -41,6 +41,7 @@ def new(request: AskedRequest) -> HttpResponse:
 
 
 @permission(Permission.EDIT_NEEDS)
+@while_it_stands
 def change(request: AskedRequest, pk: int) -> HttpResponse:
     """What is said of a need, changed; the search is made again."""
     row = need_row(request, pk)

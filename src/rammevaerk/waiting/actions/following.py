@@ -6,7 +6,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.contracts.actions import StayBegun
 from rammevaerk.registry.actions import free_place
 from rammevaerk.waiting.actions.entering import close
-from rammevaerk.waiting.actions.under import Happened, audited, note
+from rammevaerk.waiting.actions.under import Happened, audited, note, tell_held
 from rammevaerk.waiting.actions.vacancies import close_vacancy
 from rammevaerk.waiting.models import ClosedAs, Entry, Event, Happening, Reservation, Vacancy, VacancyEnd
 
@@ -18,6 +18,7 @@ def after_start(by: RoleAssignment, today: date, begun: StayBegun) -> None:
         free_place(by=by, today=today, reservation_id=held.place_id)
         held.ended_on, held.placement = today, begun.chain
         held.save(update_fields=["ended_on", "placement"])
+        tell_held(held, today)
     waiting = Entry.objects.select_for_update(of=("self",)).filter(
         citizen_id=begun.citizen, unit_id=begun.unit, paragraph=begun.paragraph, closed_on__isnull=True
     )

@@ -15,7 +15,17 @@ from rammevaerk.kernel.period import Period
 from rammevaerk.kernel.wording import text
 from rammevaerk.registry.actions import NewReservation, free_place, hold_place, prolong_place
 from rammevaerk.waiting import facts
-from rammevaerk.waiting.actions.under import Happened, PlaceAsked, acting, note, open_entry, place_asked, refusal, require_unit
+from rammevaerk.waiting.actions.under import (
+    Happened,
+    PlaceAsked,
+    acting,
+    note,
+    open_entry,
+    place_asked,
+    refusal,
+    require_unit,
+    tell_held,
+)
 from rammevaerk.waiting.actions.vacancies import check_in_turn, close_vacancy, open_vacancy
 from rammevaerk.waiting.facts import Agreed, UnitParagraph
 from rammevaerk.waiting.models import Entry, Happening, Reservation, Vacancy, VacancyEnd
@@ -69,7 +79,7 @@ def reserve(*, by: RoleAssignment, today: date, new: NewHold) -> Reservation:
             note(held.entry, Happened(Happening.RESERVED, held.vacancy), by=by, today=today, agreed=agreed)
         if held.vacancy:
             close_vacancy(held.vacancy, VacancyEnd.FILLED, today)
-        _audited("reserve_for_citizen", row, by)
+        _audited("reserve_for_citizen", row, by, today)
     return row
 
 
@@ -100,7 +110,7 @@ def prolong(*, by: RoleAssignment, today: date, reservation_id: int, until: date
         row.save(update_fields=["until"])
         if row.entry and row.entry.closed_on is None:
             note(row.entry, Happened(Happening.PROLONGED, row.vacancy), by=by, today=today, agreed=agreed)
-        _audited("prolong_reservation", row, by)
+        _audited("prolong_reservation", row, by, today)
 
 
 def _for_whom(new: NewHold, agreed: Agreed, today: date) -> _Held:
@@ -159,7 +169,7 @@ def release(*, by: RoleAssignment, today: date, reservation_id: int, because: st
             row.vacancy.save(update_fields=["closed_on", "closed_as"])
         if row.entry and row.entry.closed_on is None:
             note(row.entry, Happened(Happening.RELEASED, row.vacancy, words=because), by=by, today=today)
-        _audited("release_reservation", row, by)
+        _audited("release_reservation", row, by, today)
 
 
 def may_give_up(who: Acting, row: Reservation) -> bool:
@@ -176,6 +186,8 @@ def _running(reservation_id: int) -> Reservation:
     return row
 
 
-def _audited(act: str, row: Reservation, by: RoleAssignment) -> None:
+def _audited(act: str, row: Reservation, by: RoleAssignment, today: date) -> None:
+    """The trail of an act on a reservation, and both sides' own systems told of it."""
     target = accounts.Target("reservation", row.pk)
     accounts.audit(act, by=by, target=target, details={"service": row.service_id, "until": row.until.isoformat()})
+    tell_held(row, today)

@@ -13,7 +13,7 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.accounts.walls import Acting, Function, acting_for
-from rammevaerk.exchange.actions import HappeningKind, tell, to_authority, to_unit
+from rammevaerk.exchange.actions import HappeningKind, Told, tell, to_authority, to_unit
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
@@ -21,7 +21,7 @@ from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import UnitRow, acting_of
 from rammevaerk.waiting import facts
 from rammevaerk.waiting.facts import Agreed
-from rammevaerk.waiting.models import Entry, Event, Vacancy
+from rammevaerk.waiting.models import Entry, Event, OfTwoSides, Reservation, Vacancy
 from rammevaerk.web.clock import is_demo, moment_on
 
 
@@ -100,14 +100,22 @@ def note(entry: Entry, happened: Happened, *, by: RoleAssignment, today: date, a
         department=entry.department,
         is_demo=is_demo(),
     )
-    told = [to_authority(pk, entry.department) for pk in {entry.acting_id, entry.paying_id}]
-    tell(
-        HappeningKind.WAITING_CHANGED,
-        accounts.Target("waiting_entry", entry.pk),
-        *told,
-        to_unit(entry.operator_id, entry.service_id),
-        today=today,
-    )
+    tell_waiting(entry, today)
+
+
+def tell_waiting(entry: Entry, today: date) -> None:
+    """Tell both sides of somebody who waits."""
+    tell(HappeningKind.WAITING_CHANGED, accounts.Target("waiting_entry", entry.pk), *_sides(entry), today=today)
+
+
+def tell_held(row: Reservation, today: date) -> None:
+    """Tell both sides of a place that is held, or no longer is."""
+    tell(HappeningKind.RESERVATION_CHANGED, accounts.Target("reservation", row.pk), *_sides(row), today=today)
+
+
+def _sides(row: OfTwoSides) -> tuple[Told, ...]:
+    municipalities = (to_authority(row.acting_id, row.department), to_authority(row.paying_id, row.department))
+    return (*municipalities, to_unit(row.operator_id, row.service_id))
 
 
 def audited(act: str, entry: Entry, by: RoleAssignment, **details: str) -> None:

@@ -12,10 +12,21 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries.searching import feature_choices
 from rammevaerk.waiting import facts
-from rammevaerk.waiting.actions.under import Happened, acting, audited, note, open_entry, place_asked, refusal, require_unit
+from rammevaerk.waiting.actions.under import (
+    Happened,
+    acting,
+    audited,
+    note,
+    open_entry,
+    place_asked,
+    refusal,
+    require_unit,
+    tell_waiting,
+)
 from rammevaerk.waiting.facts import Agreed
 from rammevaerk.waiting.models import Entry, Event, Happening, Vacancy, VacancyEnd
 from rammevaerk.waiting.queries.designated import designated
+from rammevaerk.waiting.queries.lists import proposed_to
 from rammevaerk.waiting.rules.entering import check_ages, check_paragraph
 from rammevaerk.waiting.rules.fitting import candidate_fit
 from rammevaerk.waiting.rules.reasons import check_passing_over, check_refusal
@@ -67,8 +78,17 @@ def withdraw_vacancy(*, by: RoleAssignment, today: date, vacancy_id: int) -> Non
     with acting(by, today) as who:
         row = open_vacancy(vacancy_id)
         require_unit(who, row.service_id, row.operator_id)
+        proposed = _proposed(row)
         close_vacancy(row, VacancyEnd.WITHDRAWN, today)
         _audited("withdraw_vacancy", row, by)
+        for entry in Entry.objects.filter(pk__in=proposed):
+            tell_waiting(entry, today)
+
+
+def _proposed(row: Vacancy) -> list[int]:
+    """Who was last proposed the vacancy, and has not said no: their municipality must know when it is gone (2 queries)."""
+    asked = Event.objects.filter(vacancy=row, kind=Happening.PROPOSED).values_list("entry_id", flat=True)
+    return [entry for entry, vacancy in proposed_to(list(asked)).items() if vacancy == row.pk]
 
 
 def _audited(act: str, row: Vacancy, by: RoleAssignment) -> None:

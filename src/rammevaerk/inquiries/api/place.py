@@ -1,4 +1,4 @@
-"""What an operator's units are asked, and their answers, for the operator's own system."""
+"""What an operator's units are asked, and their answers, for the operator's own system; a new deadline, and taking back."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -18,6 +18,7 @@ from rammevaerk.web.api import Day, Flag, PathId, RowId, Sent, Written, written
 
 ASKED = OrganisationToken(Scope.INQUIRIES_READ, Permission.ANSWER_PLACE_INQUIRIES)
 ANSWERS = OrganisationToken(Scope.INQUIRIES_WRITE, Permission.ANSWER_PLACE_INQUIRIES)
+SENDS = OrganisationToken(Scope.INQUIRIES_WRITE, Permission.SEND_INQUIRIES)
 AnswerCode = Literal["yes", "conditions", "waiting_list", "assessment", "no"]
 
 router = Router(tags=["inquiries"])
@@ -60,6 +61,18 @@ class AnswerIn(Sent):
     looked_through: Flag = False
 
 
+class DeadlineIn(Sent):
+    """The last day one can answer."""
+
+    deadline: Day
+
+
+class InquiryBackIn(Sent):
+    """Why an inquiry is taken back; those asked see it."""
+
+    because: Literal["found", "no_need", "mistake"]
+
+
 @router.get("/asked", auth=ASKED, response={200: AskedListOut, **CALLED}, summary="What one's own units are asked")
 def asked_list(request: CalledRequest, asked: Query[AskedIn]) -> AskedListOut:
     only_known(request, asked)
@@ -89,6 +102,20 @@ def answer(request: CalledRequest, asked: PathId, said: AnswerIn, key: Idempoten
     )
     actions.answer_place(by=request.by, today=request.today, asked_id=asked, answer=answered)
     return Status(201, written(asked))
+
+
+@router.post("/places/{inquiry}/deadline", auth=SENDS, response={201: Written, **CALLED}, summary="Give those asked more time")
+@once
+def prolong_place_inquiry(request: CalledRequest, inquiry: PathId, asked: DeadlineIn, key: IdempotencyKey) -> Status[Written]:
+    actions.prolong_place_inquiry(by=request.by, today=request.today, inquiry_id=inquiry, deadline=asked.deadline)
+    return Status(201, written(inquiry))
+
+
+@router.post("/places/{inquiry}/withdrawal", auth=SENDS, response={201: Written, **CALLED}, summary="Take an inquiry back")
+@once
+def withdraw_place_inquiry(request: CalledRequest, inquiry: PathId, asked: InquiryBackIn, key: IdempotencyKey) -> Status[Written]:
+    actions.withdraw_place_inquiry(by=request.by, today=request.today, inquiry_id=inquiry, because=asked.because)
+    return Status(201, written(inquiry))
 
 
 def _out(row: AskedRow, today: date) -> AskedOut:
