@@ -14,6 +14,6 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inquiries", "0002_walls")]
+    dependencies = [("inquiries", "0003_joint_inquiries_counted")]
 
     operations = [migrations.RunSQL(BY_CODE, "DROP FUNCTION asked_by_code(text, text);")]
