@@ -128,7 +128,8 @@ class EntriesIn(SinceIn):
 
 
 class CriteriaOut(Schema):
-    """What is agreed about the order: the classes of urgency, the most urgent first, and whether numbers can be given."""
+    """What is agreed about the order: the classes of urgency, the most urgent first, and whether numbers can be given. A service
+    that has decided an order of its own gives numbers by that."""
 
     classes: list[str]
     numbered: bool
