@@ -25,7 +25,7 @@ StepNumber = Annotated[int, Path(ge=0, le=LARGEST_STEP)]
 """0 is the contract itself, then its supplements."""
 
 Version = Annotated[int, Field(ge=0, le=2**31 - 1), WHOLE]
-Quantity = Annotated[Decimal, Field(gt=0, lt=100_000, max_digits=9, decimal_places=4), NUMBER, described(0, 99_999, above=True)]
+Quantity = Annotated[Decimal, Field(gt=0, le=99_999), NUMBER, described(0, 99_999, above=True)]
 
 
 class BegunIn(Sent):
