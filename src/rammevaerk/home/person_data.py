@@ -175,6 +175,13 @@ OVERVIEW = (
     PersonTable("settlement_preparedrun", _("A seller's month made ready, as sums"), _SETTLE, _SELLER, _BOOKS),
     PersonTable("settlement_runapproval", _("Who approved a month made ready"), _SETTLE, _SELLER, _BOOKS),
     PersonTable("settlement_statement", _SUM, _SETTLE, _AMOUNTS, _BOOKS),
+    PersonTable(
+        "invoices_delivery",
+        _("An invoice as it was sent, with the citizens' references, and what came of it"),
+        _SETTLE,
+        _AMOUNTS,
+        _BOOKS,
+    ),
     PersonTable("settlement_entry", _SUM, _BOOK, _AMOUNTS, _BOOKS),
     PersonTable("settlement_posting", _SUM, _BOOK, _AMOUNTS, _BOOKS),
     PersonTable("settlement_run", _("A seller's run of a month, with what it found odd"), _SETTLE, _SELLER, _BOOKS),
