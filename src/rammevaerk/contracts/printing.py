@@ -166,7 +166,9 @@ def _marked(document: Any, words: str) -> None:
     from docx.shared import Pt, RGBColor
 
     run = document.add_paragraph().add_run(words)
-    run.font.color.rgb, run.font.size, run.bold = RGBColor.from_string(DEMO), Pt(9), True
+    run.font.size, run.bold = Pt(9), True
+    if words == _("Demo data"):
+        run.font.color.rgb = RGBColor.from_string(DEMO)
 
 
 def _table(document: Any, rows: Sequence[tuple[str, ...]], *, heading: bool = False, bold_first: bool = False) -> None:
