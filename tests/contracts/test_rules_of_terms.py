@@ -21,21 +21,22 @@ from rammevaerk.contracts.rules.contract import (
 from rammevaerk.contracts.rules.invoicing import Invoicing, check_invoicing
 from rammevaerk.contracts.rules.notice import LONGEST_NOTICE, Notice, notice_of
 from rammevaerk.contracts.rules.placing import ItemChosen, check_decision
-from rammevaerk.kernel.finding import Finding
+from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.period import Period
 from rammevaerk.law.loader import rulebook
 
 FIRST = date(2026, 1, 1)
 BOOK = rulebook("sjaelland", FIRST, demo=True)
 BARE = rulebook("sjaelland", FIRST, demo=False)
+ALWAYS = (Period(date(2020, 1, 1), None),)
 HOME = ItemChosen(9, 5, 4, 2, "SEL-108", "day")
 CLUB = ItemChosen(10, 6, 4, 2, "SEL-104", "day")
 ELSEWHERE = ItemChosen(11, 7, 8, 3, "SEL-104", "day")
 ITEMS = {
-    9: Listed(HOME, "municipality", has_price=True),
-    10: Listed(CLUB, "municipality", has_price=True),
-    11: Listed(ELSEWHERE, "municipality", has_price=True),
-    12: Listed(replace(CLUB, item_id=12), "municipality", has_price=False),
+    9: Listed(HOME, "municipality", ALWAYS),
+    10: Listed(CLUB, "municipality", ALWAYS),
+    11: Listed(ELSEWHERE, "municipality", ALWAYS),
+    12: Listed(replace(CLUB, item_id=12), "municipality"),
 }
 INVOICING = Invoicing(gln="5790000000005", contact="Handicap, team 2")
 TERMS = ContractTerms(
@@ -79,6 +80,20 @@ def test_a_number_of_a_person_stops_wherever_it_stands() -> None:
     assert [finding.where for finding in found] == ["aim", "notice_source", "form_reference", "why"]
 
 
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        (Period(FIRST, None), []),
+        (Period(date(2026, 2, 1), None), ["no_price_then"]),
+        (Period(date(2025, 1, 1), FIRST), ["no_price_then"]),
+    ],
+)
+def test_a_day_without_a_tariff_is_told_of_and_not_refused(period: Period, expected: list[str]) -> None:
+    found = check_contract(TERMS, replace(FACTS, items={9: Listed(HOME, "municipality", (period,))}))
+    assert codes(found) == expected
+    assert {finding.severity for finding in found} <= {Severity.WARNING}
+
+
 def test_the_stay_ends_the_day_after_the_last() -> None:
     assert replace(TERMS, last_day=date(2026, 3, 31)).of_stay(acting=4).valid_to == date(2026, 4, 1)
     assert TERMS.of_stay(acting=4).valid_to is None
@@ -86,7 +101,7 @@ def test_the_stay_ends_the_day_after_the_last() -> None:
 
 
 def test_a_private_supplier_takes_the_standard_contract_or_has_refused_it() -> None:
-    private = replace(FACTS, items={9: Listed(HOME, "company", has_price=True)})
+    private = replace(FACTS, items={9: Listed(HOME, "company", ALWAYS)})
     other = replace(TERMS, form="other")
     assert codes(check_contract(other, private)) == ["no_refusal"]
     refused = replace(private, refused_form_on=FIRST)
@@ -96,14 +111,14 @@ def test_a_private_supplier_takes_the_standard_contract_or_has_refused_it() -> N
 
 def test_a_private_supplier_may_stand_outside_the_register() -> None:
     unnamed = replace(HOME, operator_id=None)
-    assert check_contract(TERMS, replace(FACTS, items={9: Listed(unnamed, "company", has_price=True)})) == ()
-    municipal = replace(FACTS, items={9: Listed(unnamed, "municipality", has_price=True)})
+    assert check_contract(TERMS, replace(FACTS, items={9: Listed(unnamed, "company", ALWAYS)})) == ()
+    municipal = replace(FACTS, items={9: Listed(unnamed, "municipality", ALWAYS)})
     assert codes(check_contract(TERMS, municipal)) == ["no_operator"]
 
 
 def test_a_price_between_two_counts_from_the_day_a_supplement_holds() -> None:
     own = replace(HOME, only_for=(1,), only_in=Period(date(2026, 7, 1), None))
-    facts = replace(FACTS, items={9: Listed(own, "municipality", has_price=True)})
+    facts = replace(FACTS, items={9: Listed(own, "municipality", ALWAYS)})
     assert codes(check_contract(TERMS, facts)) == ["private_not_begun"]
     assert check_contract(replace(TERMS, holds_from=date(2026, 7, 1)), facts) == ()
 
@@ -133,7 +148,7 @@ def test_many_lines_are_too_many_and_a_fault_is_said_once() -> None:
 
 
 def test_a_line_at_anothers_price_is_refused() -> None:
-    items = {**ITEMS, 10: Listed(replace(CLUB, only_for=(7,), only_in=Period(FIRST, None)), "municipality", has_price=True)}
+    items = {**ITEMS, 10: Listed(replace(CLUB, only_for=(7,), only_in=Period(FIRST, None)), "municipality", ALWAYS)}
     assert codes(check_lines((ContractLine(10),), items, TERMS, 1)) == ["not_for_buyer"]
 
 
