@@ -105,9 +105,7 @@ def placement(request: AskedRequest, chain: int) -> HttpResponse:
     known = KnownForm(request.GET or None)
     day = known.chosen().get("vidst") if request.GET else None
     context: dict[str, Any] = {
-        "row": _running(current, request.today) if current else rows[0],
-        "first": current[0] if current else rows[0],
-        "last": current[-1] if current else rows[0],
+        **_parts(current or rows[:1], request.today),
         "current": current,
         "annulled": not current,
         "history": rows,
@@ -126,10 +124,11 @@ def placement(request: AskedRequest, chain: int) -> HttpResponse:
     return render(request, "contracts/placement.html", context)
 
 
-def _running(current: Sequence[Placement], today: date) -> Placement:
-    """The part of a stay that runs on a day; the first before it has begun, the last when it is over."""
+def _parts(current: Sequence[Placement], today: date) -> dict[str, Placement]:
+    """The first and the last part of a stay, and as `row` the one that runs: the first before it has begun, the last when it is
+    over."""
     begun = [row for row in current if row.valid_from <= today]
-    return begun[-1] if begun else current[0]
+    return {"row": begun[-1] if begun else current[0], "first": current[0], "last": current[-1]}
 
 
 def _end_of(day: Any) -> datetime:
