@@ -118,7 +118,7 @@ def test_what_is_entered_is_never_changed(table: str, acting_as: Callable[..., A
                 rows(statement)
 
 
-def test_every_table_is_walled() -> None:
+def test_every_table_is_walled(db: None) -> None:
     assert {model._meta.db_table for model in apps.get_app_config("spending").get_models()} == GUARDED
     walled = {name for (name,) in rows("SELECT relname::text FROM pg_class WHERE relrowsecurity")}
     assert walled >= GUARDED
