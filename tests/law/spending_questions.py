@@ -7,8 +7,8 @@ from decimal import Decimal
 from rammevaerk.financing.rules import RefundTier
 from rammevaerk.kernel.money import kroner, to_ore
 from rammevaerk.spending.rules.refund import (
+    AmountKind,
     CitizenAmount,
-    CostKind,
     RefundAges,
     RefundCitizen,
     RefundFacts,
@@ -42,7 +42,7 @@ class Refunded:
 
 def refund(
     people: list[Person],
-    costs: list[tuple[int, date, CostKind, Decimal]],
+    costs: list[tuple[int, date, AmountKind, Decimal]],
     months: int = 12,
     limits: list[RefundTier] | None = None,
 ) -> Refunded:

@@ -12,7 +12,7 @@ from rammevaerk.law.loader import rulebook
 from rammevaerk.spending import actions
 from rammevaerk.spending.actions import NewCost, NewFact
 from rammevaerk.spending.models import OtherCost, RefundClaim, RefundFact
-from rammevaerk.spending.rules.refund import CostKind
+from rammevaerk.spending.rules.refund import AmountKind
 
 from tests.spending.conftest import born, citizen, seen_by
 from tests.spending.test_purchases_pages import text_of
@@ -31,7 +31,7 @@ def dear(settled: House) -> Iterator[House]:
 
 
 def enter(house: House, **changes: Any) -> OtherCost:
-    new = {"reference": "NÆ-3", "month": date(2026, 9, 1), "kind": CostKind.RUNNING, "ore": 1_000_000, **changes}
+    new = {"reference": "NÆ-3", "month": date(2026, 9, 1), "kind": AmountKind.RUNNING, "ore": 1_000_000, **changes}
     return actions.enter_other_cost(by=house.cast.buying_controller, today=TODAY, new=NewCost(**new))
 
 
@@ -143,7 +143,7 @@ def test_facts_are_entered_on_the_page(dear: House, client_as: Any) -> None:
 
 def test_what_is_settled_cannot_be_entered_as_a_cost(dear: House) -> None:
     with pytest.raises(Refused):
-        enter(dear, kind=CostKind.CHARGED)
+        enter(dear, kind=AmountKind.CHARGED)
 
 
 def test_somebody_limited_to_a_department_cannot_claim(dear: House) -> None:

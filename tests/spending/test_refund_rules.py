@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from rammevaerk.financing.rules import CaseCost, CaseCostKind, state_refund
 from rammevaerk.kernel.money import kroner
 from rammevaerk.spending.rules.refund import (
+    AmountKind,
     CitizenAmount,
-    CostKind,
     RefundCitizen,
     RefundFacts,
     claim_lines,
@@ -29,7 +29,7 @@ amounts = st.lists(
         CitizenAmount,
         citizen=st.integers(1, 3),
         month=st.sampled_from(MONTHS),
-        kind=st.sampled_from(CostKind),
+        kind=st.sampled_from(AmountKind),
         ore=st.integers(1, 40_000_000),
     ),
     max_size=15,
@@ -56,7 +56,7 @@ def test_the_order_of_the_rows_never_matters(rows: list[CitizenAmount], random: 
 
 @given(st.lists(st.tuples(st.sampled_from(MONTHS), st.booleans(), st.integers(1, 40_000_000)), max_size=8))
 def test_one_adult_gets_what_the_common_rule_gives(rows: list[tuple[date, bool, int]]) -> None:
-    own = [CitizenAmount(1, month, CostKind.ONE_OFF if once else CostKind.RUNNING, ore) for month, once, ore in rows]
+    own = [CitizenAmount(1, month, AmountKind.ONE_OFF if once else AmountKind.RUNNING, ore) for month, once, ore in rows]
     theirs = [
         CaseCost(month.month, CaseCostKind.ONE_OFF if once else CaseCostKind.RUNNING, kroner(ore)) for month, once, ore in rows
     ]
@@ -65,14 +65,17 @@ def test_one_adult_gets_what_the_common_rule_gives(rows: list[tuple[date, bool, 
 
 
 def test_a_month_tells_its_parts() -> None:
-    rows = [CitizenAmount(1, MONTHS[0], CostKind.ONE_OFF, 100), CitizenAmount(1, MONTHS[0], CostKind.USER_PAYMENT, 3)]
+    rows = [CitizenAmount(1, MONTHS[0], AmountKind.ONE_OFF, 100), CitizenAmount(1, MONTHS[0], AmountKind.USER_PAYMENT, 3)]
     month = refund_year(RefundFacts({1: ADULT}, rows, MONTHS[:1]), LIMITS_2022, AGES).months[0]
-    assert [(part.kind, part.ore) for part in month.parts] == [(CostKind.ONE_OFF, Fraction(25, 3)), (CostKind.USER_PAYMENT, -3)]
+    assert [(part.kind, part.ore) for part in month.parts] == [
+        (AmountKind.ONE_OFF, Fraction(25, 3)),
+        (AmountKind.USER_PAYMENT, -3),
+    ]
     assert (month.cost, month.refund, month.is_children) == (5, 0, False)
 
 
 def test_claims_become_differences_also_when_nothing_is_left() -> None:
-    rows = [CitizenAmount(1, month, CostKind.CHARGED, 8_000_000) for month in MONTHS[:2]]
+    rows = [CitizenAmount(1, month, AmountKind.CHARGED, 8_000_000) for month in MONTHS[:2]]
     year = refund_year(RefundFacts({1: ADULT}, rows, MONTHS), LIMITS_2022, AGES)
     refund = year.months[0].refund
     lines = claim_lines(year, {("C1", MONTHS[0]): refund, ("C1", MONTHS[5]): 700, ("C9", MONTHS[0]): 0})

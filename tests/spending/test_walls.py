@@ -13,7 +13,7 @@ from rammevaerk.registry.queries import acting_of
 from rammevaerk.spending import actions
 from rammevaerk.spending.actions import NewCost, NewFact
 from rammevaerk.spending.models import Budget, OutsidePurchase, Upload
-from rammevaerk.spending.rules.refund import CostKind
+from rammevaerk.spending.rules.refund import AmountKind
 from rammevaerk.web.clock import moment_on
 
 from tests.spending.conftest import born, citizen
@@ -51,7 +51,7 @@ def kept(settled: House) -> House:
     """A row of Næstved in every table."""
     by = settled.cast.buying_controller
     born(settled, date(1980, 5, 1), "NÆ-3")
-    new = NewCost("NÆ-3", date(2026, 9, 1), CostKind.RUNNING, 1_000_000)
+    new = NewCost("NÆ-3", date(2026, 9, 1), AmountKind.RUNNING, 1_000_000)
     actions.enter_other_cost(by=by, today=TODAY, new=new)
     actions.enter_refund_fact(by=by, today=TODAY, new=NewFact("NÆ-3"))
     assert actions.record_claims(by=by, today=TODAY, year=2026)

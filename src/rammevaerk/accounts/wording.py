@@ -194,6 +194,7 @@ LOOKS: dict[str, str | Promise] = {
     "contract_export": _("The list of contracts as a file"),
     "contract_upload": _("A file of contracts of old form"),
     "spending_lines": _("Lines behind a sum of spending"),
+    "forecast": _("The forecast of the year's bill"),
     "refund_list": _("The claim list of state refund"),
     "refund_case": _("A case of state refund"),
     "other_costs": _("Costs of citizens beside the statements"),

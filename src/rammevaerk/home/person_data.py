@@ -68,6 +68,7 @@ _REFUND = _("To claim the state's part of the dearest cases")
 _FOLLOW_BILL = _("To follow what the year costs")
 _PAYER = _("The paying municipality (own department), the auditor")
 _PAYING = _("The paying municipality")
+_OWN_CONTROL = _("The municipality's own controller and economist")
 
 OVERVIEW = (
     PersonTable("inquiries_placeinquiry", _("What was told of a need, field by field"), _TO_ASK, _ASKED, _WITH_NEED),
@@ -188,6 +189,7 @@ OVERVIEW = (
     PersonTable("spending_othercost", _("What a citizen costs beside the statements"), _REFUND, _PAYER, _BOOKS),
     PersonTable("spending_refundfact", _("After-care, and cover just before the age limit"), _REFUND, _PAYER, _BOOKS),
     PersonTable("spending_refundclaim", _("What was claimed of the state for a citizen's month"), _REFUND, _PAYER, _BOOKS),
+    PersonTable("spending_budget", _("Budgets by paragraph: few stays reveal a person"), _FOLLOW_BILL, _OWN_CONTROL, _BOOKS),
     PersonTable("spending_outsidepurchase", _("Invoices of suppliers outside the platform"), _FOLLOW_BILL, _PAYER, _BOOKS),
     PersonTable("spending_upload", _("A file of invoices or budgets, as it was read"), _FOLLOW_BILL, _PAYING, _UNSET),
     PersonTable("pricing_individualtariff", _("Why one place costs more, in a few words, and when"), _AGREE, _AMOUNTS, _UNSET),

@@ -124,7 +124,7 @@ def charged_by_chain(parties: Sequence[int], first: date, after: date) -> list[C
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT chain, month, seller_id, sum(amount_ore) FROM settlement_charge "
-            "WHERE buyer_id = ANY (%s) AND month >= %s AND month < %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            "WHERE buyer_id = ANY (%s) AND NOT internal AND month >= %s AND month < %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
             [list(parties), first, after],
         )
         return [ChainMonth(row[0], row[1], row[2], int(row[3])) for row in cursor.fetchall()]

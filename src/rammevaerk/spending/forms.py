@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from rammevaerk.spending.actions import NewCost, NewFact
 from rammevaerk.spending.pages.refund import KINDS
 from rammevaerk.spending.rules.grouping import Grouping
-from rammevaerk.spending.rules.refund import CostKind
+from rammevaerk.spending.rules.refund import AmountKind
 from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField, MoneyField, MonthField
 
-ENTERED_KINDS = [kind for kind in CostKind if kind is not CostKind.CHARGED]
+ENTERED_KINDS = [kind for kind in AmountKind if kind is not AmountKind.CHARGED]
 GROUPINGS: dict[str, str | Promise] = {
     Grouping.SERVICE.value: _("Service"),
     Grouping.PARAGRAPH.value: _("Paragraph"),
@@ -96,7 +96,7 @@ class OtherCostForm(Form):
     def new(self) -> NewCost:
         """What was typed."""
         typed = self.cleaned_data
-        return NewCost(typed["reference"], typed["month"], CostKind(typed["kind"]), typed["amount"], typed["words"])
+        return NewCost(typed["reference"], typed["month"], AmountKind(typed["kind"]), typed["amount"], typed["words"])
 
 
 class RefundFactForm(Form):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from rammevaerk.spending.rules.refund import CostKind
+from rammevaerk.spending.rules.refund import AmountKind
 
 
 def _municipality() -> "models.ForeignKey[Any, Any]":
@@ -102,7 +102,7 @@ class Upload(_Entered):
 
 
 class OtherCost(_Entered):
-    """A citizen's cost in a month beside what is settled here, or an income that is deducted, in øre; see `CostKind`."""
+    """A citizen's cost in a month beside what is settled here, or an income that is deducted, in øre; see `AmountKind`."""
 
     insert_only = True
 
@@ -110,7 +110,7 @@ class OtherCost(_Entered):
     department = models.CharField(max_length=80, blank=True)
     citizen = models.ForeignKey("contracts.Citizen", on_delete=models.PROTECT, related_name="+", db_index=False)
     month = models.DateField()
-    kind = models.CharField(max_length=14, choices=[(kind.value, kind.value) for kind in CostKind])
+    kind = models.CharField(max_length=14, choices=[(kind.value, kind.value) for kind in AmountKind])
     amount_ore = models.BigIntegerField()
     words = models.CharField(max_length=200, blank=True)
     takes_back = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_back")

@@ -8,6 +8,7 @@ app_name = "spending"
 urlpatterns = [
     path("", views.purchases, name="purchases"),
     path("aendring/", views.bill_change, name="bill_change"),
+    path("aarets-regning/", views.forecast, name="forecast"),
     path("linjer/", views.charged_lines, name="lines"),
     path("refusion/", views.refund, name="refund"),
     path("refusion/<int:year>/opgjort/", views.claim, name="claim"),

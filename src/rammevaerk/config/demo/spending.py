@@ -11,7 +11,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.config.demo.world import World
 from rammevaerk.spending import actions
 from rammevaerk.spending.actions import NewCost, NewFact
-from rammevaerk.spending.rules.refund import CostKind
+from rammevaerk.spending.rules.refund import AmountKind
 
 YEAR = 2026
 DEAREST = 400
@@ -54,12 +54,12 @@ def _birth_months(citizens: list[Any], random: Random) -> None:
 
 def _costs(by: RoleAssignment, citizens: list[Any]) -> None:
     entered = (
-        (0, CostKind.ONE_OFF, date(YEAR, 2, 1), 84_000, "Hjælpemidler"),
-        (0, CostKind.USER_PAYMENT, date(YEAR, 3, 1), 4_150, ""),
-        (1, CostKind.RUNNING, date(YEAR, 4, 1), 21_600, "Ledsagelse"),
-        (1, CostKind.RUNNING, date(YEAR, 5, 1), 21_600, "Ledsagelse"),
-        (3, CostKind.OTHER_REFUND, date(YEAR, 5, 1), 6_300, ""),
-        (4, CostKind.OBJECTIVE, date(YEAR, 1, 1), 12_000, ""),
+        (0, AmountKind.ONE_OFF, date(YEAR, 2, 1), 84_000, "Hjælpemidler"),
+        (0, AmountKind.USER_PAYMENT, date(YEAR, 3, 1), 4_150, ""),
+        (1, AmountKind.RUNNING, date(YEAR, 4, 1), 21_600, "Ledsagelse"),
+        (1, AmountKind.RUNNING, date(YEAR, 5, 1), 21_600, "Ledsagelse"),
+        (3, AmountKind.OTHER_REFUND, date(YEAR, 5, 1), 6_300, ""),
+        (4, AmountKind.OBJECTIVE, date(YEAR, 1, 1), 12_000, ""),
     )
     for place, kind, month, kroner, words in entered:
         if place < len(citizens):

@@ -13,7 +13,7 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.spending import facts
 from rammevaerk.spending.actions.under import acting, check_words, citizen_of, refused, stamped, wait_for
 from rammevaerk.spending.models import OtherCost, RefundClaim, RefundFact
-from rammevaerk.spending.rules.refund import ClaimLine, CostKind, claim_lines, refund_year
+from rammevaerk.spending.rules.refund import AmountKind, ClaimLine, claim_lines, refund_year
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class NewCost:
 
     reference: str
     month: date
-    kind: CostKind
+    kind: AmountKind
     ore: Ore
     words: str = ""
 
@@ -30,7 +30,7 @@ class NewCost:
 def enter_other_cost(*, by: RoleAssignment, today: date, new: NewCost) -> OtherCost:
     """Enter a cost or an income. Raises Refused for a citizen one does not know, an amount of nothing or what is settled here."""
     check_words(new.words)
-    if new.ore <= 0 or new.kind is CostKind.CHARGED:
+    if new.ore <= 0 or new.kind is AmountKind.CHARGED:
         raise refused("no_cost", text("Write an amount above zero, of what is not settled here."), "amount")
     with acting(by, today, Permission.KEEP_REFUND) as who:
         row = OtherCost.objects.create(

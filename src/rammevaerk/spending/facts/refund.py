@@ -15,8 +15,8 @@ from rammevaerk.parameters import facts as parameters
 from rammevaerk.settlement import spending_reads as settlement
 from rammevaerk.spending.models import OtherCost, RefundClaim, RefundFact
 from rammevaerk.spending.rules.refund import (
+    AmountKind,
     CitizenAmount,
-    CostKind,
     RefundAges,
     RefundCitizen,
     RefundFacts,
@@ -54,7 +54,7 @@ def refund_facts(parties: Sequence[int], year: int, today: date) -> FoundFacts:
     ages = refund_ages(rules.table(AGES))
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
     amounts = [
-        CitizenAmount(row.citizen, row.month, CostKind.CHARGED, row.ore)
+        CitizenAmount(row.citizen, row.month, AmountKind.CHARGED, row.ore)
         for row in settlement.charged_by_citizen(parties, first, after)
     ]
     amounts += _entered(parties, first, after)
@@ -67,7 +67,7 @@ def _entered(parties: Sequence[int], first: date, after: date) -> list[CitizenAm
     rows = OtherCost.objects.filter(municipality__in=parties, month__gte=first, month__lt=after)
     rows = rows.filter(takes_back__isnull=True, taken_back__isnull=True)
     return [
-        CitizenAmount(citizen, month, CostKind(kind), ore)
+        CitizenAmount(citizen, month, AmountKind(kind), ore)
         for citizen, month, kind, ore in rows.order_by("pk").values_list("citizen_id", "month", "kind", "amount_ore")
     ]
 

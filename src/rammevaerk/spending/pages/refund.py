@@ -12,23 +12,23 @@ from django.utils.translation import gettext_lazy
 from rammevaerk.financing.rules import RefundTier
 from rammevaerk.spending import facts
 from rammevaerk.spending.facts.refund import FoundFacts
-from rammevaerk.spending.rules.refund import ClaimLine, CostKind, RefundYear, Standing, claim_lines, refund_year
+from rammevaerk.spending.rules.refund import AmountKind, ClaimLine, RefundStanding, RefundYear, claim_lines, refund_year
 from rammevaerk.web import amounts
 
-KINDS: dict[CostKind, str | Promise] = {
-    CostKind.CHARGED: gettext_lazy("Charged for the month's help"),
-    CostKind.RUNNING: gettext_lazy("Other running cost"),
-    CostKind.ONE_OFF: gettext_lazy("Paid once, a twelfth"),
-    CostKind.USER_PAYMENT: gettext_lazy("The citizen's own payment"),
-    CostKind.OTHER_REFUND: gettext_lazy("Other refund"),
-    CostKind.OBJECTIVE: gettext_lazy("Objective financing set by law"),
+KINDS: dict[AmountKind, str | Promise] = {
+    AmountKind.CHARGED: gettext_lazy("Charged for the month's help"),
+    AmountKind.RUNNING: gettext_lazy("Other running cost"),
+    AmountKind.ONE_OFF: gettext_lazy("Paid once, a twelfth"),
+    AmountKind.USER_PAYMENT: gettext_lazy("The citizen's own payment"),
+    AmountKind.OTHER_REFUND: gettext_lazy("Other refund"),
+    AmountKind.OBJECTIVE: gettext_lazy("Objective financing set by law"),
 }
-WHY_LEFT_OUT: dict[Standing, str | Promise] = {
-    Standing.AGE_UNKNOWN: gettext_lazy("The birth month is not known. Enter it on the citizen's page of transitions."),
-    Standing.COVER_UNKNOWN: gettext_lazy(
+WHY_LEFT_OUT: dict[RefundStanding, str | Promise] = {
+    RefundStanding.AGE_UNKNOWN: gettext_lazy("The birth month is not known. Enter it on the citizen's page of transitions."),
+    RefundStanding.COVER_UNKNOWN: gettext_lazy(
         "Past the age limit; it is not entered whether the scheme covered the citizen just before."
     ),
-    Standing.TOO_OLD: gettext_lazy("Past the age limit and not covered just before."),
+    RefundStanding.TOO_OLD: gettext_lazy("Past the age limit and not covered just before."),
 }
 
 
@@ -163,7 +163,7 @@ def case_months(shown: ClaimList, case: str) -> list[MonthShown]:
     return found
 
 
-def _part_words(reference: str, kind: CostKind) -> str:
+def _part_words(reference: str, kind: AmountKind) -> str:
     return f"{reference}: {KINDS[kind]}" if reference else str(KINDS[kind])
 
 

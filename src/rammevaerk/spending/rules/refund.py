@@ -21,7 +21,7 @@ from rammevaerk.kernel.period import add_months
 _MONTHS = 12
 
 
-class CostKind(Enum):
+class AmountKind(Enum):
     """What an amount of a citizen's month is."""
 
     CHARGED = "charged"
@@ -34,10 +34,10 @@ class CostKind(Enum):
     @property
     def is_deducted(self) -> bool:
         """An income, which lowers the cost."""
-        return self in (CostKind.USER_PAYMENT, CostKind.OTHER_REFUND)
+        return self in (AmountKind.USER_PAYMENT, AmountKind.OTHER_REFUND)
 
 
-class Standing(Enum):
+class RefundStanding(Enum):
     """Whether a citizen's month counts, and why not."""
 
     COUNTS = "counts"
@@ -76,7 +76,7 @@ class CitizenAmount:
 
     citizen: int
     month: date
-    kind: CostKind
+    kind: AmountKind
     ore: Ore
 
 
@@ -85,7 +85,7 @@ class AmountPart:
     """What one kind of amount of one citizen adds to a month's cost, in øre, exact; deductions are below zero."""
 
     citizen: RefundCitizen
-    kind: CostKind
+    kind: AmountKind
     ore: Fraction
 
 
@@ -108,7 +108,7 @@ class LeftOut:
 
     citizen: RefundCitizen
     month: date
-    why: Standing
+    why: RefundStanding
     ore: Ore
     would_be: Ore
 
@@ -131,16 +131,16 @@ def refund_ages(table: Mapping[str, object]) -> RefundAges:
     return RefundAges(**{name: int(str(value)) for name, value in table.items()})
 
 
-def standing_in(citizen: RefundCitizen, month: date, ages: RefundAges) -> Standing:
+def standing_in(citizen: RefundCitizen, month: date, ages: RefundAges) -> RefundStanding:
     """Whether a citizen's month counts."""
     if citizen.birth_month is None:
-        return Standing.AGE_UNKNOWN
+        return RefundStanding.AGE_UNKNOWN
     reached = add_months(citizen.birth_month, _MONTHS * ages.old)
     if month <= reached:
-        return Standing.COUNTS
+        return RefundStanding.COUNTS
     if reached < date(ages.old_since, 1, 1) or citizen.covered_before is False:
-        return Standing.TOO_OLD
-    return Standing.COUNTS if citizen.covered_before else Standing.COVER_UNKNOWN
+        return RefundStanding.TOO_OLD
+    return RefundStanding.COUNTS if citizen.covered_before else RefundStanding.COVER_UNKNOWN
 
 
 def is_child_in(citizen: RefundCitizen, month: date, ages: RefundAges) -> bool:
@@ -182,7 +182,7 @@ def refund_year(facts: RefundFacts, tiers: Sequence[RefundTier], ages: RefundAge
             if not parts:
                 continue
             why = standing_in(citizen, month, ages)
-            if why is Standing.COUNTS:
+            if why is RefundStanding.COUNTS:
                 groups.setdefault(case_of(citizen, month, ages), {}).setdefault(month, []).extend(parts)
             else:
                 left += _left_out(citizen, month, why, parts, tiers)
@@ -190,7 +190,7 @@ def refund_year(facts: RefundFacts, tiers: Sequence[RefundTier], ages: RefundAge
     return RefundYear(tuple(months), tuple(left))
 
 
-Amounts = dict[CostKind, dict[date, int]]
+Amounts = dict[AmountKind, dict[date, int]]
 
 
 def _by_citizen(amounts: Iterable[CitizenAmount]) -> dict[int, Amounts]:
@@ -204,11 +204,11 @@ def _by_citizen(amounts: Iterable[CitizenAmount]) -> dict[int, Amounts]:
 def _parts(citizen: RefundCitizen, amounts: Amounts, month: date) -> list[AmountPart]:
     """What a citizen's month is made of, in the order of the kinds."""
     parts = []
-    for kind in CostKind:
+    for kind in AmountKind:
         by_month = amounts.get(kind, {})
-        if kind is CostKind.ONE_OFF:
+        if kind is AmountKind.ONE_OFF:
             exact = Fraction(sum(by_month.values()), _MONTHS)
-        elif kind is CostKind.OBJECTIVE:
+        elif kind is AmountKind.OBJECTIVE:
             continue
         else:
             exact = Fraction(by_month.get(month, 0)) * (-1 if kind.is_deducted else 1)
@@ -235,7 +235,7 @@ def _cost(parts: Sequence[AmountPart]) -> Fraction:
 
 
 def _left_out(
-    citizen: RefundCitizen, month: date, why: Standing, parts: Sequence[AmountPart], tiers: Sequence[RefundTier]
+    citizen: RefundCitizen, month: date, why: RefundStanding, parts: Sequence[AmountPart], tiers: Sequence[RefundTier]
 ) -> list[LeftOut]:
     """Months too cheap to matter are not told of."""
     cost = _cost(parts)

@@ -2,6 +2,7 @@
 
 from rammevaerk.spending.views.changes import bill_change
 from rammevaerk.spending.views.costs import other_costs, refund_fact, take_back_cost
+from rammevaerk.spending.views.forecast import forecast
 from rammevaerk.spending.views.lines import charged_lines
 from rammevaerk.spending.views.purchases import purchases
 from rammevaerk.spending.views.refund import claim, refund, refund_case
@@ -10,6 +11,7 @@ __all__ = [
     "bill_change",
     "charged_lines",
     "claim",
+    "forecast",
     "other_costs",
     "purchases",
     "refund",

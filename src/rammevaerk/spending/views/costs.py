@@ -18,7 +18,7 @@ from rammevaerk.spending import actions, queries
 from rammevaerk.spending.forms import OtherCostForm, RefundFactForm
 from rammevaerk.spending.models import OtherCost
 from rammevaerk.spending.pages.refund import KINDS
-from rammevaerk.spending.rules.refund import CostKind
+from rammevaerk.spending.rules.refund import AmountKind
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
@@ -50,7 +50,7 @@ def _table(request: AskedRequest, year: int) -> Table:
         [
             Column("citizen", _("Citizen"), cell="citizen.reference"),
             Column("month", _("Month"), cell=lambda row: dates.month_of(row.month), export="month", export_format="month"),
-            Column("kind", _("Kind"), cell=lambda row: KINDS[CostKind(row.kind)]),
+            Column("kind", _("Kind"), cell=lambda row: KINDS[AmountKind(row.kind)]),
             Column("amount", _("Amount"), cell=lambda row: amounts.ore(row.amount_ore), numeric=True, export=_kroner),
             Column("words", _("Note"), cell="words"),
             Column("state", _("State"), cell=_state),
@@ -95,7 +95,7 @@ def take_back_cost(request: AskedRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(back)
     log_look("other_costs", by=request.assignment)
     crumbs = [(_("Other costs"), "spending:other_costs"), (_("Take back"), "")]
-    context = {"row": row, "kind": KINDS[CostKind(row.kind)], "back": back, "crumbs": crumbs}
+    context = {"row": row, "kind": KINDS[AmountKind(row.kind)], "back": back, "crumbs": crumbs}
     return render(request, "spending/take_back_cost.html", context)
 
 

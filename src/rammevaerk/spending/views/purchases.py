@@ -54,6 +54,7 @@ def purchases(request: AskedRequest) -> HttpResponse:
 def _pages(request: AskedRequest) -> list[tuple[str, str]]:
     """The other pages of the area that are open to who is asking."""
     pages = [
+        (_("The year's bill"), "spending:forecast", Permission.SEE_FORECAST),
         (_("Why the bill changed"), "spending:bill_change", Permission.SEE_SPENDING),
         (_("State refund"), "spending:refund", Permission.SEE_REFUND),
     ]
