@@ -14,6 +14,7 @@ from rammevaerk.contracts import api as contracts_api
 from rammevaerk.exchange import api as exchange_api
 from rammevaerk.financing import api as financing_api
 from rammevaerk.inquiries import api as inquiries_api
+from rammevaerk.invoices import api as invoices_api
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.needs import api as needs_api
 from rammevaerk.pricing import api as pricing_api
@@ -48,6 +49,7 @@ api.add_router("/anonymous-stays", contracts_api.anonymous)
 api.add_router("/waiting", waiting_api.entries)
 api.add_router("/vacancies", waiting_api.vacancies)
 api.add_router("/reservations", waiting_api.reservations)
+api.add_router("/invoices", invoices_api.router)
 
 
 def _problem(request: HttpRequest, findings: list[FindingOut], status: int) -> HttpResponse:

@@ -21,7 +21,9 @@ class TokenForm(Form):
         label=_("It works as"), widget=forms.RadioSelect, help_text=_("It sees and does what this role sees and does, never more")
     )
     scopes = forms.MultipleChoiceField(label=_("It may"), widget=forms.CheckboxSelectMultiple)
-    services = forms.TypedMultipleChoiceField(label=_("At these services"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    services = forms.TypedMultipleChoiceField(
+        label=_("At these services"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
+    )
     last_day = DanishDateField(label=_("Works until"), help_text=_("That day included. Make a new one before then"))
 
     def __init__(self, *args: Any, maker: str, services: Sequence[tuple[int, str]], **kwargs: Any) -> None:
@@ -45,7 +47,7 @@ class TokenForm(Form):
             role=data["role"],
             scopes=tuple(Scope(code) for code in data["scopes"]),
             last_day=data["last_day"],
-            services=tuple(data.get("services", ())),
+            services=tuple(data.get("services", ())) if data["role"] == SERVICE_MANAGER else (),
         )
 
 

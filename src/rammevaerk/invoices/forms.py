@@ -11,7 +11,10 @@ from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField
 class DetailsForm(Form):
     """What stands on own invoices, from a day on; everything but the day may be left empty."""
 
-    effective_from = DanishDateField(label=_("In force from"))
+    effective_from = DanishDateField(
+        label=_("In force from"),
+        help_text=_("An earlier day when invoices already issued are to carry it, for example 01.05.2026"),
+    )
     cvr = forms.CharField(
         label=_("CVR number"), max_length=12, required=False, help_text=_("Only when the register of parties has none")
     )

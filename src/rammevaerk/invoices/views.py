@@ -57,12 +57,13 @@ def invoice(request: AskedRequest, pk: int) -> HttpResponse:
         "steps": steps_shown(steps, now),
         "findings": findings if now.stage in (Stage.STOPPED, Stage.READY, Stage.REFUSED) else [],
         "links": links,
+        "may_edit": document.statement.seller_id in request.acting.parties and may(request, Permission.EDIT_INVOICE_DETAILS),
         "has_file": document.may_be_sent or bool(steps),
         "endings": [(str(ending), form is Format.PEPPOL) for form, ending in ENDINGS.items()],
     }
     if getattr(request, "htmx", False):
         return render(request, "invoices/part.html", context)
-    context["crumbs"] = _crumbs(document, _("Electronic invoice"))
+    context |= {"alone": True, "crumbs": _crumbs(document, _("Electronic invoice"))}
     return render(request, "invoices/invoice.html", context)
 
 

@@ -14,6 +14,7 @@ from rammevaerk.config.cli import (
     search,
     server,
     sharing,
+    statement,
     tariff,
 )
 
@@ -36,3 +37,4 @@ sharing.add_to(app)
 search.add_to(app)
 retention.add_to(app)
 openapi.add_to(app)
+statement.add_to(app)

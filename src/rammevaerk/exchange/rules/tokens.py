@@ -28,15 +28,18 @@ class Scope(Enum):
     CONTRACTS_WRITE = "contracts:write"
     PLACEMENTS_READ = "placements:read"
     PLACEMENTS_WRITE = "placements:write"
+    INVOICES_READ = "invoices:read"
+    INVOICES_WRITE = "invoices:write"
 
 
 CASE_WORKER, CONTROLLER, SERVICE_MANAGER = "case_worker", "controller", "service_manager"
+ECONOMIST = "operator_economist"
 MADE_BY: Mapping[str, tuple[str, ...]] = {
     CONTROLLER: (CASE_WORKER, CONTROLLER),
-    "operator_economist": (SERVICE_MANAGER,),
+    ECONOMIST: (SERVICE_MANAGER, ECONOMIST),
 }
-"""The roles a system can be given, by the role of who makes its token: the authority's by its controller, the units' by the
-operator's economist. The codes are those of the roles."""
+"""The roles a system can be given, by the role of who makes its token: the authority's by its controller, the units' and
+the operator's economy by its economist. The codes are those of the roles."""
 
 _BOTH_SIDES = frozenset({CASE_WORKER, SERVICE_MANAGER})
 USED_BY: Mapping[Scope, frozenset[str]] = {
@@ -51,6 +54,8 @@ USED_BY: Mapping[Scope, frozenset[str]] = {
     Scope.CONTRACTS_WRITE: _BOTH_SIDES,
     Scope.PLACEMENTS_READ: _BOTH_SIDES | {CONTROLLER},
     Scope.PLACEMENTS_WRITE: _BOTH_SIDES,
+    Scope.INVOICES_READ: frozenset({CONTROLLER, ECONOMIST}),
+    Scope.INVOICES_WRITE: frozenset({CONTROLLER, ECONOMIST}),
 }
 """The roles that can use a scope at all; a test holds it against the permissions of the operations."""
 

@@ -15,12 +15,11 @@ from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.accounts.walls import Function
-from rammevaerk.settlement import exports, page, queries
+from rammevaerk.settlement import exports, files, page, queries
 from rammevaerk.settlement.forms import StatementFilter
 from rammevaerk.settlement.models import Statement
 from rammevaerk.settlement.queries import BOUGHT, SOLD
 from rammevaerk.web import amounts, dates
-from rammevaerk.web.documents import render_pdf
 from rammevaerk.web.panels import panels_for
 from rammevaerk.web.tables import Column, Table
 
@@ -121,15 +120,14 @@ def _title(found: Statement) -> str:
 def statement_pdf(request: AskedRequest, pk: int) -> HttpResponse:
     """The statement as PDF; its name tells number and parties, no person."""
     found = _statement(request, pk, "statement_pdf")
-    content = render_pdf("settlement/statement_pdf.html", {"statement": found, "page": page.of_statement(found, chart=False)})
-    return _file(content, "application/pdf", found, "pdf")
+    return _file(files.statement_pdf(found), "application/pdf", found, "pdf")
 
 
 @permission(Permission.SEE_STATEMENTS)
 def statement_excel(request: AskedRequest, pk: int) -> HttpResponse:
     """The statement's lines as a workbook."""
     found = _statement(request, pk, "statement_excel")
-    return _file(exports.statement_workbook(found, page.lines_shown(found)), EXCEL, found, "xlsx")
+    return _file(files.statement_excel(found), EXCEL, found, "xlsx")
 
 
 def _file(content: bytes, kind: str, found: Statement, ending: str) -> HttpResponse:
