@@ -188,7 +188,8 @@ def test_the_contracts_references_go_to_the_two_parties_alone(person: str, seen:
         ((chain,),) = rows("SELECT chain FROM settlement_charge WHERE statement_id = %s", row.pk)
     with acting_as("case_worker"):
         rows(
-            "INSERT INTO contracts_contract (form, step, year, reference, citizen_id, citizen_reference, unit_id, item_id, paragraph,"
+            "INSERT INTO contracts_contract (form, step, year, reference, citizen_id, citizen_reference, unit_id, item_id,"
+            " paragraph,"
             " supplier, holds_from, terms, content, content_sha256, text_version, text_sha256, rulebook, issued_at, operator_id,"
             " acting_id, paying_id, service_id, department, is_demo, source)"
             " SELECT 'old', 0, 2026, 'K-1', citizen_id, 'NÆ-1', unit_id, item_id, paragraph, '', '2026-05-01',"
