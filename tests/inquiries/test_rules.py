@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rammevaerk.inquiries.rules.codes import ALPHABET, CodeState, check_code, typed_code, written_code
+from rammevaerk.inquiries.rules.codes import CodeState, check_code
 from rammevaerk.inquiries.rules.deadlines import check_deadline, usual_deadline
 from rammevaerk.inquiries.rules.joint import (
     JointAnswered,
@@ -31,6 +31,7 @@ from rammevaerk.inquiries.rules.place import (
     check_open,
     check_place_answer,
 )
+from rammevaerk.kernel.codes import ALPHABET, typed_code, written_code
 from rammevaerk.law.loader import rulebook
 
 from tests.inquiries.conftest import TOLD

@@ -92,6 +92,8 @@ class Permission(Enum):
     CONFIRM_MONTH = "confirm_month"
     SEND_INVOICES = "send_invoices"
     EDIT_INVOICE_DETAILS = "edit_invoice_details"
+    DISPUTE_LINES = "dispute_lines"
+    ANSWER_DISPUTES = "answer_disputes"
     SEE_SETTLEMENT_SUMS = "see_settlement_sums"
     SEE_SPENDING_SUMS = "see_spending_sums"
     SEE_SPENDING = "see_spending"
@@ -183,6 +185,8 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.CONFIRM_MONTH: frozenset({_R.SERVICE_MANAGER}),
     Permission.SEND_INVOICES: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
     Permission.EDIT_INVOICE_DETAILS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
+    Permission.DISPUTE_LINES: frozenset({_R.CONTROLLER}),
+    Permission.ANSWER_DISPUTES: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
     Permission.SEE_SETTLEMENT_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR, _R.SECRETARIAT}),
     Permission.SEE_SPENDING_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.SECRETARIAT}),
     Permission.SEE_SPENDING: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),

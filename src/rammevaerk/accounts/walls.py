@@ -17,7 +17,8 @@ from psycopg.pq import TransactionStatus
 
 
 class Function(Enum):
-    """In which capacity rows are asked for; a municipality is both authority and operator."""
+    """In which capacity rows are asked for; a municipality is both authority and operator. LINK is whoever has opened a
+    statement by its link and code: of nobody, limited to that statement (`Acting.units`)."""
 
     AUTHORITY = "authority"
     UNIT = "unit"
@@ -26,13 +27,15 @@ class Function(Enum):
     SECRETARIAT = "secretariat"
     STEERING = "steering"
     ORGANISATION = "organisation"
+    LINK = "link"
     AUDITOR = "auditor"
     PUBLIC = "public"
 
 
 @dataclass(frozen=True)
 class Acting:
-    """Who is asking. `units` are ids of services; None means no limit within the organisations, empty means none.
+    """Who is asking. `units` are ids of services (by link: of the statement); None means no limit within the organisations, empty
+    means none.
     `departments` likewise by name."""
 
     function: Function

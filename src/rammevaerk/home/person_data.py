@@ -175,6 +175,15 @@ OVERVIEW = (
     PersonTable("settlement_confirmedstay", _("A stay's days in a month, as the unit confirmed them"), _SETTLE, _BOTH, _BOOKS),
     PersonTable("settlement_preparedrun", _("A seller's month made ready, as sums"), _SETTLE, _SELLER, _BOOKS),
     PersonTable("settlement_runapproval", _("Who approved a month made ready"), _SETTLE, _SELLER, _BOOKS),
+    PersonTable(
+        "settlement_statementlink",
+        _("That a statement can be opened by link and code, and whether it has been"),
+        _SETTLE,
+        _SELLER,
+        _BOOKS,
+    ),
+    PersonTable("settlement_dispute", _("That a buyer will not pay a line as it is, and why"), _SETTLE, _AMOUNTS, _BOOKS),
+    PersonTable("settlement_disputestep", _("What was answered in a dispute of a line"), _SETTLE, _AMOUNTS, _BOOKS),
     PersonTable("settlement_statement", _SUM, _SETTLE, _AMOUNTS, _BOOKS),
     PersonTable(
         "invoices_delivery",
@@ -218,7 +227,7 @@ OVERVIEW = (
     ),
     PersonTable(
         "exchange_happening",
-        _("That something happened to a need, an inquiry, a contract or a stay, by number only"),
+        _("That something happened to a need, an inquiry, a contract, a stay or a dispute, by number only"),
         _("To tell the parties' own systems"),
         _BOTH,
         _UNSET,

@@ -17,13 +17,16 @@ from rammevaerk.web import amounts, dates
 
 @dataclass(frozen=True)
 class LineShown:
-    """One line as the page shows it. `reason` is why the placement was corrected, where the reader may know it."""
+    """One line as the page shows it. `reason` is why the placement was corrected, where the reader may know it; `disputed` the id
+    of its newest dispute with kind and words of where that stands."""
 
     number: int
     row: Charge
     siblings: tuple[Charge, ...]
     rules: Rulebook
     reason: str = ""
+    disputed: tuple[int, str, str] | None = None
+    can_be_disputed: bool = False
 
     @property
     def name(self) -> str:
@@ -83,7 +86,7 @@ class LineShown:
         """One or two sentences on why the line is there and has these days."""
         if self.is_reversal:
             before = self.row.reverses.statement if self.row.reverses else None
-            number = before.number if before else _("an internal line")
+            number = before.number if before else _("an internal line") if self.row.internal else _("an earlier one")
             said = _("The line of %(month)s on statement %(number)s is taken back, because what it rested on was corrected.")
             return said % {"month": dates.month_of(self.row.month), "number": number}
         said = why_scheduled(self.row) if self.row.schedule else f"{self._days_in_words()} {self._share_in_words()}".strip()
@@ -150,7 +153,8 @@ class LineShown:
         row = self.row
         if row.schedule:
             return row.schedule.decided
-        assert row.tariff is not None  # a placement's line has one, the database says so
+        if row.tariff is None:  # a price between two parties alone, which the reader may not see
+            return _("The placement, and a price the two parties have agreed")
         return _("The placement, and the item's tariff from %(date)s") % {"date": dates.short(row.tariff.valid_from)}
 
     @property

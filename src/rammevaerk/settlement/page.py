@@ -1,7 +1,7 @@
 """What a statement's page and its PDF show: explained lines, sums, and the difference from the statement before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -11,8 +11,11 @@ from rammevaerk.contracts.queries import reasons_of
 from rammevaerk.kernel.money import kroner
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.settlement import queries
+from rammevaerk.settlement.dispute_reads import DisputeRow, disputes_of
+from rammevaerk.settlement.dispute_words import STATE_KINDS, STATE_WORDS, bare
 from rammevaerk.settlement.explaining import LineShown, shown_lines
 from rammevaerk.settlement.models import Statement
+from rammevaerk.settlement.rules.disputes import Payable, payable
 from rammevaerk.settlement.rules.sources import is_of_schedule
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.charts import Caption, Chart, Step, waterfall
@@ -30,11 +33,22 @@ class StatementPage:
     rules: Rulebook
     chart: Chart | None
     same: bool
+    payable: Payable
 
     @property
     def bare_total(self) -> str:
         """The total without unit, for the column whose head has it."""
         return self.total.removesuffix(f"{amounts.NO_BREAK}kr.")
+
+    @property
+    def bare_disputed(self) -> str:
+        """What disputes stop, without unit."""
+        return bare(self.payable.disputed)
+
+    @property
+    def bare_now(self) -> str:
+        """What is to be paid now, without unit."""
+        return bare(self.payable.now)
 
     @property
     def corrections(self) -> str:
@@ -56,11 +70,13 @@ def lines_shown(statement: Statement) -> list[LineShown]:
 
 
 def of_statement(statement: Statement, *, chart: bool = True) -> StatementPage:
-    """Everything one statement's page shows (8 queries)."""
+    """Everything one statement's page shows (8 queries, 9 with disputes)."""
     lines = lines_shown(statement)
     before = queries.statement_before(statement) if chart else None
+    disputed = disputes_of(statement.pk) if chart and getattr(statement, "disputed", True) else {}
     return StatementPage(
-        lines=tuple(lines),
+        payable=payable(statement.total_ore, [(row.dispute.amount_ore, row.state) for row in disputed.values()]),
+        lines=tuple(_with_dispute(line, disputed.get(line.row.pk)) for line in lines),
         total=amounts.ore(statement.total_ore),
         reversals=sum(line.is_reversal for line in lines),
         corrections_ore=sum(line.row.amount_ore for line in lines if line.row.month != statement.month),
@@ -68,6 +84,12 @@ def of_statement(statement: Statement, *, chart: bool = True) -> StatementPage:
         chart=difference_chart(before, statement) if before else None,
         same=bool(before) and before.total_ore == statement.total_ore if before else False,
     )
+
+
+def _with_dispute(line: LineShown, row: DisputeRow | None) -> LineShown:
+    can = not line.is_reversal and line.row.amount_ore > 0 and (row is None or row.can_be_raised_again)
+    mark = (row.dispute.pk, STATE_KINDS[row.state], str(STATE_WORDS[row.state])) if row else None
+    return replace(line, disputed=mark, can_be_disputed=can)
 
 
 def difference_chart(before: Statement, now: Statement) -> Chart:

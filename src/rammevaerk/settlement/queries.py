@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,8 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.period import add_months
 from rammevaerk.registry.queries import acting_of
-from rammevaerk.settlement import invoice_reads
-from rammevaerk.settlement.models import Charge, Run, Statement
+from rammevaerk.settlement import dispute_reads, invoice_reads
+from rammevaerk.settlement.models import Charge, Dispute, Run, Statement
 from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
@@ -45,8 +45,10 @@ def all_statements() -> QuerySet[Statement]:
 
 
 def statement(pk: int) -> Statement | None:
-    """One statement with its parties, None when there is none one may see (1 query). Its run is the seller's alone."""
-    return Statement.objects.select_related("seller", "buyer").filter(pk=pk).first()
+    """One statement with its parties, and whether a line of it is `disputed`; None when there is none one may see (1 query). Its
+    run is the seller's alone."""
+    rows = Statement.objects.annotate(disputed=Exists(Dispute.objects.filter(statement=OuterRef("pk"))))
+    return rows.select_related("seller", "buyer").filter(pk=pk).first()
 
 
 def lines_of(statement_id: int) -> list[Charge]:
@@ -141,6 +143,11 @@ def trade_sums(first: date, after: date, least: int) -> list[TradeSum]:
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
+    """The month to settle, and the disputes that wait for one's own side."""
+    return [*_month_to_settle(assignment, today), *dispute_reads.tasks_for(assignment, today)]
+
+
+def _month_to_settle(assignment: RoleAssignment, today: date) -> list[Task]:
     """The first ended month own services are not settled for, once one month has been (2 queries); others nothing.
 
     No deadline is shown: when a month is settled is the agreement's to say, and it is not known.

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rammevaerk.settlement import views
+from rammevaerk.settlement.views import disputing, links, plans
 
 app_name = "settlement"
 urlpatterns = [
@@ -15,4 +16,20 @@ urlpatterns = [
     path("koersel/start/", views.start, name="start"),
     path("koersel/<int:pk>/", views.run, name="run"),
     path("summer/", views.sums, name="sums"),
+    path("<int:pk>/link/", links.statement_link, name="statement_link"),
+    path("<int:pk>/link/tilbagekald/", links.revoke_link, name="revoke_link"),
+    path("link/<str:link>/", links.by_link, name="by_link"),
+    path("link/<str:link>/afregning.pdf", links.link_pdf, name="link_pdf"),
+    path("link/<str:link>/afregning.xlsx", links.link_excel, name="link_excel"),
+    path("link/<str:link>/linjer/<int:pk>/", links.link_dispute, name="link_dispute"),
+    path("betalingsplaner/", plans.plan_list, name="plan_list"),
+    path("betalingsplaner/ny/", plans.new_plan, name="new_plan"),
+    path("betalingsplaner/timer/", plans.sold_hours, name="sold_hours"),
+    path("betalingsplaner/<int:chain>/", plans.plan, name="plan"),
+    path("betalingsplaner/<int:chain>/slut/", plans.end_plan, name="end_plan"),
+    path("betalingsplaner/<int:chain>/tag-tilbage/", plans.take_back_plan, name="take_back_plan"),
+    path("indsigelser/", disputing.dispute_list, name="dispute_list"),
+    path("indsigelser/<int:pk>/", disputing.dispute, name="dispute"),
+    path("indsigelser/<int:pk>/<str:step>/", disputing.dispute_step, name="dispute_step"),
+    path("linjer/<int:pk>/indsigelse/", disputing.raise_dispute, name="raise_dispute"),
 ]

@@ -36,3 +36,5 @@ class HappeningKind(Enum):
     GOALS_CHANGED = "goals_changed"
     SELF_REFERRAL_TOLD = "self_referral_told"
     SELF_REFERRAL_ANSWERED = "self_referral_answered"
+    DISPUTE_RAISED = "dispute_raised"
+    DISPUTE_CHANGED = "dispute_changed"

@@ -1,11 +1,8 @@
 """Sending a place inquiry, and the codes for those without a login."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-
-from django.utils.crypto import salted_hmac
 
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts.models import RoleAssignment
@@ -15,15 +12,16 @@ from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.inquiries import facts
 from rammevaerk.inquiries.actions.under import NEED, acting, lock, place_for_change, place_target, tell_place
 from rammevaerk.inquiries.models import AnswerCode, AskedUnit, PlaceInquiry
-from rammevaerk.inquiries.rules.codes import ALPHABET, LENGTH, typed_code, written_code
 from rammevaerk.inquiries.rules.deadlines import TRIES, check_deadline
 from rammevaerk.inquiries.rules.outgoing import ProfileField, TellableNeed, check_outgoing, outgoing
 from rammevaerk.inquiries.rules.place import AskedState, asked_state, check_open
+from rammevaerk.kernel.codes import written_code
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import UnitRow
+from rammevaerk.web import codes
 from rammevaerk.web.clock import is_demo, moment_on
 
 MOST_ASKED = 20
@@ -121,7 +119,7 @@ def make_code(*, by: RoleAssignment, today: date, inquiry_id: int, asked_id: int
 
 def hashed(link: str, code: str) -> str:
     """The hash of a code under its link, keyed by the platform's secret: the table alone gives no code away."""
-    return salted_hmac("inquiries.code", f"{link}:{typed_code(code)}", algorithm="sha256").hexdigest()
+    return codes.hashed("inquiries.code", link, code)
 
 
 def _units_to_ask(order: PlaceOrder, today: date) -> list[UnitRow]:
@@ -161,7 +159,7 @@ def _ask(row: PlaceInquiry, unit: UnitRow) -> AskedUnit:
 
 
 def _issue(row: PlaceInquiry, asked: AskedUnit, unit: UnitRow, *, by: RoleAssignment, today: date) -> IssuedCode:
-    link, code = secrets.token_urlsafe(18), "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
+    link, code = codes.new_link(), codes.new_code()
     AnswerCode.objects.create(
         asked=asked,
         municipality_id=row.municipality_id,

@@ -7,11 +7,6 @@ from enum import Enum
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""Letters and digits that are not mistaken for one another."""
-
-LENGTH = 8
-
 
 class CodeState(Enum):
     """What the database says of a link and a code."""
@@ -22,16 +17,6 @@ class CodeState(Enum):
     LOCKED = "locked"
     REPLACED = "replaced"
     USED = "used"
-
-
-def typed_code(typed: str) -> str:
-    """The code as it was made, whatever way it was typed: without spaces and dashes, in capitals."""
-    return "".join(char for char in typed.upper() if char in ALPHABET)
-
-
-def written_code(code: str) -> str:
-    """`K7QM-4TXP`: two halves are easier to read aloud."""
-    return f"{code[:4]}-{code[4:]}"
 
 
 def check_code(state: CodeState, tries_left: int) -> tuple[Finding, ...]:

@@ -111,3 +111,9 @@ def _shown(origin: MunicipalityRow, service: Service, centres: Mapping[int, MapP
         place = MapPoint(service.longitude, service.latitude)
     centre = centres.get(service.location_id) if service.location_id else None
     return shown_distance(origin.centre, place, centre=centre, protected=service.protected_address)
+
+
+def newest_populations(age_band: str = IN_ALL) -> tuple[str, Mapping[int, int]]:
+    """The newest quarter the source tells of, and its inhabitants by municipality; empty before any is known (2 queries)."""
+    quarter = Population.objects.filter(age_band=age_band).order_by("-quarter").values_list("quarter", flat=True).first() or ""
+    return quarter, populations(quarter, age_band)

@@ -57,14 +57,19 @@ def write_schedules(*, by: RoleAssignment, today: date, schedules: Sequence[NewS
     if any(schedule.seller not in who.parties for schedule in schedules):
         raise PermissionDenied(_("You can only charge what your own organisation sells."))
     with acting_for(who), transaction.atomic():
-        findings = [finding for schedule in schedules for finding in _check(schedule)]
-        if findings:
-            raise Refused(dict.fromkeys(findings))
+        check_schedules(schedules)
         rows = [_written(schedule, by, today) for schedule in schedules]
         for row in rows:
             details = {"title": row.title, "source": row.source, "buyer": row.buyer_id, "from": row.valid_from.isoformat()}
             accounts.audit("write_schedule", by=by, target=accounts.Target("settlement_schedule", row.pk), details=details)
     return [row.chain for row in rows]
+
+
+def check_schedules(schedules: Sequence[NewSchedule]) -> None:
+    """Raises Refused as `write_schedules` would; writes nothing."""
+    findings = [finding for schedule in schedules for finding in _check(schedule)]
+    if findings:
+        raise Refused(dict.fromkeys(findings))
 
 
 def end_schedule(*, by: RoleAssignment, today: date, chain: int, last_day: date | None) -> None:

@@ -1,7 +1,9 @@
 """Runs, charges, statements, schedules and ledger. What is issued is insert-only by grant: the row is its own history."""
 
 from rammevaerk.settlement.models.charges import Charge, ChargeKind, ChargeSource
+from rammevaerk.settlement.models.disputes import Dispute, DisputeAct, DisputeReason, DisputeStep
 from rammevaerk.settlement.models.ledger import Account, Entry, Posting
+from rammevaerk.settlement.models.links import StatementLink
 from rammevaerk.settlement.models.runs import PreparedRun, Run, RunApproval, Statement
 from rammevaerk.settlement.models.schedules import Confirmation, ConfirmedStay, Schedule, ScheduleMeasure
 
@@ -12,6 +14,10 @@ __all__ = [
     "ChargeSource",
     "Confirmation",
     "ConfirmedStay",
+    "Dispute",
+    "DisputeAct",
+    "DisputeReason",
+    "DisputeStep",
     "Entry",
     "Posting",
     "PreparedRun",
@@ -20,4 +26,5 @@ __all__ = [
     "Schedule",
     "ScheduleMeasure",
     "Statement",
+    "StatementLink",
 ]

@@ -106,6 +106,8 @@ def statement(request: AskedRequest, pk: int) -> HttpResponse:
         "page": shown,
         "placements": may(request, Permission.SEE_PLACEMENTS),
         "panels": panels_for("statement", request, pk),
+        "may_link": may(request, Permission.ISSUE_STATEMENTS) and found.seller_id in request.acting.parties,
+        "may_dispute": may(request, Permission.DISPUTE_LINES) and found.buyer_id in request.acting.parties,
         "balance": queries.between(found.buyer_id, found.seller_id, found.month.year),
         "crumbs": [(_("Settlement"), "settlement:statement_list"), (_title(found), "")],
     }
@@ -120,17 +122,18 @@ def _title(found: Statement) -> str:
 def statement_pdf(request: AskedRequest, pk: int) -> HttpResponse:
     """The statement as PDF; its name tells number and parties, no person."""
     found = _statement(request, pk, "statement_pdf")
-    return _file(files.statement_pdf(found), "application/pdf", found, "pdf")
+    return statement_file(files.statement_pdf(found), "application/pdf", found, "pdf")
 
 
 @permission(Permission.SEE_STATEMENTS)
 def statement_excel(request: AskedRequest, pk: int) -> HttpResponse:
     """The statement's lines as a workbook."""
     found = _statement(request, pk, "statement_excel")
-    return _file(files.statement_excel(found), EXCEL, found, "xlsx")
+    return statement_file(files.statement_excel(found), EXCEL, found, "xlsx")
 
 
-def _file(content: bytes, kind: str, found: Statement, ending: str) -> HttpResponse:
+def statement_file(content: bytes, kind: str, found: Statement, ending: str) -> HttpResponse:
+    """A file of a statement, whose name tells number and seller, no person."""
     response = HttpResponse(content, content_type=kind)
     name = f"afregning-{found.seller.code}-{found.number}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
