@@ -52,7 +52,9 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("state", "buyer", "seller"), TABLE)
-def test_who_can_do_what_where_a_dispute_stands(state: DisputeState, buyer: set[DisputeStepKind], seller: set[DisputeStepKind]) -> None:
+def test_who_can_do_what_where_a_dispute_stands(
+    state: DisputeState, buyer: set[DisputeStepKind], seller: set[DisputeStepKind]
+) -> None:
     assert set(steps_open_to(state, BUYER)) == buyer
     assert set(steps_open_to(state, SELLER)) == seller
     assert steps_open_to(state, frozenset()) == ()
@@ -63,7 +65,9 @@ def test_who_can_do_what_where_a_dispute_stands(state: DisputeState, buyer: set[
     [(None, S.OPEN), (K.AGREE, S.AGREED), (K.DISAGREE, S.REFUSED), (K.ACCEPT, S.ACCEPTED), (K.WITHDRAW, S.WITHDRAWN),
      (K.APPEAL, S.APPEALED), (K.UPHELD, S.ACCEPTED)],
 )  # fmt: skip
-def test_the_last_step_says_where_it_stands_and_a_reversal_ends_what_is_open(last: DisputeStepKind | None, state: DisputeState) -> None:
+def test_the_last_step_says_where_it_stands_and_a_reversal_ends_what_is_open(
+    last: DisputeStepKind | None, state: DisputeState
+) -> None:
     assert dispute_state(DisputeFact(last, False, None)) is state
     assert dispute_state(DisputeFact(last, True, None)) is (S.CORRECTED if state in STOPPED else state)
 
