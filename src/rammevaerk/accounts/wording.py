@@ -25,6 +25,10 @@ def role_name(role: Role) -> str:
 # Every act of every area that writes to the audit trail; a test finds one that is missing.
 ACTS: dict[str, str | Promise] = {
     "start_contract": _("Began a contract"),
+    "enter_outside_purchase": _("Entered a purchase from outside"),
+    "take_back_outside_purchase": _("Took back a purchase from outside"),
+    "enter_budget": _("Entered a budget"),
+    "save_spending_upload": _("Saved a file of invoices or budgets"),
     "enter_other_cost": _("Entered a citizen's cost beside the statements"),
     "take_back_other_cost": _("Took back a citizen's cost beside the statements"),
     "enter_refund_fact": _("Entered what state refund asks about a citizen"),
@@ -199,6 +203,8 @@ LOOKS: dict[str, str | Promise] = {
     "contract_upload": _("A file of contracts of old form"),
     "spending_lines": _("Lines behind a sum of spending"),
     "forecast": _("The forecast of the year's bill"),
+    "outside_purchases": _("Purchases from outside"),
+    "spending_upload": _("A file of invoices or budgets"),
     "refund_list": _("The claim list of state refund"),
     "refund_case": _("A case of state refund"),
     "other_costs": _("Costs of citizens beside the statements"),

@@ -18,6 +18,7 @@ from rammevaerk.accounts.walls import Function
 from rammevaerk.kernel.money import kroner
 from rammevaerk.spending.forms import GROUPINGS, PurchaseFilter
 from rammevaerk.spending.pages import purchases as page
+from rammevaerk.spending.pages.outside import OUTSIDE, outside_spent
 from rammevaerk.spending.pages.purchases import BOUGHT, OWN, SIDES, SOLD, Asked, Purchases
 from rammevaerk.spending.rules.grouping import Grouping, MonthlyRow
 from rammevaerk.web import amounts, dates
@@ -34,7 +35,8 @@ def purchases(request: AskedRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("settlement:sums"))
     asked = _asked(request)
     parties = request.acting.parties
-    shown = page.purchases(asked, parties)
+    outside = outside_spent(parties, asked.year) if asked.side == BOUGHT else []
+    shown = page.purchases(asked, parties, outside)
     earlier = page.purchases(_year_before(asked), parties)
     table = _table(request, shown)
     if file := table.export():
@@ -55,7 +57,9 @@ def _pages(request: AskedRequest) -> list[tuple[str, str]]:
     """The other pages of the area that are open to who is asking."""
     pages = [
         (_("The year's bill"), "spending:forecast", Permission.SEE_FORECAST),
+        (_("Budget"), "spending:budget", Permission.SEE_FORECAST),
         (_("Why the bill changed"), "spending:bill_change", Permission.SEE_SPENDING),
+        (_("Purchases from outside"), "spending:outside", Permission.SEE_SPENDING),
         (_("State refund"), "spending:refund", Permission.SEE_REFUND),
     ]
     return [(words, reverse(name)) for words, name, needed in pages if may(request, needed)]
@@ -103,6 +107,7 @@ def _table(request: AskedRequest, shown: Purchases) -> Table:
         [
             Column("name", str(GROUPINGS[asked.by.value]), cell=_name),
             *(_month_column(asked, month) for month in months),
+            *([Column("outside", _("Outside"), cell=_outside, numeric=True, unit=_("kr."))] if shown.outside else []),
             Column("total", _("Total"), cell=_total, numeric=True, unit=_("kr."), export=_bare_total, export_format="ore"),
         ],
         rows=[*_in_all(shown), *shown.rows],
@@ -125,6 +130,11 @@ def _name(row: MonthlyRow) -> str:
     return row.name
 
 
+def _outside(row: MonthlyRow) -> str | None:
+    """How much of the row was paid outside the platform: never without its mark."""
+    return amounts.thousands(round(kroner(row.outside)), 0) if row.outside else None
+
+
 def _total(row: MonthlyRow) -> str:
     return amounts.thousands(round(kroner(row.total)), 0)
 
@@ -139,6 +149,9 @@ def _month_column(asked: Asked, month: date) -> Column:
     def linked(row: MonthlyRow) -> SafeString | None:
         if month not in row.by_month:
             return None
+        if row.key.startswith(OUTSIDE):
+            address = f"{reverse('spending:outside')}?year={asked.year}"
+            return format_html('<a href="{}">{}</a>', address, amounts.thousands(round(kroner(row.by_month[month])), 0))
         query = {"side": asked.side, "month": f"{month:%m.%Y}"}
         query |= {"by": asked.by.value, "key": row.key} if row.key != ALL else {}
         query |= {"counts": "help"} if asked.by_help else {}
