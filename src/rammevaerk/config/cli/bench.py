@@ -32,11 +32,12 @@ def add_to(app: typer.Typer) -> None:
 def bench(
     only: Annotated[str, typer.Option(help="One part: tariffs, upload, settlement, killed, pages, search or import.")] = "",
 ) -> None:
-    """Measure tariffs, a month's settlement, pages and an import, and print the figures."""
+    """Measure tariffs, a month's settlement, invoices, pages and an import, and print the figures."""
     parts: dict[str, Callable[[], None]] = {
         "tariffs": _tariffs,
         "upload": _upload,
         "settlement": _settlement,
+        "invoices": _invoices,
         "killed": _killed,
         "pages": _pages,
         "search": _search,
@@ -84,6 +85,21 @@ def _killed() -> None:
     from rammevaerk.config.bench.killing import run_bench
 
     run_bench()
+
+
+def _invoices() -> None:
+    with platform():
+        from rammevaerk.config.bench import invoices
+        from rammevaerk.invoices.ubl import Format
+
+        _demo_service()
+        for form in Format:
+            figure = invoices.measure(form)
+            seconds = f"read, build and check {figure.made:4.2f} s, write {figure.files:4.2f} s, in all {figure.all:4.2f} s"
+            print(
+                f"  {figure.lines:>6} lines of {figure.documents} statements, {figure.written} files of {figure.kilobytes} kB as "
+                f"{figure.form}: {seconds} (aim: {invoices.AIM_SECONDS} s; {invoices.PEER})"
+            )
 
 
 def _pages() -> None:
