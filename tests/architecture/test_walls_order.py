@@ -114,7 +114,7 @@ def test_walls_and_progress_stand_around_transactions_everywhere() -> None:
     within = [full for full, (module, function) in code.functions.items() if [*code.atomic_parts(module, function)]]
     assert len(within) > 40
     assert code.must_be_around("rammevaerk.contracts.actions.placing.start_placement"), "through a context manager of its own"
-    assert code.must_be_around("rammevaerk.settlement.tasks.settle_month")
+    assert code.must_be_around("rammevaerk.settlement.tasks.issue_month")
     assert code.faults() == []
 
 

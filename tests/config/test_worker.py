@@ -11,13 +11,14 @@ from django.utils import translation
 
 from rammevaerk.accounts.walls import Acting, Function, acting_for
 from rammevaerk.settlement.models import Charge, Entry, Run, Statement
-from rammevaerk.settlement.tasks import settle_month
+from rammevaerk.settlement.tasks import issue_month
 from rammevaerk.web.jobs import enqueue
 from rammevaerk.web.models import Job, JobState
 from rammevaerk.web.rescue import MOST_ATTEMPTS, rescue
 
 from tests.support import processes
 from tests.support.placements import House, make_house
+from tests.support.settling import approved
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -40,8 +41,10 @@ def house(cast: Any) -> House:
 def ordered(house: House) -> Job:
     """The monthly run as the page puts it on the queue."""
     by = house.cast.controller
-    task = settle_month.configure(queueing_lock=f"settle-{by.organisation_id}")
-    return enqueue(task, label="Afregning", by=by, assignment=by.pk, month="2026-10-01", today=date(2026, 11, 3).isoformat())
+    task = issue_month.configure(queueing_lock=f"settle-{by.organisation_id}")
+    today = date(2026, 11, 3)
+    prepared = approved(by, today, date(2026, 10, 1))
+    return enqueue(task, label="Afregning", by=by, assignment=by.pk, prepared=prepared, today=today.isoformat())
 
 
 def killed_in_the_middle(job: Job) -> None:

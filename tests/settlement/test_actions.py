@@ -23,13 +23,14 @@ from rammevaerk.settlement.models import Charge, Entry, Posting, Run, Statement
 
 from tests.support.people import TODAY
 from tests.support.placements import House
+from tests.support.settling import run_month
 
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)
 IN_OCTOBER, IN_NOVEMBER = date(2026, 10, 3), date(2026, 11, 3)
 
 
 def run(house: House, month: date = OCTOBER, today: date = IN_NOVEMBER) -> actions.Outcome:
-    return actions.run_month(by=house.cast.controller, today=today, month=month)
+    return run_month(by=house.cast.controller, today=today, month=month)
 
 
 def charged(house: House, **wanted: Any) -> list[tuple[date, int, int]]:
@@ -227,8 +228,8 @@ def test_the_successor_becomes_the_seller_without_new_contracts(house: House) ->
     )
     new_region = house.cast.successor_region
     economist = accounts.ensure_demo_person("oe", "Ida Berg", role=Role.OPERATOR_ECONOMIST, organisation=new_region)
-    december = actions.run_month(by=economist, today=date(2027, 1, 3), month=date(2026, 12, 1))
-    january = actions.run_month(by=economist, today=date(2027, 2, 3), month=date(2027, 1, 1))
+    december = run_month(by=economist, today=date(2027, 1, 3), month=date(2026, 12, 1))
+    january = run_month(by=economist, today=date(2027, 2, 3), month=date(2027, 1, 1))
     assert list(december.runs) == [house.cast.region.pk], "what was before stays under the old name"
     assert list(january.runs) == [new_region.pk]
     with acting_for(Acting(Function.ECONOMY, (house.cast.naestved.pk,))):
@@ -241,7 +242,7 @@ def test_the_successor_becomes_the_seller_without_new_contracts(house: House) ->
 
 def test_a_correction_of_the_predecessors_month_is_found_by_the_successors_run(house: House) -> None:
     chain = house.place("NÆ-1", house.regional, valid_from=date(2026, 11, 1), expected_end=date(2027, 6, 1))
-    actions.run_month(by=house.cast.operator_economist, today=date(2026, 12, 3), month=date(2026, 11, 1))
+    run_month(by=house.cast.operator_economist, today=date(2026, 12, 3), month=date(2026, 11, 1))
     accounts.record_succession(
         by=house.cast.secretariat,
         predecessor=house.cast.region,
@@ -255,15 +256,18 @@ def test_a_correction_of_the_predecessors_month_is_found_by_the_successors_run(h
     contracts.end_placement(
         by=house.cast.case_worker, today=date(2027, 1, 2), chain=chain, last_day=date(2026, 11, 20), end_reason="other"
     )
-    outcome = actions.run_month(by=economist, today=date(2027, 1, 3), month=date(2026, 12, 1))
+    outcome = run_month(by=economist, today=date(2027, 1, 3), month=date(2026, 12, 1))
     assert (outcome.corrected, outcome.reversals) == ({date(2026, 11, 1): 1}, 1)
 
 
 def test_nobody_settles_for_others(house: House) -> None:
     with pytest.raises(PermissionDenied):
-        actions.run_month(by=house.cast.case_worker, today=IN_NOVEMBER, month=OCTOBER)
-    with pytest.raises(PermissionDenied):
-        actions.run_month(by=house.cast.controller, today=IN_NOVEMBER, month=OCTOBER, sellers=[house.cast.region.pk])
+        actions.prepare_run(by=house.cast.case_worker, today=IN_NOVEMBER, month=OCTOBER)
+    prepared = actions.prepare_run(by=house.cast.controller, today=IN_NOVEMBER, month=OCTOBER).pk
+    for act in (actions.approve_run, actions.issue_run):
+        for stranger in (house.cast.operator_economist, house.cast.buying_controller, house.cast.service_manager):
+            with pytest.raises(PermissionDenied):
+                act(by=stranger, today=IN_NOVEMBER, prepared=prepared)
 
 
 def test_a_month_that_is_not_over_or_not_next_is_refused(house: House) -> None:

@@ -10,9 +10,11 @@ from django.db import connection, transaction
 from rammevaerk.accounts.walls import Acting, Function, acting_for
 from rammevaerk.contracts import actions as contracts
 from rammevaerk.settlement import actions
+from rammevaerk.settlement.models import RunApproval
 
 from tests.support import processes
 from tests.support.placements import House
+from tests.support.settling import approved
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -28,18 +30,20 @@ django.setup()
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.settlement import actions
-by, sellers = int(sys.argv[1]), [int(seller) for seller in sys.argv[2:]]
-days = {{"today": date.fromisoformat("{IN_NOVEMBER}"), "month": date.fromisoformat("{OCTOBER}")}}
+from rammevaerk.settlement.models import RunApproval
+by, prepared, sellers = int(sys.argv[1]), int(sys.argv[2]), [int(seller) for seller in sys.argv[3:]]
+today, month = date.fromisoformat("{IN_NOVEMBER}"), date.fromisoformat("{OCTOBER}")
 try:
     if sellers:
-        actions.settle_sellers(by=None, sellers=sellers, **days)
+        actions.settle_sellers(by=None, sellers=sellers, today=today, month=month)
     else:
-        actions.run_month(by=RoleAssignment.objects.select_related("organisation", "user").get(pk=by), **days)
+        person = RoleAssignment.objects.select_related("organisation", "user").get(pk=by)
+        actions.issue_run(by=person, today=today, prepared=prepared)
 except Refused as refused:
     print([finding.code for finding in refused.findings])
     sys.exit({REFUSED})
 """
-"""The worker's own action in a process of its own, or for several sellers the one of the command line."""
+"""The worker's own action in a process of its own, or for several sellers the one of the demo."""
 
 # What a row says. Ids are left out: numbers of a run that was lost are not given again. So are moments.
 CONTENT = {
@@ -89,22 +93,30 @@ def months(house: House) -> House:
         end_reason="other",
         reason="Flyttede",
     )
+    approved(house.cast.controller, IN_NOVEMBER, OCTOBER)
     return house
+
+
+def ready(house: House) -> int:
+    """October as two people have agreed on it."""
+    with acting_for(Acting(Function.ECONOMY, (house.cast.slagelse.pk,))):
+        return RunApproval.objects.get().prepared_id
 
 
 def arguments(house: House, *, several: bool) -> list[str]:
     sellers = [house.cast.slagelse.pk, house.cast.region.pk] if several else []
-    return ["-c", PROGRAM, *map(str, [house.cast.controller.pk, *sellers])]
+    return ["-c", PROGRAM, *map(str, [house.cast.controller.pk, ready(house), *sellers])]
 
 
 def undisturbed(house: House, *, several: bool) -> Content:
     """What one run would leave; rolled back."""
-    days = {"today": IN_NOVEMBER, "month": OCTOBER}
+    prepared = ready(house)
     with transaction.atomic():
         if several:
-            actions.settle_sellers(by=None, sellers=(house.cast.slagelse.pk, house.cast.region.pk), **days)  # type: ignore[arg-type]
+            sellers = (house.cast.slagelse.pk, house.cast.region.pk)
+            actions.settle_sellers(by=None, sellers=sellers, today=IN_NOVEMBER, month=OCTOBER)
         else:
-            actions.run_month(by=house.cast.controller, **days)  # type: ignore[arg-type]
+            actions.issue_run(by=house.cast.controller, today=IN_NOVEMBER, prepared=prepared)
         found = content()
         transaction.set_rollback(True)
     return found

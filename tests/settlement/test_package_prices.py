@@ -11,11 +11,11 @@ from rammevaerk.contracts import choosing, queries
 from rammevaerk.contracts.actions.changing import Correction
 from rammevaerk.pricing import facts
 from rammevaerk.pricing.models import Tariff, TariffItem
-from rammevaerk.settlement import actions
 from rammevaerk.web.clock import set_demo_date
 
 from tests.support.people import TODAY
 from tests.support.placements import House
+from tests.support.settling import run_month
 
 NEXT_YEAR, FEBRUARY = date(2027, 1, 1), date(2027, 2, 3)
 
@@ -93,7 +93,7 @@ class TestSettlement:
         one, two = packages(house, 2500, 2900)
         move(house, chain, two)
         for month, today in ((date(2026, 12, 1), date(2027, 1, 3)), (NEXT_YEAR, FEBRUARY)):
-            outcome = actions.run_month(by=house.cast.controller, today=today, month=month)
+            outcome = run_month(by=house.cast.controller, today=today, month=month)
         assert outcome.total_ore == 31 * 290_000
         assert not outcome.findings
         assert one.pk != two.pk
@@ -101,10 +101,10 @@ class TestSettlement:
     def test_who_is_left_at_the_old_price_is_told_and_charged_when_moved(self, house: House) -> None:
         chain = house.place("NÆ-1")
         _one, two = packages(house, 2500, 2900)
-        actions.run_month(by=house.cast.controller, today=date(2027, 1, 3), month=date(2026, 12, 1))
-        outcome = actions.run_month(by=house.cast.controller, today=FEBRUARY, month=NEXT_YEAR)
+        run_month(by=house.cast.controller, today=date(2027, 1, 3), month=date(2026, 12, 1))
+        outcome = run_month(by=house.cast.controller, today=FEBRUARY, month=NEXT_YEAR)
         assert [finding.code for finding in outcome.findings] == ["settlement.no_tariff"]
         assert outcome.total_ore == 0
         move(house, chain, two)
-        later = actions.run_month(by=house.cast.controller, today=date(2027, 3, 3), month=date(2027, 2, 1))
+        later = run_month(by=house.cast.controller, today=date(2027, 3, 3), month=date(2027, 2, 1))
         assert later.total_ore == (31 + 28) * 290_000

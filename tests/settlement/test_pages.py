@@ -13,16 +13,14 @@ import pytest
 from rammevaerk.accounts.models import LookEntry
 from rammevaerk.accounts.walls import Acting, Function, acting_for
 from rammevaerk.contracts import actions as contracts
-from rammevaerk.settlement import actions
-from rammevaerk.settlement.models import Run, Statement
+from rammevaerk.settlement.models import Statement
 from rammevaerk.settlement.queries import tasks_for
-from rammevaerk.settlement.tasks import settle_month
 from rammevaerk.web.clock import set_demo_date
-from rammevaerk.web.models import Job, JobState
 
 from tests.support.people import TODAY
 from tests.support.placements import House
 from tests.support.queries import queries_of
+from tests.support.settling import run_month
 
 LIST, RUNS = "/afregning/", "/afregning/koersel/"
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
@@ -49,7 +47,7 @@ def settled(house: House) -> House:
 
 
 def run(house: House, month: date, today: date) -> None:
-    actions.run_month(by=house.cast.controller, today=today, month=month)
+    run_month(by=house.cast.controller, today=today, month=month)
 
 
 def statement_of(house: House, month: date) -> Statement:
@@ -158,26 +156,18 @@ def test_own_citizens_have_a_page_of_their_own(settled: House, client_as: Any) -
     assert LookEntry.objects.filter(what="internal_lines").exists()
 
 
-def test_the_run_page_shows_what_would_be_written_and_starts_a_job(house: House, client_as: Any) -> None:
+def test_the_run_page_shows_what_would_be_written(house: House, client_as: Any) -> None:
     set_demo_date(TODAY)
     house.place("NÆ-1")
-    client = client_as("controller")
-    page = text_of(client.get(RUNS))
+    page = text_of(client_as("controller").get(RUNS))
     assert "Afregn oktober 2026" in page and "93.000,00 kr." in page
-    response = client.post(f"{RUNS}start/", {"month": "10.2026"})
-    assert response.status_code == 302
-    job = Job.objects.get(kind="settlement.settle_month")
-    assert job.organisation_id == house.cast.slagelse.pk
-    assert "Afregning af oktober 2026" in text_of(client.get(response["Location"]))
-    client.post(f"{RUNS}start/", {"month": "10.2026"})
-    assert Job.objects.count() == 1, "a second click does not start a second run"
 
 
 def test_the_run_page_says_why_a_month_cannot_be_settled(settled: House, client_as: Any) -> None:
     client = client_as("controller")
     page = text_of(client.get(f"{RUNS}?month=11.2026"))
     assert "11.2026 kan afregnes fra 01.12.2026." in page
-    assert "Udsted afregningerne" not in page
+    assert "Gør måneden klar" not in page
     assert "Intet nyt: måneden er afregnet" in text_of(client.get(f"{RUNS}?month=10.2026"))
 
 
@@ -185,34 +175,6 @@ def test_the_run_page_says_why_a_month_cannot_be_settled(settled: House, client_
 def test_only_sellers_economy_and_controllers_run(house: House, client_as: Any, person: str) -> None:
     client = client_as(person)
     assert client.get(RUNS).status_code == 403
-    assert client.post(f"{RUNS}start/", {"month": "10.2026"}).status_code == 403
-    assert not Job.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_job_settles_and_leads_to_what_it_wrote(house: House, client_as: Any) -> None:
-    set_demo_date(TODAY)
-    house.place("NÆ-1")
-    job = Job.objects.create(kind="settlement.settle_month", label="Afregning", organisation=house.cast.slagelse)
-    settle_month(job_id=job.pk, assignment=house.cast.controller.pk, month="2026-10-01", today="2026-11-03")
-    job.refresh_from_db()
-    assert (job.state, job.done, job.total) == (JobState.DONE, 1, 1)
-    page = text_of(client_as("controller").get(job.result_url))
-    assert "Kørsel for oktober 2026" in page and "2026-000001" in page
-    assert client_as("outsider").get(job.result_url).status_code == 404
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_refused_job_stops_with_the_sentence(house: House) -> None:
-    house.place("NÆ-1")
-    job = Job.objects.create(kind="settlement.settle_month", label="Afregning", organisation=house.cast.slagelse)
-    with pytest.raises(Exception, match="can be settled from"):
-        settle_month(job_id=job.pk, assignment=house.cast.controller.pk, month="2026-12-01", today="2026-11-03")
-    job.refresh_from_db()
-    assert job.state == JobState.STOPPED
-    assert "kan afregnes fra 01.01.2027" in job.note
-    with acting_for(Acting(Function.ECONOMY, (house.cast.slagelse.pk,))):
-        assert not Run.objects.exists()
 
 
 def test_a_month_that_is_over_becomes_a_task_for_those_who_settle(settled: House, acting_as: Any) -> None:

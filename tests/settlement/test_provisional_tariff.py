@@ -18,6 +18,7 @@ from rammevaerk.settlement.models import Charge
 from rammevaerk.web.clock import COPENHAGEN, set_demo_date
 
 from tests.support.placements import House
+from tests.support.settling import run_month
 
 JANUARY, NEW_YEAR = date(2027, 1, 1), date(2027, 1, 4)
 IN_FEBRUARY, IN_MARCH = date(2027, 2, 3), date(2027, 3, 3)
@@ -36,7 +37,7 @@ def provisional(house: House) -> House:
 
 def run(house: House, month: date, today: date) -> actions.Outcome:
     set_demo_date(today)
-    return actions.run_month(by=house.cast.controller, today=today, month=month)
+    return run_month(by=house.cast.controller, today=today, month=month)
 
 
 def test_it_is_marked_in_the_list_and_on_its_page(provisional: House, client_as: Callable[[str], Any]) -> None:

@@ -21,6 +21,7 @@ from rammevaerk.settlement.rules.schedules import Scheduled, lines_of_schedule
 from rammevaerk.waiting.models import Reservation
 
 from tests.support.placements import House
+from tests.support.settling import run_month
 
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
 IN_OCTOBER, IN_NOVEMBER = date(2026, 10, 3), date(2026, 11, 3)
@@ -95,7 +96,7 @@ def written(house: House, *schedules: NewSchedule) -> list[int]:
 
 
 def run(house: House, first: date = OCTOBER, today: date = IN_NOVEMBER) -> actions.Outcome:
-    return actions.run_month(by=house.cast.controller, today=today, month=first)
+    return run_month(by=house.cast.controller, today=today, month=first)
 
 
 def charged(house: House) -> list[tuple[str, date, Decimal, int]]:

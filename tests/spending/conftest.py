@@ -9,11 +9,11 @@ from django.db.models import Model
 
 from rammevaerk.contracts import actions as contracts
 from rammevaerk.contracts.models import Citizen
-from rammevaerk.settlement import actions
 from rammevaerk.web.clock import set_demo_date
 
 from tests.support.people import TODAY, acting_as
 from tests.support.placements import House, make_house
+from tests.support.settling import run_month
 
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
 
@@ -25,7 +25,7 @@ def house(cast: Any) -> House:
 
 def settle(house: House, month: date, today: date) -> None:
     """Settle a month for Slagelse."""
-    actions.run_month(by=house.cast.controller, today=today, month=month)
+    run_month(by=house.cast.controller, today=today, month=month)
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from rammevaerk.accounts.models import (
     RoleAssignment,
     Succession,
 )
-from rammevaerk.accounts.permissions import Role
+from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.versions import seen_version
 from rammevaerk.accounts.walls import PUBLIC, Acting, Function
+from rammevaerk.kernel.sorting import danish_key
 
 _FUNCTION = {
     Role.CASE_WORKER: Function.AUTHORITY,
@@ -139,6 +140,14 @@ def role_holders(on: date) -> QuerySet[RoleAssignment]:
     """Who holds which role on a date, for the secretariat and the auditor."""
     rows = RoleAssignment.objects.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
     return rows.select_related("organisation", "user").order_by("organisation__sort_key", "role")
+
+
+def people_who_may(needed: Permission, organisation: int, on: date) -> dict[int, str]:
+    """The people whose role for an organisation gives a permission on a date: names by user id, in Danish order (1 query)."""
+    roles = [role.value for role in Role if role_may(role, needed)]
+    held = role_holders(on).filter(organisation_id=organisation, role__in=roles, user__is_active=True)
+    names = {row.user_id: row.user.get_full_name() for row in held}
+    return dict(sorted(names.items(), key=lambda row: danish_key(row[1])))
 
 
 def audit_trail() -> QuerySet[AuditEntry]:

@@ -123,6 +123,8 @@ ACTS: dict[str, str | Promise] = {
     "send_back_return": _("Sent a return back"),
     "set_deadline_done": _("Recorded a deadline as met"),
     "settle_month": _("Settled a month"),
+    "prepare_run": _("Made a month ready for settlement"),
+    "approve_run": _("Approved a month for settlement"),
     "write_schedule": _("Wrote a payment plan"),
     "end_schedule": _("Ended a payment plan"),
     "send_invoice": _("Sent an electronic invoice"),

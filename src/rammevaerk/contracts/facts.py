@@ -110,6 +110,18 @@ def changed_since(operators: Sequence[int], seen: int) -> dict[int, Changed]:
     return found
 
 
+def noted_since(operators: Sequence[int], seen: int) -> list[tuple[int, date, frozenset[int]]]:
+    """Each change of the operators' placements after the change `seen`: its id, the first day it touches, and the units where the
+    placement is or has been (2 queries)."""
+    rows = Change.objects.filter(operator_id__in=operators, id__gt=seen).order_by("id")
+    changes = list(rows.values_list("id", "chain", "first_day"))
+    units: dict[int, set[int]] = {}
+    placed = Placement.objects.filter(chain__in={chain for _pk, chain, _day in changes}).order_by()
+    for chain, unit in placed.values_list("chain", "unit_id").distinct():
+        units.setdefault(chain, set()).add(unit)
+    return [(pk, day, frozenset(units.get(chain, ()))) for pk, chain, day in changes]
+
+
 def chains_at_items(items: Iterable[int], operators: Sequence[int]) -> list[tuple[int, int, int]]:
     """Chain, item and operator of each current placement at some items (1 query)."""
     rows = Placement.objects.current().filter(item_id__in=list(items), operator_id__in=operators)

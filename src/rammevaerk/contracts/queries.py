@@ -15,7 +15,7 @@ from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
-from rammevaerk.contracts import awaited, contract_facts, contract_reads, reminding
+from rammevaerk.contracts import attending, awaited, contract_facts, contract_reads, reminding
 from rammevaerk.contracts.contract_tasks import contract_tasks, text_tasks
 from rammevaerk.contracts.models import Absence, Citizen, Decision, Placement, PlacementBasis
 from rammevaerk.kernel.period import add_months, month_period
@@ -28,6 +28,8 @@ from rammevaerk.registry.rules.places import OccupiedFrom
 from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
+Attending = attending.Attending
+attending_in_month = attending.attending_in_month
 contract_of = contract_reads.contract_of
 contracts_of = contract_reads.contracts_of
 invoicing_of_buyers = contract_facts.invoicing_of_buyers

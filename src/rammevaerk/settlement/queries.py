@@ -15,7 +15,8 @@ from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.period import add_months
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement import dispute_reads, invoice_reads
-from rammevaerk.settlement.models import Charge, Dispute, Run, Statement
+from rammevaerk.settlement.models import Charge, Dispute, PreparedRun, Run, Statement
+from rammevaerk.settlement.prepared_reads import waiting_for
 from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
@@ -143,20 +144,33 @@ def trade_sums(first: date, after: date, least: int) -> list[TradeSum]:
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """The month to settle, and the disputes that wait for one's own side."""
-    return [*_month_to_settle(assignment, today), *dispute_reads.tasks_for(assignment, today)]
+    """What waits of one's own side's months and runs, and the disputes that wait for it."""
+    return [*_months_to_settle(assignment, today), *dispute_reads.tasks_for(assignment, today)]
 
 
-def _month_to_settle(assignment: RoleAssignment, today: date) -> list[Task]:
-    """The first ended month own services are not settled for, once one month has been (2 queries); others nothing.
+def _months_to_settle(assignment: RoleAssignment, today: date) -> list[Task]:
+    """What somebody who settles must do (3 queries); others nothing: approve or issue what a colleague has made ready, and the
+    first ended month own services are not settled for, once one month has been.
 
     No deadline is shown: when a month is settled is the agreement's to say, and it is not known.
     """
     if not role_may(assignment.as_role, Permission.ISSUE_STATEMENTS):
         return []
-    settled = last_month(acting_of(assignment, today).parties)
+    parties = acting_of(assignment, today).parties
+    waiting = waiting_for(assignment, parties)
+    tasks = [_waiting(row) for row in waiting]
+    settled = last_month(parties)
     following = add_months(settled, 1) if settled else None
-    if following is None or add_months(following, 1) > today:
-        return []
+    if following is None or add_months(following, 1) > today or any(row.month == following for row in waiting):
+        return tasks
     title = _("Settle %(month)s") % {"month": dates.month_of(following)}
-    return [Task(None, title, _("The month has ended and is not settled."), reverse("settlement:runs"))]
+    return [*tasks, Task(None, title, _("The month has ended and is not settled."), reverse("settlement:runs"))]
+
+
+def _waiting(row: PreparedRun) -> Task:
+    month = {"month": dates.month_of(row.month)}
+    url = f"{reverse('settlement:runs')}?month={row.month:%m.%Y}"
+    if hasattr(row, "approval"):
+        return Task(None, _("Issue the statements of %(month)s") % month, _("The month is approved and not issued."), url)
+    context = _("A colleague has made the month ready. Another person must approve it.")
+    return Task(None, _("Approve %(month)s") % month, context, url)

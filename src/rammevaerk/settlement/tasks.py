@@ -1,4 +1,4 @@
-"""The monthly run on the queue."""
+"""Issuing an approved month on the queue."""
 
 from datetime import date
 
@@ -10,10 +10,10 @@ from rammevaerk.settlement import actions
 from rammevaerk.web.jobs import progress
 
 
-@app.task(name="settlement.settle_month")
-def settle_month(*, job_id: int, assignment: int, month: str, today: str) -> None:
-    """Settle a month for the organisation of a role. Cut off, it has written nothing and is done again from the start."""
+@app.task(name="settlement.issue_month")
+def issue_month(*, job_id: int, assignment: int, prepared: int, today: str) -> None:
+    """Issue what two people have agreed on. Cut off, it has written nothing and is done again from the start."""
     with progress(job_id) as report:
         by = RoleAssignment.objects.select_related("organisation", "user").get(pk=assignment)
         report(0, 0, _("Counting days"))
-        actions.run_month(by=by, today=date.fromisoformat(today), month=date.fromisoformat(month), report=report)
+        actions.issue_run(by=by, today=date.fromisoformat(today), prepared=prepared, report=report)

@@ -82,27 +82,36 @@ def placement_at_another_service(sagsbehandler: Page) -> str:
     return sagsbehandler.url
 
 
-def controlleren_settles(people: People, month: str) -> None:
-    """The run of a month, by its job; whoever presses twice gets no second statement."""
-    controller = people("controller")
+def two_people_settle(people: People, month: str) -> None:
+    """Controlleren makes the month ready, the economist approves it, and a job issues; pressing twice gives nothing twice."""
+    controller, economist = people("controller"), people("municipal_economist")
     go_to(controller, "Afregning")
     follow(controller, "Afregn en måned")
     says(controller, f"Afregn {month}")
-    beside = controller.context.new_page()
-    beside.goto(controller.url)
-    press(controller, "Udsted afregningerne")
-    wait_for_job(controller, month)
+    press(controller, "Gør måneden klar")
+    says(controller, "Venter på godkendelse")
+    expect(main(controller).get_by_role("button", name="Godkend og udsted")).to_have_count(0)
+    economist.goto(controller.url)
+    beside = economist.context.new_page()
+    beside.goto(economist.url)
+    press(economist, "Godkend og udsted")
+    wait_for_job(economist, month)
     issued = statements_of(controller, month)
     assert issued > 1
-    press(beside, "Udsted afregningerne")
-    wait_for_job(beside, month)
+    press(beside, "Godkend og udsted")
+    says_above(beside, "udstedt")
     beside.close()
     assert statements_of(controller, month) == issued
     follow(controller, "Afregn en måned")
     fill_in(controller, {"Måned": MONTHS[month]})
     press(controller, "Vis måneden")
     says(controller, "Intet nyt: måneden er afregnet")
-    expect(main(controller).get_by_role("button", name="Udsted afregningerne")).to_have_count(0)
+    expect(main(controller).get_by_role("button", name="Gør måneden klar")).to_have_count(0)
+
+
+def says_above(page: Page, words: str) -> None:
+    """A message the page shows after an act."""
+    expect(page.locator("body")).to_contain_text(words)
 
 
 MONTHS = {"oktober 2026": "10.2026", "november 2026": "11.2026"}

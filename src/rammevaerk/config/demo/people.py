@@ -79,6 +79,7 @@ def _people(municipalities: dict[str, Organisation], region: Organisation, area:
         ("service_manager", "Ole Friis", Role.SERVICE_MANAGER, slagelse, ""),
         ("municipal_economist", "Pia Storm", Role.OPERATOR_ECONOMIST, slagelse, ""),
         ("operator_economist", "Lars Krogh", Role.OPERATOR_ECONOMIST, region, ""),
+        ("second_operator_economist", "Birthe Lind", Role.OPERATOR_ECONOMIST, region, ""),
         ("secretariat", "Anne Dahl", Role.SECRETARIAT, secretariat, ""),
         ("second_secretariat", "Bo Winther", Role.SECRETARIAT, secretariat, ""),
         ("steering_group", "Hanne Vang", Role.STEERING_GROUP, steering, ""),

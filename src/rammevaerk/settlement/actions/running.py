@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.urls import reverse_lazy
-from django.utils.translation import gettext as _
 
 from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts import facts as account_facts
@@ -24,6 +22,7 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.parameters import facts as parameters
 from rammevaerk.settlement import facts
+from rammevaerk.settlement.actions.agreeing import Agreed, Digest
 from rammevaerk.settlement.actions.scheduling import take_up_reservations
 from rammevaerk.settlement.actions.working import Tally, Task, work
 from rammevaerk.settlement.actions.writing import Heading, Places, RunRow, Sums, Writer
@@ -45,7 +44,7 @@ class Outcome:
     """What a run wrote, or a preview would: lines, statements, sums in øre, and what wants looking at.
 
     `charges` counts lines, `reversals` those of them that take an earlier line back, `corrected` placements by earlier
-    month. `runs` are the ids of the run rows by seller, empty in a preview.
+    month. `runs` are the ids of the run rows by seller, empty in a preview. `digest` is over the lines a preview would write.
     """
 
     month: date
@@ -59,46 +58,50 @@ class Outcome:
     internal_ore: int
     corrected: dict[date, int]
     findings: tuple[Finding, ...]
+    digest: str = ""
 
 
-def run_month(
-    *, by: RoleAssignment, today: date, month: date, sellers: Iterable[int] | None = None, report: Reporter = unreported
-) -> Outcome:
-    """Settle a month (its first day) for own organisation and those it has succeeded: issue statements, post them.
-
-    Corrections to months settled before are found by what has changed since and come along. Doing it again writes
-    nothing that is not new. Raises Refused when the month cannot be settled, a value is unknown, or another run is at it.
-    """
-    require(by, Permission.ISSUE_STATEMENTS)
-    wanted = own_sellers(by, today, sellers)
-    return settle_sellers(by=by, today=today, month=month, sellers=wanted, report=report)
-
-
-def own_sellers(by: RoleAssignment, today: date, sellers: Iterable[int] | None) -> tuple[int, ...]:
-    """The sellers asked for, all of them by default; PermissionDenied for anybody else's."""
-    own = acts_for(by.organisation_id, today, account_facts.successions())
-    wanted = own if sellers is None else tuple(sellers)
-    if not set(wanted) <= set(own):
-        raise PermissionDenied(_("You can only settle what your own organisation sells."))
-    return wanted
+def own_sellers(by: RoleAssignment, today: date) -> tuple[int, ...]:
+    """Own organisation and those it has succeeded: whose sales a role may settle."""
+    return acts_for(by.organisation_id, today, account_facts.successions())
 
 
 def settle_sellers(
-    *, by: RoleAssignment | None, today: date, month: date, sellers: Iterable[int], report: Reporter = unreported
+    *,
+    by: RoleAssignment | None,
+    today: date,
+    month: date,
+    sellers: Iterable[int],
+    report: Reporter = unreported,
+    agreed: Agreed | None = None,
 ) -> Outcome:
-    """Settle a month for any sellers in one transaction: for the command line and the demo, which act for nobody."""
-    task, rules = _task(today, month, sellers)
+    """Settle a month (its first day) for any sellers in one transaction: issue statements, post them. For the demo, which acts
+    for nobody, and for what two people have `agreed` on, which is written as it was looked at or not at all.
+
+    Corrections to months settled before are found by what has changed since and come along. Doing it again writes
+    nothing that is not new. Raises Refused when the month cannot be settled, a value is unknown, another run is at it, or
+    what was agreed on has changed.
+    """
+    task, rules = task_of(today, month, sellers)
     with acting_for(Acting(Function.SETTLING, task.operators)), transaction.atomic():
-        _take_alone(task)
-        task = _checked(task, rules)
+        take_alone(task)
+        task = checked(task, rules)
+        if agreed:
+            agreed.check_open()
         seen = (contracts.newest_change(task.operators), facts.newest_tariff())
         take_up_reservations(today=today, operators=task.operators)
         writer = Writer(_heading(task, rules), _places(task))
         tally = Tally()
         for found in work(task, tally, report):
             writer.take(found, month)
+            if agreed:
+                agreed.digest.take(found)
+        if agreed:
+            agreed.compare(writer)
         findings = _findings(tally, task.operators)
         runs = _run_rows(task, writer, by, (rules.identity, seen), findings)
+        if agreed and runs:
+            _note_agreed(runs, agreed)
         writer.finish(runs, facts.last_serials(task.operators), organisations.organisation_names())
         outcome = _outcome(task, writer, tally, findings, {seller: writer.run_for(seller) for seller in runs})
         _audit(by, outcome, rules)
@@ -111,19 +114,20 @@ def settle_sellers(
 def preview_month(*, by: RoleAssignment, today: date, month: date) -> Outcome:
     """What a run would write now, without writing; refused as the run would be."""
     require(by, Permission.ISSUE_STATEMENTS)
-    task, rules = _task(today, month, own_sellers(by, today, None))
+    task, rules = task_of(today, month, own_sellers(by, today))
     with acting_for(Acting(Function.SETTLING, task.operators)), transaction.atomic():
-        task = _checked(task, rules)
+        task = checked(task, rules)
         take_up_reservations(today=today, operators=task.operators)
-        sums, tally = Sums(), Tally()
+        sums, tally, digest = Sums(), Tally(), Digest()
         for found in work(task, tally):
             sums.take(found, month)
+            digest.take(found)
         findings = _findings(tally, task.operators)
         transaction.set_rollback(True)
-    return _outcome(task, sums, tally, findings, {})
+    return replace(_outcome(task, sums, tally, findings, {}), digest=str(digest))
 
 
-def _task(today: date, month: date, sellers: Iterable[int]) -> tuple[Task, Rulebook]:
+def task_of(today: date, month: date, sellers: Iterable[int]) -> tuple[Task, Rulebook]:
     """The task of a month, without what was settled before (nothing is readable yet), and the month's rulebook."""
     successions = account_facts.successions()
     groups = {acts_for(seller, today, successions) for seller in sellers}
@@ -134,7 +138,8 @@ def _task(today: date, month: date, sellers: Iterable[int]) -> tuple[Task, Ruleb
     return Task(month, today, found, area, values, successions), values.on(area, month)
 
 
-def _take_alone(task: Task) -> None:
+def take_alone(task: Task) -> None:
+    """Lock the sellers for this transaction; Refused when another run has one of them."""
     with connection.cursor() as cursor:
         for seller in task.operators:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [RUN_LOCK, seller])
@@ -151,7 +156,7 @@ def _already_running() -> Finding:
     )
 
 
-def _checked(task: Task, rules: Rulebook) -> Task:
+def checked(task: Task, rules: Rulebook) -> Task:
     """The task with what was settled before, when the month may be settled; Refused when not."""
     task = replace(task, families=facts.families(family.members for family in task.families))
     findings = [*missing_conventions(rules), *rules.missing("settlement.billing", "settlement.claim_months")]
@@ -210,8 +215,15 @@ def _run_rows(
             own.amount if own else 0,
             *seen,
             as_json,
+            None,
         )
     return rows
+
+
+def _note_agreed(runs: dict[int, RunRow], agreed: Agreed) -> None:
+    """Which run issued what was agreed on: the seller's own, or the first of those it has succeeded when it sold nothing."""
+    of = agreed.prepared.seller_id if agreed.prepared.seller_id in runs else min(runs)
+    runs[of] = (*runs[of][:-1], agreed.prepared.pk)
 
 
 def _findings(tally: Tally, operators: Sequence[int]) -> tuple[Finding, ...]:

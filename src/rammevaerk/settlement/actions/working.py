@@ -139,7 +139,8 @@ def months_to_correct(task: Task) -> dict[date, list[int]]:
         if tariff > family.tariffs_seen:
             touched[chain] = (family, min(day, touched[chain][1]) if chain in touched else day)
     found: dict[date, list[int]] = {}
-    for chain, (family, day) in touched.items():
+    # In the order of their chains, so that the lines come in the same order whatever else has changed.
+    for chain, (family, day) in sorted(touched.items()):
         for first in family.months:
             if first != task.month and day < add_months(first, 1):
                 found.setdefault(first, []).append(chain)

@@ -223,12 +223,12 @@ class Writer(Sums):
         _insert(cursor, "settlement_posting", POSTING_COLUMNS, postings)
 
 
-RunRow = tuple[int | None, str, int, int, int, int, int, int, str]
-"""by, rulebook, charges, statements, total, internal total, changes seen, tariffs seen, findings as JSON."""
+RunRow = tuple[int | None, str, int, int, int, int, int, int, str, int | None]
+"""by, rulebook, charges, statements, total, internal total, changes seen, tariffs seen, findings as JSON, what two approved."""
 
 RUN_COLUMNS = (
     "id", "seller_id", "month", "at", "by_id", "rulebook", "charges", "statements", "total_ore", "internal_ore",
-    "changes_seen", "tariffs_seen", "findings", "is_demo",
+    "changes_seen", "tariffs_seen", "findings", "prepared_id", "is_demo",
 )  # fmt: skip
 STATEMENT_COLUMNS = (
     "id", "run_id", "serial", "number", "seller_id", "buyer_id", "month", "total_ore", "lines", "issued_on", "due_on",

@@ -18,29 +18,34 @@ from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.period import add_months
-from rammevaerk.settlement import actions, queries
+from rammevaerk.settlement import actions, prepared_reads, queries
 from rammevaerk.settlement.forms import MonthFilter
-from rammevaerk.settlement.models import Run
-from rammevaerk.settlement.tasks import settle_month
+from rammevaerk.settlement.models import PreparedRun, Run
+from rammevaerk.settlement.tasks import issue_month
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.jobs import enqueue
 from rammevaerk.web.models import Job
+from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
 
 
 @permission(Permission.ISSUE_STATEMENTS)
 def runs(request: AskedRequest) -> HttpResponse:
-    """What a run of the month would write now, and the runs so far."""
+    """What a run of the month would write now, who has made it ready and approved it, and the runs so far."""
     last = queries.last_month(request.acting.parties)
     proposed = add_months(last, 1) if last else add_months(request.today.replace(day=1), -1)
     form = MonthFilter(request.GET or None, initial={"month": proposed})
     month: date = (form.chosen().get("month") if request.GET else None) or proposed
     outcome, findings = _preview(request, month)
+    ready = prepared_reads.ready_month(request.by, request.today, month, request.acting.parties)
     context: dict[str, Any] = {
         "form": form,
         "month": month,
         "outcome": outcome,
         "findings": findings,
+        "ready": ready,
+        "changed": bool(ready and outcome and outcome.digest != ready.prepared.digest),
+        "others": ready.others if ready else prepared_reads.others_who_may(request.by, request.today),
         "job": _job(request),
         "table": _table(request),
         "crumbs": [(_("Settlement"), "settlement:statement_list"), (_("Monthly run"), "")],
@@ -58,7 +63,7 @@ def _preview(request: AskedRequest, month: date) -> tuple[actions.Outcome | None
 
 def _job(request: AskedRequest) -> Job | None:
     """The newest run on the queue of one's own organisation."""
-    rows = Job.objects.filter(organisation_id=request.by.organisation_id, kind="settlement.settle_month")
+    rows = Job.objects.filter(organisation_id=request.by.organisation_id, kind="settlement.issue_month")
     return rows.order_by("-created_at").first()
 
 
@@ -89,21 +94,69 @@ def _link(row: Run) -> SafeString:
 
 @require_POST
 @permission(Permission.ISSUE_STATEMENTS)
-def start(request: AskedRequest) -> HttpResponse:
-    """Put the run on the queue; a second one for the same organisation is refused while the first waits."""
-    form = MonthFilter(request.POST)
-    month = form.chosen().get("month")
-    page = reverse("settlement:runs")
+def prepare(request: AskedRequest) -> HttpResponse:
+    """Make a month ready for a colleague to approve."""
+    month = MonthFilter(request.POST).chosen().get("month")
     if month is None:
-        return HttpResponseRedirect(page)
-    task = settle_month.configure(queueing_lock=f"settle-{request.by.organisation_id}")
-    label = _("Settlement of %(month)s") % {"month": dates.month_of(month)}
-    days = {"month": month.isoformat(), "today": request.today.isoformat()}
+        return HttpResponseRedirect(reverse("settlement:runs"))
     try:
-        enqueue(task, label=label, by=request.by, assignment=request.by.pk, **days)
+        actions.prepare_run(by=request.by, today=request.today, month=month)
+    except Refused as refused:
+        return _told(request, refused, month)
+    messages.success(request, _("The month is made ready. Another person must approve it."))
+    return _back(month)
+
+
+@require_POST
+@permission(Permission.ISSUE_STATEMENTS)
+def approve(request: AskedRequest, pk: int) -> HttpResponse:
+    """Approve what a colleague made ready, and put the issuing on the queue; cut off between the two, it stays approved."""
+    prepared = _prepared(request, pk)
+    try:
+        actions.approve_run(by=request.by, today=request.today, prepared=pk)
+    except Refused as refused:
+        return _told(request, refused, prepared.month)
+    return _issued_soon(request, prepared)
+
+
+@require_POST
+@permission(Permission.ISSUE_STATEMENTS)
+def issue(request: AskedRequest, pk: int) -> HttpResponse:
+    """Put the issuing of an approved month on the queue."""
+    prepared = _prepared(request, pk)
+    if not hasattr(prepared, "approval"):
+        messages.error(request, _("The month is not approved yet."))
+        return _back(prepared.month)
+    return _issued_soon(request, prepared)
+
+
+def _prepared(request: AskedRequest, pk: int) -> PreparedRun:
+    found = prepared_reads.prepared_run(pk, request.acting.parties)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _issued_soon(request: AskedRequest, prepared: PreparedRun) -> HttpResponse:
+    """A second order for the same organisation is refused while the first waits."""
+    task = issue_month.configure(queueing_lock=f"settle-{request.by.organisation_id}")
+    label = _("Settlement of %(month)s") % {"month": dates.month_of(prepared.month)}
+    asked = {"prepared": prepared.pk, "today": request.today.isoformat()}
+    try:
+        enqueue(task, label=label, by=request.by, assignment=request.by.pk, **asked)
     except AlreadyEnqueued:
         messages.warning(request, _("A run is waiting already. It is shown below."))
-    return HttpResponseRedirect(f"{page}?month={month:%m.%Y}")
+    return _back(prepared.month)
+
+
+def _told(request: AskedRequest, refused: Refused, month: date) -> HttpResponse:
+    for finding in refused.findings:
+        messages.error(request, finding_words(finding))
+    return _back(month)
+
+
+def _back(month: date) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('settlement:runs')}?month={month:%m.%Y}")
 
 
 @permission(Permission.SEE_STATEMENTS)

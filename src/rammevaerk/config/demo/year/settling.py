@@ -17,7 +17,9 @@ from rammevaerk.registry.queries import services_of
 from rammevaerk.settlement import actions as settlement
 from rammevaerk.settlement.actions import Outcome
 
-SELLERS = ("controller", "operator_economist")
+SELLERS = {"controller": "municipal_economist", "operator_economist": "second_operator_economist"}
+"""Who makes a month ready, and the colleague who approves it."""
+
 REFERENCE = "NÆ-{year}-9001"
 
 
@@ -78,5 +80,9 @@ def _decide(walk: Walk, by: RoleAssignment, reference: str, item: tuple[int, str
 
 
 def _run(walk: Walk, key: str, month: date) -> Outcome:
+    """The month as two people settle it."""
     with walk.as_person(key) as person:
-        return settlement.run_month(by=person, today=walk.today, month=month)
+        prepared = settlement.prepare_run(by=person, today=walk.today, month=month).pk
+    with walk.as_person(SELLERS[key]) as another:
+        settlement.approve_run(by=another, today=walk.today, prepared=prepared)
+        return settlement.issue_run(by=another, today=walk.today, prepared=prepared)
