@@ -304,7 +304,8 @@ def test_a_preview_says_the_same_and_writes_nothing(house: House) -> None:
     preview = actions.preview_month(by=house.cast.controller, today=IN_NOVEMBER, month=OCTOBER)
     assert charged(house) == []
     outcome = run(house)
-    assert (preview.charges, preview.total_ore, preview.statements) == (outcome.charges, outcome.total_ore, outcome.statements)
+    told = preview.outcome
+    assert (told.charges, told.total_ore, told.statements) == (outcome.charges, outcome.total_ore, outcome.statements)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,6 @@
 """Reads of placements for pages. What one may see is decided by row-level security behind every query here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
 from rammevaerk.contracts import attending, awaited, contract_facts, contract_reads, reminding
 from rammevaerk.contracts.contract_tasks import contract_tasks, text_tasks
-from rammevaerk.contracts.models import Absence, Citizen, Decision, Placement, PlacementBasis
+from rammevaerk.contracts.models import Absence, AbsenceKind, Citizen, Decision, Placement, PlacementBasis
 from rammevaerk.kernel.period import add_months, month_period
 from rammevaerk.parameters import facts as parameters
 from rammevaerk.pricing import facts as pricing
@@ -232,6 +232,16 @@ def reasons_of(chains: Sequence[int]) -> dict[int, tuple[datetime, str]]:
     """When and why each placement was last corrected, of those one may see (1 query)."""
     rows = Placement.objects.filter(chain__in=list(chains)).exclude(correction_reason="").order_by("recorded_at", "pk")
     return {row[0]: (row[1], row[2]) for row in rows.values_list("chain", "recorded_at", "correction_reason")}
+
+
+def absence_words(away: Mapping[str, int]) -> str:
+    """Days away by kind, in words: `Ferie 3 døgn, hospital 2 døgn`; empty without any."""
+    kinds = dict(AbsenceKind.choices)
+    words = [
+        ngettext("%(kind)s %(n)s day", "%(kind)s %(n)s days", n) % {"kind": kinds.get(kind, kind), "n": n}
+        for kind, n in sorted(away.items())
+    ]
+    return ", ".join(words)
 
 
 def basis_choices() -> list[tuple[str, str]]:

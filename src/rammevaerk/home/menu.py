@@ -41,6 +41,7 @@ BESIDE = (
     Entry(_("Values behind the calculations"), "parameters:value_list", Permission.SEE_PARAMETERS),
     Entry(_("Waiting lists in order"), "waiting:order_list", Permission.SEE_WAITING_ORDER),
     Entry(_("Occupancy today"), "waiting:occupancy", Permission.EDIT_OWN_SERVICES),
+    Entry(_("Confirm the month"), "settlement:confirm", Permission.CONFIRM_MONTH),
     Entry(_("Parties that are succeeded"), "accounts:successions", Permission.RECORD_SUCCESSION),
     Entry(_("Other systems"), "exchange:token_list", Permission.MANAGE_TOKENS),
     Entry(_("Who holds which role"), "accounts:roles", Permission.SEE_ROLES),

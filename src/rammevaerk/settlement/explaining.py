@@ -77,6 +77,11 @@ class LineShown:
         return self.row.generation > 1 and not self.is_reversal
 
     @property
+    def is_unconfirmed(self) -> bool:
+        """The unit had not confirmed who was there when the month was settled, so the line is charged as planned."""
+        return self.row.confirmed is False and not self.is_reversal
+
+    @property
     def is_demo(self) -> bool:
         row = self.row
         return bool(row.schedule.is_demo if row.schedule else row.item and row.item.is_demo)

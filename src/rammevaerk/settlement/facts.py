@@ -190,6 +190,17 @@ def services_of_schedules(sellers: Sequence[int]) -> dict[int, int]:
     return dict(rows.values_list("pk", "service_id"))
 
 
+def schedule_titles(rows: Iterable[int]) -> dict[int, str]:
+    """What payment plans are called, by row (1 query)."""
+    return dict(Schedule.objects.filter(pk__in=list(rows)).values_list("pk", "title"))
+
+
+def titles_of_chains(chains: Iterable[int]) -> dict[int, str]:
+    """What payment plans are called, by the chain of their charges (1 query)."""
+    rows = Schedule.objects.filter(chain__in=list(chains)).order_by("pk").values_list("chain", "title")
+    return {-chain: title for chain, title in rows}
+
+
 def confirmed_units(sellers: Sequence[int]) -> dict[date, frozenset[int]]:
     """The units whose word on who was there still holds, by month (3 queries): a month that a change has touched since it was
     confirmed is not confirmed any more."""

@@ -27,6 +27,19 @@ class MonthFilter(FilterForm):
     month = MonthField(label=_("Month"))
 
 
+class UnitMonthFilter(FilterForm):
+    """A unit of own services and a month."""
+
+    unit = forms.TypedChoiceField(label=_("Unit"), coerce=int, empty_value=None)
+    month = MonthField(label=_("Month"))
+
+    def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = units
+
+
 class YearFilter(FilterForm):
     """A calendar year."""
 

@@ -15,6 +15,7 @@ from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.period import add_months
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement import dispute_reads, invoice_reads
+from rammevaerk.settlement.confirming_reads import tasks_of_manager
 from rammevaerk.settlement.models import Charge, Dispute, PreparedRun, Run, Statement
 from rammevaerk.settlement.prepared_reads import waiting_for
 from rammevaerk.web import dates
@@ -149,11 +150,13 @@ def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
 
 
 def _months_to_settle(assignment: RoleAssignment, today: date) -> list[Task]:
-    """What somebody who settles must do (3 queries); others nothing: approve or issue what a colleague has made ready, and the
-    first ended month own services are not settled for, once one month has been.
+    """What a manager must confirm (6 queries), and what somebody who settles must do (3); others nothing. The latter: approve or
+    issue what a colleague has made ready, and the first ended month own services are not settled for, once one has been.
 
     No deadline is shown: when a month is settled is the agreement's to say, and it is not known.
     """
+    if role_may(assignment.as_role, Permission.CONFIRM_MONTH):
+        return tasks_of_manager(assignment, today)
     if not role_may(assignment.as_role, Permission.ISSUE_STATEMENTS):
         return []
     parties = acting_of(assignment, today).parties

@@ -13,6 +13,7 @@ from rammevaerk.config.cli import (
     retention,
     search,
     server,
+    settle,
     sharing,
     statement,
     tariff,
@@ -36,5 +37,6 @@ tariff.add_to(app)
 sharing.add_to(app)
 search.add_to(app)
 retention.add_to(app)
+settle.add_to(app)
 openapi.add_to(app)
 statement.add_to(app)

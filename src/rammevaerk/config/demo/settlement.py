@@ -12,7 +12,7 @@ from rammevaerk.contracts import actions as contracts
 from rammevaerk.contracts.facts import chain as chain_of
 from rammevaerk.contracts.facts import operators_with_placements
 from rammevaerk.kernel.period import add_months
-from rammevaerk.settlement.actions import settle_sellers
+from rammevaerk.settlement.actions import bulk_confirm, settle_sellers
 
 FIRST_MONTH = date(2026, 1, 1)
 LAST_MONTH = date(2026, 9, 1)
@@ -25,15 +25,26 @@ def make_settlement(world: World) -> None:
     """Each month on the third of the next; before it, what had come to light about the months before."""
     random = world.stream("settlement")
     sellers = operators_with_placements()
+    late = _late_units(world)
     month = FIRST_MONTH
     while month <= LAST_MONTH:
         day = add_months(month, 1).replace(day=DAY_OF_RUN)
         if month > FIRST_MONTH:
             _late_ends(world, month, random)
             _late_payers(world, month, random)
+        bulk_confirm(today=day, month=month, operators=sellers, without=late if month == LAST_MONTH else ())
         settle_sellers(by=None, today=day, month=month, sellers=sellers)
         month = add_months(month, 1)
     count_use(world)
+
+
+def _late_units(world: World) -> set[int]:
+    """Units that have not confirmed the newest month when it is settled: one of Slagelse's and one of the region's."""
+    found = set()
+    for seller in (world.municipalities["330"], world.region):
+        rows = apps.get_model("contracts", "Placement").objects.current().filter(operator=seller, valid_to__isnull=True)
+        found |= set(rows.order_by("-unit_id").values_list("unit_id", flat=True)[:1])
+    return found
 
 
 def _current(world: World, **wanted: Any) -> list[Any]:

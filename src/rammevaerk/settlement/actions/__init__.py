@@ -1,21 +1,40 @@
 """The monthly run: worked out from placements, tariffs and what was charged before, then written in one transaction."""
 
 from rammevaerk.settlement.actions.confirming import bulk_confirm, confirm_month
+from rammevaerk.settlement.actions.overviewing import SellerMonth, issue_approved, sellers_month
 from rammevaerk.settlement.actions.preparing import approve_run, issue_run, prepare_run
-from rammevaerk.settlement.actions.running import Outcome, preview_month, settle_sellers
+from rammevaerk.settlement.actions.previewing import (
+    Preview,
+    PreviewLine,
+    PreviewLines,
+    made_ready_for,
+    preview_bought,
+    preview_month,
+    preview_sold,
+)
+from rammevaerk.settlement.actions.running import Outcome, settle_sellers
 from rammevaerk.settlement.actions.scheduling import NewSchedule, check_schedules, end_schedule, write_schedules
 
 __all__ = [
     "NewSchedule",
     "Outcome",
+    "Preview",
+    "PreviewLine",
+    "PreviewLines",
+    "SellerMonth",
     "approve_run",
     "bulk_confirm",
     "check_schedules",
     "confirm_month",
     "end_schedule",
+    "issue_approved",
     "issue_run",
+    "made_ready_for",
     "prepare_run",
+    "preview_bought",
     "preview_month",
+    "preview_sold",
+    "sellers_month",
     "settle_sellers",
     "write_schedules",
 ]

@@ -12,7 +12,6 @@ from rammevaerk.accounts import actions as accounts
 from rammevaerk.accounts import facts as account_facts
 from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.models import RoleAssignment
-from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.accounts.rules import acts_for
 from rammevaerk.accounts.walls import Acting, Function, acting_for
 from rammevaerk.contracts import facts as contracts
@@ -22,7 +21,7 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.parameters import facts as parameters
 from rammevaerk.settlement import facts
-from rammevaerk.settlement.actions.agreeing import Agreed, Digest
+from rammevaerk.settlement.actions.agreeing import Agreed
 from rammevaerk.settlement.actions.scheduling import take_up_reservations
 from rammevaerk.settlement.actions.working import Tally, Task, work
 from rammevaerk.settlement.actions.writing import Heading, Places, RunRow, Sums, Writer
@@ -44,7 +43,7 @@ class Outcome:
     """What a run wrote, or a preview would: lines, statements, sums in øre, and what wants looking at.
 
     `charges` counts lines, `reversals` those of them that take an earlier line back, `corrected` placements by earlier
-    month. `runs` are the ids of the run rows by seller, empty in a preview. `digest` is over the lines a preview would write.
+    month. `runs` are the ids of the run rows by seller, empty in a preview.
     """
 
     month: date
@@ -58,7 +57,6 @@ class Outcome:
     internal_ore: int
     corrected: dict[date, int]
     findings: tuple[Finding, ...]
-    digest: str = ""
 
 
 def own_sellers(by: RoleAssignment, today: date) -> tuple[int, ...]:
@@ -90,7 +88,7 @@ def settle_sellers(
             agreed.check_open()
         seen = (contracts.newest_change(task.operators), facts.newest_tariff())
         take_up_reservations(today=today, operators=task.operators)
-        writer = Writer(_heading(task, rules), _places(task))
+        writer = Writer(_heading(task, rules), places_of(task))
         tally = Tally()
         for found in work(task, tally, report):
             writer.take(found, month)
@@ -98,33 +96,17 @@ def settle_sellers(
                 agreed.digest.take(found)
         if agreed:
             agreed.compare(writer)
-        findings = _findings(tally, task.operators)
+        findings = findings_of(tally, task.operators)
         runs = _run_rows(task, writer, by, (rules.identity, seen), findings)
         if agreed and runs:
             _note_agreed(runs, agreed)
         writer.finish(runs, facts.last_serials(task.operators), organisations.organisation_names())
-        outcome = _outcome(task, writer, tally, findings, {seller: writer.run_for(seller) for seller in runs})
+        outcome = outcome_of(task, writer, tally, findings, {seller: writer.run_for(seller) for seller in runs})
         _audit(by, outcome, rules)
         report(tally.placements, tally.placements)
         if runs:
             report.result(reverse_lazy("settlement:run", args=[max(outcome.runs.values())]))
     return outcome
-
-
-def preview_month(*, by: RoleAssignment, today: date, month: date) -> Outcome:
-    """What a run would write now, without writing; refused as the run would be."""
-    require(by, Permission.ISSUE_STATEMENTS)
-    task, rules = task_of(today, month, own_sellers(by, today))
-    with acting_for(Acting(Function.SETTLING, task.operators)), transaction.atomic():
-        task = checked(task, rules)
-        take_up_reservations(today=today, operators=task.operators)
-        sums, tally, digest = Sums(), Tally(), Digest()
-        for found in work(task, tally):
-            sums.take(found, month)
-            digest.take(found)
-        findings = _findings(tally, task.operators)
-        transaction.set_rollback(True)
-    return replace(_outcome(task, sums, tally, findings, {}), digest=str(digest))
 
 
 def task_of(today: date, month: date, sellers: Iterable[int]) -> tuple[Task, Rulebook]:
@@ -171,7 +153,8 @@ def checked(task: Task, rules: Rulebook) -> Task:
     return task
 
 
-def _places(task: Task) -> Places:
+def places_of(task: Task) -> Places:
+    """Where a task's lines are, and which units have confirmed (5 queries)."""
     return Places(facts.places_of_items(), facts.services_of_schedules(task.operators), facts.confirmed_units(task.operators))
 
 
@@ -226,7 +209,8 @@ def _note_agreed(runs: dict[int, RunRow], agreed: Agreed) -> None:
     runs[of] = (*runs[of][:-1], agreed.prepared.pk)
 
 
-def _findings(tally: Tally, operators: Sequence[int]) -> tuple[Finding, ...]:
+def findings_of(tally: Tally, operators: Sequence[int]) -> tuple[Finding, ...]:
+    """What the work came upon that wants looking at."""
     names = organisations.organisation_names() if tally.lost else {}
     found = [
         lost_finding(month, lost, kroner=ore(lost.ore), days=thousands(lost.days), buyer=names.get(lost.buyer, "?"))
@@ -258,7 +242,8 @@ def _without_tariff(item: str, placements: int, days: int) -> Finding:
     )
 
 
-def _outcome(task: Task, sums: Sums, tally: Tally, findings: tuple[Finding, ...], runs: dict[int, int]) -> Outcome:
+def outcome_of(task: Task, sums: Sums, tally: Tally, findings: tuple[Finding, ...], runs: dict[int, int]) -> Outcome:
+    """What a run has written, or would."""
     external = [found for (seller, buyer), found in sums.pairs.items() if seller != buyer]
     internal = [found for (seller, buyer), found in sums.pairs.items() if seller == buyer]
     return Outcome(

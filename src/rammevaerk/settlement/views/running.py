@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from procrastinate.exceptions import AlreadyEnqueued
 
+from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.period import add_months
-from rammevaerk.settlement import actions, prepared_reads, queries
+from rammevaerk.kernel.sorting import danish_key
+from rammevaerk.settlement import actions, confirming_reads, prepared_reads, queries
 from rammevaerk.settlement.forms import MonthFilter
 from rammevaerk.settlement.models import PreparedRun, Run
 from rammevaerk.settlement.tasks import issue_month
@@ -36,7 +38,8 @@ def runs(request: AskedRequest) -> HttpResponse:
     proposed = add_months(last, 1) if last else add_months(request.today.replace(day=1), -1)
     form = MonthFilter(request.GET or None, initial={"month": proposed})
     month: date = (form.chosen().get("month") if request.GET else None) or proposed
-    outcome, findings = _preview(request, month)
+    preview, findings = _preview(request, month)
+    outcome = preview.outcome if preview else None
     ready = prepared_reads.ready_month(request.by, request.today, month, request.acting.parties)
     context: dict[str, Any] = {
         "form": form,
@@ -44,8 +47,9 @@ def runs(request: AskedRequest) -> HttpResponse:
         "outcome": outcome,
         "findings": findings,
         "ready": ready,
-        "changed": bool(ready and outcome and outcome.digest != ready.prepared.digest),
+        "changed": bool(ready and preview and preview.digest != ready.prepared.digest),
         "others": ready.others if ready else prepared_reads.others_who_may(request.by, request.today),
+        **_by_buyer(preview),
         "job": _job(request),
         "table": _table(request),
         "crumbs": [(_("Settlement"), "settlement:statement_list"), (_("Monthly run"), "")],
@@ -53,12 +57,24 @@ def runs(request: AskedRequest) -> HttpResponse:
     return render(request, "settlement/runs.html", context)
 
 
-def _preview(request: AskedRequest, month: date) -> tuple[actions.Outcome | None, tuple[Finding, ...]]:
+def _by_buyer(preview: actions.Preview | None) -> dict[str, Any]:
+    """What the run would send whom, and the units that have not confirmed, both by name (2 queries)."""
+    if preview is None:
+        return {}
+    names = organisations.organisation_names()
+    units = confirming_reads.unit_names(preview.unconfirmed)
+    return {
+        "buyers": sorted(((names.get(row.buyer, "?"), row) for row in preview.buyers), key=lambda pair: danish_key(pair[0])),
+        "unconfirmed": [(name, preview.unconfirmed[unit]) for unit, name in units],
+    }
+
+
+def _preview(request: AskedRequest, month: date) -> tuple[actions.Preview | None, tuple[Finding, ...]]:
     try:
-        outcome = actions.preview_month(by=request.by, today=request.today, month=month)
+        preview = actions.preview_month(by=request.by, today=request.today, month=month)
     except Refused as refused:
         return None, refused.findings
-    return outcome, outcome.findings
+    return preview, preview.outcome.findings
 
 
 def _job(request: AskedRequest) -> Job | None:
