@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from rammevaerk.settlement.rules.comparing import Compared, PartReason, difference_parts
+from rammevaerk.settlement.rules.comparing import ComparedLine, PartReason, difference_parts
 
 JULY, AUGUST, SEPTEMBER = date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1)
 CHAINS = (1, 2, 3, -4)
 
 
-def line(chain: int = 1, *, days: int = 31, price: int = 300_000, item: int = 7, factor: int = 1000, **more: Any) -> Compared:
+def line(chain: int = 1, *, days: int = 31, price: int = 300_000, item: int = 7, factor: int = 1000, **more: Any) -> ComparedLine:
     month, correction = more.get("month", SEPTEMBER), more.get("correction", False)
     amount = more.get("amount", days * price * factor // 1000)
-    return Compared(chain, month, item, more.get("kind", "days"), days, factor, price, amount, correction)
+    return ComparedLine(chain, month, item, more.get("kind", "days"), days, factor, price, amount, correction)
 
 
-def told(then: list[Compared], now: list[Compared], *away: dict[int, int]) -> list[tuple[str, int, int]]:
+def told(then: list[ComparedLine], now: list[ComparedLine], *away: dict[int, int]) -> list[tuple[str, int, int]]:
     before, here = away or ({}, {})
     return [(part.reason.value, part.chain, part.ore) for part in difference_parts(then, now, before, here)]
 
@@ -40,7 +40,9 @@ def told(then: list[Compared], now: list[Compared], *away: dict[int, int]) -> li
         ([line(month=JULY, correction=True)], [], [("corrected_before", 1, -9_300_000)]),
     ],
 )
-def test_each_reason_has_its_name(then: list[Compared], now: list[Compared], expected: list[tuple[str, int, int]]) -> None:
+def test_each_reason_has_its_name(
+    then: list[ComparedLine], now: list[ComparedLine], expected: list[tuple[str, int, int]]
+) -> None:
     assert told(then, now) == expected
 
 
@@ -55,7 +57,7 @@ def test_a_month_charged_as_a_whole_is_no_difference_of_days() -> None:
 
 
 lines = some.builds(
-    Compared,
+    ComparedLine,
     chain=some.sampled_from(CHAINS),
     month=some.sampled_from([JULY, AUGUST, SEPTEMBER]),
     item=some.integers(1, 3),
@@ -71,7 +73,7 @@ away = some.dictionaries(some.sampled_from(CHAINS), some.integers(0, 31))
 
 @given(some.lists(lines, max_size=12), some.lists(lines, max_size=12), away, away)
 def test_the_parts_always_sum_to_the_difference(
-    then: list[Compared], now: list[Compared], before: dict[int, int], here: dict[int, int]
+    then: list[ComparedLine], now: list[ComparedLine], before: dict[int, int], here: dict[int, int]
 ) -> None:
     parts = difference_parts(then, now, before, here)
     assert sum(part.ore for part in parts) == sum(row.amount for row in now) - sum(row.amount for row in then)

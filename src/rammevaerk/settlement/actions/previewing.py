@@ -23,7 +23,7 @@ from rammevaerk.settlement.actions.working import Tally, Task, ToWrite, month_un
 from rammevaerk.settlement.actions.writing import Places, Sums
 from rammevaerk.settlement.models import Charge, PreparedRun, Statement
 from rammevaerk.settlement.rules.charging import Line
-from rammevaerk.settlement.rules.comparing import Compared, DifferencePart, difference_parts
+from rammevaerk.settlement.rules.comparing import ComparedLine, DifferencePart, difference_parts
 
 
 @dataclass(frozen=True)
@@ -214,11 +214,11 @@ def _of(part: ToWrite, places: Places, month: date) -> Iterator[tuple[Line, _Fou
         yield line, _Found(part.chain, part.month.first, 1, word, correction)
 
 
-def _charged(sellers: Collection[int], buyers: Collection[int], month: date) -> list[Compared]:
+def _charged(sellers: Collection[int], buyers: Collection[int], month: date) -> list[ComparedLine]:
     """What stood on the statements of a month (1 query)."""
     rows = Charge.objects.filter(statement__month=month, seller_id__in=sellers, buyer_id__in=buyers).order_by("pk")
     return [
-        Compared(
+        ComparedLine(
             row.chain, row.month, row.item_id or 0, row.kind, row.days, int(row.factor * 1000), row.tariff_ore, row.amount_ore,
             row.month != month or row.generation > 1,
         )
@@ -226,9 +226,9 @@ def _charged(sellers: Collection[int], buyers: Collection[int], month: date) -> 
     ]  # fmt: skip
 
 
-def _compared(line: PreviewLine, item: int) -> Compared:
+def _compared(line: PreviewLine, item: int) -> ComparedLine:
     factor = int(line.factor * 1000)
-    return Compared(
+    return ComparedLine(
         line.chain, line.month, item, line.kind, line.days, factor, line.tariff_ore, line.amount_ore, line.correction
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ class PartReason(Enum):
     CORRECTED_BEFORE = "corrected_before"
 
 
-class Compared(NamedTuple):
+class ComparedLine(NamedTuple):
     """A line of one of the two months. ``factor`` in thousandths; ``correction``: it belongs to an earlier month, or takes the
     place of a line charged before, or takes one back."""
 
@@ -67,7 +67,7 @@ Absent = Mapping[int, int]
 
 
 def difference_parts(
-    then: Sequence[Compared], now: Sequence[Compared], away_then: Absent, away_now: Absent
+    then: Sequence[ComparedLine], now: Sequence[ComparedLine], away_then: Absent, away_now: Absent
 ) -> tuple[DifferencePart, ...]:
     """The parts of ``now`` less ``then``, placements in their order; their sum is the difference of the amounts, always."""
     parts = []
@@ -89,15 +89,15 @@ def difference_parts(
     return tuple(part for part in parts if part.ore)
 
 
-def _by_chain(lines: Iterable[Compared]) -> dict[int, list[Compared]]:
-    found: dict[int, list[Compared]] = {}
+def _by_chain(lines: Iterable[ComparedLine]) -> dict[int, list[ComparedLine]]:
+    found: dict[int, list[ComparedLine]] = {}
     for line in lines:
         if not line.correction:
             found.setdefault(line.chain, []).append(line)
     return found
 
 
-def _corrections(lines: Iterable[Compared], reason: PartReason, sign: int) -> list[DifferencePart]:
+def _corrections(lines: Iterable[ComparedLine], reason: PartReason, sign: int) -> list[DifferencePart]:
     sums: dict[tuple[date, int], int] = {}
     for line in lines:
         if line.correction:
@@ -105,7 +105,7 @@ def _corrections(lines: Iterable[Compared], reason: PartReason, sign: int) -> li
     return [DifferencePart(reason, chain, ore, month) for (month, chain), ore in sorted(sums.items())]
 
 
-def _mean(lines: Sequence[Compared]) -> _Mean:
+def _mean(lines: Sequence[ComparedLine]) -> _Mean:
     """A line that is not charged by the day counts as many days as its amount is worth."""
     weighed = [(_days(line), Fraction(line.tariff_ore), Fraction(line.factor, 1000)) for line in lines]
     days = sum((days for days, _price, _share in weighed), Fraction(0))
@@ -120,7 +120,7 @@ def _mean(lines: Sequence[Compared]) -> _Mean:
     )
 
 
-def _days(line: Compared) -> Fraction:
+def _days(line: ComparedLine) -> Fraction:
     worth = line.tariff_ore * line.factor
     return Fraction(line.days) if line.kind == DAYS or not worth else Fraction(line.amount * 1000, worth)
 
