@@ -156,7 +156,7 @@ def test_a_reserved_place_is_charged_when_the_agreement_says_so_and_follows_the_
     )  # fmt: skip
     with acting_for(unit):
         row.save()
-    preview = actions.preview_month(by=house.cast.controller, today=IN_NOVEMBER, month=OCTOBER)
+    preview = actions.preview_month(by=house.cast.controller, today=IN_NOVEMBER, month=OCTOBER).outcome
     assert preview.total_ore == 10 * 300_000
     with acting_for(Acting(Function.ECONOMY, (house.cast.slagelse.pk,))):
         assert not Schedule.objects.exists()
