@@ -17,6 +17,7 @@ from rammevaerk.web.clock import set_demo_date
 from tests.support.people import TODAY, acting_as
 from tests.support.placements import House
 from tests.support.queries import queries_of
+from tests.support.settling import run_month
 
 LIST = "/afregning/betalingsplaner/"
 NEW = f"{LIST}ny/"
@@ -94,7 +95,7 @@ def test_shares_are_shown_before_anything_is_saved_and_then_charged(house: House
         rows = list(Schedule.objects.order_by("pk").values_list("buyer__name", "price_ore", "decided"))
     assert [row[:2] for row in rows] == [("Næstved Kommune", 50001), ("Odense Kommune", 50000)]
     assert rows[0][2].endswith("1 øre af den er resten af afrundingen")
-    actions.run_month(by=house.cast.controller, today=date(2026, 10, 3), month=date(2026, 9, 1))
+    run_month(by=house.cast.controller, today=date(2026, 10, 3), month=date(2026, 9, 1))
     with acting_as(house.cast.controller):
         chain = Schedule.objects.order_by("pk").values_list("chain", flat=True)[0]
     assert "500,01 kr." in text_of(client_as("buying_controller").get(f"{LIST}{chain}/"))
