@@ -54,6 +54,7 @@ def tokens(cast: Cast, one_connection: None) -> dict[str, str]:
     service = Service.objects.create(name="Sivkær", operator=cast.slagelse, operator_kind="municipal", source="Test")
     return {
         "case_worker": made(cast.buying_controller, "case_worker").secret,
+        "controller": made(cast.controller, "controller").secret,
         "service_manager": made(cast.municipal_economist, "service_manager", services=(service.pk,)).secret,
     }
 
@@ -63,6 +64,12 @@ def tokens(cast: Cast, one_connection: None) -> dict[str, str]:
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_anything_sent_with_a_token_is_answered_as_described(case: Any, tokens: dict[str, str], role: str) -> None:
     case.call_and_validate(headers={"Host": "localhost", "Authorization": f"Bearer {tokens[role]}"})
+
+
+@schema.include(path_regex="^/api/invoices").parametrize()
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_anything_an_access_point_sends_is_answered_as_described(case: Any, tokens: dict[str, str]) -> None:
+    case.call_and_validate(headers={"Host": "localhost", "Authorization": f"Bearer {tokens['controller']}"})
 
 
 def test_the_description_kept_is_the_one_served() -> None:

@@ -1,5 +1,6 @@
 """The electronic invoice on the statement's page and on its own, its files, and what a party says of itself."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from rammevaerk.invoices import actions, queries
 from rammevaerk.invoices.actions import Receipt
 from rammevaerk.invoices.models import InvoiceDetails
 from rammevaerk.invoices.ubl import Format
+from rammevaerk.settlement.actions import settle_sellers
 from rammevaerk.settlement.models import Statement
 
 from tests.support.people import TODAY
@@ -138,3 +140,38 @@ def test_the_pages_ask_few_questions(settled: House, client_as: Any) -> None:
     client.get(f"/faktura/{pk}/")
     assert queries_of(client, f"/faktura/{pk}/") <= 16
     assert queries_of(client, DETAILS) <= 9
+
+
+def test_the_list_holds_what_has_not_been_received(settled: House, client_as: Any, acting_as: Any) -> None:
+    client, row = client_as("municipal_economist"), statement_of(settled)
+    assert "/faktura/" in text_of(client.get("/afregning/"))
+    page = text_of(client.get("/faktura/"))
+    assert "2026-000001" in page and "Klar til at blive sendt" in page and "Næstved Kommune" in page
+    assert "intet CVR-nummer" in text_of(client_as("operator_economist").get("/faktura/"))
+    with acting_as("controller"):
+        by, document = settled.cast.controller, queries.document_of(row)
+        actions.fetch_document(by=by, today=TODAY, document=document, form=Format.PEPPOL)
+        actions.record_receipt(by=by, today=TODAY, statement=row, receipt=Receipt("delivered"))
+    assert "Køberne har modtaget alle fakturaer." in text_of(client.get("/faktura/"))
+    assert "2026-000001" not in text_of(client_as("buying_controller").get("/faktura/")), "the buyer has nothing to send"
+
+
+def test_the_list_is_for_those_who_send(settled: House, client_as: Any) -> None:
+    for person in ("case_worker", "service_manager", "secretariat", "auditor"):
+        assert client_as(person).get("/faktura/").status_code == 403
+    assert client_as("public").get("/faktura/").status_code == 302
+    assert 'href="/faktura/"' not in text_of(client_as("auditor").get("/afregning/"))
+
+
+def test_the_list_asks_as_few_questions_whatever_it_holds(settled: House, client_as: Any) -> None:
+    client = client_as("municipal_economist")
+    client.get("/faktura/")
+    few = queries_of(client, "/faktura/")
+    settled.place("OD-1", acting=settled.cast.odense.pk, paying=settled.cast.odense.pk, by=settled.cast.outside_case_worker)
+    settle_sellers(by=None, today=date(2026, 12, 3), month=date(2026, 11, 1), sellers=[settled.cast.slagelse.pk])
+    assert queries_of(client, "/faktura/") <= few <= 18
+
+
+def test_a_list_as_a_file(settled: House, client_as: Any) -> None:
+    response = client_as("municipal_economist").get("/faktura/?format=csv")
+    assert response.status_code == 200 and b"2026-000001" in response.content

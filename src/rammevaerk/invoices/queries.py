@@ -1,6 +1,7 @@
 """Reads of documents and of what became of them. Row-level security decides what is seen behind every query here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -48,6 +49,31 @@ def unsent(sellers: Sequence[int]) -> QuerySet[Any]:
     received = of_statement.filter(kind=DeliveryKind.DELIVERED)
     rows = settlement.statements_by_id().filter(seller__in=list(sellers))
     return rows.filter(~Exists(awaiting), ~Exists(received))
+
+
+def unreceived(sellers: Sequence[int]) -> QuerySet[Any]:
+    """Statements of the sellers whose invoice has not been received, newest first (1 query)."""
+    received = Delivery.objects.filter(statement=OuterRef("pk"), kind=DeliveryKind.DELIVERED)
+    rows = settlement.statements_by_id().filter(seller__in=list(sellers))
+    return rows.filter(~Exists(received)).order_by("-pk")
+
+
+@dataclass(frozen=True)
+class Unreceived:
+    """A document that has not been received, and how it stands."""
+
+    document: Document
+    now: Standing
+
+
+def unreceived_now(sellers: Sequence[int], most: int) -> list[Unreceived]:
+    """Documents that have not been received, newest first, at most so many (8 queries)."""
+    documents = documents_of(list(unreceived(sellers)[:most]))
+    steps = steps_of([document.statement.pk for document in documents])
+    return [
+        Unreceived(document, standing(steps.get(document.statement.pk, []), stopped=not document.may_be_sent))
+        for document in documents
+    ]
 
 
 def sent_content(statement: int) -> bytes:

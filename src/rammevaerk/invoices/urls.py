@@ -6,6 +6,7 @@ from rammevaerk.invoices import views
 
 app_name = "invoices"
 urlpatterns = [
+    path("", views.invoice_list, name="invoice_list"),
     path("oplysninger/", views.details, name="details"),
     path("<int:pk>/", views.invoice, name="invoice"),
     path("<int:pk>/faktura.xml", views.invoice_file, {"form": "peppol"}, name="peppol"),

@@ -1,5 +1,6 @@
 """Pages of electronic invoices. A document holds rows about persons: each look at one is logged."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -17,14 +19,18 @@ from rammevaerk.invoices import actions, mending, queries
 from rammevaerk.invoices.facts import Document
 from rammevaerk.invoices.finance import finance_csv
 from rammevaerk.invoices.forms import DetailsForm
-from rammevaerk.invoices.rules.delivery import Stage, standing
+from rammevaerk.invoices.listing import columns, row_of
+from rammevaerk.invoices.rules.delivery import Stage, Standing, standing
 from rammevaerk.invoices.ubl import ENDINGS, Format
 from rammevaerk.invoices.wording import stage_words, steps_shown
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.settlement import queries as settlement
 from rammevaerk.web import dates
+from rammevaerk.web.tables import Table
 
 XML, CSV = "application/xml", "text/csv; charset=utf-8"
+MOST = 300
+"""Invoices a list shows; whoever has more waiting has another worry than the list."""
 
 
 def statement_panel(request: HttpRequest, statement: int) -> SafeString:
@@ -72,6 +78,35 @@ def _crumbs(document: Document, title: str) -> list[tuple[str, str]]:
     address = reverse("settlement:statement", args=[row.pk])
     month = _("%(month)s, %(seller)s") % {"month": dates.month_of(row.month).capitalize(), "seller": row.seller.name}
     return [(_("Settlement"), "settlement:statement_list"), (month, address), (title, "")]
+
+
+@permission(Permission.SEND_INVOICES)
+def invoice_list(request: AskedRequest) -> HttpResponse:
+    """Own invoices that the buyer has not received yet: what stops them, what is on its way, what was refused."""
+    found = queries.unreceived_now(request.acting.parties, MOST)
+    log_look("invoice_list", by=request.assignment, rows=sum(one.document.statement.lines for one in found))
+    table = Table(
+        columns(), rows=[row_of(one) for one in found], request=request, name="invoices", order="-number",
+        caption=_("Invoices not received"), empty=_("The buyers have received every invoice."),
+    )  # fmt: skip
+    if file := table.export():
+        return file
+    states = Counter(one.now.stage for one in found)
+    context = {
+        "table": table,
+        "counts": [(*stage_words(Standing(stage, 1)), states[stage]) for stage in Stage if states[stage]],
+        "most": MOST if len(found) == MOST else 0,
+        "crumbs": [(_("Settlement"), "settlement:statement_list"), (_("Electronic invoices"), "")],
+    }
+    return render(request, "invoices/invoice_list.html", context)
+
+
+def list_link(request: HttpRequest, _subject: int) -> SafeString:
+    """The way from the statements to their invoices, for those who send them."""
+    if not may(request, Permission.SEND_INVOICES):
+        return SafeString("")
+    words = _("Electronic invoices")
+    return format_html('<a class="button button-secondary" href="{}">{}</a>', reverse("invoices:invoice_list"), words)
 
 
 @permission(Permission.SEE_STATEMENTS)

@@ -42,6 +42,7 @@ def statement_list(request: AskedRequest) -> HttpResponse:
         "sides": [(SOLD, _("We sell")), (BOUGHT, _("We buy"))],
         "everybody": request.acting.function is Function.AUDITOR,
         "may_run": may(request, Permission.ISSUE_STATEMENTS),
+        "panels": panels_for("statement_list", request, 0),
         "crumbs": [(_("Settlement"), "")],
     }
     return render(request, "settlement/statement_list.html", context)
