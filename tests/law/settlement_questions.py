@@ -6,7 +6,7 @@ from decimal import Decimal
 from rammevaerk.contracts.rules.stays import Stay
 from rammevaerk.kernel.money import kroner, to_ore
 from rammevaerk.pricing.rules import DayConvention
-from rammevaerk.settlement.rules import claims, corrections
+from rammevaerk.settlement.rules import claims, corrections, warning
 from rammevaerk.settlement.rules.charging import Line, Price, lines_of_chain
 from rammevaerk.settlement.rules.claims import ClaimLimit
 from rammevaerk.settlement.rules.corrections import OpenLine
@@ -88,3 +88,20 @@ def correction(
         "tabt": kroner(sum(loss.ore for loss in lost)),
         "tabte_dage": sum(loss.days for loss in lost),
     }
+
+
+def warned(month: date, today: date, within: int = 90, charged_last: date | None = None) -> dict[str, object] | None:
+    """What the seller is warned of: a stay all month, of which the days to `charged_last` have been raised."""
+    of, limit = a_month(month), ClaimLimit(12)
+    prices = {9: [Price(0, of.days, to_ore(Decimal(3000)), 1)]}
+    long_ago = month - timedelta(days=400)
+    raised = lines_of_chain(of, stay_in(of, long_ago, charged_last), prices).lines if charged_last else []
+    wanted = lines_of_chain(of, stay_in(of, long_ago, None), prices).lines
+    lines = corrections.difference([OpenLine(place, line) for place, line in enumerate(raised, 1)], wanted)
+    soon = warning.soon_late(of, limit, today, within)
+    found = warning.unraised(of, [lines], soon, limit, warning.RiskReason.UNSETTLED)
+    if not found:
+        return None
+    (risk,) = found
+    left = risk.days_left(today)
+    return {"dage": risk.days, "kr": kroner(risk.ore or 0), "senest": risk.latest, "tilbage": left}

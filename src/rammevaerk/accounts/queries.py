@@ -1,5 +1,6 @@
 """Reads of organisations, members and roles for pages and other areas."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -110,6 +111,12 @@ def organisation_by_name(name: str) -> Organisation | None:
 def organisation_names() -> dict[int, str]:
     """Name by id of every organisation (1 query; hundreds of rows at most)."""
     return dict(Organisation.objects.values_list("pk", "name"))
+
+
+def organisation_codes(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Number and name of some organisations (1 query)."""
+    rows = Organisation.objects.filter(pk__in=list(ids))
+    return {pk: (code, name) for pk, code, name in rows.values_list("pk", "code", "name")}
 
 
 def operators() -> QuerySet[Organisation]:

@@ -18,6 +18,7 @@ from rammevaerk.invoices import api as invoices_api
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.needs import api as needs_api
 from rammevaerk.pricing import api as pricing_api
+from rammevaerk.settlement import api as settlement_api
 from rammevaerk.waiting import api as waiting_api
 from rammevaerk.web.api import FindingOut, Problem, finding_out, of_validation, refused
 
@@ -41,6 +42,7 @@ api.add_router("/inquiries", inquiries_api.place)
 api.add_router("/inquiries/joint", inquiries_api.joint)
 api.add_router("/contracts", contracts_api.drafts)
 api.add_router("/contracts", contracts_api.contracts)
+api.add_router("/statements", settlement_api.router)
 for part in (contracts_api.placements, contracts_api.changes, contracts_api.following, contracts_api.referrals):
     api.add_router("/placements", part)
 api.add_router("/notices", contracts_api.notices)

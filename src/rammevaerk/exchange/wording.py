@@ -23,6 +23,7 @@ SCOPES: dict[Scope, str | Promise] = {
     Scope.PLACEMENTS_WRITE: gettext_lazy("Begin, change, follow up and end placements"),
     Scope.INVOICES_READ: gettext_lazy("Fetch electronic invoices"),
     Scope.INVOICES_WRITE: gettext_lazy("Report what became of electronic invoices"),
+    Scope.STATEMENTS_READ: gettext_lazy("Read statements and balances"),
 }
 
 

@@ -43,6 +43,11 @@ class LineShown:
         return dates.period(self.row.service_from, self.row.service_to)
 
     @property
+    def last_day(self) -> date:
+        """The last day of the line, included."""
+        return self.row.service_to - timedelta(days=1)
+
+    @property
     def share(self) -> str:
         """`60 %` for part time, else empty."""
         factor = self.row.factor

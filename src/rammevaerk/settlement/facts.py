@@ -77,6 +77,23 @@ def prices_in_month(first: date) -> dict[int, tuple[Price, ...]]:
     return found
 
 
+def items_with_gaps(start: date, end: date) -> list[int]:
+    """The items sold by the day or the month whose tariffs leave days of [start, end) open (2 queries)."""
+    tariffs = pricing.tariffs_for_items(None, start, end)
+    found = []
+    for item in pricing.items().values():
+        if item.measure not in (PER_DAY, PER_MONTH):
+            continue
+        day = start
+        for tariff in tariffs.get(item.item_id, ()):
+            if tariff.period.start > day:
+                break
+            day = max(day, tariff.period.end or end)
+        if day < end:
+            found.append(item.item_id)
+    return found
+
+
 def newest_tariff() -> int:
     """The id of the newest tariff (1 query)."""
     return apps.get_model("pricing", "Tariff").objects.aggregate(newest=Max("id"))["newest"] or 0

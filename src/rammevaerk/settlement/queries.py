@@ -15,10 +15,12 @@ from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.kernel.period import add_months
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement import dispute_reads, invoice_reads
+from rammevaerk.settlement.actions import claims_at_risk
 from rammevaerk.settlement.confirming_reads import tasks_of_manager
-from rammevaerk.settlement.models import Charge, Dispute, PreparedRun, Run, Statement
+from rammevaerk.settlement.models import Account, Charge, Dispute, Posting, PreparedRun, Run, Statement
 from rammevaerk.settlement.prepared_reads import waiting_for
 from rammevaerk.web import dates
+from rammevaerk.web.amounts import ore_as_kroner, thousands
 from rammevaerk.web.todo import Task
 
 SOLD, BOUGHT = "sold", "bought"
@@ -44,6 +46,24 @@ def statements(side: str, parties: Sequence[int], wanted: dict[str, Any]) -> Que
 def all_statements() -> QuerySet[Statement]:
     """Every statement one may see: for the auditor (1 query)."""
     return Statement.objects.select_related("seller", "buyer")
+
+
+def statements_since(parties: Sequence[int], side: str, since: int) -> QuerySet[Statement]:
+    """Statements written after a row in which one of the parties sells, buys, or either, the oldest first (1 query)."""
+    rows = Statement.objects.select_related("seller", "buyer").filter(pk__gt=since).order_by("pk")
+    sold, bought = Q(seller_id__in=parties), Q(buyer_id__in=parties)
+    return rows.filter({SOLD: sold, BOUGHT: bought}.get(side, sold | bought))
+
+
+def balances_on(parties: Sequence[int], on: date) -> dict[int, tuple[int, int]]:
+    """Øre claimed from and owed to each other party to the end of a day, from the postings in own books (1 query)."""
+    rows = Posting.objects.filter(party_id__in=parties, entry__booked_on__lte=on).exclude(counterparty_id__in=parties)
+    sums = rows.filter(account__in=(Account.RECEIVABLE, Account.PAYABLE)).order_by().values_list("counterparty_id", "account")
+    found: dict[int, tuple[int, int]] = {}
+    for other, account, ore in sums.annotate(Sum("amount_ore")):
+        sold, bought = found.get(other, (0, 0))
+        found[other] = (sold + ore, bought) if account == Account.RECEIVABLE else (sold, bought - ore)
+    return found
 
 
 def statement(pk: int) -> Statement | None:
@@ -161,13 +181,24 @@ def _months_to_settle(assignment: RoleAssignment, today: date) -> list[Task]:
         return []
     parties = acting_of(assignment, today).parties
     waiting = waiting_for(assignment, parties)
-    tasks = [_waiting(row) for row in waiting]
+    tasks = [_waiting(row) for row in waiting] + _claims(assignment, today)
     settled = last_month(parties)
     following = add_months(settled, 1) if settled else None
     if following is None or add_months(following, 1) > today or any(row.month == following for row in waiting):
         return tasks
     title = _("Settle %(month)s") % {"month": dates.month_of(following)}
     return [*tasks, Task(None, title, _("The month has ended and is not settled."), reverse("settlement:runs"))]
+
+
+def _claims(assignment: RoleAssignment, today: date) -> list[Task]:
+    """One task for all claims that soon come too late, due when the first of them is lost."""
+    warned = claims_at_risk(by=assignment, today=today)
+    if not warned:
+        return []
+    days, ore = sum(one.risk.days for one in warned), sum(one.risk.ore or 0 for one in warned)
+    why = _("%(days)s days of help for %(amount)s are not claimed yet. After that day they are lost one by one.")
+    context = why % {"days": thousands(days), "amount": ore_as_kroner(ore)}
+    return [Task(warned[0].risk.latest, _("Raise claims before they are lost"), context, reverse("settlement:runs"))]
 
 
 def _waiting(row: PreparedRun) -> Task:

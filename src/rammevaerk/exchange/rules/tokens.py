@@ -30,6 +30,7 @@ class Scope(Enum):
     PLACEMENTS_WRITE = "placements:write"
     INVOICES_READ = "invoices:read"
     INVOICES_WRITE = "invoices:write"
+    STATEMENTS_READ = "statements:read"
 
 
 CASE_WORKER, CONTROLLER, SERVICE_MANAGER = "case_worker", "controller", "service_manager"
@@ -56,6 +57,7 @@ USED_BY: Mapping[Scope, frozenset[str]] = {
     Scope.PLACEMENTS_WRITE: _BOTH_SIDES,
     Scope.INVOICES_READ: frozenset({CONTROLLER, ECONOMIST}),
     Scope.INVOICES_WRITE: frozenset({CONTROLLER, ECONOMIST}),
+    Scope.STATEMENTS_READ: frozenset({CONTROLLER, ECONOMIST}),
 }
 """The roles that can use a scope at all; a test holds it against the permissions of the operations."""
 

@@ -14,6 +14,7 @@ from rammevaerk.settlement.actions.previewing import (
 )
 from rammevaerk.settlement.actions.running import Outcome, settle_sellers
 from rammevaerk.settlement.actions.scheduling import NewSchedule, check_schedules, end_schedule, write_schedules
+from rammevaerk.settlement.actions.warning import Warned, claims_at_risk
 
 __all__ = [
     "NewSchedule",
@@ -22,9 +23,11 @@ __all__ = [
     "PreviewLine",
     "PreviewLines",
     "SellerMonth",
+    "Warned",
     "approve_run",
     "bulk_confirm",
     "check_schedules",
+    "claims_at_risk",
     "confirm_month",
     "end_schedule",
     "issue_approved",

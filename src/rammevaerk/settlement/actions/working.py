@@ -94,6 +94,15 @@ def work(task: Task, tally: Tally, report: Reporter = unreported) -> Iterator[li
         yield _scheduled(task, month_under(task, first), schedules, tally)
 
 
+def lines_of_month(task: Task, month: Month, chains: list[int] | None) -> Iterator[list[ToWrite]]:
+    """What is not written of one month: of some placements, or of all when the month is not settled (None)."""
+    worker = _Worker(task, month, Tally())
+    if chains is not None:
+        yield worker.some_placements(chains)
+    else:
+        yield from worker.all_placements(iter(()), unreported)
+
+
 def _months_of_schedules(task: Task, schedules: Sequence[Scheduled]) -> list[date]:
     """The months that are settled now or have been, and in which a schedule is charged or has been."""
     open_months = {task.month, *(month for family in task.families for month in family.months)}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -23,12 +24,21 @@ from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.settlement import actions, confirming_reads, prepared_reads, queries
 from rammevaerk.settlement.forms import MonthFilter
 from rammevaerk.settlement.models import PreparedRun, Run
+from rammevaerk.settlement.rules.warning import RiskReason
 from rammevaerk.settlement.tasks import issue_month
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.jobs import enqueue
 from rammevaerk.web.models import Job
 from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
+
+RISKS = {
+    RiskReason.UNSETTLED: gettext_lazy("The month is not settled"),
+    RiskReason.CORRECTION: gettext_lazy("A correction waits for the next run"),
+    RiskReason.NO_TARIFF: gettext_lazy("The days have no tariff"),
+}
+URGENT = 90
+"""A warning of fewer days than the first is shown as urgent."""
 
 
 @permission(Permission.ISSUE_STATEMENTS)
@@ -50,11 +60,31 @@ def runs(request: AskedRequest) -> HttpResponse:
         "changed": bool(ready and preview and preview.digest != ready.prepared.digest),
         "others": ready.others if ready else prepared_reads.others_who_may(request.by, request.today),
         **_by_buyer(preview),
+        "warned": _warned(request),
         "job": _job(request),
         "table": _table(request),
         "crumbs": [(_("Settlement"), "settlement:statement_list"), (_("Monthly run"), "")],
     }
     return render(request, "settlement/runs.html", context)
+
+
+def _warned(request: AskedRequest) -> list[dict[str, Any]]:
+    """The claims that soon come too late, in words."""
+    found = actions.claims_at_risk(by=request.by, today=request.today)
+    names = organisations.organisation_names() if found else {}
+    return [
+        {
+            "buyer": names.get(one.risk.buyer, "?"),
+            "month": one.risk.month,
+            "why": RISKS[one.risk.reason],
+            "ore": one.risk.ore,
+            "days": one.risk.days,
+            "latest": one.risk.latest,
+            "left": one.left,
+            "urgent": one.step < URGENT,
+        }
+        for one in found
+    ]
 
 
 def _by_buyer(preview: actions.Preview | None) -> dict[str, Any]:
