@@ -248,6 +248,16 @@ def test_what_waits_for_the_other_is_a_task(house: House, acting_as: Any) -> Non
         assert "Godkend oktober 2026" not in [task.title for task in tasks_for(house.cast.controller, TODAY)]
 
 
+def test_an_older_preparation_is_no_task_and_no_draft_when_a_newer_is_issued(house: House, acting_as: Any) -> None:
+    house.place("NÆ-1")
+    prepared(house)
+    actions.issue_run(by=house.cast.controller, today=IN_NOVEMBER, prepared=approved(house))
+    for person in (house.cast.controller, house.cast.municipal_economist):
+        with acting_for(Acting(Function.ECONOMY, (house.cast.slagelse.pk,))):
+            assert tasks_for(person, TODAY) == []
+    assert actions.made_ready_for(by=house.cast.buying_controller, today=TODAY) == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_run_under_way_keeps_a_second_from_being_made_ready(house: House) -> None:
     from django.db import connections

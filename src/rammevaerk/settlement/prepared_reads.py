@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from rammevaerk.accounts.models import RoleAssignment, User
 from rammevaerk.accounts.permissions import Permission
 from rammevaerk.accounts.queries import people_who_may
@@ -37,6 +39,13 @@ def ready_month(by: RoleAssignment, today: date, month: date, sellers: Sequence[
     return Ready(row, getattr(row, "approval", None), maker.pk == by.user_id, others)
 
 
+def newest_not_issued(sellers: Sequence[int]) -> QuerySet[PreparedRun]:
+    """The newest time each month was made ready, of those whose newest is not issued; older ones hold no more."""
+    newer = PreparedRun.objects.filter(seller=OuterRef("seller"), month=OuterRef("month"), pk__gt=OuterRef("pk"))
+    rows = PreparedRun.objects.filter(~Exists(newer), seller_id__in=sellers, run__isnull=True)
+    return rows.order_by("month", "pk")
+
+
 def prepared_run(pk: int, sellers: Sequence[int]) -> PreparedRun | None:
     """One month made ready by some sellers, with its approval; None when there is none one may see (1 query)."""
     return PreparedRun.objects.select_related("approval").filter(pk=pk, seller_id__in=sellers).first()
@@ -50,8 +59,5 @@ def others_who_may(by: RoleAssignment, today: date) -> tuple[str, ...]:
 
 def waiting_for(by: RoleAssignment, sellers: Sequence[int]) -> list[PreparedRun]:
     """The newest months a colleague has made ready that one could approve or issue (1 query)."""
-    rows = PreparedRun.objects.filter(seller_id__in=sellers, run__isnull=True).order_by("month", "-pk")
-    newest: dict[tuple[int, date], PreparedRun] = {}
-    for row in rows.select_related("prepared_by", "approval"):
-        newest.setdefault((row.seller_id, row.month), row)
-    return [row for row in newest.values() if hasattr(row, "approval") or row.prepared_by.user_id != by.user_id]
+    rows = newest_not_issued(sellers).select_related("prepared_by", "approval")
+    return [row for row in rows if hasattr(row, "approval") or row.prepared_by.user_id != by.user_id]

@@ -18,6 +18,7 @@ from rammevaerk.settlement.actions.scheduling import take_up_reservations
 from rammevaerk.settlement.actions.working import Tally, work
 from rammevaerk.settlement.actions.writing import Sums
 from rammevaerk.settlement.models import PreparedRun, Run
+from rammevaerk.settlement.prepared_reads import newest_not_issued
 
 NOT_READY, PREPARED, APPROVED, ISSUED = "not_ready", "prepared", "approved", "issued"
 """How far a seller's month has come."""
@@ -54,10 +55,10 @@ def issue_approved(*, today: date, month: date) -> list[SellerMonth]:
     """Issue the month for each seller for whom two people have agreed on it, in the name of who approved it; the others are left
     as they are. A seller that is refused does not stop the next."""
     with acting_for(Acting(Function.AUDITOR)):
-        rows = PreparedRun.objects.filter(month=month, run__isnull=True, approval__isnull=False).order_by("seller_id", "-pk")
-        newest: dict[int, PreparedRun] = {}
-        for row in rows.select_related("approval__approved_by__organisation", "approval__approved_by__user"):
-            newest.setdefault(row.seller_id, row)
+        sellers = PreparedRun.objects.filter(month=month).order_by().values_list("seller_id", flat=True).distinct()
+        rows = newest_not_issued(list(sellers)).filter(month=month, approval__isnull=False)
+        people = ("approval__approved_by__organisation", "approval__approved_by__user")
+        newest = {row.seller_id: row for row in rows.select_related(*people)}
     found = []
     for seller, name in _named(list(newest)):
         row = newest[seller]

@@ -22,6 +22,7 @@ from rammevaerk.settlement.actions.scheduling import take_up_reservations
 from rammevaerk.settlement.actions.working import Tally, Task, ToWrite, month_under, work
 from rammevaerk.settlement.actions.writing import Places, Sums
 from rammevaerk.settlement.models import Charge, PreparedRun, Statement
+from rammevaerk.settlement.prepared_reads import newest_not_issued
 from rammevaerk.settlement.rules.charging import Line
 from rammevaerk.settlement.rules.comparing import ComparedLine, DifferencePart, difference_parts
 
@@ -162,9 +163,8 @@ def made_ready_for(*, by: RoleAssignment, today: date) -> list[PreparedRun]:
         sellers |= set(placed.order_by().values_list("operator_id", flat=True).distinct())
     sellers -= set(who.parties)
     with acting_for(Acting(Function.SETTLING, tuple(sorted(sellers)))):
-        rows = PreparedRun.objects.filter(seller_id__in=sellers, run__isnull=True).order_by("-month", "-pk")
-        found = list(rows.select_related("seller").only("month", "prepared_at", "seller__name", "is_demo"))
-    return list({(row.seller_id, row.month): row for row in reversed(found)}.values())[::-1]
+        rows = newest_not_issued(sorted(sellers)).select_related("seller")
+        return list(rows.only("month", "prepared_at", "seller__name", "is_demo").order_by("-month", "-pk"))
 
 
 def _lines(today: date, month: date, sellers: Collection[int], buyers: Collection[int], seller: int) -> PreviewLines:
