@@ -69,7 +69,8 @@ def form(house: House, **changes: Any) -> dict[str, Any]:
         "source": "objective",
         "title": "Objektiv andel, specialrådgivning",
         "decided": "Styringsaftalen § 5, 1. januar 2026",
-        "buyers": [house.cast.naestved.pk, house.cast.odense.pk],
+        "buyers": [house.cast.naestved.pk],
+        "other": house.cast.odense.pk,
         "key": "equal",
         "measure": "month",
         "price": "1.000,01",
@@ -114,7 +115,7 @@ def test_by_inhabitants_and_by_own_numbers(house: House, client_as: Any) -> None
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"buyers": []}, "buyers"),
+        ({"buyers": [], "other": ""}, "buyers"),
         ({"title": ""}, "title"),
         ({"decided": ""}, "decided"),
         ({"price": ""}, "price"),

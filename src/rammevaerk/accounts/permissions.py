@@ -94,6 +94,7 @@ class Permission(Enum):
     EDIT_INVOICE_DETAILS = "edit_invoice_details"
     DISPUTE_LINES = "dispute_lines"
     ANSWER_DISPUTES = "answer_disputes"
+    REVISE_PRICES = "revise_prices"
     SEE_SETTLEMENT_SUMS = "see_settlement_sums"
     SEE_SPENDING_SUMS = "see_spending_sums"
     SEE_SPENDING = "see_spending"
@@ -187,6 +188,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_INVOICE_DETAILS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
     Permission.DISPUTE_LINES: frozenset({_R.CONTROLLER}),
     Permission.ANSWER_DISPUTES: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
+    Permission.REVISE_PRICES: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
     Permission.SEE_SETTLEMENT_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR, _R.SECRETARIAT}),
     Permission.SEE_SPENDING_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.SECRETARIAT}),
     Permission.SEE_SPENDING: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),

@@ -24,6 +24,9 @@ class PersonTable:
 _BOTH = _("The acting and paying municipality (own department), the operator's own unit, the auditor with a logged look")
 _AMOUNTS = _("The buyer and the seller, the auditor with a logged look")
 _SELLER = _("The seller, the auditor with a logged look")
+_REVISER = _("The organisation that revises its prices, the auditor")
+_TRY = _("To find differences before the platform's invoices are trusted")
+_REPLACED = _("Until another file for the same month replaces it")
 _UNSET = _("Not decided yet: the parties set the term. Until then rows are kept.")
 
 _ANSWER_LOOK = _("To be able to answer for every look")
@@ -182,6 +185,11 @@ OVERVIEW = (
         _SELLER,
         _BOOKS,
     ),
+    PersonTable("settlement_invoicefile", _("A month's invoice file from the seller's own system"), _TRY, _SELLER, _REPLACED),
+    PersonTable("settlement_invoicefileline", _("A line of that file: reference, days, amount"), _TRY, _SELLER, _REPLACED),
+    PersonTable("settlement_pricerevision", _("A revision of prices made ready"), _AGREE, _REVISER, _BOOKS),
+    PersonTable("settlement_pricerevisionapproval", _("Who confirmed a revision of prices"), _AGREE, _REVISER, _BOOKS),
+    PersonTable("settlement_pricerevisionline", _ONE_PLACE, _AGREE, _REVISER, _BOOKS),
     PersonTable("settlement_dispute", _("That a buyer will not pay a line as it is, and why"), _SETTLE, _AMOUNTS, _BOOKS),
     PersonTable("settlement_disputestep", _("What was answered in a dispute of a line"), _SETTLE, _AMOUNTS, _BOOKS),
     PersonTable("settlement_statement", _SUM, _SETTLE, _AMOUNTS, _BOOKS),

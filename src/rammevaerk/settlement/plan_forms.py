@@ -63,7 +63,8 @@ class PlanForm(Form):
     decided = GuardedTextField(
         label=_("What it rests on"), max_length=160, help_text=_("The decision or agreement, with its date")
     )
-    buyers = forms.TypedMultipleChoiceField(label=_("Who pays"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    buyers = forms.TypedMultipleChoiceField(label=_("Who pays"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False)
+    other = forms.TypedChoiceField(label=_("Another municipality that pays"), coerce=int, empty_value=None, required=False)
     key = forms.ChoiceField(
         label=_("Shared by, when several pay"), choices=[(key.value, words) for key, words in KEY_WORDS.items()], required=False
     )
@@ -89,11 +90,19 @@ class PlanForm(Form):
     first_day = DanishDateField(label=_("First day"))
     last_day = DanishDateField(label=_("Last day"), required=False)
 
-    def __init__(self, *args: Any, buyers: Choices, items: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, buyers: Choices, others: Choices, items: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.names = {str(name): pk for pk, name in buyers}
+        self.names = {str(name): pk for pk, name in (*buyers, *others)}
         _choose(self.fields["buyers"], buyers)
+        _choose(self.fields["other"], [("", _("None")), *others])
         _choose(self.fields["item"], [("", _("None")), *items])
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody pays."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.get("buyers") and not data.get("other") and "buyers" not in self.errors:
+            self.add_error("buyers", ValidationError(_("Choose who pays."), code="required"))
+        return data
 
     def clean_numbers(self) -> dict[int, Decimal]:
         """Own numbers by buyer; the name stands first, the number last."""
@@ -117,8 +126,9 @@ class PlanForm(Form):
         """What the valid form says."""
         data = self.cleaned_data
         last = data["last_day"]
+        buyers = (*data["buyers"], *([data["other"]] if data["other"] else []))
         return PlanAsked(
-            data["source"], data["title"], data["decided"], tuple(data["buyers"]), ShareKey(data["key"] or "equal"),
+            data["source"], data["title"], data["decided"], buyers, ShareKey(data["key"] or "equal"),
             data["numbers"], data["measure"], data["price"], data["item"], data["quantity"] or Decimal(1), data["reckoned"],
             data["first_day"], last + timedelta(days=1) if last else None,
         )  # fmt: skip

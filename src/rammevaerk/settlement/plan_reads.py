@@ -37,13 +37,13 @@ def plan(chain: int) -> list[Schedule]:
     return list(rows.order_by("pk"))
 
 
-def buyers_for(seller: int, today: date) -> list[tuple[int, str]]:
-    """The municipalities of the area but one's own first, then all other operators (3 queries)."""
+def buyers_for(seller: int, today: date) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """The area's other municipalities, and those outside it (3 queries)."""
     area = organisations.the_area().code
     own = [(party.id, party.name) for party in organisations.municipalities_on(area, today) if party.id != seller]
     known = {pk for pk, _name in own} | {seller}
-    others = organisations.operators().filter(~Q(pk__in=known))
-    return own + [(row.pk, row.name) for row in others]
+    others = organisations.operators().filter(~Q(pk__in=known), kind="municipality")
+    return own, [(row.pk, row.name) for row in others]
 
 
 def items_of(parties: Sequence[int]) -> list[tuple[int, str]]:
@@ -55,6 +55,6 @@ def items_of(parties: Sequence[int]) -> list[tuple[int, str]]:
 
 
 def inhabitants(buyers: Sequence[int]) -> tuple[str, dict[int, Decimal | None]]:
-    """The newest quarter known and the inhabitants of each buyer in it, None where the source does not say (2 queries)."""
-    quarter, people = newest_populations()
+    """The newest quarter known for all buyers and their inhabitants in it, None for each when there is none (2 queries)."""
+    quarter, people = newest_populations(buyers)
     return quarter, {pk: Decimal(people[pk]) if pk in people else None for pk in buyers}

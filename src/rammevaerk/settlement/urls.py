@@ -3,7 +3,7 @@
 from django.urls import path
 
 from rammevaerk.settlement import views
-from rammevaerk.settlement.views import disputing, links, plans
+from rammevaerk.settlement.views import disputing, links, parallel, plans, revisions
 
 app_name = "settlement"
 urlpatterns = [
@@ -29,6 +29,10 @@ urlpatterns = [
     path("link/<str:link>/afregning.pdf", links.link_pdf, name="link_pdf"),
     path("link/<str:link>/afregning.xlsx", links.link_excel, name="link_excel"),
     path("link/<str:link>/linjer/<int:pk>/", links.link_dispute, name="link_dispute"),
+    path("parallelkoersel/", parallel.parallel, name="parallel"),
+    path("prisregulering/", revisions.revision_list, name="revision_list"),
+    path("prisregulering/<int:pk>/", revisions.revision, name="revision"),
+    path("prisregulering/<int:pk>/bekraeft/", revisions.confirm, name="confirm_revision"),
     path("betalingsplaner/", plans.plan_list, name="plan_list"),
     path("betalingsplaner/ny/", plans.new_plan, name="new_plan"),
     path("betalingsplaner/timer/", plans.sold_hours, name="sold_hours"),

@@ -34,6 +34,7 @@ MAKERS = (
     "changes",
     "retention",
     "second_manager",
+    "disputes",
     "invoices",
     "spending",
 )

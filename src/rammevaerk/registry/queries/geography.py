@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
+
 from rammevaerk.registry.models import Distance, MunicipalityProfile, Population, Service
 from rammevaerk.registry.rules.distance import MapPoint, ShownDistance, shown_distance
 
@@ -113,7 +115,11 @@ def _shown(origin: MunicipalityRow, service: Service, centres: Mapping[int, MapP
     return shown_distance(origin.centre, place, centre=centre, protected=service.protected_address)
 
 
-def newest_populations(age_band: str = IN_ALL) -> tuple[str, Mapping[int, int]]:
-    """The newest quarter the source tells of, and its inhabitants by municipality; empty before any is known (2 queries)."""
-    quarter = Population.objects.filter(age_band=age_band).order_by("-quarter").values_list("quarter", flat=True).first() or ""
-    return quarter, populations(quarter, age_band)
+def newest_populations(organisation_ids: Collection[int], age_band: str = IN_ALL) -> tuple[str, Mapping[int, int]]:
+    """The newest quarter in which the source tells of all of these municipalities, and their inhabitants then; empty when there
+    is none (2 queries)."""
+    wanted = set(organisation_ids)
+    rows = Population.objects.filter(organisation__in=wanted, age_band=age_band)
+    whole = rows.values("quarter").annotate(known=Count("organisation", distinct=True)).filter(known=len(wanted))
+    quarter = whole.order_by("-quarter").values_list("quarter", flat=True).first() or ""
+    return quarter, dict(rows.filter(quarter=quarter).values_list("organisation_id", "inhabitants"))

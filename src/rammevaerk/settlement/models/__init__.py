@@ -4,6 +4,8 @@ from rammevaerk.settlement.models.charges import Charge, ChargeKind, ChargeSourc
 from rammevaerk.settlement.models.disputes import Dispute, DisputeAct, DisputeReason, DisputeStep
 from rammevaerk.settlement.models.ledger import Account, Entry, Posting
 from rammevaerk.settlement.models.links import StatementLink
+from rammevaerk.settlement.models.parallel import InvoiceFile, InvoiceFileLine
+from rammevaerk.settlement.models.revisions import PriceRevision, PriceRevisionApproval, PriceRevisionLine
 from rammevaerk.settlement.models.runs import PreparedRun, Run, RunApproval, Statement
 from rammevaerk.settlement.models.schedules import Confirmation, ConfirmedStay, Schedule, ScheduleMeasure
 
@@ -19,8 +21,13 @@ __all__ = [
     "DisputeReason",
     "DisputeStep",
     "Entry",
+    "InvoiceFile",
+    "InvoiceFileLine",
     "Posting",
     "PreparedRun",
+    "PriceRevision",
+    "PriceRevisionApproval",
+    "PriceRevisionLine",
     "Run",
     "RunApproval",
     "Schedule",

@@ -151,8 +151,8 @@ def take_back_plan(request: AskedRequest, chain: int) -> HttpResponse:
 @permission(Permission.WRITE_SCHEDULES)
 def new_plan(request: AskedRequest) -> HttpResponse:
     """Write a plan: first its shares are shown, then it is saved."""
-    buyers = plan_reads.buyers_for(request.by.organisation_id, request.today)
-    form = PlanForm(request.POST or None, buyers=buyers, items=plan_reads.items_of(request.acting.parties))
+    buyers, others = plan_reads.buyers_for(request.by.organisation_id, request.today)
+    form = PlanForm(request.POST or None, buyers=buyers, others=others, items=plan_reads.items_of(request.acting.parties))
     shown = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -165,7 +165,7 @@ def new_plan(request: AskedRequest) -> HttpResponse:
             shown = None
     context = {
         "form": form,
-        "shown": _shown(shown, dict(buyers)) if shown else None,
+        "shown": _shown(shown, dict([*buyers, *others])) if shown else None,
         "shared": shown,
         "crumbs": _crumbs((_("New"), "")),
     }
@@ -199,7 +199,8 @@ def _saved(request: AskedRequest, chains: Sequence[int]) -> HttpResponse:
 @permission(Permission.WRITE_SCHEDULES)
 def sold_hours(request: AskedRequest) -> HttpResponse:
     """The quick form: hours of advice, or a course, sold to one buyer on a day."""
-    form = SoldForm(request.POST or None, buyers=plan_reads.buyers_for(request.by.organisation_id, request.today))
+    own, others = plan_reads.buyers_for(request.by.organisation_id, request.today)
+    form = SoldForm(request.POST or None, buyers=[*own, *others])
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         sold = NewSchedule(
