@@ -9,7 +9,7 @@ from rammevaerk.accounts import queries as organisations
 from rammevaerk.settlement.models import Charge, InvoiceFile, InvoiceFileLine
 from rammevaerk.settlement.parallel_file import names_of
 from rammevaerk.settlement.rules.charging import ONCE
-from rammevaerk.settlement.rules.parallel import ComparedLine, FileLine, OwnLine, compare
+from rammevaerk.settlement.rules.parallel import ParallelLine, FileLine, OwnLine, compare
 
 
 def known_buyers() -> dict[str, int]:
@@ -22,7 +22,7 @@ def file_of(seller: int, month: date) -> InvoiceFile | None:
     return InvoiceFile.objects.filter(seller=seller, month=month).select_related("read_by__user").first()
 
 
-def compared(sellers: Sequence[int], kept: InvoiceFile) -> tuple[ComparedLine, ...]:
+def compared(sellers: Sequence[int], kept: InvoiceFile) -> tuple[ParallelLine, ...]:
     """The month as issued here beside the file, own citizens left out (2 queries)."""
     rows = InvoiceFileLine.objects.filter(file=kept).values_list("buyer_id", "about", "days", "amount_ore")
     return compare(_own_lines(sellers, kept.month), (FileLine(*row) for row in rows.iterator(5_000)))

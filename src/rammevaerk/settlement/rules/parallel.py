@@ -54,7 +54,7 @@ class Cause(NamedTuple):
     ore: Ore
 
 
-class ComparedLine(NamedTuple):
+class ParallelLine(NamedTuple):
     """What both say of one buyer's one matter. ``causes`` sum to ``theirs - ours``; empty when the two agree."""
 
     buyer: int
@@ -71,7 +71,7 @@ class ComparedLine(NamedTuple):
         return self.theirs - self.ours
 
 
-def compare(ours: Iterable[OwnLine], theirs: Iterable[FileLine]) -> tuple[ComparedLine, ...]:
+def compare(ours: Iterable[OwnLine], theirs: Iterable[FileLine]) -> tuple[ParallelLine, ...]:
     """Both sides put together, the largest difference first. Every line of either side is in exactly one of them."""
     own: dict[tuple[int, str], list[OwnLine]] = {}
     other: dict[tuple[int, str], list[FileLine]] = {}
@@ -87,7 +87,7 @@ def _key(about: str) -> str:
     return "".join(about.split()).casefold()
 
 
-def _compared(own: Sequence[OwnLine], other: Sequence[FileLine]) -> ComparedLine:
+def _compared(own: Sequence[OwnLine], other: Sequence[FileLine]) -> ParallelLine:
     buyer, about = (own[0].buyer, own[0].about) if own else (other[0].buyer, other[0].about)
     our_days, their_days = sum((line.days for line in own), Decimal(0)), sum((line.days for line in other), Decimal(0))
     ours, theirs = sum(line.ore for line in own), sum(line.ore for line in other)
@@ -99,7 +99,7 @@ def _compared(own: Sequence[OwnLine], other: Sequence[FileLine]) -> ComparedLine
             causes = (Cause(CauseKind.MISSING_THERE, -ours),)
         else:
             causes = _causes(own, len(other), their_days, theirs)
-    return ComparedLine(buyer, about, our_days, their_days, ours, theirs, causes)
+    return ParallelLine(buyer, about, our_days, their_days, ours, theirs, causes)
 
 
 def _causes(own: Sequence[OwnLine], lines: int, their_days: Decimal, theirs: Ore) -> tuple[Cause, ...]:
@@ -147,7 +147,7 @@ class ParallelSums(NamedTuple):
     by_cause: dict[CauseKind, Ore]
 
 
-def parallel_sums(lines: Sequence[ComparedLine]) -> ParallelSums:
+def parallel_sums(lines: Sequence[ParallelLine]) -> ParallelSums:
     """The sums of a comparison."""
     by_cause: dict[CauseKind, Ore] = {}
     for line in lines:

@@ -22,7 +22,7 @@ from rammevaerk.settlement import exports, parallel_reads, queries
 from rammevaerk.settlement.actions.comparing import keep_invoice_file
 from rammevaerk.settlement.models import InvoiceFile
 from rammevaerk.settlement.parallel_file import COLUMNS
-from rammevaerk.settlement.rules.parallel import Cause, CauseKind, ComparedLine, parallel_sums
+from rammevaerk.settlement.rules.parallel import Cause, CauseKind, ParallelLine, parallel_sums
 from rammevaerk.web import amounts
 from rammevaerk.web.forms import FilterForm, Form, GuardedFileField, MonthField
 from rammevaerk.web.tables import Column, Table
@@ -117,7 +117,7 @@ def _crumbs() -> list[tuple[str, str]]:
     return [(_("Settlement"), "settlement:statement_list"), (_("Parallel run"), "")]
 
 
-def _sums(lines: tuple[ComparedLine, ...]) -> dict[str, Any]:
+def _sums(lines: tuple[ParallelLine, ...]) -> dict[str, Any]:
     sums = parallel_sums(lines)
     causes = [(CAUSE_WORDS[kind], sums.by_cause[kind]) for kind in CauseKind if kind in sums.by_cause]
     difference = sums.theirs - sums.ours
@@ -129,7 +129,7 @@ def _sums(lines: tuple[ComparedLine, ...]) -> dict[str, Any]:
     return {"sums": sums, "causes": causes, "difference": difference, "said": said}
 
 
-def _table(request: AskedRequest, lines: tuple[ComparedLine, ...], kept: InvoiceFile) -> Table:
+def _table(request: AskedRequest, lines: tuple[ParallelLine, ...], kept: InvoiceFile) -> Table:
     names = organisations.organisation_names()
     chosen = CauseFilter(request.GET)
     wanted = chosen.chosen().get("cause")
