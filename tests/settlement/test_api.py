@@ -9,6 +9,7 @@ from rammevaerk.accounts.models import LookEntry
 from rammevaerk.accounts.walls import Acting, Function, acting_for
 from rammevaerk.exchange.rules.tokens import Scope
 from rammevaerk.settlement import actions
+from rammevaerk.settlement.actions.disputing import RaisedDispute, raise_dispute
 from rammevaerk.settlement.models import Statement
 from rammevaerk.web.clock import set_demo_date
 
@@ -47,6 +48,17 @@ def test_what_is_new_since_a_row_is_fetched_from_either_side(settled: House) -> 
     assert buyer.get("statements", since=rest["next"]).json() == {"statements": [], "next": rest["next"]}
     assert len(seller.get("statements", side="sold").json()["statements"]) == 2
     assert seller.get("statements", side="bought").json()["statements"] == []
+
+
+def test_a_disputed_line_is_not_to_be_paid_now(settled: House) -> None:
+    buyer = system_of(settled, "buying_controller")
+    first = buyer.get("statements").json()["statements"][0]
+    assert (first["disputed_ore"], first["to_pay_now_ore"]) == (0, 9_000_000)
+    line = buyer.get(f"statements/{first['id']}").json()["charges"][0]["id"]
+    raised = RaisedDispute("days", "Kun 20 døgn.")
+    raise_dispute(by=settled.cast.buying_controller, today=TODAY, charge_id=line, raised=raised)
+    for shown in (buyer.get("statements").json()["statements"][0], buyer.get(f"statements/{first['id']}").json()):
+        assert (shown["total_ore"], shown["disputed_ore"], shown["to_pay_now_ore"]) == (9_000_000, 9_000_000, 0)
 
 
 def test_one_statement_tells_its_lines_and_the_look_is_logged(settled: House) -> None:

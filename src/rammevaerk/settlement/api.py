@@ -12,9 +12,10 @@ from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.permissions import Permission
 from rammevaerk.exchange.calls import CALLED, CalledRequest, OrganisationToken, only_known
 from rammevaerk.exchange.rules.tokens import Scope
-from rammevaerk.settlement import page, queries
+from rammevaerk.settlement import dispute_reads, page, queries
 from rammevaerk.settlement.explaining import LineShown
 from rammevaerk.settlement.models import Statement
+from rammevaerk.settlement.rules.disputes import Payable
 from rammevaerk.web.api import LARGEST_ID, Day, Exact, PathId, Sent
 
 READ = OrganisationToken(Scope.STATEMENTS_READ, Permission.SEE_STATEMENTS)
@@ -37,7 +38,8 @@ class BalancesIn(Sent):
 
 
 class StatementRow(Schema):
-    """A statement without its lines. Parties by their number; a negative total is paid back."""
+    """A statement without its lines. Parties by their number; a negative total is paid back. `to_pay_now_ore` is the total
+    less the lines that disputes stop."""
 
     id: int
     number: str
@@ -47,6 +49,8 @@ class StatementRow(Schema):
     issued_on: date
     due_on: date | None
     total_ore: int
+    disputed_ore: int
+    to_pay_now_ore: int
     lines: int
     is_demo: bool
 
@@ -104,7 +108,8 @@ class BalancesOut(Schema):
 def list_statements(request: CalledRequest, asked: Query[StatementsIn]) -> StatementsOut:
     only_known(request, asked)
     rows = queries.statements_since(request.acting.parties, asked.side, asked.since)[: asked.limit]
-    shown = [StatementRow(**_row(row)) for row in rows]
+    payable = dispute_reads.payable_of({row.pk: row.total_ore for row in rows})
+    shown = [StatementRow(**_row(row, payable[row.pk])) for row in rows]
     return StatementsOut(statements=shown, next=shown[-1].id if shown else asked.since)
 
 
@@ -127,10 +132,11 @@ def show_statement(request: CalledRequest, statement: PathId) -> StatementOut:
     if found is None or not {found.seller_id, found.buyer_id} & set(request.acting.parties):
         raise Http404
     log_look("statement", by=request.by, rows=found.lines, target_id=statement)
-    return StatementOut(**_row(found), charges=[_line(line) for line in page.lines_shown(found)])
+    payable = dispute_reads.payable_of({found.pk: found.total_ore})[found.pk]
+    return StatementOut(**_row(found, payable), charges=[_line(line) for line in page.lines_shown(found)])
 
 
-def _row(row: Statement) -> dict[str, Any]:
+def _row(row: Statement, payable: Payable) -> dict[str, Any]:
     return {
         "id": row.pk,
         "number": row.number,
@@ -140,6 +146,8 @@ def _row(row: Statement) -> dict[str, Any]:
         "issued_on": row.issued_on,
         "due_on": row.due_on,
         "total_ore": row.total_ore,
+        "disputed_ore": payable.disputed,
+        "to_pay_now_ore": payable.now,
         "lines": row.lines,
         "is_demo": row.is_demo,
     }

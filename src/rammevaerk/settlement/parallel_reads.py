@@ -9,7 +9,7 @@ from rammevaerk.accounts import queries as organisations
 from rammevaerk.settlement.models import Charge, InvoiceFile, InvoiceFileLine
 from rammevaerk.settlement.parallel_file import names_of
 from rammevaerk.settlement.rules.charging import ONCE
-from rammevaerk.settlement.rules.parallel import ParallelLine, FileLine, OwnLine, compare
+from rammevaerk.settlement.rules.parallel import FileLine, OwnLine, ParallelLine, compare
 
 
 def known_buyers() -> dict[str, int]:
