@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from rammevaerk.contracts.actions import NewInvoicing, record_invoicing
-from rammevaerk.contracts.rules.invoicing import Invoicing
 from rammevaerk.settlement import actions
 from rammevaerk.web.clock import set_demo_date
 
@@ -37,12 +36,3 @@ def settled(house: House) -> House:
     sellers = [house.cast.slagelse.pk, house.cast.region.pk]
     actions.settle_sellers(by=None, today=IN_NOVEMBER, month=OCTOBER, sellers=sellers)
     return house
-
-
-def without_references(house: House) -> None:
-    """From the first of January on Næstved says nothing but a GLN that is wrong nowhere."""
-    record_invoicing(
-        by=house.cast.case_worker,
-        today=IN_NOVEMBER,
-        new=NewInvoicing(date(2026, 1, 2), Invoicing("5798000000001", contact="Team 2")),
-    )
