@@ -79,7 +79,7 @@ class PlanForm(Form):
         label=_("Amount"), required=False, allow_negative=True, help_text=_("In all; it is shared when several pay.")
     )
     item = forms.TypedChoiceField(label=_("Or the tariff that is the price"), coerce=int, empty_value=None, required=False)
-    quantity = NumberField(label=_("Number"), required=False, help_text=_("1 when left empty. Places for a minimum purchase."))
+    quantity = NumberField(label=_("How many"), required=False, help_text=_("1 when left empty. Places for a minimum purchase."))
     reckoned = forms.TypedChoiceField(
         label=_("A minimum purchase is reckoned"),
         coerce=int,

@@ -167,7 +167,7 @@ def new_plan(request: AskedRequest) -> HttpResponse:
         "form": form,
         "shown": _shown(shown, dict([*buyers, *others])) if shown else None,
         "shared": shown,
-        "crumbs": _crumbs((_("New"), "")),
+        "crumbs": _crumbs((_("New payment plan"), "")),
     }
     return render(request, "settlement/plan_new.html", context, status=422 if form.errors else 200)
 

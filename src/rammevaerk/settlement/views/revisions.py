@@ -73,6 +73,7 @@ def revision_list(request: AskedRequest) -> HttpResponse:
         "form": form,
         "shown": shown,
         "lines": lines,
+        "known": any(line["stays"] for line in lines),
         "total": sum(line["year_ore"] or 0 for line in lines),
         "revisions": revision_reads.revisions(request.acting.parties),
         "crumbs": [(_("Settlement"), "settlement:statement_list"), (_("Revision of prices"), "")],
@@ -103,7 +104,7 @@ def _lines(request: AskedRequest, shown: RevisionShown) -> list[dict[str, Any]]:
             "period": dates.period(price.period.start, price.period.end),
             "old": amounts.ore(price.now.ore),
             "new": amounts.ore(price.ore),
-            "year_ore": shown.year_of(price),
+            "year_ore": shown.year_of(price) if price.now.item in shown.stays else None,
             "stays": [(stay.reference, a_year_of(price, stay.share)) for stay in shown.stays.get(price.now.item, [])],
         }
         for price in shown.prices
