@@ -99,7 +99,7 @@ def test_the_sums_come_as_a_workbook(settled: House, client_as: Any) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
     assert sheet is not None
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows[0][0] == "Tilbud" and rows[1][-1] == 255840 and ["Lyngdraget", None, 6840, 6840] in rows
+    assert rows[0][0] == "Tilbud" and rows[1][1] == 255840 and ["Lyngdraget", 6840, None, 6840] in rows
     lines = client_as("buying_controller").get(f"{LINES}?month=10.2026&format=csv&table=lines")
     assert "NÆ-2" in lines.content.decode("utf-8-sig")
 
@@ -119,3 +119,26 @@ def test_the_pages_ask_few_questions(settled: House, client_as: Any) -> None:
         with asked_queries() as asked:
             client.get(address)
         assert len(asked.own) <= 12, asked.own
+
+
+def test_every_line_of_a_year_comes_as_a_file(settled: House, client_as: Any) -> None:
+    client = client_as("buying_controller")
+    lines = b"".join(client.get(f"{PAGE}2026/linjer.csv").streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 7 and lines[0].startswith("Afregning;Regningens måned;Hjælpens måned")
+    assert (
+        "2026-000001;2026-09-01;2026-09-01;Slagelse Kommune;Næstved Kommune;Sivkær;Sivkær afdeling;SEL\u00a0§\u00a0108"
+        in lines[1].replace("SEL §", "SEL\u00a0§")
+    )
+    assert lines[1].endswith(";90000,00;;1;")
+    content = b"".join(client.get(f"{PAGE}2026/linjer.xlsx").streaming_content)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert (
+        sheet is not None and sheet.max_row == 7 and sum(float(str(sheet.cell(row, 18).value)) for row in range(2, 8)) == 255840
+    )
+    own = b"".join(client_as("controller").get(f"{PAGE}2026/linjer.csv?side=own").streaming_content).decode("utf-8-sig")
+    assert "SL-1" in own and own.count("ja") == 2
+    assert b"".join(client_as("outsider").get(f"{PAGE}2026/linjer.csv").streaming_content).count(b"\r\n") == 1
+    for address in (f"{PAGE}2026/linjer.pdf", f"{PAGE}1/linjer.csv"):
+        assert client.get(address).status_code == 404
+    assert client_as("case_worker").get(f"{PAGE}2026/linjer.csv").status_code == 403
+    assert ("spending_lines", 6) in set(LookEntry.objects.values_list("what", "rows"))

@@ -19,6 +19,7 @@ from rammevaerk.kernel.errors import DomainError
 from rammevaerk.needs import api as needs_api
 from rammevaerk.pricing import api as pricing_api
 from rammevaerk.settlement import api as settlement_api
+from rammevaerk.spending import api as spending_api
 from rammevaerk.waiting import api as waiting_api
 from rammevaerk.web.api import FindingOut, Problem, finding_out, of_validation, refused
 
@@ -52,6 +53,7 @@ api.add_router("/waiting", waiting_api.entries)
 api.add_router("/vacancies", waiting_api.vacancies)
 api.add_router("/reservations", waiting_api.reservations)
 api.add_router("/invoices", invoices_api.router)
+api.add_router("/spending", spending_api.router)
 
 
 def _problem(request: HttpRequest, findings: list[FindingOut], status: int) -> HttpResponse:

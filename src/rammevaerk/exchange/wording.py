@@ -21,6 +21,7 @@ SCOPES: dict[Scope, str | Promise] = {
     Scope.CONTRACTS_WRITE: gettext_lazy("Write, issue and sign contracts"),
     Scope.PLACEMENTS_READ: gettext_lazy("Read placements"),
     Scope.PLACEMENTS_WRITE: gettext_lazy("Begin, change, follow up and end placements"),
+    Scope.SPENDING_READ: gettext_lazy("Read what is bought and sold, the forecast and state refund"),
     Scope.INVOICES_READ: gettext_lazy("Fetch electronic invoices"),
     Scope.INVOICES_WRITE: gettext_lazy("Report what became of electronic invoices"),
     Scope.STATEMENTS_READ: gettext_lazy("Read statements and balances"),

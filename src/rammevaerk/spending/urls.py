@@ -16,6 +16,7 @@ urlpatterns = [
     path("fil/<str:kind>/skabelon.xlsx", views.upload_template, name="upload_template"),
     path("fil/laest/<int:pk>/", views.uploaded, name="uploaded"),
     path("linjer/", views.charged_lines, name="lines"),
+    path("<int:year>/linjer.<str:kind>", views.report, name="report"),
     path("refusion/", views.refund, name="refund"),
     path("refusion/<int:year>/opgjort/", views.claim, name="claim"),
     path("refusion/<int:year>/sag/<str:case>/", views.refund_case, name="refund_case"),

@@ -62,23 +62,23 @@ def run_bench() -> None:
     """Measure and print; takes about ten minutes. The server is the one the process is connected to."""
     runs = []
     for placements in SIZES:
-        found = _in_a_process("run", placements)
+        found = in_a_process("run", placements)
         runs.append(RunFigure(**found))
         _print_run(runs[-1])
     for smaller, larger in pairwise(runs):
         growth = larger.seconds / smaller.seconds
         print(f"{larger.placements // smaller.placements:>7} times {smaller.placements:,} take {growth:.1f} times as long")
-    year = _in_a_process("year", REGION)
+    year = in_a_process("year", REGION)
     print(
         f"{year['lines']:>7} charges, {MONTHS} months of {REGION:,} placements: {year['seconds']:.2f} s "
         f"(aim: 5 s; the nearest open system {PEER_YEAR})"
     )
-    anew = _in_a_process("repriced", REPRICED)
+    anew = in_a_process("repriced", REPRICED)
     print(
         f"{REPRICED:>7} charges after a change of every tariff, {anew['lines']:,} reversals and new lines: "
         f"{anew['seconds']:.2f} s (aim: 4 s; the nearest open system {PEER_REPRICED})"
     )
-    for found in _in_a_process("pages", PAGES_OF):
+    for found in in_a_process("pages", PAGES_OF):
         page = PageOfLines(**found)
         print(
             f"{page.page:>7}. page of {PAGE} of {page.lines:,} lines, municipal reader: {page.queries} queries, "
@@ -97,7 +97,8 @@ def _print_run(figure: RunFigure) -> None:
     )
 
 
-def _in_a_process(what: str, placements: int) -> Any:
+def in_a_process(what: str, placements: int) -> Any:
+    """One thing measured in a process and a scratch database of its own, as what it printed as JSON."""
     command = [sys.executable, "-W", "ignore", "-m", "rammevaerk.config.bench.settlement", what, str(placements)]
     done = subprocess.run(command, env={**os.environ}, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.strip().splitlines()[-1])
@@ -148,6 +149,11 @@ def _measured(what: str, placements: int) -> Any:
     sellers = make_region()
     make_placements(1, placements)
     _become_the_app()
+    if what == "report":
+        from rammevaerk.config.bench import spending
+
+        _year(sellers)
+        return asdict(spending.measured(sellers))
     if what == "run":
         return asdict(_settled(placements, sellers))
     if what == "year":

@@ -30,7 +30,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def bench(
-    only: Annotated[str, typer.Option(help="One part: tariffs, upload, settlement, killed, pages, search or import.")] = "",
+    only: Annotated[
+        str, typer.Option(help="One part: tariffs, upload, settlement, killed, report, pages, search or import.")
+    ] = "",
 ) -> None:
     """Measure tariffs, a month's settlement, invoices, pages and an import, and print the figures."""
     parts: dict[str, Callable[[], None]] = {
@@ -39,6 +41,7 @@ def bench(
         "settlement": _settlement,
         "invoices": _invoices,
         "killed": _killed,
+        "report": _report,
         "pages": _pages,
         "search": _search,
         "import": _import,
@@ -100,6 +103,13 @@ def _invoices() -> None:
                 f"  {figure.lines:>6} lines of {figure.documents} statements, {figure.written} files of {figure.kilobytes} kB as "
                 f"{figure.form}: {seconds} (aim: {invoices.AIM_SECONDS} s; {invoices.PEER})"
             )
+
+
+def _report() -> None:
+    with platform():
+        from rammevaerk.config.bench.spending import run_bench
+
+        run_bench()
 
 
 def _pages() -> None:

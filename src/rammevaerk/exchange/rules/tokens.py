@@ -28,6 +28,7 @@ class Scope(Enum):
     CONTRACTS_WRITE = "contracts:write"
     PLACEMENTS_READ = "placements:read"
     PLACEMENTS_WRITE = "placements:write"
+    SPENDING_READ = "spending:read"
     INVOICES_READ = "invoices:read"
     INVOICES_WRITE = "invoices:write"
     STATEMENTS_READ = "statements:read"
@@ -55,6 +56,7 @@ USED_BY: Mapping[Scope, frozenset[str]] = {
     Scope.CONTRACTS_WRITE: _BOTH_SIDES,
     Scope.PLACEMENTS_READ: _BOTH_SIDES | {CONTROLLER},
     Scope.PLACEMENTS_WRITE: _BOTH_SIDES,
+    Scope.SPENDING_READ: frozenset({CONTROLLER, ECONOMIST}),
     Scope.INVOICES_READ: frozenset({CONTROLLER, ECONOMIST}),
     Scope.INVOICES_WRITE: frozenset({CONTROLLER, ECONOMIST}),
     Scope.STATEMENTS_READ: frozenset({CONTROLLER, ECONOMIST}),

@@ -49,6 +49,7 @@ class Purchases:
     asked: Asked
     rows: list[MonthlyRow]
     totals: dict[date, int]
+    settled_until: date | None
     paragraphs: list[tuple[str, str]]
     parties: list[tuple[int, str]]
 
@@ -75,6 +76,7 @@ def purchases(asked: Asked, parties: Sequence[int], outside: Sequence[Spent] = (
         asked,
         rows,
         monthly_totals(rows),
+        max((row.month for row in spent if not row.is_outside), default=None),
         sorted({(row.paragraph, paragraph_label(row.paragraph)) for row in found if row.paragraph}),
         sorted({(row.other, row.other_name) for row in found}, key=lambda party: party[1]),
     )
@@ -99,11 +101,11 @@ def month_chart(shown: Purchases, before: dict[date, int]) -> Chart:
     """The year by month, the year before as context where something was settled in it."""
     asked = shown.asked
     names = {BOUGHT: _("Bought by month"), SOLD: _("Sold by month"), OWN: _("Own citizens by month")}
-    series = [Series(str(asked.year), _points(asked.months, shown.totals))]
+    series = [Series(str(asked.year), _points(asked.months, shown.totals, shown.settled_until))]
     if any(before.values()):
         earlier = [add_months(month, -12) for month in asked.months]
         moved = {add_months(month, 12): ore for month, ore in before.items()}
-        series.append(Series(str(earlier[0].year), _points(asked.months, moved), context=True))
+        series.append(Series(str(earlier[0].year), _points(asked.months, moved, max(moved)), context=True))
     return lines(
         Caption(names[asked.side], _reading(shown), note=_("Thousand kr.")),
         series,
@@ -113,8 +115,8 @@ def month_chart(shown: Purchases, before: dict[date, int]) -> Chart:
     )
 
 
-def _points(months: Sequence[date], totals: dict[date, int]) -> list[tuple[date, Any]]:
-    last = max(totals, default=None)
+def _points(months: Sequence[date], totals: dict[date, int], last: date | None) -> list[tuple[date, Any]]:
+    """Up to the last month settled: a whole year's amount from outside goes on after it."""
     return [(month, kroner(totals.get(month, 0)) / 1000) for month in months if last is not None and month <= last]
 
 

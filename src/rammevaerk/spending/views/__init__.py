@@ -7,6 +7,7 @@ from rammevaerk.spending.views.lines import charged_lines
 from rammevaerk.spending.views.outside import budget, outside, take_back_purchase, upload, upload_template, uploaded
 from rammevaerk.spending.views.purchases import purchases
 from rammevaerk.spending.views.refund import claim, refund, refund_case
+from rammevaerk.spending.views.report import report
 
 __all__ = [
     "bill_change",
@@ -20,6 +21,7 @@ __all__ = [
     "refund",
     "refund_case",
     "refund_fact",
+    "report",
     "take_back_cost",
     "take_back_purchase",
     "upload",

@@ -106,9 +106,9 @@ def _table(request: AskedRequest, shown: Purchases) -> Table:
     return Table(
         [
             Column("name", str(GROUPINGS[asked.by.value]), cell=_name),
-            *(_month_column(asked, month) for month in months),
             *([Column("outside", _("Outside"), cell=_outside, numeric=True, unit=_("kr."))] if shown.outside else []),
             Column("total", _("Total"), cell=_total, numeric=True, unit=_("kr."), export=_bare_total, export_format="ore"),
+            *(_month_column(asked, month) for month in months),
         ],
         rows=[*_in_all(shown), *shown.rows],
         request=request,
