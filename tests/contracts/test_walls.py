@@ -38,11 +38,6 @@ PERSON_TABLES = {
     "contracts_noticestep",
     "contracts_referralstep",
     "contracts_anonymousstay",
-    "settlement_charge",
-    "settlement_statement",
-    "settlement_run",
-    "settlement_entry",
-    "settlement_posting",
 }
 
 
@@ -204,13 +199,9 @@ def test_every_table_about_persons_has_row_level_security(db: None) -> None:
     assert found == dict.fromkeys(PERSON_TABLES, True)
 
 
-def test_every_table_of_placements_and_settlement_and_its_history_is_known_here(db: None) -> None:
-    tables = {
-        model._meta.db_table
-        for area in ("contracts", "settlement")
-        for model in apps.get_app_config(area).get_models(include_auto_created=True)
-    }
-    events = {row[0] for row in rows("SELECT relname FROM pg_class WHERE relname ~ '^(contracts|settlement)_.*event$'")}
+def test_every_table_of_placements_and_its_history_is_known_here(db: None) -> None:
+    tables = {model._meta.db_table for model in apps.get_app_config("contracts").get_models(include_auto_created=True)}
+    events = {row[0] for row in rows("SELECT relname FROM pg_class WHERE relname ~ '^contracts_.*event$'")}
     assert tables | events == PERSON_TABLES | OPEN_TABLES
 
 
