@@ -50,7 +50,7 @@ def unit_names(units: Iterable[int]) -> list[tuple[int, str]]:
 
 def _named(rows: QuerySet[Any]) -> list[tuple[int, str]]:
     return [
-        (row.pk, row.service.name if row.name == row.service.name else f"{row.service.name}, {row.name}")
+        (row.pk, row.name if row.name.startswith(row.service.name) else f"{row.service.name}, {row.name}")
         for row in rows.select_related("service").order_by("service__sort_key", "name", "pk")
     ]
 

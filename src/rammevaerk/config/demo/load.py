@@ -37,6 +37,7 @@ MAKERS = (
     "disputes",
     "invoices",
     "spending",
+    "confirming",
 )
 
 

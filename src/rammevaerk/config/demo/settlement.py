@@ -25,7 +25,7 @@ def make_settlement(world: World) -> None:
     """Each month on the third of the next; before it, what had come to light about the months before."""
     random = world.stream("settlement")
     sellers = operators_with_placements()
-    late = _late_units(world)
+    late = late_units(world)
     month = FIRST_MONTH
     while month <= LAST_MONTH:
         day = add_months(month, 1).replace(day=DAY_OF_RUN)
@@ -38,7 +38,7 @@ def make_settlement(world: World) -> None:
     count_use(world)
 
 
-def _late_units(world: World) -> set[int]:
+def late_units(world: World) -> set[int]:
     """Units that have not confirmed the newest month when it is settled: one of Slagelse's and one of the region's."""
     found = set()
     for seller in (world.municipalities["330"], world.region):
