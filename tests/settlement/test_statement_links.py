@@ -71,6 +71,11 @@ def test_the_code_opens_that_statement_and_its_files(house: House, sent: IssuedL
     assert queries_of(client, address(sent)) <= 14
 
 
+def test_the_link_is_told_to_no_other_site_and_the_form_can_be_sent(house: House, sent: IssuedLink) -> None:
+    """With no-referrer a browser sends the form without its origin, and it is refused as from another site."""
+    assert client_of(None).get(address(sent))["Referrer-Policy"] == "same-origin"
+
+
 def test_the_code_holds_once(house: House, sent: IssuedLink) -> None:
     opened(sent)
     other = client_of(None)
