@@ -102,6 +102,10 @@ class Permission(Enum):
     KEEP_SPENDING = "keep_spending"
     SEE_REFUND = "see_refund"
     KEEP_REFUND = "keep_refund"
+    SEE_LEDGER_SUMS = "see_ledger_sums"
+    SEE_LEDGER = "see_ledger"
+    KEEP_LEDGER = "keep_ledger"
+    CLOSE_LEDGER_YEAR = "close_ledger_year"
     SEE_BALANCE = "see_balance"
     SEE_TRADE = "see_trade"
     SEE_LEVELS = "see_levels"
@@ -196,6 +200,10 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.KEEP_SPENDING: frozenset({_R.CONTROLLER}),
     Permission.SEE_REFUND: frozenset({_R.CONTROLLER}),
     Permission.KEEP_REFUND: frozenset({_R.CONTROLLER}),
+    Permission.SEE_LEDGER_SUMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR, _R.SECRETARIAT}),
+    Permission.SEE_LEDGER: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST, _R.AUDITOR}),
+    Permission.KEEP_LEDGER: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
+    Permission.CLOSE_LEDGER_YEAR: frozenset({_R.OPERATOR_ECONOMIST}),
     Permission.SEE_BALANCE: _EVERYBODY,
     Permission.SEE_TRADE: _SIGNED_IN,
     Permission.SEE_LEVELS: _EVERYBODY,

@@ -24,6 +24,19 @@ def role_name(role: Role) -> str:
 
 # Every act of every area that writes to the audit trail; a test finds one that is missing.
 ACTS: dict[str, str | Promise] = {
+    "report_payments": _("Reported what is booked and paid"),
+    "place_payment": _("Placed a payment"),
+    "dismiss_payment": _("Noted why a payment is not placed"),
+    "take_back_payment": _("Took a payment back"),
+    "close_ledger_month": _("Closed a month's books"),
+    "ledger_year_settled": _("Closed a year's settlement"),
+    "ledger_year_accounts": _("Reported a year's accounts as adopted"),
+    "ledger_year_fixed": _("Fixed a year's result"),
+    "hand_over_result": _("Handed a year's income to its accounts"),
+    "enter_account_string": _("Entered an account string"),
+    "hand_entries": _("Made a file for the finance system"),
+    "fetch_export": _("Fetched a file for the finance system"),
+    "say_netting": _("Recorded a word on netting"),
     "start_contract": _("Began a contract"),
     "enter_outside_purchase": _("Entered a purchase from outside"),
     "take_back_outside_purchase": _("Took back a purchase from outside"),
@@ -201,6 +214,9 @@ ACTS: dict[str, str | Promise] = {
 
 # What somebody looked at, for the trail of looks.
 LOOKS: dict[str, str | Promise] = {
+    "ledger_entries": _("Entries between two parties"),
+    "ledger_payments": _("What is reported of payments"),
+    "ledger_statements": _("Statements, fetched by a finance system"),
     "contract": _("One contract"),
     "contract_draft": _("A contract being written"),
     "contract_document": _("A contract as a document"),

@@ -16,6 +16,7 @@ from rammevaerk.financing import api as financing_api
 from rammevaerk.inquiries import api as inquiries_api
 from rammevaerk.invoices import api as invoices_api
 from rammevaerk.kernel.errors import DomainError
+from rammevaerk.ledger import api as ledger_api
 from rammevaerk.needs import api as needs_api
 from rammevaerk.pricing import api as pricing_api
 from rammevaerk.settlement import api as settlement_api
@@ -54,6 +55,7 @@ api.add_router("/vacancies", waiting_api.vacancies)
 api.add_router("/reservations", waiting_api.reservations)
 api.add_router("/invoices", invoices_api.router)
 api.add_router("/spending", spending_api.router)
+api.add_router("/ledger", ledger_api.router)
 
 
 def _problem(request: HttpRequest, findings: list[FindingOut], status: int) -> HttpResponse:

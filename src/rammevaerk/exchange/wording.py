@@ -25,6 +25,8 @@ SCOPES: dict[Scope, str | Promise] = {
     Scope.INVOICES_READ: gettext_lazy("Fetch electronic invoices"),
     Scope.INVOICES_WRITE: gettext_lazy("Report what became of electronic invoices"),
     Scope.STATEMENTS_READ: gettext_lazy("Read statements and balances"),
+    Scope.LEDGER_READ: gettext_lazy("Fetch statements and balances"),
+    Scope.LEDGER_WRITE: gettext_lazy("Report what is booked and paid"),
 }
 
 

@@ -27,6 +27,7 @@ ENTRIES = (
     Entry(_("Placements"), "contracts:placement_list", Permission.SEE_PLACEMENTS),
     Entry(_("Waiting lists"), "waiting:lists", Permission.SEE_WAITING),
     Entry(_("Settlement"), "settlement:statement_list", Permission.SEE_SETTLEMENT_SUMS),
+    Entry(_("Ledger"), "ledger:balances", Permission.SEE_LEDGER_SUMS),
     Entry(_("Spending"), "spending:purchases", Permission.SEE_SPENDING_SUMS),
     Entry(_("Cooperation"), "cooperation:tripartition", Permission.SEE_LEVELS),
     Entry(_("Framework agreement"), "governance:agreement", Permission.SEE_AGREEMENT),

@@ -27,6 +27,7 @@ _SELLER = _("The seller, the auditor with a logged look")
 _REVISER = _("The organisation that revises its prices, the auditor")
 _TRY = _("To find differences before the platform's invoices are trusted")
 _REPLACED = _("Until another file for the same month replaces it")
+_OWN_BOOKS = _("The party whose books they are, the auditor")
 _UNSET = _("Not decided yet: the parties set the term. Until then rows are kept.")
 
 _ANSWER_LOOK = _("To be able to answer for every look")
@@ -202,6 +203,13 @@ OVERVIEW = (
     ),
     PersonTable("settlement_entry", _SUM, _BOOK, _AMOUNTS, _BOOKS),
     PersonTable("settlement_posting", _SUM, _BOOK, _AMOUNTS, _BOOKS),
+    PersonTable("ledger_booking", _("Under which voucher a statement is booked"), _BOOK, _OWN_BOOKS, _BOOKS),
+    PersonTable("ledger_payment", _("What is paid of a statement"), _BOOK, _AMOUNTS, _BOOKS),
+    PersonTable("ledger_unplacedpayment", _("A payment no statement was found for"), _BOOK, _OWN_BOOKS, _BOOKS),
+    PersonTable("ledger_dealtwith", _("What became of such a payment"), _BOOK, _OWN_BOOKS, _BOOKS),
+    PersonTable("ledger_closedbalance", _SUM, _BOOK, _OWN_BOOKS, _BOOKS),
+    PersonTable("ledger_exportline", _SUM, _BOOK, _OWN_BOOKS, _BOOKS),
+    PersonTable("ledger_resulthandover", _("A service's income of a year"), _BOOK, _OWN_BOOKS, _BOOKS),
     PersonTable("settlement_run", _("A seller's run of a month, with what it found odd"), _SETTLE, _SELLER, _BOOKS),
     PersonTable("spending_othercost", _("What a citizen costs beside the statements"), _REFUND, _PAYER, _BOOKS),
     PersonTable("spending_refundfact", _("After-care, and cover just before the age limit"), _REFUND, _PAYER, _BOOKS),

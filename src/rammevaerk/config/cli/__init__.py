@@ -8,6 +8,7 @@ from rammevaerk.config.cli import (
     database,
     demo,
     imports,
+    ledger,
     openapi,
     pictures,
     retention,
@@ -40,3 +41,4 @@ retention.add_to(app)
 settle.add_to(app)
 openapi.add_to(app)
 statement.add_to(app)
+ledger.add_to(app)

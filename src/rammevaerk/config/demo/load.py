@@ -38,6 +38,7 @@ MAKERS = (
     "invoices",
     "spending",
     "confirming",
+    "ledger",
 )
 
 

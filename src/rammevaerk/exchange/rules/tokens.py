@@ -32,6 +32,8 @@ class Scope(Enum):
     INVOICES_READ = "invoices:read"
     INVOICES_WRITE = "invoices:write"
     STATEMENTS_READ = "statements:read"
+    LEDGER_READ = "ledger:read"
+    LEDGER_WRITE = "ledger:write"
 
 
 CASE_WORKER, CONTROLLER, SERVICE_MANAGER = "case_worker", "controller", "service_manager"
@@ -60,6 +62,8 @@ USED_BY: Mapping[Scope, frozenset[str]] = {
     Scope.INVOICES_READ: frozenset({CONTROLLER, ECONOMIST}),
     Scope.INVOICES_WRITE: frozenset({CONTROLLER, ECONOMIST}),
     Scope.STATEMENTS_READ: frozenset({CONTROLLER, ECONOMIST}),
+    Scope.LEDGER_READ: frozenset({CONTROLLER, ECONOMIST}),
+    Scope.LEDGER_WRITE: frozenset({CONTROLLER, ECONOMIST}),
 }
 """The roles that can use a scope at all; a test holds it against the permissions of the operations."""
 

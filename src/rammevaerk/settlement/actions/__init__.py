@@ -2,6 +2,7 @@
 
 from rammevaerk.settlement.actions.confirming import bulk_confirm, confirm_month
 from rammevaerk.settlement.actions.overviewing import SellerMonth, issue_approved, sellers_month
+from rammevaerk.settlement.actions.paying import post_payment
 from rammevaerk.settlement.actions.preparing import approve_run, issue_run, prepare_run
 from rammevaerk.settlement.actions.previewing import (
     Preview,
@@ -12,7 +13,7 @@ from rammevaerk.settlement.actions.previewing import (
     preview_month,
     preview_sold,
 )
-from rammevaerk.settlement.actions.running import Outcome, settle_sellers
+from rammevaerk.settlement.actions.running import Outcome, run_lock, settle_sellers
 from rammevaerk.settlement.actions.scheduling import NewSchedule, check_schedules, end_schedule, write_schedules
 from rammevaerk.settlement.actions.warning import Warned, claims_at_risk
 
@@ -33,10 +34,12 @@ __all__ = [
     "issue_approved",
     "issue_run",
     "made_ready_for",
+    "post_payment",
     "prepare_run",
     "preview_bought",
     "preview_month",
     "preview_sold",
+    "run_lock",
     "sellers_month",
     "settle_sellers",
     "write_schedules",

@@ -122,8 +122,13 @@ def task_of(today: date, month: date, sellers: Iterable[int]) -> tuple[Task, Rul
 
 def take_alone(task: Task) -> None:
     """Lock the sellers for this transaction; Refused when another run has one of them."""
+    run_lock(task.operators)
+
+
+def run_lock(sellers: Iterable[int]) -> None:
+    """Be alone with sellers' runs until the transaction ends. Raises Refused when somebody settles for one of them now."""
     with connection.cursor() as cursor:
-        for seller in task.operators:
+        for seller in sellers:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [RUN_LOCK, seller])
             if not cursor.fetchone()[0]:
                 raise Refused([_already_running()])

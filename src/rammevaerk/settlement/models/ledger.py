@@ -8,7 +8,9 @@ from rammevaerk.settlement.models.runs import Statement
 
 
 class Entry(models.Model):
-    """Header of a ledger entry; its postings sum to zero, proved by a deferred trigger at commit."""
+    """Header of a ledger entry; its postings sum to zero, proved by a deferred trigger at commit.
+
+    Without a statement it is of own citizens (seller and buyer are one) or of a payment, with postings in one party's books."""
 
     insert_only = True
 
@@ -25,6 +27,7 @@ class Account(models.TextChoices):
     INCOME = "income", _("Income from places")
     EXPENSE = "expense", _("Cost of places")
     PAYABLE = "payable", _("Payable")
+    PAYMENTS = "payments", _("Payments")
 
 
 class Posting(models.Model):

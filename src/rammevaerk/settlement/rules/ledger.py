@@ -10,7 +10,7 @@ from rammevaerk.kernel.money import Ore
 NO_SERVICE = 0
 """Of a leg no service stands behind: claim and debt, and what is owed without a service."""
 
-RECEIVABLE, INCOME, EXPENSE, PAYABLE = "receivable", "income", "expense", "payable"
+RECEIVABLE, INCOME, EXPENSE, PAYABLE, PAYMENTS = "receivable", "income", "expense", "payable", "payments"
 
 
 class Leg(NamedTuple):

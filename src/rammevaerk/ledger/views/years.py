@@ -1,0 +1,136 @@
+"""A year's close: its three dates, and which krone went where."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.accounts.permissions import Permission, may, permission
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding
+from rammevaerk.kernel.trace import Figure
+from rammevaerk.ledger import actions, facts, queries
+from rammevaerk.ledger.actions import Adoption, Costs
+from rammevaerk.ledger.forms import AdoptedForm, CostsForm
+from rammevaerk.ledger.pages import years as page
+from rammevaerk.ledger.rules.year import STEPS
+from rammevaerk.ledger.year_books import year_books, years_known
+from rammevaerk.web.sentences import finding_words
+
+
+@permission(Permission.SEE_LEDGER)
+def years(request: AskedRequest) -> HttpResponse:
+    """The years with their three dates."""
+    known = years_known(request.by.organisation_id, request.acting.parties)
+    steps = facts.year_steps(request.by.organisation_id)
+    rows = [{"year": year, "steps": page.steps(steps.get(year, {}))} for year in known]
+    return render(request, "ledger/years.html", {"rows": rows, "crumbs": [(_("Ledger"), "ledger:balances"), (_("Years"), "")]})
+
+
+@permission(Permission.SEE_LEDGER)
+def year(request: AskedRequest, year: int) -> HttpResponse:
+    """One year: its dates, and each item's income with the way it goes."""
+    if not 2000 <= year <= request.today.year:
+        raise Http404
+    return _shown(request, year, AdoptedForm(None))
+
+
+def _shown(request: AskedRequest, year: int, form: AdoptedForm) -> HttpResponse:
+    party = request.by.organisation_id
+    steps = facts.year_steps(party, year).get(year, {})
+    books = year_books(party, request.acting.parties, year)
+    table = page.table(request, books, queries.handed_over(party, year))
+    if (file := table.export()) is not None:
+        return file
+    context = {
+        "year": year,
+        "steps": page.steps(steps),
+        "following": next((step for step in STEPS if step not in steps), None),
+        "form": form,
+        "table": table,
+        "unplaced": page.unplaced(books),
+        "total": page.total(books),
+        "may_close": may(request, Permission.CLOSE_LEDGER_YEAR),
+        "crumbs": [(_("Ledger"), "ledger:balances"), (_("Years"), "ledger:years"), (str(year), "")],
+    }
+    return render(request, "ledger/year.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@permission(Permission.CLOSE_LEDGER_YEAR)
+def step(request: AskedRequest, year: int, step: str) -> HttpResponse:
+    """Record one of the three dates."""
+    if step not in STEPS:
+        raise Http404
+    form = AdoptedForm(request.POST if step == "accounts" else None)
+    if step == "accounts" and not form.is_valid():
+        return _shown(request, year, form)
+    adoption = Adoption(**form.cleaned_data) if step == "accounts" else None
+    try:
+        actions.record_step(by=request.by, today=request.today, year=year, step=step, adoption=adoption)
+        messages.success(request, _("The date is recorded."))
+    except Refused as refusal:
+        for finding in refusal.findings[:10]:
+            messages.error(request, finding_words(finding))
+    return redirect("ledger:year", year=year)
+
+
+@dataclass(frozen=True)
+class _Result:
+    """The result the year would get, and what there is to say of it."""
+
+    figure: Figure | None
+    findings: tuple[Finding, ...]
+
+
+@require_http_methods(["GET", "POST"])
+@permission(Permission.SEE_LEDGER)
+def item(request: AskedRequest, year: int, pk: int) -> HttpResponse:
+    """One item's year: every krone, and handing it to its accounts."""
+    party = request.by.organisation_id
+    books = year_books(party, request.acting.parties, year)
+    if pk not in books.income.items:
+        raise Http404
+    form = CostsForm(request.POST or None)
+    looked: _Result | None = None
+    if request.method == "POST" and may(request, Permission.CLOSE_LEDGER_YEAR) and form.is_valid():
+        looked = _handed(request, (year, pk), form)
+        if looked is None and not form.errors:
+            return redirect("ledger:year_item", year=year, pk=pk)
+    shown = page.item(books, pk)
+    handed = queries.handed_over(party, year).get(pk)
+    crumbs = [(_("Ledger"), "ledger:balances"), (_("Years"), "ledger:years"), (str(year), reverse("ledger:year", args=[year]))]
+    context: dict[str, Any] = {
+        "year": year,
+        "shown": shown,
+        "form": form,
+        "looked": looked,
+        "handed": handed,
+        "may_hand": may(request, Permission.CLOSE_LEDGER_YEAR) and not shown.result,
+        "crumbs": [*crumbs, (shown.service, "")],
+    }
+    return render(request, "ledger/year_item.html", context, status=422 if form.errors else 200)
+
+
+def _handed(request: AskedRequest, of: tuple[int, int], form: CostsForm) -> _Result | None:
+    """What the result would be when it is only looked at; None when it is handed over or refused."""
+    data, (year, pk) = form.cleaned_data, of
+    costs = Costs(data["actual_cost"], data["own_income"] or 0, data["covered"] or 0, data["source"])
+    asked: dict[str, Any] = {"by": request.by, "today": request.today, "year": year, "item": pk, "costs": costs}
+    try:
+        if "look" in request.POST:
+            found = actions.look_at_handover(**asked)
+            blocks = any(finding.blocks for finding in found.findings)
+            figure = Figure.from_json(found.row.trace) if found.row.trace and not blocks else None
+            return _Result(figure, found.findings)
+        actions.hand_over(**asked)
+        messages.success(request, _("The income is handed over, and the year has its result."))
+    except Refused as refusal:
+        form.add_findings(refusal)
+    return None
