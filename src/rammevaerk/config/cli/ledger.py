@@ -21,10 +21,8 @@ def _ledger() -> None:
 def check(as_json: AsJson = False) -> None:
     """Prove every rule of the ledger from all of its rows. Exit code 1 when one is broken, with each fault told."""
     with platform():
-        from django.utils.translation import gettext as _
-
         from rammevaerk.ledger.queries import check_ledger
-        from rammevaerk.web.sentences import finding_words
+        from rammevaerk.web.sentences import finding_words, sentence
 
         found = check_ledger()
         if as_json:
@@ -34,7 +32,7 @@ def check(as_json: AsJson = False) -> None:
             print_json({"holds": not any(one.faults for one in found), "checks": checks})
         else:
             for one in found:
-                print(("✓ " if not one.faults else "✗ ") + _(one.says))
+                print(("✓ " if not one.faults else "✗ ") + sentence(one.says))
                 for fault in one.faults:
                     print(f"  {finding_words(fault)}")
         if any(one.faults for one in found):
