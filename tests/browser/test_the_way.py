@@ -104,7 +104,7 @@ def decides(person: Hands) -> None:
     person.choose("Afgørelse efter søgning")
     person.choose(re.compile("pakke 3"))
     person.press("Læg afgørelsen på sagen, og luk behovet")
-    person.says(f"{SERVICE} blev valgt den 10. nov. 2026")
+    person.says(SERVICE, "Valgt 10. nov. 2026.")
 
 
 def writes_the_contract(person: Hands) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from rammevaerk.accounts.permissions import Role, role_may
 
-NOT_PAGES = re.compile(r"format=|/ud/|\.(pdf|xlsx|csv|docx|txt)$|/pdf/$|/static/|/konto/|/sprog/|/dokument/")
+NOT_PAGES = re.compile(r"format=|/ud/|\.(pdf|xlsx|csv|docx|txt|xml)($|\?)|/pdf/$|/static/|/konto/|/sprog/|/dokument/")
 HREF = re.compile(r'<a [^>]*href="(/[^"]*)"')
 MOST_PAGES = 150
 

@@ -49,7 +49,7 @@ def sagsbehandleren_decides_the_service(people: People) -> None:
     says(sagsbehandler, "Alt, hvad en afgørelse efter søgning kræver, ligger på sagen.")
     main(sagsbehandler).get_by_role("radio", name=re.compile(r"kr\. pr\. døgn")).first.check()
     press(sagsbehandler, "Læg afgørelsen på sagen, og luk behovet")
-    says(sagsbehandler, "Sivkær blev valgt den", "Grundlag: Afgørelse efter søgning.")
+    says(sagsbehandler, "Sivkær", "Valgt 10. nov. 2026. Grundlag: Afgørelse efter søgning.")
     follow(sagsbehandler, "Indskriv borgeren")
     says(sagsbehandler, "Ny indskrivning på Sivkær")
     assert main(sagsbehandler).get_by_label("Borgerens reference").input_value() == REFERENCE
