@@ -60,6 +60,7 @@ def outside(request: AskedRequest) -> HttpResponse:
 
 
 def _outside_table(request: AskedRequest, year: int) -> Table:
+    keeps = may(request, Permission.KEEP_SPENDING)
     return Table(
         [
             Column("supplier", _("Supplier"), cell="supplier"),
@@ -68,7 +69,7 @@ def _outside_table(request: AskedRequest, year: int) -> Table:
             Column("paragraph", _("Paragraph"), cell=lambda row: paragraph_label(row.paragraph) if row.paragraph else None),
             Column("citizen", _("Citizen"), cell="citizen.reference"),
             Column("amount", _("Amount"), cell=_amount, numeric=True, export=_bare, export_format="ore"),
-            Column("state", _("State"), cell=_state),
+            Column("state", _("State"), cell=lambda row: _state(row, keeps=keeps)),
         ],
         rows=queries.outside_purchases(request.acting.parties, year),
         request=request,
@@ -88,10 +89,12 @@ def _bare(row: OutsidePurchase) -> Any:
     return kroner(row.amount_ore)
 
 
-def _state(row: OutsidePurchase) -> Any:
+def _state(row: OutsidePurchase, *, keeps: bool) -> Any:
     back = getattr(row, "taken_back", None)
     if back is not None:
         return _("Taken back %(day)s") % {"day": dates.short(back.at.date())}
+    if not keeps:
+        return _("Entered")
     return format_html('<a href="{}">{}</a>', reverse("spending:take_back_purchase", args=[row.pk]), _("Take back"))
 
 
