@@ -98,8 +98,9 @@ PROOFS = {
     "a gap in a seller's numbers": """
         SELECT count(*) FROM (SELECT seller_id FROM settlement_statement GROUP BY seller_id
           HAVING max(serial) <> count(*)) gap""",
-    "a month that is run otherwise than once by its seller": """
-        SELECT count(*) FROM (SELECT seller_id, month FROM settlement_run GROUP BY seller_id, month HAVING count(*) <> 1) r""",
+    "a month that two runs of its seller have charged": """
+        SELECT count(*) FROM (SELECT seller_id, month FROM settlement_run WHERE charges > 0
+          GROUP BY seller_id, month HAVING count(*) <> 1) r""",  # killed after its commit, it is run again and finds nothing new
 }
 
 
