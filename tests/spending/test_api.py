@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from tests.exchange.conftest import System, made, system
@@ -31,7 +32,7 @@ def test_purchases_are_those_of_the_page(settled: House, system: Systems) -> Non
 def test_the_forecast_is_that_of_the_page(settled: House, system: Systems) -> None:
     found = read(system("controller").get("spending/forecast", year=2026))
     assert found["charged"] == "255840.00"
-    assert sum(float(month["amount"]) for month in found["months"]) == float(found["granted"])
+    assert sum(Decimal(month["amount"]) for month in found["months"]) == Decimal(found["granted"])
     assert found["expected"] == found["granted"] and found["lines"] == []
 
 
