@@ -9,6 +9,7 @@ import pytest
 from rammevaerk.accounts.models import LookEntry
 from rammevaerk.needs import actions
 from rammevaerk.needs.models import Need, NotChosen, Record
+from rammevaerk.registry.models import Service, Unit
 
 from tests.needs.conftest import Register
 from tests.support.page_queries import asked_queries
@@ -229,3 +230,18 @@ def test_a_need_deleted_between_page_and_act_is_not_there(
     gone = 987654321
     monkeypatch.setattr("rammevaerk.needs.queries.need", lambda pk: need if pk == gone else None)
     assert client_as("case_worker").post(f"/visitation/{gone}/{address}", sent).status_code == 404
+
+
+def test_a_long_group_is_shown_at_length_when_asked(client_as: Any, need: Need) -> None:
+    for number in range(8):
+        name = f"Klintesøen {number}"
+        service = Service.objects.create(
+            name=name, operator_kind="company", operator_name="Klint", paragraphs=",SEL-108,", is_demo=True
+        )
+        Unit.objects.create(service=service, name=name, is_demo=True)
+    page = text_of(client_as("case_worker").get(f"/visitation/{need.pk}/"))
+    assert "Vis 4 flere" in page
+    assert page.count("Klintesøen 7") == 0
+    page = text_of(client_as("case_worker").get(f"/visitation/{need.pk}/?alle=private"))
+    assert "Vis 4 flere" not in page
+    assert "Klintesøen 7" in page

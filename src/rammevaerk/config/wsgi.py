@@ -17,3 +17,7 @@ if os.environ.get("RAMMEVAERK_DIE_WITH_PARENT") == "1":
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rammevaerk.config.settings")
 application = get_wsgi_application()
+
+from rammevaerk.config.loading import load_pages  # noqa: E402  (the settings must stand first)
+
+load_pages()

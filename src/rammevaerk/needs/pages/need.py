@@ -1,6 +1,7 @@
 """Everything the page of one need shows."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -38,15 +39,23 @@ def around_for(known: Dossier, by: RoleAssignment, today: date) -> facts.Around:
     return known.around(acting_of(by, today).parties)
 
 
-def need_context(
-    known: Dossier, found: Proposal, asked: Narrowing, *, choice: Choice, compared: Collection[int], today: date
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Seen:
+    """How the reader looks at the list: its order, the units that stand side by side, the groups shown at length."""
+
+    choice: Choice
+    compared: Collection[int]
+    open_groups: frozenset[str]
+
+
+def need_context(known: Dossier, found: Proposal, asked: Narrowing, seen: Seen, today: date) -> dict[str, Any]:
     """The page's parts (1 query for what others were asked, 2 more when the municipalities were; 1 for a closed need). The list
     is narrowed; those ticked stand side by side all the same."""
     answers = answers_for(known.need.pk)
     row, searches, records, reasons = known.need, known.searches, known.records, known.reasons
     shown = answers_shown(answers, today)
-    groups = groups_shown(asked.of(found), compared=compared, reasons={unit: reason.because for unit, reason in reasons.items()})
+    why = {unit: reason.because for unit, reason in reasons.items()}
+    groups = groups_shown(asked.of(found), compared=seen.compared, reasons=why, open_groups=seen.open_groups)
     return {
         "need": row,
         "paragraph": paragraph_label(row.paragraph),
@@ -56,14 +65,15 @@ def need_context(
         "matches": sum(group.count for group in groups),
         "groups": groups,
         "left_out": left_out_shown(found.left_out),
-        "side_by_side": side_by_side(found, compared, row.months, shown),
+        "side_by_side": side_by_side(found, seen.compared, row.months, shown),
         "filed": filed_shown(found, _kept(known, dialogue_on(answers, [row.municipality_id])), searches),
         "answers": shown,
         "asked": asked_of_need(row.pk, answers, today, jointly=known.annotated.jointly),
         "list_address": list_address(row, found),
         "searches": searches,
         "records": records,
-        "choice": choice.value,
+        "choice": seen.choice.value,
+        "open_groups": [group.code for group in groups if group.code in seen.open_groups],
         "choices": [
             (Choice.DISTANCE.value, _("Distance")),
             (Choice.PRICE.value, _("Price")),

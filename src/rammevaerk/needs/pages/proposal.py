@@ -1,12 +1,12 @@
 """A search as the page shows it: groups of matches with numbers and reasons, and those left out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from rammevaerk.needs.facts import LeftOut, Proposal
-from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, Candidate
+from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, Candidate, OperatorGroup
 from rammevaerk.needs.wording import (
     distance_words,
     group_heading,
@@ -21,6 +21,7 @@ from rammevaerk.web.amounts import DASH
 
 SHOWN_AT_ONCE = 5
 SHOWN_AT_MOST = 20
+ALL = frozenset(group.value for group in OperatorGroup)
 
 
 @dataclass(frozen=True)
@@ -54,27 +55,23 @@ class MatchShown:
 
 @dataclass(frozen=True)
 class GroupShown:
-    """A group of the agreed order: its best matches, and how many fit beside them."""
+    """A group of the agreed order: its best matches, and how many fit in all."""
 
+    code: str
     heading: str
     matches: tuple[MatchShown, ...]
     is_municipal: bool
     count: int
 
     @property
-    def first(self) -> tuple[MatchShown, ...]:
-        """Those shown at once."""
-        return self.matches[:SHOWN_AT_ONCE]
-
-    @property
-    def more(self) -> tuple[MatchShown, ...]:
-        """Those behind a fold, so that the next group is in sight."""
-        return self.matches[SHOWN_AT_ONCE:]
+    def more(self) -> int:
+        """How many can be asked for beside those shown, which are few so that the next group is in sight."""
+        return min(self.count, SHOWN_AT_MOST) - len(self.matches)
 
     @property
     def unshown(self) -> int:
-        """How many fit that the page does not show: a list of hundreds helps nobody."""
-        return self.count - len(self.matches)
+        """How many fit that the page never shows: a list of hundreds helps nobody."""
+        return max(0, self.count - SHOWN_AT_MOST)
 
 
 @dataclass(frozen=True)
@@ -85,18 +82,28 @@ class LeftOutShown:
     because: str
 
 
-def groups_shown(found: Proposal, *, compared: Collection[int], reasons: dict[int, str]) -> list[GroupShown]:
-    """The groups in their order, the matches numbered through; of each group those that fit best."""
+def groups_shown(
+    found: Proposal,
+    *,
+    compared: Collection[int] = (),
+    reasons: Mapping[int, str] | None = None,
+    open_groups: Collection[str] = ALL,
+) -> list[GroupShown]:
+    """The groups in their order, the matches numbered through; of each group those that fit best, more of the open ones."""
     shown, before = [], 0
     for group, candidates in found.groups:
-        best = candidates[:SHOWN_AT_MOST]
-        matches = tuple(_match(number, one, found, compared, reasons) for number, one in enumerate(best, before + 1))
-        shown.append(GroupShown(group_heading(group, len(candidates)), matches, group in PUBLIC_FIRST, len(candidates)))
+        best = candidates[: SHOWN_AT_MOST if group.value in open_groups else SHOWN_AT_ONCE]
+        matches = tuple(_match(number, one, found, compared, reasons or {}) for number, one in enumerate(best, before + 1))
+        shown.append(
+            GroupShown(group.value, group_heading(group, len(candidates)), matches, group in PUBLIC_FIRST, len(candidates))
+        )
         before += len(candidates)
     return shown
 
 
-def _match(number: int, candidate: Candidate, found: Proposal, compared: Collection[int], reasons: dict[int, str]) -> MatchShown:
+def _match(
+    number: int, candidate: Candidate, found: Proposal, compared: Collection[int], reasons: Mapping[int, str]
+) -> MatchShown:
     unit, away = found.units[candidate.unit_id], distance_words(candidate.distance)
     return MatchShown(
         number=number,

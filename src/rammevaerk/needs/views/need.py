@@ -10,7 +10,7 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.needs import actions
 from rammevaerk.needs.pages.narrowing import NarrowingForm
-from rammevaerk.needs.pages.need import around_for, need_context, proposal_for
+from rammevaerk.needs.pages.need import Seen, around_for, need_context, proposal_for
 from rammevaerk.needs.pages.placing import placed_matches
 from rammevaerk.needs.pages.proposal import groups_shown
 from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, Choice
@@ -28,7 +28,8 @@ def need(request: AskedRequest, pk: int) -> HttpResponse:
     narrowing = NarrowingForm(request.GET, found=found)
     asked = narrowing.narrowing()
     compared = {int(value) for value in request.GET.getlist("sammenlign") if value.isdecimal()}
-    context = need_context(known, found, asked, choice=choice, compared=compared, today=request.today) | {
+    seen = Seen(choice, compared, frozenset(request.GET.getlist("alle")))
+    context = need_context(known, found, asked, seen, request.today) | {
         "narrowing": narrowing,
         "fitting": len(found.candidates),
         "municipal": sum(one.group in PUBLIC_FIRST for one in found.candidates),
@@ -49,7 +50,7 @@ def on_map(request: AskedRequest, pk: int) -> HttpResponse:
     known, choice = need_on_file(request, pk), _choice(request)
     found = proposal_for(known, request.by, choice=choice, today=request.today)
     left = NarrowingForm(request.GET, found=found).narrowing().of(found)
-    groups = groups_shown(left, compared=(), reasons={})
+    groups = groups_shown(left)
     context = {
         "need": known.need,
         "near": known.need.near or known.need.municipality,

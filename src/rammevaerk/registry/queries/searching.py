@@ -19,6 +19,20 @@ from rammevaerk.registry.rules.places import LatestCount, PlacesCount, PlacesFac
 # A unit without places reported under any paragraph stands under those of its service, as imported ones do. A unit that
 # names target groups but none of those asked for is left out here; one that names none is in, since it has not told.
 _UNITS = """
+WITH wanted AS MATERIALIZED (
+  SELECT DISTINCT g.unit_id FROM registry_unittargetgroup g WHERE g.target_group_id = ANY (%(groups)s)
+), listed AS MATERIALIZED (
+  SELECT u.id AS unit_id, u.service_id, w.unit_id IS NOT NULL OR %(groups)s::bigint[] = '{}' AS is_wanted
+    FROM registry_unit u
+    JOIN registry_service s ON s.id = u.service_id
+    LEFT JOIN wanted w ON w.unit_id = u.id
+   WHERE s.paragraphs LIKE %(listed)s
+     AND (u.closed_on IS NULL OR u.closed_on > %(on)s) AND (s.closed_on IS NULL OR s.closed_on > %(on)s)
+     AND (%(only)s::bigint[] = '{}' OR u.id = ANY (%(only)s))
+), taking AS MATERIALIZED (
+  SELECT unit_id FROM listed WHERE is_wanted
+      OR (SELECT g.id FROM registry_unittargetgroup g WHERE g.unit_id = listed.unit_id LIMIT 1) IS NULL
+)
 SELECT u.id, u.name, u.age_from, u.age_to, u.support_from, u.support_to, u.is_demo,
        s.id, s.name, s.operator_id, s.operator_kind, coalesce(nullif(s.operator_name, ''), o.name, ''),
        s.location_id, l.name, s.longitude, s.latitude, s.protected_address, s.is_reference,
@@ -33,13 +47,15 @@ SELECT u.id, u.name, u.age_from, u.age_to, u.support_from, u.support_to, u.is_de
        (SELECT count(*) FROM registry_reservation r WHERE r.unit_id = u.id AND r.paragraph = %(paragraph)s
            AND r.until > %(on)s AND (r.ended_on IS NULL OR r.ended_on > %(on)s)),
        pl.month, pl.people_at_end, pl.places_at_end, re.month, re.people_at_end, re.places_at_end
-  FROM registry_unit u
+  FROM taking
+  JOIN registry_unit u ON u.id = taking.unit_id
   JOIN registry_service s ON s.id = u.service_id
   LEFT JOIN accounts_organisation o ON o.id = s.operator_id
   LEFT JOIN accounts_organisation l ON l.id = s.location_id
   LEFT JOIN registry_municipalityprofile m ON m.organisation_id = s.location_id
-  LEFT JOIN registry_capacity c ON c.unit_id = u.id AND c.paragraph = %(paragraph)s AND c.superseded_at IS NULL
-       AND c.valid_from <= %(on)s AND (c.valid_to IS NULL OR c.valid_to > %(on)s)
+  LEFT JOIN LATERAL (SELECT x.id, x.approved, x.budgeted, x.agreement FROM registry_capacity x
+       WHERE x.unit_id = u.id AND x.paragraph = %(paragraph)s AND x.superseded_at IS NULL
+         AND x.valid_from <= %(on)s AND (x.valid_to IS NULL OR x.valid_to > %(on)s) LIMIT 1) c ON true
   LEFT JOIN registry_availability a ON a.unit_id = u.id AND a.paragraph = %(paragraph)s AND a.superseded_at IS NULL
        AND a.valid_from <= %(on)s AND (a.valid_to IS NULL OR a.valid_to > %(on)s)
   LEFT JOIN LATERAL (SELECT x.month, x.people_at_end, x.places_at_end FROM registry_occupancy x
@@ -52,13 +68,8 @@ SELECT u.id, u.name, u.age_from, u.age_to, u.support_from, u.support_to, u.is_de
        WHERE x.unit_id = u.id AND x.superseded_at IS NULL AND x.paragraph IN (%(paragraph)s, '')
          AND x.valid_from <= %(on)s AND (x.valid_to IS NULL OR x.valid_to > %(on)s)
        ORDER BY x.year DESC NULLS LAST, x.amount_ore LIMIT 1) p ON true
- WHERE s.paragraphs LIKE %(listed)s
-   AND (u.closed_on IS NULL OR u.closed_on > %(on)s) AND (s.closed_on IS NULL OR s.closed_on > %(on)s)
-   AND (c.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM registry_capacity k WHERE k.unit_id = u.id AND k.superseded_at IS NULL))
-   AND (%(groups)s::bigint[] = '{}'
-     OR EXISTS (SELECT 1 FROM registry_unittargetgroup g WHERE g.unit_id = u.id AND g.target_group_id = ANY (%(groups)s))
-     OR NOT EXISTS (SELECT 1 FROM registry_unittargetgroup g WHERE g.unit_id = u.id))
-   AND (%(only)s::bigint[] = '{}' OR u.id = ANY (%(only)s))
+ WHERE c.id IS NOT NULL
+    OR (SELECT k.id FROM registry_capacity k WHERE k.unit_id = u.id AND k.superseded_at IS NULL LIMIT 1) IS NULL
 """
 
 
