@@ -3,6 +3,7 @@
 import io
 import re
 import zlib
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,10 +14,12 @@ import pytest
 from rammevaerk.accounts.models import LookEntry
 from rammevaerk.accounts.walls import Acting, Function, acting_for
 from rammevaerk.contracts import actions as contracts
+from rammevaerk.contracts.models import Citizen, Placement
 from rammevaerk.settlement.models import Statement
 from rammevaerk.settlement.queries import tasks_for
 from rammevaerk.web.clock import set_demo_date
 
+from tests.settlement.disputed import dispute, lines
 from tests.support.people import TODAY
 from tests.support.placements import House
 from tests.support.queries import queries_of
@@ -206,5 +209,36 @@ def test_lists_ask_at_most_ten_questions_whatever_they_hold(house: House, client
         house.place(f"NÆ-{number}")
     run(house, OCTOBER, date(2026, 11, 3))
     assert queries_of(client, LIST) == few <= 10
-    assert queries_of(client, f"{LIST}{statement_of(house, OCTOBER).pk}/") <= 15
     assert queries_of(client_as("municipal_economist"), f"{LIST}egne-borgere/") <= 10
+
+
+def place_many(house: House, like: int, count: int) -> None:
+    """So many citizens more, placed as one is."""
+    with acting_for(Acting(Function.AUTHORITY, (house.cast.naestved.pk,))):
+        row = Placement.objects.select_related("citizen").get(chain=like)
+        people = [Citizen(municipality=row.citizen.municipality, reference=f"MA-{number}") for number in range(count)]
+        copies = [copy(row) for _number in range(count)]
+        for pk, (made, citizen) in enumerate(zip(copies, Citizen.objects.bulk_create(people), strict=True), 100_000):
+            made.pk, made.chain, made.citizen = pk, pk, citizen
+        Placement.objects.bulk_create(copies)
+
+
+def test_a_statement_with_500_lines_asks_at_most_ten_questions(house: House, client_as: Any) -> None:
+    """A correction of September and a disputed line among them; session, login and walls are counted."""
+    set_demo_date(TODAY)
+    stays, leaves = house.place("NÆ-1"), house.place("NÆ-2")
+    run(house, SEPTEMBER, date(2026, 10, 3))
+    contracts.end_placement(
+        by=house.cast.case_worker, today=date(2026, 10, 14), chain=leaves, last_day=date(2026, 9, 22), end_reason="other",
+        reason="Flyttede hjem",
+    )  # fmt: skip
+    place_many(house, stays, 497)
+    run(house, OCTOBER, date(2026, 11, 3))
+    dispute(house, max(lines(house)))
+    client, address = client_as("buying_controller"), f"{LIST}{statement_of(house, OCTOBER).pk}/"
+    page = text_of(client.get(address))
+    assert page.count('id="linje-') == 500
+    assert "Venter på sælger" in page
+    assert "Begrundelse: Flyttede hjem." in page
+    assert "Forskel fra september 2026" in page
+    assert queries_of(client, address) <= 10

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -232,6 +232,12 @@ def reasons_of(chains: Sequence[int]) -> dict[int, tuple[datetime, str]]:
     """When and why each placement was last corrected, of those one may see (1 query)."""
     rows = Placement.objects.filter(chain__in=list(chains)).exclude(correction_reason="").order_by("recorded_at", "pk")
     return {row[0]: (row[1], row[2]) for row in rows.values_list("chain", "recorded_at", "correction_reason")}
+
+
+def reason_of_chain() -> Subquery:
+    """Why a placement was last corrected, as an annotation on rows with a `chain`; null where one may not see it."""
+    rows = Placement.objects.filter(chain=OuterRef("chain")).exclude(correction_reason="").order_by("-recorded_at", "-pk")
+    return Subquery(rows.values("correction_reason")[:1])
 
 
 def absence_words(away: Mapping[str, int]) -> str:

@@ -1,17 +1,20 @@
 """Reads of statements, lines and sums for pages. Row-level security decides what is seen behind every query here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rammevaerk.accounts.facts import code_of_the_area
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
+from rammevaerk.contracts.queries import reason_of_chain
 from rammevaerk.kernel.period import add_months
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement import dispute_reads, invoice_reads
@@ -67,16 +70,40 @@ def balances_on(parties: Sequence[int], on: date) -> dict[int, tuple[int, int]]:
 
 
 def statement(pk: int) -> Statement | None:
-    """One statement with its parties, and whether a line of it is `disputed`; None when there is none one may see (1 query). Its
-    run is the seller's alone."""
-    rows = Statement.objects.annotate(disputed=Exists(Dispute.objects.filter(statement=OuterRef("pk"))))
-    return rows.select_related("seller", "buyer").filter(pk=pk).first()
+    """One statement, None when there is none one may see (1 query)."""
+    return _read_along().filter(pk=pk).first()
 
 
-def lines_of(statement_id: int) -> list[Charge]:
-    """The lines of a statement with all a line explains itself by, corrections of earlier months last (1 query)."""
-    rows = Charge.objects.filter(statement_id=statement_id).select_related(*OF_LINE)
-    return list(rows.order_by("-month", "item__unit__service__sort_key", "chain", "generation", "line", "pk"))
+def opened_statement() -> Statement:
+    """The only statement one may see: the one opened by its link (1 query)."""
+    return _read_along().get()
+
+
+def _read_along() -> QuerySet[Statement]:
+    """Statements with their parties, whether a line is `disputed`, the area whose values they were settled by, and what the
+    two have settled in the year. The run is the seller's alone."""
+    along = {
+        "disputed": Exists(Dispute.objects.filter(statement=OuterRef("pk"))),
+        "area_code": code_of_the_area(),
+        "bought_ore": _settled_in_year(buyer="buyer", seller="seller"),
+        "sold_ore": _settled_in_year(buyer="seller", seller="buyer"),
+    }
+    return Statement.objects.annotate(**along).select_related("seller", "buyer")
+
+
+def _settled_in_year(*, buyer: str, seller: str) -> Coalesce:
+    """Øre that one of a statement's parties has bought from the other in the statement's year."""
+    rows = Statement.objects.filter(buyer=OuterRef(buyer), seller=OuterRef(seller), month__year=OuterRef("month__year"))
+    return Coalesce(Subquery(rows.order_by().values("buyer").annotate(ore=Sum("total_ore")).values("ore")), 0)
+
+
+def lines_of(statement_id: int) -> list[tuple[Charge, str]]:
+    """The lines of a statement with all a line explains itself by, corrections of earlier months last; each with why its
+    placement was corrected, empty where it was not or the reader may not know (1 query)."""
+    why = Case(When(generation__gt=1, then=Coalesce(reason_of_chain(), Value(""))), default=Value(""))
+    rows = Charge.objects.filter(statement_id=statement_id).select_related(*OF_LINE).annotate(corrected_because=why)
+    in_order = rows.order_by("-month", "item__unit__service__sort_key", "chain", "generation", "line", "pk")
+    return [(row, row.corrected_because) for row in in_order]
 
 
 def internal_lines(sellers: Sequence[int] | None, month: date | None) -> QuerySet[Charge]:
@@ -87,19 +114,32 @@ def internal_lines(sellers: Sequence[int] | None, month: date | None) -> QuerySe
     return rows.filter(run__month=month) if month else rows
 
 
-def statement_before(now: Statement) -> Statement | None:
-    """The statement between the same two for the month settled before (1 query)."""
-    rows = Statement.objects.filter(seller_id=now.seller_id, buyer_id=now.buyer_id, month__lt=now.month)
-    return rows.order_by("-month", "-pk").first()
+@dataclass(frozen=True)
+class Before:
+    """The statement between the same two for the month settled before: øre in all, and as `sums_by_chain` tells them."""
+
+    month: date
+    total_ore: int
+    sums: dict[tuple[int, bool], int]
 
 
-def sums_by_chain(statement_id: int, month: date) -> dict[tuple[int, bool], int]:
-    """Øre on a statement by placement or schedule, and by whether they are of earlier months (1 query)."""
-    rows = Charge.objects.filter(statement_id=statement_id).order_by().values_list("chain", "month").annotate(Sum("amount_ore"))
+def statement_before(now: Statement) -> Before | None:
+    """What a statement is compared with (1 query)."""
+    newest = Statement.objects.filter(seller_id=now.seller_id, buyer_id=now.buyer_id, month__lt=now.month)
+    of_that = Charge.objects.filter(statement=Subquery(newest.order_by("-month", "-pk").values("pk")[:1])).order_by()
+    rows = list(of_that.values_list("statement__month", "statement__total_ore", "chain", "month").annotate(Sum("amount_ore")))
+    if not rows:
+        return None
+    month, total = rows[0][:2]
+    return Before(month, total, sums_by_chain(month, (row[2:] for row in rows)))
+
+
+def sums_by_chain(month: date, amounts: Iterable[tuple[int, date, int]]) -> dict[tuple[int, bool], int]:
+    """Øre by placement or schedule, and by whether they are of other months than `month`; of chains, months and øre."""
     found: dict[tuple[int, bool], int] = {}
-    for chain, of_month, amount in rows:
+    for chain, of_month, ore in amounts:
         key = (chain, of_month != month)
-        found[key] = found.get(key, 0) + amount
+        found[key] = found.get(key, 0) + ore
     return found
 
 
@@ -126,22 +166,6 @@ def statements_of_run(run_id: int) -> QuerySet[Statement]:
 def last_month(sellers: Sequence[int]) -> date | None:
     """The newest month settled by any of the sellers (1 query)."""
     return Run.objects.filter(seller_id__in=sellers).order_by("-month").values_list("month", flat=True).first()
-
-
-@dataclass(frozen=True)
-class Balance:
-    """Øre between two parties in a year: what the first has bought from and sold to the other."""
-
-    bought: int
-    sold: int
-
-
-def between(one: int, other: int, year: int) -> Balance:
-    """What two parties have settled in a year (1 query)."""
-    of_year = Q(month__gte=date(year, 1, 1), month__lt=date(year + 1, 1, 1))
-    rows = Statement.objects.filter(of_year).filter(Q(buyer=one, seller=other) | Q(buyer=other, seller=one))
-    sums = dict(rows.order_by().values_list("buyer_id").annotate(Sum("total_ore")))
-    return Balance(sums.get(one, 0), sums.get(other, 0))
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,12 @@ class Statement(models.Model):
     is_demo = models.BooleanField(default=False)
     uses_assumed = models.BooleanField(default=False)
 
+    # Read along by `queries.statement` alone.
+    disputed: bool
+    area_code: str
+    bought_ore: int
+    sold_ore: int
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["buyer", "id"], name="statement_buyer"),

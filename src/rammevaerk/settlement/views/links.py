@@ -124,7 +124,7 @@ def _closed(request: AskedRequest, state: LinkState) -> HttpResponse:
 
 def _statement(request: AskedRequest, link: str, opened: Acting) -> HttpResponse:
     with acting_for(opened):
-        found = queries.all_statements().get()
+        found = queries.opened_statement()
         log_look("statement_by_link", by=None, rows=found.lines, target_id=found.pk)
         shown = page.of_statement(found)
         context = {"statement": found, "page": shown, "link": link}
@@ -139,7 +139,7 @@ def _opened(view: OpenedView[P]) -> Callable[..., HttpResponse]:
         if opened is None:
             return HttpResponseRedirect(reverse("settlement:by_link", args=[link]))
         with acting_for(opened):
-            found = queries.all_statements().get()
+            found = queries.opened_statement()
         return _private(view(request, link, opened, found, *args, **kwargs))
 
     return guarded

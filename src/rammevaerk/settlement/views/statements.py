@@ -109,7 +109,6 @@ def statement(request: AskedRequest, pk: int) -> HttpResponse:
         "panels": panels_for("statement", request, pk),
         "may_link": may(request, Permission.ISSUE_STATEMENTS) and found.seller_id in request.acting.parties,
         "may_dispute": may(request, Permission.DISPUTE_LINES) and found.buyer_id in request.acting.parties,
-        "balance": queries.between(found.buyer_id, found.seller_id, found.month.year),
         "crumbs": [(_("Settlement"), "settlement:statement_list"), (_title(found), "")],
     }
     return render(request, "settlement/statement.html", context)
