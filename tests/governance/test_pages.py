@@ -212,7 +212,7 @@ def test_the_first_page_asks_each_question_about_the_agreements_once(
     with django_assert_max_num_queries(FRONT_PAGE) as asked:
         client.get("/")
     about = [query["sql"] for query in asked.captured_queries if "governance_" in query["sql"]]
-    assert len(about) == len(set(about)) == 10
+    assert len(about) == len(set(about)) == 8
 
 
 def test_a_disability_council_answers_and_everybody_reads(agreement: Agreement, client_as: Any) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from rammevaerk.accounts import facts, rules
 from rammevaerk.accounts.models import (
@@ -129,14 +130,15 @@ def successions_with_names() -> QuerySet[Succession]:
     return Succession.objects.select_related("predecessor", "successor").order_by("effective")
 
 
-def assignments_of(user_id: int, on: date) -> list[RoleAssignment]:
-    """The roles a person can choose among on a date, each told whether its organisation has succeeded anybody (1 query)."""
+def assignments_of(user_id: int, on: date, **along: Combinable) -> list[RoleAssignment]:
+    """The roles a person can choose among on a date, each told whether its organisation has succeeded anybody, and what else the
+    caller wants read along (1 query)."""
     rows = RoleAssignment.objects.filter(user_id=user_id, valid_from__lte=on).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     )
     succeeded = Exists(Succession.objects.filter(successor=OuterRef("organisation"), effective__lte=on))
     version = Subquery(AgreementArea.objects.order_by("pk").values("values_version")[:1])
-    held = rows.select_related("organisation", "user").annotate(has_succeeded=succeeded, values_version=version)
+    held = rows.select_related("organisation", "user").annotate(has_succeeded=succeeded, values_version=version, **along)
     found: list[RoleAssignment] = [*held.order_by("pk")]
     if found:
         seen_version(getattr(found[0], "values_version", None))

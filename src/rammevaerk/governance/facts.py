@@ -1,6 +1,6 @@
 """Rows of cycles, versions and approvals as facts for the rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Max
@@ -93,8 +93,15 @@ def move_facts(cycle: Cycle, note: str = "") -> MoveFacts:
 
 def deadlines(cycle_id: int) -> tuple[DeadlineFact, ...]:
     """A cycle's deadlines by date (1 query)."""
-    rows = Deadline.objects.filter(cycle_id=cycle_id).order_by("due", "pk")
-    return tuple(DeadlineFact(row.pk, row.due, row.name, row.done_on) for row in rows)
+    return deadlines_of([cycle_id])[cycle_id]
+
+
+def deadlines_of(cycle_ids: Sequence[int]) -> dict[int, tuple[DeadlineFact, ...]]:
+    """The same of several cycles (1 query)."""
+    found: dict[int, list[DeadlineFact]] = {cycle: [] for cycle in cycle_ids}
+    for row in Deadline.objects.filter(cycle__in=cycle_ids).order_by("due", "pk"):
+        found[row.cycle_id].append(DeadlineFact(row.pk, row.due, row.name, row.done_on))
+    return {cycle: tuple(rows) for cycle, rows in found.items()}
 
 
 def stage_deadlines(cycle_id: int) -> dict[Stage, date]:
@@ -103,10 +110,12 @@ def stage_deadlines(cycle_id: int) -> dict[Stage, date]:
     return {Stage(row.party_stage): row.due for row in rows}
 
 
-def phases(cycle_id: int) -> tuple[PhaseFact, ...]:
-    """A cycle's phases in their order (1 query)."""
-    rows = Phase.objects.filter(cycle_id=cycle_id).order_by("position")
-    return tuple(PhaseFact(row.name, row.starts, row.ends) for row in rows)
+def phases(cycle_ids: Sequence[int]) -> dict[int, tuple[PhaseFact, ...]]:
+    """The phases of some cycles in their order (1 query)."""
+    found: dict[int, list[PhaseFact]] = {cycle: [] for cycle in cycle_ids}
+    for row in Phase.objects.filter(cycle__in=cycle_ids).order_by("position"):
+        found[row.cycle_id].append(PhaseFact(row.name, row.starts, row.ends))
+    return {cycle: tuple(rows) for cycle, rows in found.items()}
 
 
 def agreed_years(area_code: str, on: date) -> int | None:

@@ -16,7 +16,7 @@ from rammevaerk.accounts.wording import role_name
 from rammevaerk.exchange.calls import CalledRequest
 from rammevaerk.exchange.queries.tokens import call_of
 from rammevaerk.home.menu import FOOTER, IN_THE_DEMO, links_for, menu_for
-from rammevaerk.registry.queries import acting_of
+from rammevaerk.registry.queries import acting_of, services_of_roles
 from rammevaerk.web.context import FramedRequest
 
 ASSIGNMENT_KEY = "assignment"
@@ -60,7 +60,7 @@ def chosen_assignment(request: AskedRequest) -> RoleAssignment | None:
     """The role the person chose at login; the first held when none is chosen; None when not logged in."""
     if not request.user.is_authenticated:
         return None
-    held = assignments_of(request.user.pk, request.today)
+    held = assignments_of(request.user.pk, request.today, services=services_of_roles())
     wanted = request.session.get(ASSIGNMENT_KEY)
     return next((row for row in held if row.pk == wanted), held[0] if held else None)
 

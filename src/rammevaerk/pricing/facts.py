@@ -44,7 +44,8 @@ class OnlyFor:
 
 @dataclass(frozen=True)
 class TariffFact:
-    """A price of an item in a period. `corrects` is the row it replaced; provisional prices are re-priced later."""
+    """A price of an item in a period, by the item's measure. `corrects` is the row it replaced; provisional prices are re-priced
+    later."""
 
     tariff_id: int
     item_id: int
@@ -53,6 +54,7 @@ class TariffFact:
     provisional: bool
     sheet_id: int | None
     corrects: int | None
+    measure: str
 
 
 _ITEM = (
@@ -66,7 +68,7 @@ _ITEM = (
     "measure",
     "is_demo",
 )
-_TARIFF = ("pk", "item_id", "amount_ore", "valid_from", "valid_to", "provisional", "sheet_id", "corrects_id")
+_TARIFF = ("pk", "item_id", "amount_ore", "valid_from", "valid_to", "provisional", "sheet_id", "corrects_id", "item__measure")
 
 
 def items(item_ids: Collection[int] | None = None) -> dict[int, ItemFact]:
@@ -157,6 +159,6 @@ def _known(moment: datetime | None) -> QuerySet[Tariff]:
     return Tariff.objects.current() if moment is None else Tariff.objects.known_at(moment)
 
 
-def _tariff(row: tuple[int, int, int, date, date | None, bool, int | None, int | None]) -> TariffFact:
-    pk, item, amount, start, end, provisional, sheet, corrects = row
-    return TariffFact(pk, item, amount, Period(start, end), provisional, sheet, corrects)
+def _tariff(row: tuple[int, int, int, date, date | None, bool, int | None, int | None, str]) -> TariffFact:
+    pk, item, amount, start, end, provisional, sheet, corrects, measure = row
+    return TariffFact(pk, item, amount, Period(start, end), provisional, sheet, corrects, measure)

@@ -60,7 +60,8 @@ def unit_months(units: Sequence[int], month: date) -> list[UnitMonth]:
     stays: dict[int, list[Attending]] = {}
     for stay in attending_in_month(month, units):
         stays.setdefault(stay.unit, []).append(stay)
-    newest = {row.unit_id: row for row in Confirmation.objects.filter(unit_id__in=units, month=month).order_by("pk")}
+    words = Confirmation.objects.filter(unit_id__in=units, month=month).select_related("confirmed_by__user")
+    newest = {row.unit_id: row for row in words.order_by("pk")}
     confirmed: dict[int, list[StayThere]] = {}
     rows = ConfirmedStay.objects.filter(confirmation__in=[row.pk for row in newest.values()]).order_by("pk")
     for row in rows:
@@ -78,7 +79,7 @@ def _as_there(row: ConfirmedStay) -> StayThere:
 
 
 def confirmed_by(confirmation: Confirmation) -> str:
-    """The name of who gave the word; the platform's own in the demo (1 query)."""
+    """The name of who gave the word; the platform's own in the demo (none when it is read along)."""
     person = confirmation.confirmed_by
     return person.user.get_full_name() if person else _("The demo's own data")
 

@@ -58,23 +58,22 @@ def families(members: Iterable[tuple[int, ...]]) -> tuple[Family, ...]:
 
 
 def prices_in_month(first: date) -> dict[int, tuple[Price, ...]]:
-    """The current tariffs of every item sold by the day or the month, cut to the month (2 queries, a row for each)."""
+    """The current tariffs of every item sold by the day or the month, cut to the month (1 query, a row for each)."""
     end = add_months(first, 1)
-    measures = {item.item_id: item.measure for item in pricing.items().values() if item.measure in (PER_DAY, PER_MONTH)}
-    found = {}
-    for item, tariffs in pricing.tariffs_for_items(None, first, end).items():
-        if item in measures:
-            found[item] = tuple(
-                Price(
-                    max((tariff.period.start - first).days, 0),
-                    (min(tariff.period.end or end, end) - first).days,
-                    tariff.amount_ore,
-                    tariff.tariff_id,
-                    measures[item] == PER_MONTH,
-                )
-                for tariff in tariffs
+    return {
+        item: tuple(
+            Price(
+                max((tariff.period.start - first).days, 0),
+                (min(tariff.period.end or end, end) - first).days,
+                tariff.amount_ore,
+                tariff.tariff_id,
+                tariff.measure == PER_MONTH,
             )
-    return found
+            for tariff in tariffs
+        )
+        for item, tariffs in pricing.tariffs_for_items(None, first, end).items()
+        if tariffs[0].measure in (PER_DAY, PER_MONTH)
+    }
 
 
 def items_with_gaps(start: date, end: date) -> list[int]:
@@ -255,7 +254,7 @@ class Reserved:
 
 
 def reserved(operators: Sequence[int]) -> list[Reserved]:
-    """The reserved places to be charged (3 queries; 1 when no place is). A unit that sells the day at several prices has none
+    """The reserved places to be charged (2 queries; 1 when no place is). A unit that sells the day at several prices has none
     that is the place's own: such a place is left out, and `reserved_without_item` names it."""
     return [
         Reserved(place.reservation, place.operator, place.paying, items[0].item_id, place.start, place.stop, *words)
@@ -277,10 +276,9 @@ def _reserved(operators: Sequence[int]) -> list[tuple[PaidReservation, list[pric
     for item in pricing.items().values():
         if item.measure == PER_DAY and not item.is_private:
             sold.setdefault((item.unit_id, item.paragraph), []).append(item)
-    units = dict(apps.get_model("registry", "Unit").objects.values_list("pk", "service__name"))
     found = []
     for place in places:
-        title = _("Reserved place, %(service)s") % {"service": units[place.unit]}
+        title = _("Reserved place, %(service)s") % {"service": place.service}
         decided = _("The reservation from %(date)s, by the agreement") % {"date": f"{place.start:%d.%m.%Y}"}
         found.append((place, sold.get((place.unit, place.paragraph), []), (title, decided)))
     return found

@@ -39,17 +39,18 @@ class PaidReservation(NamedTuple):
     start: date
     stop: date
     is_demo: bool
+    service: str
 
 
 def paid_reservations(operators: Sequence[int]) -> list[PaidReservation]:
     """The places held with some operators that are to be paid, in the order they were held (1 query)."""
     rows = Reservation.objects.filter(paid=True, operator_id__in=operators).exclude(paying=F("operator")).order_by("pk")
     found = []
-    for row in rows:
+    for row in rows.select_related("unit__service"):
         stop = min(row.until, row.ended_on) if row.ended_on else row.until
         if stop > row.from_date:
             place = (row.operator_id, row.paying_id, row.unit_id, row.paragraph)
-            found.append(PaidReservation(row.pk, *place, row.from_date, stop, row.is_demo))
+            found.append(PaidReservation(row.pk, *place, row.from_date, stop, row.is_demo, row.unit.service.name))
     return found
 
 

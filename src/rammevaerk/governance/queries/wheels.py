@@ -57,22 +57,28 @@ class WheelShown:
 
 
 def wheels(today: date, now: AgreementsNow | None = None) -> list[WheelShown]:
-    """The agreement in preparation first, then the one in force; each with its wheel (4 queries when `now` is given, else
-    at most 12)."""
+    """The agreement in preparation first, then the one in force; each with its wheel (2 queries when `now` is given, else
+    at most 10)."""
     now = now or agreements_now(today)
     chosen = [item for item in (in_preparation(now.cycles), in_force(now.cycles)) if item]
-    return [_shown(item, today, now.board if item.state is AgreementState.IN_RATIFICATION else None) for item in chosen]
+    ids = [item.pk for item in chosen]
+    due, phases = facts.deadlines_of(ids), facts.phases(ids)
+    return [
+        _shown(item, today, now.board if item.state is AgreementState.IN_RATIFICATION else None, due[item.pk], phases[item.pk])
+        for item in chosen
+    ]
 
 
-def _shown(item: CycleShown, today: date, seen: Board | None) -> WheelShown:
-    deadlines = facts.deadlines(item.pk)
+def _shown(
+    item: CycleShown, today: date, seen: Board | None, deadlines: tuple[DeadlineFact, ...], phases: tuple[PhaseFact, ...]
+) -> WheelShown:
     coming = [entry for entry in deadlines if deadline_state(entry, today) is DeadlineState.TO_COME]
     return WheelShown(
         cycle=item,
         heading=_("The year wheel") if item.in_preparation else item.row.title,
         status=status_words(item, today, seen),
         period=dates.period(item.row.starts, item.row.ends),
-        picture=wheel_of(item, today, deadlines),
+        picture=_wheel(item.row.title, phases, deadlines, today),
         next_deadlines=tuple(coming[:NEXT_SHOWN]),
     )
 
@@ -109,7 +115,7 @@ def _treatment_words(seen: Board, today: date) -> str:
 def wheel_of(shown: CycleShown, today: date, deadlines: tuple[DeadlineFact, ...] | None = None) -> Wheel:
     """The wheel of one agreement (at most 2 queries)."""
     due = facts.deadlines(shown.pk) if deadlines is None else deadlines
-    return _wheel(shown.row.title, facts.phases(shown.pk), due, today)
+    return _wheel(shown.row.title, facts.phases([shown.pk])[shown.pk], due, today)
 
 
 def wheel_planned(title: str, opening: Opening, today: date) -> Wheel:

@@ -26,6 +26,7 @@ from rammevaerk.registry.queries.own import (
     own_service_ids,
     own_service_names,
     services_of,
+    services_of_roles,
     services_with_staff,
 )
 from rammevaerk.registry.queries.places import (
@@ -113,6 +114,7 @@ __all__ = [
     "rows_to_decide",
     "service",
     "services_of",
+    "services_of_roles",
     "services_with_staff",
     "target_group_tree",
     "tasks_for",

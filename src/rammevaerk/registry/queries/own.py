@@ -1,9 +1,10 @@
 """Whose services somebody may change, and the walls that follow from it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.models import RoleAssignment
@@ -13,8 +14,16 @@ from rammevaerk.registry.models import Service, ServiceStaff
 
 
 def services_of(assignment: RoleAssignment) -> tuple[int, ...]:
-    """Ids of the services a service manager's role covers (1 query)."""
+    """Ids of the services a service manager's role covers (1 query, none when they were read along with the role)."""
+    known: Sequence[int] | None = getattr(assignment, "services", None)
+    if known is not None:
+        return tuple(known)
     return tuple(ServiceStaff.objects.filter(assignment=assignment).values_list("service_id", flat=True))
+
+
+def services_of_roles() -> ArraySubquery:
+    """The same, as the annotation `services` on roles."""
+    return ArraySubquery(ServiceStaff.objects.filter(assignment=OuterRef("pk")).order_by("pk").values("service_id"))
 
 
 def services_with_staff(service_ids: Collection[int], today: date) -> set[int]:

@@ -43,8 +43,10 @@ class ForBuyer:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a run of a month would write: the sums, by buyer, and the lines of units that have not confirmed, by unit."""
+    """What a run of a month would write: the sums, by buyer, and the lines of units that have not confirmed, by unit. `task` is
+    what it was worked out from."""
 
+    task: Task
     outcome: Outcome
     digest: str
     buyers: tuple[ForBuyer, ...]
@@ -114,7 +116,7 @@ def preview_month(*, by: RoleAssignment, today: date, month: date) -> Preview:
         )
         for buyer in sorted(pairs.keys() | before.keys())
     )
-    return Preview(outcome_of(task, sums, tally, findings, {}), str(digest), buyers, unconfirmed)
+    return Preview(task, outcome_of(task, sums, tally, findings, {}), str(digest), buyers, unconfirmed)
 
 
 def _count_unconfirmed(found: list[ToWrite], places: Places, counted: dict[int, int]) -> None:

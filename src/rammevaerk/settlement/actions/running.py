@@ -20,6 +20,7 @@ from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.parameters import facts as parameters
+from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement import facts
 from rammevaerk.settlement.actions.agreeing import Agreed
 from rammevaerk.settlement.actions.scheduling import take_up_reservations
@@ -61,7 +62,7 @@ class Outcome:
 
 def own_sellers(by: RoleAssignment, today: date) -> tuple[int, ...]:
     """Own organisation and those it has succeeded: whose sales a role may settle."""
-    return acts_for(by.organisation_id, today, account_facts.successions())
+    return acting_of(by, today).parties
 
 
 def settle_sellers(

@@ -32,18 +32,20 @@ class Warned:
     step: int
 
 
-def claims_at_risk(*, by: RoleAssignment, today: date) -> list[Warned]:
+def claims_at_risk(*, by: RoleAssignment, today: date, previewed: Task | None = None) -> list[Warned]:
     """The claims of own organisation that come too late within the days of warning, the most urgent first. Nothing before a
     month has been settled here. A claim counts as raised when its statement is issued; whether it was delivered is told by the
-    invoice."""
+    invoice. What a preview of own sales has read already can be handed on."""
     require(by, Permission.ISSUE_STATEMENTS)
     month = today.replace(day=1)
-    task, rules = task_of(today, month, own_sellers(by, today))
+    task = replace(previewed, month=month) if previewed else task_of(today, month, own_sellers(by, today))[0]
+    rules = task.values.on(task.area_code, month)
     if rules.missing("settlement.claim_months", "settlement.claim_last_day", WARNINGS):
         return []
     steps = sorted(int(days) for days in rules.items(WARNINGS))
     with acting_for(Acting(Function.SETTLING, task.operators)), transaction.atomic():
-        task = replace(task, families=facts.families(family.members for family in task.families))
+        if previewed is None:
+            task = replace(task, families=facts.families(family.members for family in task.families))
         found = [risk for risk in _risks(task, today, steps[-1]) if risk.days]
     warned = [Warned(risk, risk.days_left(today), _step(risk.days_left(today), steps)) for risk in found]
     return sorted(warned, key=lambda one: (one.left, one.risk.month, one.risk.buyer))

@@ -60,7 +60,7 @@ def runs(request: AskedRequest) -> HttpResponse:
         "changed": bool(ready and preview and preview.digest != ready.prepared.digest),
         "others": ready.others if ready else prepared_reads.others_who_may(request.by, request.today),
         **_by_buyer(preview),
-        "warned": _warned(request),
+        "warned": _warned(request, preview),
         "job": _job(request),
         "table": _table(request),
         "crumbs": [(_("Settlement"), "settlement:statement_list"), (_("Monthly run"), "")],
@@ -68,9 +68,9 @@ def runs(request: AskedRequest) -> HttpResponse:
     return render(request, "settlement/runs.html", context)
 
 
-def _warned(request: AskedRequest) -> list[dict[str, Any]]:
+def _warned(request: AskedRequest, preview: actions.Preview | None) -> list[dict[str, Any]]:
     """The claims that soon come too late, in words."""
-    found = actions.claims_at_risk(by=request.by, today=request.today)
+    found = actions.claims_at_risk(by=request.by, today=request.today, previewed=preview.task if preview else None)
     names = organisations.organisation_names() if found else {}
     return [
         {

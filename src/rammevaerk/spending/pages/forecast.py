@@ -80,13 +80,14 @@ class ForecastPage:
         return [line for line in self.lines if line.ore is None]
 
 
-def forecast_page(parties: Sequence[int], year: int, today: date) -> ForecastPage:
-    """The year as it stands today (13 queries). Raises UnknownParameter."""
+def forecast_page(parties: Sequence[int], year: int, today: date, *, with_movers: bool = True) -> ForecastPage:
+    """The year as it stands today, with what has changed since the first of the month or without (13 queries, 12 without). Raises
+    UnknownParameter."""
     since = today.replace(day=1)
     moment = datetime.combine(since, time(), tzinfo=timezone.get_current_timezone())
-    found = year_facts(parties, year, today, moment)
+    found = year_facts(parties, year, today, moment if with_movers else None)
     result = forecast(found.facts, found.terms)
-    moved = movers(found.before, found.facts.stays, found.terms)[:MOST_MOVERS]
+    moved = movers(found.before, found.facts.stays, found.terms)[:MOST_MOVERS] if with_movers else []
     outside = [sum(month.ore for month in year_cost(rows, found.terms)) for rows in found.outside.values()]
     return ForecastPage(
         year=year,

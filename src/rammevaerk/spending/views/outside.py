@@ -144,7 +144,7 @@ def _budget_table(request: AskedRequest, year: int) -> tuple[Table, tuple[Findin
     granted: dict[str, int] | None = None
     findings: tuple[Finding, ...] = ()
     try:
-        granted = forecast_page(request.acting.parties, year, request.today).by_paragraph
+        granted = forecast_page(request.acting.parties, year, request.today, with_movers=False).by_paragraph
     except Refused as error:
         findings = error.findings
     columns = [
