@@ -98,14 +98,14 @@ def an_entry(house: House) -> int:
     return int(found[0])
 
 
-def post(house: House, entry: int, *amounts: int) -> None:
+def post(house: House, entry: int, *amounts: int, other: int | None = None) -> None:
     for amount in amounts:
         rows(
             "INSERT INTO settlement_posting (entry_id, party_id, counterparty_id, account, amount_ore) "
             "VALUES (%s, %s, %s, 'income', %s)",
             entry,
             house.cast.slagelse.pk,
-            house.cast.naestved.pk,
+            other or house.cast.naestved.pk,
             amount,
         )
 
@@ -137,15 +137,47 @@ def test_a_posting_to_an_entry_of_yesterday_is_refused(house: House) -> None:
                 post(house, old, 100)
 
 
+LINE = (
+    "run_id, statement_id, seller_id, buyer_id, chain, month, generation, line, placement_id, citizen_id, item_id, "
+    "tariff_id, kind, service_from, service_to, days, month_days, factor, tariff_ore, amount_ore, internal, source, "
+    "recorded_at"
+)
+
+
 def test_the_same_line_of_the_same_time_cannot_be_written_twice(settled: House) -> None:
-    columns = (
-        "run_id, statement_id, seller_id, buyer_id, chain, month, generation, line, placement_id, citizen_id, item_id, "
-        "tariff_id, kind, service_from, service_to, days, month_days, factor, tariff_ore, amount_ore, internal, source, "
-        "recorded_at"
-    )
-    copy = f"INSERT INTO settlement_charge ({columns}) SELECT {columns} FROM settlement_charge WHERE seller_id = %s LIMIT 1"
+    copy = f"INSERT INTO settlement_charge ({LINE}) SELECT {LINE} FROM settlement_charge WHERE seller_id = %s LIMIT 1"
     with settling(settled), pytest.raises(IntegrityError, match="charge_once"), transaction.atomic():
         rows(copy, settled.cast.slagelse.pk)
+
+
+@pytest.mark.parametrize(
+    ("column", "instead"),
+    [
+        ("buyer_id", "seller_id"),
+        ("citizen_id", "citizen_id + 1"),
+        ("item_id", "item_id + 1"),
+        ("run_id", "run_id + 1"),
+        ("tariff_id", "tariff_id + 1000000"),
+    ],
+)
+def test_a_line_agrees_with_what_it_is_of(settled: House, column: str, instead: str) -> None:
+    changed = LINE.replace("generation", "generation + 1").replace(column, instead)
+    copy = f"INSERT INTO settlement_charge ({LINE}) SELECT {changed} FROM settlement_charge WHERE NOT internal AND seller_id = %s"
+    with settling(settled), pytest.raises(IntegrityError, match="does not agree"), transaction.atomic():
+        rows(copy, settled.cast.slagelse.pk)
+
+
+def test_a_reversal_takes_back_the_amount_of_the_line_it_names(settled: House) -> None:
+    changed = LINE.replace("generation", "generation + 1")
+    copy = f"INSERT INTO settlement_charge ({LINE}, reverses_id) SELECT {changed}, id FROM settlement_charge WHERE seller_id = %s"
+    with settling(settled), pytest.raises(IntegrityError, match="does not agree"), transaction.atomic():
+        rows(copy, settled.cast.slagelse.pk)
+
+
+def test_a_posting_stands_between_the_parties_of_its_entry(settled: House) -> None:
+    third = settled.cast.region.pk
+    with settling(settled), pytest.raises(IntegrityError, match="between the two parties"), transaction.atomic():
+        post(settled, an_entry(settled), 100, -100, other=third)
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def make_region() -> list[int]:
             is_demo=True,
         )
         for one in items
-        for year in (2024, 2025, 2026)
+        for year in (2024, 2025, 2026, 2027)
     )
     return sellers
 

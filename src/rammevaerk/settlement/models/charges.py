@@ -1,13 +1,13 @@
 """Lines: what is charged, why, and what takes it back."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rammevaerk.settlement.models.runs import Run, Statement
+from rammevaerk.settlement.models.runs import Statement
 
 
 class ChargeKind(models.TextChoices):
@@ -33,6 +33,11 @@ class ChargeSource(models.TextChoices):
     REPAYMENT = "repayment", _("Repayment")
 
 
+def _agreeing(to: str, *, null: bool = False) -> models.ForeignKey[Any, Any]:
+    """The database checks for all rows at once that it is there and agrees with statement and placement; see migration 0014."""
+    return models.ForeignKey(to, on_delete=models.PROTECT, null=null, related_name="+", db_index=False, db_constraint=False)
+
+
 class Charge(models.Model):
     """One line in ore: a placement's days in a month under one tariff, or what a schedule says for the month; negative when it
     reverses another. `chain` is the placement's chain, or the negative of the schedule's (see `rules.sources`); placement,
@@ -49,10 +54,10 @@ class Charge(models.Model):
 
     insert_only = True
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
+    run = _agreeing("settlement.Run")
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, related_name="charges")
-    seller = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
-    buyer = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    seller = _agreeing("accounts.Organisation")
+    buyer = _agreeing("accounts.Organisation")
     source = models.CharField(max_length=12, choices=ChargeSource.choices, default=ChargeSource.PLACEMENT)
     schedule = models.ForeignKey("settlement.Schedule", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     chain = models.BigIntegerField()
@@ -60,9 +65,9 @@ class Charge(models.Model):
     generation = models.SmallIntegerField()
     line = models.SmallIntegerField()
     placement = models.ForeignKey("contracts.Placement", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    citizen = models.ForeignKey("contracts.Citizen", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    item = models.ForeignKey("pricing.TariffItem", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    tariff = models.ForeignKey("pricing.Tariff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    citizen = _agreeing("contracts.Citizen", null=True)
+    item = _agreeing("pricing.TariffItem", null=True)
+    tariff = _agreeing("pricing.Tariff", null=True)
     kind = models.CharField(max_length=8, choices=ChargeKind.choices)
     service_from = models.DateField()
     service_to = models.DateField()
@@ -73,7 +78,7 @@ class Charge(models.Model):
     amount_ore = models.BigIntegerField()
     internal = models.BooleanField(default=False)
     confirmed = models.BooleanField(null=True)
-    reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    reverses = _agreeing("self", null=True)
     recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

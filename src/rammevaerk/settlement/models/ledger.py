@@ -37,8 +37,11 @@ class Posting(models.Model):
     insert_only = True
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
-    party = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
-    counterparty = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The two of the entry, which the database checks for all rows at once.
+    party = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    counterparty = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     account = models.CharField(max_length=12, choices=Account.choices)
     service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     amount_ore = models.BigIntegerField()
