@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rammevaerk.kernel.money import Rounding, kroner, round_kroner, split_each_half_up, split_largest_remainder, to_ore
+from rammevaerk.kernel.money import (
+    Rounding,
+    kroner,
+    round_kroner,
+    split_each_half_up,
+    split_largest_remainder,
+    split_rest_to_largest,
+    to_ore,
+)
 
 WEIGHT = st.one_of(st.integers(0, 10**6), st.decimals(0, 10**6, places=4, allow_nan=False, allow_infinity=False))
 WEIGHTS = st.dictionaries(st.text(min_size=1, max_size=6), WEIGHT, min_size=1, max_size=20).filter(
@@ -68,9 +76,23 @@ def test_rounding_is_symmetric(amount: Decimal, rounding: Rounding) -> None:
     assert round_kroner(-amount, rounding) == -round_kroner(amount, rounding)
 
 
-@pytest.mark.parametrize("split", [split_largest_remainder, split_each_half_up])
+@pytest.mark.parametrize("split", [split_largest_remainder, split_each_half_up, split_rest_to_largest])
 def test_nobody_to_carry_the_total_is_an_error(split: object) -> None:
     with pytest.raises(ValueError, match="sum to zero"):
         split(100, {})  # type: ignore[operator]
     with pytest.raises(ValueError, match="negative"):
         split(100, {"a": 2, "b": Decimal("-0.5")})  # type: ignore[operator]
+
+
+@given(st.integers(-10_000_000, 10_000_000), WEIGHTS, st.sampled_from([1, 100]))
+def test_rest_to_largest_sums_to_the_total_and_turns_no_share(total: int, weights: dict[str, int], unit: int) -> None:
+    shares = split_rest_to_largest(total, weights, unit=unit)
+    assert sum(shares.values()) == total
+    assert all(share * total >= 0 for share in shares.values())
+    assert shares == split_rest_to_largest(total, dict(reversed(weights.items())), unit=unit)
+
+
+def test_rest_to_largest_is_in_whole_units_but_for_the_largest_share() -> None:
+    assert split_rest_to_largest(100_050, {"a": 1, "b": 1, "c": 1}, unit=100) == {"a": 33_250, "b": 33_400, "c": 33_400}
+    assert split_rest_to_largest(900, dict.fromkeys("abcdefghijklmnopq", 1), unit=100)["q"] == 100
+    assert split_rest_to_largest(-100_050, {"a": 1, "b": 2}, unit=100) == {"a": -33_400, "b": -66_650}

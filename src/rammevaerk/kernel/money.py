@@ -14,7 +14,7 @@ from fractions import Fraction
 Ore = int
 """A whole number of øre; 100 øre are 1 krone. An alias for reading, not a type of its own."""
 
-Weight = Decimal | int
+Weight = Decimal | int | Fraction
 
 
 class Rounding(Enum):
@@ -65,15 +65,37 @@ def split_largest_remainder(total: int, weights: Mapping[str, Weight]) -> dict[s
     return shares if total >= 0 else {key: -share for key, share in shares.items()}
 
 
-def split_each_half_up(total: int, weights: Mapping[str, Weight]) -> dict[str, int]:
-    """Split a whole number by weights, each share rounded half up on its own.
+def split_each_half_up(total: int, weights: Mapping[str, Weight], *, unit: int = 1) -> dict[str, int]:
+    """Split a whole number by weights, each share rounded half up on its own to whole times ``unit``.
 
     The published scheme of the social supervision does this, so its shares may sum to a few units
-    more or less than the total. Use it only where a scheme says so. Errors as the other split.
+    more or less than the total. Use it only where a scheme says so. Errors as the other splits.
     """
     exact = _exact_shares(abs(total), weights)
-    shares = {key: int(share + Fraction(1, 2)) for key, share in exact.items()}
+    shares = {key: _half_up(share, unit) for key, share in exact.items()}
     return shares if total >= 0 else {key: -share for key, share in shares.items()}
+
+
+def split_rest_to_largest(total: int, weights: Mapping[str, Weight], *, unit: int = 1) -> dict[str, int]:
+    """Split a whole number by weights in whole times ``unit`` so that the shares sum to it exactly.
+
+    Each share is rounded half up; what that leaves over or takes too much, and what the total has
+    beside whole units, falls on the largest share, ties to the lowest key. A share is never turned
+    below zero by it: what the largest cannot give, the next one does. A negative total is the
+    mirror of the positive one. Errors as the other splits.
+    """
+    exact = _exact_shares(abs(total), weights)
+    shares = {key: _half_up(share, unit) for key, share in exact.items()}
+    rest = abs(total) - sum(shares.values())
+    for key in sorted(exact, key=lambda key: (-exact[key], key)):
+        change = max(rest, -shares[key])
+        shares[key] += change
+        rest -= change
+    return shares if total >= 0 else {key: -share for key, share in shares.items()}
+
+
+def _half_up(share: Fraction, unit: int) -> int:
+    return int(share / unit + Fraction(1, 2)) * unit
 
 
 def _exact_shares(total: int, weights: Mapping[str, Weight]) -> dict[str, Fraction]:

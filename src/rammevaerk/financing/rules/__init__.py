@@ -1,17 +1,8 @@
-"""What sharing a cost decides: keys, a common rate found in a published table, and the state's part of the dearest cases."""
+"""What sharing a cost decides: keys, the tools of TR 4, what an alternative means, a common rate found in a published table, and
+the state's part of the dearest cases. The tools are imported from the file named after them."""
 
 from rammevaerk.financing.rules.common_rate import CommonRate, Misfit, common_rate
-from rammevaerk.financing.rules.sharing import (
-    Allocation,
-    Combination,
-    ShareRounding,
-    allocate,
-    closing_shares,
-    combination,
-    committed_payment,
-    objective_shares,
-    subscription_fees,
-)
+from rammevaerk.financing.rules.sharing import Allocation, ShareRounding, allocate
 from rammevaerk.financing.rules.state_refund import (
     CaseCost,
     CaseCostKind,
@@ -28,7 +19,6 @@ __all__ = [
     "Allocation",
     "CaseCost",
     "CaseCostKind",
-    "Combination",
     "CommonRate",
     "Misfit",
     "RefundTier",
@@ -36,14 +26,9 @@ __all__ = [
     "StateRefund",
     "adding_up",
     "allocate",
-    "closing_shares",
-    "combination",
-    "committed_payment",
     "common_rate",
     "equal_months",
-    "objective_shares",
     "refund_of_month",
     "refund_tiers",
     "state_refund",
-    "subscription_fees",
 ]
