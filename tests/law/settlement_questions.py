@@ -6,7 +6,7 @@ from decimal import Decimal
 from rammevaerk.contracts.rules.stays import Stay
 from rammevaerk.kernel.money import kroner, to_ore
 from rammevaerk.pricing.rules import DayConvention
-from rammevaerk.settlement.rules import claims, corrections, warning
+from rammevaerk.settlement.rules import claims, corrections, receipts, warning
 from rammevaerk.settlement.rules.charging import Line, Price, lines_of_chain
 from rammevaerk.settlement.rules.claims import ClaimLimit
 from rammevaerk.settlement.rules.corrections import OpenLine
@@ -70,17 +70,25 @@ def correction(
     charged_tariff: Decimal = Decimal(3000),
     right_tariff: Decimal = Decimal(3000),
     new_payer: bool = False,
+    received_on: date | None = None,
+    taken_back: bool = False,
+    unlimited: bool = False,
 ) -> dict[str, object]:
-    """A stay since long before, charged to one last day and tariff, now known to have had others; what is written."""
+    """A stay since long before, charged to one last day and tariff, now known to have had others; what is written. It was issued
+    on the first of the next month; ``received_on`` None: nobody knows when the buyer had it. ``taken_back``: in between nobody
+    was believed to be there. ``unlimited``: the buyer is no municipality."""
     of = a_month(month)
     long_ago = month - timedelta(days=400)
     payer = OTHER if new_payer else BUYER
     before = lines_of_chain(of, stay_in(of, long_ago, charged_last), {9: [Price(0, of.days, to_ore(charged_tariff), 1)]}).lines
     truth = {9: [Price(0, of.days, to_ore(right_tariff), 2)]}
     wanted = lines_of_chain(of, stay_in(of, long_ago, right_last, payer=payer), truth).lines
-    open_lines = [OpenLine(place, line) for place, line in enumerate(before, 1)]
-    in_time = claims.first_day_in_time(of, raised_on, ClaimLimit(12))
-    allowed, lost = claims.within_limit(of, wanted, open_lines, in_time)
+    open_lines = [] if taken_back else [OpenLine(place, line) for place, line in enumerate(before, 1)]
+    limit = ClaimLimit(12)
+    in_time = claims.first_day_in_time(of, raised_on, limit)
+    issued = [receipts.IssuedLine(line, of.next, received_on, not taken_back) for line in before]
+    raised = receipts.raised_days(of, issued, limit, range(in_time))
+    allowed, lost = claims.within_limit(of, wanted, raised, in_time, unlimited=[BUYER] if unlimited else ())
     found = corrections.difference(open_lines, allowed)
     return {
         "tilbage": kroner(-sum(line.amount for _pk, line in found.reversals)),
@@ -105,3 +113,30 @@ def warned(month: date, today: date, within: int = 90, charged_last: date | None
     (risk,) = found
     left = risk.days_left(today)
     return {"dage": risk.days, "kr": kroner(risk.ore or 0), "senest": risk.latest, "tilbage": left}
+
+
+def not_received(
+    month: date,
+    today: date,
+    received_on: date | None,
+    within: int = 90,
+    first_tariff: Decimal = Decimal(3000),
+    raised_again: Decimal | None = None,
+) -> dict[str, object] | None:
+    """What the seller is warned of: a stay all month, issued, ``received_on`` by the buyer or nobody knows. ``raised_again``: it
+    was taken back later and issued again at this tariff, on a statement nobody knows the receipt of."""
+    of, limit = a_month(month), ClaimLimit(12)
+    stays = stay_in(of, month - timedelta(days=400), None)
+
+    def issued_at(tariff: Decimal, on: date, received: date | None, *, is_open: bool) -> list[receipts.IssuedLine]:
+        lines = lines_of_chain(of, stays, {9: [Price(0, of.days, to_ore(tariff), 1)]}).lines
+        return [receipts.IssuedLine(line, on, received, is_open) for line in lines]
+
+    chain = issued_at(first_tariff, of.next, received_on, is_open=raised_again is None)
+    if raised_again is not None:
+        chain += issued_at(raised_again, of.next + timedelta(days=60), None, is_open=True)
+    found = warning.unreceived(of, [chain], warning.soon_late(of, limit, today, within), limit)
+    if not found:
+        return None
+    (risk,) = found
+    return {"dage": risk.days, "kr": kroner(risk.ore or 0), "senest": risk.latest, "tilbage": risk.days_left(today)}

@@ -1,5 +1,6 @@
 """What must hold of every settlement, whatever the placements and whatever came to light later."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -14,12 +15,13 @@ from rammevaerk.contracts.rules.stays import Stay
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.law.loader import rulebook
 from rammevaerk.pricing.rules import DayConvention
-from rammevaerk.settlement.rules.charging import Line, Price, lines_of_chain
+from rammevaerk.settlement.rules.charging import Line, Price, lines_of_chain, per_day
 from rammevaerk.settlement.rules.claims import ClaimLimit, Lost, first_day_in_time, lost_finding, within_limit
 from rammevaerk.settlement.rules.corrections import OpenLine, difference, net
 from rammevaerk.settlement.rules.ledger import legs
-from rammevaerk.settlement.rules.month import Conventions, conventions_of, missing_conventions, month_of
+from rammevaerk.settlement.rules.month import Conventions, Month, conventions_of, missing_conventions, month_of
 from rammevaerk.settlement.rules.order import check_month
+from rammevaerk.settlement.rules.receipts import IssuedLine, check_proof, raised_days
 
 MONTH = date(2026, 10, 1)
 WHOLE = {DayConvention.ACTUAL_DAYS: None, DayConvention.YEAR_12: (365, 12), DayConvention.MONTH_30_5: (61, 2)}
@@ -112,22 +114,51 @@ def test_running_twice_writes_nothing_more(truth: Any, convention: DayConvention
     assert again == ([], [])
 
 
+def in_time_of(month: Month, lines: Sequence[OpenLine], in_time: int) -> dict[tuple[int, int], Line]:
+    """The lines as raised on the last day of their month, long before any limit."""
+    issued = [IssuedLine(line, month.first, None) for _pk, line in lines]
+    return raised_days(month, issued, ClaimLimit(12), range(in_time))
+
+
+RECEIPTS = st.one_of(st.none(), st.dates(date(2026, 11, 1), date(2027, 12, 1)))
+
+
+@given(st.lists(st.tuples(truths(), RECEIPTS), min_size=1, max_size=4), st.booleans())
+@settings(deadline=None)
+def test_a_day_is_raised_by_the_dearest_line_its_buyer_had_in_time(times: Any, proven: bool) -> None:
+    """However often it was charged and taken back; and what nobody knows the receipt of is raised only while it is not asked."""
+    month, limit, issued_on = a_month(), ClaimLimit(12), date(2026, 11, 1)
+    issued = [
+        IssuedLine(line, issued_on, received_on, is_open=False)
+        for truth, received_on in times
+        for line in lines_of_chain(month, *truth).lines
+    ]
+    found = raised_days(month, issued, limit, range(month.days), proven=proven)
+    for buyer in (1, 2, 3):
+        for day in range(month.days):
+            of_day = [one for one in issued if one.line.buyer == buyer and one.line.start <= day < one.line.stop]
+            on = [(one.received_on or (None if proven else issued_on), one.line) for one in of_day]
+            amounts = [per_day(month, line) for raised, line in on if raised and raised <= limit.latest(month.day(day))]
+            known = found.get((buyer, day))
+            assert (per_day(month, known) if known else None) == max(amounts, default=None)
+
+
 @given(truths(), truths(), st.integers(0, 31))
 @settings(deadline=None)
 def test_days_too_late_never_cost_more_than_was_raised_for_them(before: Any, now: Any, in_time: int) -> None:
     month = a_month()
     raised = [OpenLine(place, line) for place, line in enumerate(lines_of_chain(month, *before).lines)]
     wanted = lines_of_chain(month, *now).lines
-    allowed, lost = within_limit(month, wanted, raised, in_time)
+    allowed, lost = within_limit(month, wanted, in_time_of(month, raised, in_time), in_time)
 
-    def per_day(lines: list[Line], buyer: int, day: int) -> Decimal:
+    def day_sum(lines: list[Line], buyer: int, day: int) -> Decimal:
         found = [line for line in lines if line.buyer == buyer and line.start <= day < line.stop]
         return sum((Decimal(line.tariff_ore * line.factor) / 1000 for line in found), Decimal(0))
 
     for buyer in (2, 3):
         for day in range(31):
-            was, wish = per_day([line for _pk, line in raised], buyer, day), per_day(wanted, buyer, day)
-            assert per_day(allowed, buyer, day) == (min(was, wish) if day < in_time else wish)
+            was, wish = day_sum([line for _pk, line in raised], buyer, day), day_sum(wanted, buyer, day)
+            assert day_sum(allowed, buyer, day) == (min(was, wish) if day < in_time else wish)
     assert all(loss.days > 0 and loss.ore >= 0 for loss in lost)
     assert net(line for line in allowed if line.internal) == net(line for line in wanted if line.internal)
 
@@ -138,13 +169,14 @@ def test_what_the_limit_cuts_is_cut_once(before: Any, now: Any, in_time: int) ->
     month = a_month()
     raised = [OpenLine(place, line) for place, line in enumerate(lines_of_chain(month, *before).lines)]
     wanted = lines_of_chain(month, *now).lines
-    allowed, _lost = within_limit(month, wanted, raised, in_time)
+    raised_by_day = in_time_of(month, raised, in_time)
+    allowed, _lost = within_limit(month, wanted, raised_by_day, in_time)
     found = difference(raised, allowed)
     gone = {pk for pk, _line in found.reversals}
     after = [kept for kept in raised if kept.id not in gone] + [
         OpenLine(99 + place, line) for place, line in enumerate(found.new)
     ]
-    again, _lost = within_limit(month, wanted, after, in_time)
+    again, _lost = within_limit(month, wanted, raised_by_day, in_time)
     assert difference(after, again) == ([], [])
 
 
@@ -257,3 +289,23 @@ def test_a_gap_in_time_is_found_a_day_later_each_day() -> None:
     month = a_month()
     days = [first_day_in_time(month, MONTH + timedelta(days=365 + offset), ClaimLimit(12)) for offset in range(33)]
     assert days == [0, *range(1, 32), 31]
+
+
+@pytest.mark.parametrize(
+    ("received_on", "words", "told", "codes"),
+    [
+        (date(2026, 11, 3), "Brev afleveret", False, []),
+        (date(2026, 11, 10), "Brev afleveret", False, []),
+        (date(2026, 11, 2), "Brev afleveret", False, ["settlement.receipt_early"]),
+        (date(2026, 11, 11), "Brev afleveret", False, ["settlement.receipt_later"]),
+        (date(2026, 11, 3), " ", False, ["settlement.receipt_how"]),
+        (date(2026, 11, 3), "x" * 201, False, ["settlement.receipt_long"]),
+        (date(2026, 11, 3), "Brev afleveret", True, ["settlement.receipt_told"]),
+        (date(2026, 11, 3), "Brev om 010190-1234", False, ["kernel.cpr_number"]),
+    ],
+)
+def test_a_sellers_word_of_a_receipt_has_a_day_that_can_be_and_how_it_is_known(
+    received_on: date, words: str, told: bool, codes: list[str]
+) -> None:
+    issued_on, today = date(2026, 11, 3), date(2026, 11, 10)
+    assert [finding.code for finding in check_proof(issued_on, received_on, today, words, told=told)] == codes

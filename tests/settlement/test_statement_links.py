@@ -14,7 +14,7 @@ from rammevaerk.accounts.walls import Acting, Function, acting_for
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.settlement import actions
 from rammevaerk.settlement.actions.linking import IssuedLink, make_link, opened_by, revoke_link
-from rammevaerk.settlement.models import Charge, Dispute, Statement
+from rammevaerk.settlement.models import Charge, Dispute, Statement, StatementReceipt
 from rammevaerk.settlement.rules.links import LinkState
 from rammevaerk.web.clock import set_demo_date
 
@@ -67,6 +67,8 @@ def test_the_code_opens_that_statement_and_its_files(house: House, sent: IssuedL
     assert client.get(address(sent, "afregning.pdf")).content.startswith(b"%PDF")
     book = openpyxl.load_workbook(io.BytesIO(client.get(address(sent, "afregning.xlsx")).content))
     assert any("LO-1" in str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row)
+    with acting_as(house.cast.controller):
+        assert list(StatementReceipt.objects.values_list("how", "received_on", "by")) == [("link", TODAY, None)]
     assert LookEntry.objects.filter(what="statement_by_link", assignment=None).count() >= 3
     assert queries_of(client, address(sent)) <= 14
 

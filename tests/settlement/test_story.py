@@ -16,6 +16,7 @@ from rammevaerk.settlement.rules.claims import ClaimLimit, first_day_in_time, wi
 from rammevaerk.settlement.rules.corrections import OpenLine, difference
 from rammevaerk.settlement.rules.ledger import legs
 from rammevaerk.settlement.rules.month import Conventions, Month, month_of
+from rammevaerk.settlement.rules.receipts import IssuedLine, raised_days
 from rammevaerk.settlement.rules.schedules import Scheduled, lines_of_schedule
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "howto" / "how-a-charge-comes-about.md"
@@ -136,7 +137,7 @@ def the_limit() -> str:
 def a_late_start() -> str:
     of = month(first=date(2025, 10, 1))
     in_time = first_day_in_time(of, date(2026, 10, 20), ClaimLimit(12))
-    allowed, lost = within_limit(of, charged(stay(), of=of), [], in_time)
+    allowed, lost = within_limit(of, charged(stay(), of=of), {}, in_time)
     rows = [("kræves", *row[:3], row[5]) for row in of_lines(allowed)]
     rows += [("tabt krav", "", "", str(one.days), kroner(one.ore)) for one in lost]
     return table(("", "dage", "hvorfor", "døgn", "kr."), rows)
@@ -144,14 +145,16 @@ def a_late_start() -> str:
 
 def a_correction_within_what_was_raised() -> str:
     of = month(first=date(2025, 10, 1))
-    raised = [OpenLine(1, line) for line in charged(stay(), of=of)]
+    raised = charged(stay(), of=of)
+    received = [IssuedLine(line, date(2025, 11, 3), date(2025, 11, 4), is_open=True) for line in raised]
+    in_time = raised_days(of, received, ClaimLimit(12), range(31))
     rows = []
     for words, wanted in (
         ("lavere takst", {HOME: (Price(0, 31, 300_000, 4),)}),
         ("højere takst", {HOME: (Price(0, 31, 320_000, 5),)}),
     ):
-        allowed, lost = within_limit(of, charged(stay(), of=of, prices=wanted), raised, 31)
-        change = sum(line.amount for line in allowed) - sum(line.amount for _id, line in raised)
+        allowed, lost = within_limit(of, charged(stay(), of=of, prices=wanted), in_time, 31)
+        change = sum(line.amount for line in allowed) - sum(line.amount for line in raised)
         rows.append((words, kroner(change), kroner(sum(one.ore for one in lost))))
     return table(("rettelse efter fristen", "ændring af kravet", "tabt krav"), rows)
 

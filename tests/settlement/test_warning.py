@@ -8,6 +8,7 @@ import pytest
 from rammevaerk.contracts import actions as contracts
 from rammevaerk.pricing.models import Tariff
 from rammevaerk.settlement import actions
+from rammevaerk.settlement.models import Statement
 from rammevaerk.settlement.queries import tasks_for
 from rammevaerk.web.clock import set_demo_date
 
@@ -23,6 +24,14 @@ def settle(house: House, *months: int, year: int = 2026) -> None:
         first = date(year, month, 1)
         today = date(year + month // 12, month % 12 + 1, 3)
         actions.settle_sellers(by=None, today=today, month=first, sellers=[house.cast.slagelse.pk])
+        received(house, first, today)
+
+
+def received(house: House, month: date, on: date) -> None:
+    """Every buyer has its statement the day it is issued."""
+    with acting_as(house.cast.controller):
+        for row in Statement.objects.filter(run__month=month, issued_on=on):
+            actions.note_received(row, "invoice", on=on, by=None)
 
 
 def told(house: House, today: date) -> list[tuple[str, date, int | None, int, int, int]]:

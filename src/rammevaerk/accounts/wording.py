@@ -144,6 +144,7 @@ ACTS: dict[str, str | Promise] = {
     "send_invoice": _("Sent an electronic invoice"),
     "record_invoice_receipt": _("Recorded the answer to an electronic invoice"),
     "record_invoice_details": _("Recorded own details for invoices"),
+    "tell_statement_received": _("Recorded how a buyer had a statement"),
     "make_statement_link": _("Made a link to a statement"),
     "revoke_statement_link": _("Revoked a link to a statement"),
     "keep_invoice_file": _("Read an invoice file for a parallel run"),

@@ -186,6 +186,7 @@ OVERVIEW = (
         _SELLER,
         _BOOKS,
     ),
+    PersonTable("settlement_statementreceipt", _("Since when the buyer is known to have a statement"), _SETTLE, _AMOUNTS, _BOOKS),
     PersonTable("settlement_invoicefile", _("A month's invoice file from the seller's own system"), _TRY, _SELLER, _REPLACED),
     PersonTable("settlement_invoicefileline", _("A line of that file: reference, days, amount"), _TRY, _SELLER, _REPLACED),
     PersonTable("settlement_pricerevision", _("A revision of prices made ready"), _AGREE, _REVISER, _BOOKS),

@@ -12,9 +12,9 @@ from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.permissions import Permission
 from rammevaerk.exchange.calls import CALLED, CalledRequest, OrganisationToken, only_known
 from rammevaerk.exchange.rules.tokens import Scope
-from rammevaerk.settlement import dispute_reads, page, queries
+from rammevaerk.settlement import actions, dispute_reads, page, queries
 from rammevaerk.settlement.explaining import LineShown
-from rammevaerk.settlement.models import Statement
+from rammevaerk.settlement.models import ReceivedBy, Statement
 from rammevaerk.settlement.rules.disputes import Payable
 from rammevaerk.web.api import LARGEST_ID, Day, Exact, PathId, Sent
 
@@ -132,6 +132,8 @@ def show_statement(request: CalledRequest, statement: PathId) -> StatementOut:
     if found is None or not {found.seller_id, found.buyer_id} & set(request.acting.parties):
         raise Http404
     log_look("statement", by=request.by, rows=found.lines, target_id=statement)
+    if found.buyer_id in request.acting.parties:
+        actions.note_received(found, ReceivedBy.SYSTEM, on=request.today, by=request.by)
     payable = dispute_reads.payable_of({found.pk: found.total_ore})[found.pk]
     return StatementOut(**_row(found, payable), charges=[_line(line) for line in page.lines_shown(found)])
 

@@ -20,7 +20,7 @@ from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement import dispute_reads, invoice_reads
 from rammevaerk.settlement.actions import claims_at_risk
 from rammevaerk.settlement.confirming_reads import tasks_of_manager
-from rammevaerk.settlement.models import Account, Charge, Dispute, Posting, PreparedRun, Run, Statement
+from rammevaerk.settlement.models import Account, Charge, Dispute, Posting, PreparedRun, Run, Statement, StatementReceipt
 from rammevaerk.settlement.prepared_reads import waiting_for
 from rammevaerk.web import dates
 from rammevaerk.web.amounts import ore_as_kroner, thousands
@@ -32,6 +32,11 @@ InvoicedLine = invoice_reads.InvoicedLine
 invoiced_lines = invoice_reads.invoiced_lines
 source_words = invoice_reads.source_words
 statements_by_id = invoice_reads.statements_by_id
+
+
+RECEIVED_ON = Subquery(
+    StatementReceipt.objects.filter(statement=OuterRef("pk")).order_by("received_on").values("received_on")[:1]
+)
 
 
 def statements(side: str, parties: Sequence[int], wanted: dict[str, Any]) -> QuerySet[Statement]:
@@ -80,10 +85,12 @@ def opened_statement() -> Statement:
 
 
 def _read_along() -> QuerySet[Statement]:
-    """Statements with their parties, whether a line is `disputed`, the area whose values they were settled by, and what the
+    """Statements with their parties, whether a line is `disputed`, since when the buyer is known to have it
+    (`received_on`), the area whose values they were settled by, and what the
     two have settled in the year. The run is the seller's alone."""
     along = {
         "disputed": Exists(Dispute.objects.filter(statement=OuterRef("pk"))),
+        "received_on": RECEIVED_ON,
         "area_code": code_of_the_area(),
         "bought_ore": _settled_in_year(buyer="buyer", seller="seller"),
         "sold_ore": _settled_in_year(buyer="seller", seller="buyer"),
@@ -95,6 +102,11 @@ def _settled_in_year(*, buyer: str, seller: str) -> Coalesce:
     """Øre that one of a statement's parties has bought from the other in the statement's year."""
     rows = Statement.objects.filter(buyer=OuterRef(buyer), seller=OuterRef(seller), month__year=OuterRef("month__year"))
     return Coalesce(Subquery(rows.order_by().values("buyer").annotate(ore=Sum("total_ore")).values("ore")), 0)
+
+
+def receipts_of(statement_id: int) -> QuerySet[StatementReceipt]:
+    """How the buyer is known to have a statement, the earliest first (1 query)."""
+    return StatementReceipt.objects.filter(statement=statement_id).select_related("by__user").order_by("received_on", "pk")
 
 
 def lines_of(statement_id: int) -> list[tuple[Charge, str]]:
@@ -220,7 +232,10 @@ def _claims(assignment: RoleAssignment, today: date) -> list[Task]:
     if not warned:
         return []
     days, ore = sum(one.risk.days for one in warned), sum(one.risk.ore or 0 for one in warned)
-    why = _("%(days)s days of help for %(amount)s are not claimed yet. After that day they are lost one by one.")
+    why = _(
+        "%(days)s days of help for %(amount)s are not claimed yet, or the buyer is not known to have the claim. "
+        "After that day they are lost one by one."
+    )
     context = why % {"days": thousands(days), "amount": ore_as_kroner(ore)}
     return [Task(warned[0].risk.latest, _("Raise claims before they are lost"), context, reverse("settlement:runs"))]
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from rammevaerk.settlement import views
-from rammevaerk.settlement.views import disputing, links, parallel, plans, revisions
+from rammevaerk.settlement.views import disputing, links, parallel, plans, receipts, revisions
 
 app_name = "settlement"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", views.statement, name="statement"),
     path("<int:pk>/afregning.pdf", views.statement_pdf, name="statement_pdf"),
     path("<int:pk>/afregning.xlsx", views.statement_excel, name="statement_excel"),
+    path("<int:pk>/modtaget/", receipts.receipt, name="receipt"),
     path("egne-borgere/", views.internal, name="internal"),
     path("koersel/", views.runs, name="runs"),
     path("koersel/klar/", views.prepare, name="prepare"),

@@ -39,6 +39,7 @@ MAKERS = (
     "spending",
     "confirming",
     "ledger",
+    "receipts",
 )
 
 

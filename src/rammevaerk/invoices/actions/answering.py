@@ -12,9 +12,10 @@ from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.invoices import queries
 from rammevaerk.invoices.actions.sending import lock
 from rammevaerk.invoices.models import Delivery
-from rammevaerk.invoices.rules.delivery import check_receipt, standing
+from rammevaerk.invoices.rules.delivery import DELIVERED, check_receipt, standing
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import blocking
+from rammevaerk.settlement import actions as settlement
 from rammevaerk.web.clock import moment_on
 
 
@@ -48,6 +49,8 @@ def record_receipt(*, by: RoleAssignment, today: date, statement: Any, receipt: 
         by=by,
         is_demo=statement.is_demo,
     )
+    if row.kind == DELIVERED:
+        settlement.note_received(statement, "invoice", on=today, by=by)
     details = {"answer": receipt.kind, "attempt": now.attempt}
     accounts.audit("record_invoice_receipt", by=by, target=accounts.Target("statement", statement.pk), details=details)
     return row

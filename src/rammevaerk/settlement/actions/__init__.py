@@ -13,6 +13,7 @@ from rammevaerk.settlement.actions.previewing import (
     preview_month,
     preview_sold,
 )
+from rammevaerk.settlement.actions.receiving import note_received, tell_received
 from rammevaerk.settlement.actions.running import Outcome, run_lock, settle_sellers
 from rammevaerk.settlement.actions.scheduling import NewSchedule, check_schedules, end_schedule, write_schedules
 from rammevaerk.settlement.actions.warning import Warned, claims_at_risk
@@ -34,6 +35,7 @@ __all__ = [
     "issue_approved",
     "issue_run",
     "made_ready_for",
+    "note_received",
     "post_payment",
     "prepare_run",
     "preview_bought",
@@ -42,5 +44,6 @@ __all__ = [
     "run_lock",
     "sellers_month",
     "settle_sellers",
+    "tell_received",
     "write_schedules",
 ]

@@ -1,4 +1,5 @@
-"""Which claims soon come too late for a seller: unsettled months, corrections that wait, days without a tariff."""
+"""Which claims soon come too late for a seller: unsettled months, corrections that wait, days without a tariff, and what no
+buyer is known to have received."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,13 +13,13 @@ from rammevaerk.accounts.walls import Acting, Function, acting_for
 from rammevaerk.contracts import facts as contracts
 from rammevaerk.contracts.rules.stays import Stay
 from rammevaerk.kernel.period import add_months
-from rammevaerk.settlement import facts
+from rammevaerk.settlement import facts, receipt_facts
 from rammevaerk.settlement.actions.running import own_sellers, task_of
 from rammevaerk.settlement.actions.working import Task, lines_of_month, month_under, months_to_correct
 from rammevaerk.settlement.rules.charging import Price
 from rammevaerk.settlement.rules.claims import claim_limit_of
 from rammevaerk.settlement.rules.month import Month
-from rammevaerk.settlement.rules.warning import AtRisk, RiskReason, soon_late, unraised, untariffed
+from rammevaerk.settlement.rules.warning import AtRisk, RiskReason, soon_late, unraised, unreceived, untariffed
 
 WARNINGS = "settlement.claim_warning_days"
 
@@ -34,8 +35,8 @@ class Warned:
 
 def claims_at_risk(*, by: RoleAssignment, today: date, previewed: Task | None = None) -> list[Warned]:
     """The claims of own organisation that come too late within the days of warning, the most urgent first. Nothing before a
-    month has been settled here. A claim counts as raised when its statement is issued; whether it was delivered is told by the
-    invoice. What a preview of own sales has read already can be handed on."""
+    month has been settled here. What is issued counts as not raised until it is known that the buyer has it. What a preview of
+    own sales has read already can be handed on."""
     require(by, Permission.ISSUE_STATEMENTS)
     month = today.replace(day=1)
     task = replace(previewed, month=month) if previewed else task_of(today, month, own_sellers(by, today))[0]
@@ -47,7 +48,10 @@ def claims_at_risk(*, by: RoleAssignment, today: date, previewed: Task | None = 
         if previewed is None:
             task = replace(task, families=facts.families(family.members for family in task.families))
         found = [risk for risk in _risks(task, today, steps[-1]) if risk.days]
-    warned = [Warned(risk, risk.days_left(today), _step(risk.days_left(today), steps)) for risk in found]
+        unlimited = receipt_facts.no_municipalities() if found else frozenset()
+    warned = [
+        Warned(risk, risk.days_left(today), _step(risk.days_left(today), steps)) for risk in found if risk.buyer not in unlimited
+    ]
     return sorted(warned, key=lambda one: (one.left, one.risk.month, one.risk.buyer))
 
 
@@ -61,6 +65,7 @@ def _risks(task: Task, today: date, within: int) -> Iterator[AtRisk]:
         return
     waiting = months_to_correct(task)
     months = [first for first in _months(task, today, within) if first >= settled[0]]
+    waiting_for_receipt = receipt_facts.unreceived(task.operators, months) if months else {}
     lacks_tariffs = bool(months) and _lacks_tariffs(task, months[0], add_months(months[-1], 1))
     for first in months:
         month, limit = month_under(task, first), claim_limit_of(task.values.on(task.area_code, first))
@@ -72,6 +77,9 @@ def _risks(task: Task, today: date, within: int) -> Iterator[AtRisk]:
             reason = RiskReason.UNSETTLED if chains is None else RiskReason.CORRECTION
             parts = [part.difference for found in lines_of_month(task, month, chains) for part in found]
             yield from unraised(month, parts, soon, limit, reason)
+        if first in waiting_for_receipt:
+            chained = receipt_facts.issued_for(first, waiting_for_receipt[first])
+            yield from unreceived(month, chained.values(), soon, limit)
         if lacks_tariffs:
             yield from untariffed(month, list(_without_tariff(task, month)), soon, limit)
 

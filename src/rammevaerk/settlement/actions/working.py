@@ -10,12 +10,13 @@ from rammevaerk.contracts import facts as contracts
 from rammevaerk.contracts.rules.stays import Away, Stay
 from rammevaerk.kernel.period import add_months
 from rammevaerk.parameters.facts import Values
-from rammevaerk.settlement import facts
+from rammevaerk.settlement import facts, receipt_facts
 from rammevaerk.settlement.facts import Before, Family, Used
 from rammevaerk.settlement.rules.charging import Line, Price, lines_of_chain
 from rammevaerk.settlement.rules.claims import Lost, claim_limit_of, first_day_in_time, within_limit
 from rammevaerk.settlement.rules.corrections import Difference, difference
 from rammevaerk.settlement.rules.month import NOTICE_KINDS, Month, conventions_of, month_of
+from rammevaerk.settlement.rules.receipts import IssuedLine, raised_days
 from rammevaerk.settlement.rules.schedules import Scheduled, lines_of_schedule
 from rammevaerk.settlement.rules.sources import chain_of_schedule
 from rammevaerk.web.jobs import Reporter, unreported
@@ -147,6 +148,9 @@ def months_to_correct(task: Task) -> dict[date, list[int]]:
         family = family_of[operator]
         if tariff > family.tariffs_seen:
             touched[chain] = (family, min(day, touched[chain][1]) if chain in touched else day)
+    limit = claim_limit_of(task.values.on(task.area_code, task.month))
+    for chain, seller, day in receipt_facts.received_late(tuple(family_of), limit.months):
+        touched[chain] = (family_of[seller], min(day, touched[chain][1]) if chain in touched else day)
     found: dict[date, list[int]] = {}
     # In the order of their chains, so that the lines come in the same order whatever else has changed.
     for chain, (family, day) in sorted(touched.items()):
@@ -174,14 +178,18 @@ class _Worker:
         self.away: Mapping[int, list[Away]] = contracts.absences_in_month(month.first, self.operators, month.conventions.unpaid)
         notice = NOTICE_KINDS - month.conventions.unpaid
         self.moved: Mapping[int, list[Away]] = contracts.absences_in_month(month.first, self.operators, notice) if notice else {}
-        limit = claim_limit_of(task.values.on(task.area_code, month.first))
-        self.in_time = first_day_in_time(month, task.today, limit)
+        self.limit = claim_limit_of(task.values.on(task.area_code, month.first))
+        self.in_time = first_day_in_time(month, task.today, self.limit)
+        self.issued: Mapping[int, Sequence[IssuedLine]] = {}
+        self.unlimited = receipt_facts.no_municipalities() if self.in_time else frozenset()
         stand_for = {holders.get(operator, operator) for _from, _to, holders in month.holders for operator in self.operators}
         self.some_is_others = not stand_for <= set(self.operators)
 
     def all_placements(self, before: Iterator[tuple[int, Before]], report: Reporter) -> Iterator[list[ToWrite]]:
         """Every placement of the month; `before` comes in the same order of chains."""
         waiting = next(before, None)
+        if waiting and self.in_time:
+            self.issued = receipt_facts.issued_in_month(self.month.first, self.operators)
         held: list[Stay] = []
         for rows in contracts.stays_in_month(self.month.first, self.operators):
             found: list[ToWrite] = []
@@ -215,6 +223,8 @@ class _Worker:
     def some_placements(self, chains: list[int]) -> list[ToWrite]:
         """Some placements of the month, those that have no days in it any more too."""
         before = facts.charged_for(self.month.first, chains)
+        if before and self.in_time:
+            self.issued = receipt_facts.issued_for(self.month.first, chains)
         stays: dict[int, list[Stay]] = {}
         for rows in contracts.stays_in_month(self.month.first, self.operators, chains):
             for stay in rows:
@@ -234,7 +244,8 @@ class _Worker:
         if self.some_is_others:
             wanted = [line for line in wanted if line.seller in self.operators]
         if self.in_time:
-            wanted, lost = within_limit(self.month, wanted, before.open_lines, self.in_time)
+            raised = raised_days(self.month, self.issued.get(chain, ()), self.limit, range(self.in_time))
+            wanted, lost = within_limit(self.month, wanted, raised, self.in_time, unlimited=self.unlimited)
             tally.lost += [(self.month, loss) for loss in lost]
         missing = difference(before.open_lines, wanted)
         if missing.new or missing.reversals:

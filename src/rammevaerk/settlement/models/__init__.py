@@ -5,6 +5,7 @@ from rammevaerk.settlement.models.disputes import Dispute, DisputeAct, DisputeRe
 from rammevaerk.settlement.models.ledger import Account, Entry, Posting
 from rammevaerk.settlement.models.links import StatementLink
 from rammevaerk.settlement.models.parallel import InvoiceFile, InvoiceFileLine
+from rammevaerk.settlement.models.receipts import ReceivedBy, StatementReceipt
 from rammevaerk.settlement.models.revisions import PriceRevision, PriceRevisionApproval, PriceRevisionLine
 from rammevaerk.settlement.models.runs import PreparedRun, Run, RunApproval, Statement
 from rammevaerk.settlement.models.schedules import Confirmation, ConfirmedStay, Schedule, ScheduleMeasure
@@ -28,10 +29,12 @@ __all__ = [
     "PriceRevision",
     "PriceRevisionApproval",
     "PriceRevisionLine",
+    "ReceivedBy",
     "Run",
     "RunApproval",
     "Schedule",
     "ScheduleMeasure",
     "Statement",
     "StatementLink",
+    "StatementReceipt",
 ]

@@ -7,6 +7,7 @@ paid part it. So every line has as many days as its stretch, and each day's pric
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from rammevaerk.contracts.rules.stays import Away, Stay
@@ -158,6 +159,12 @@ def amount_of(month: Month, kind: str, *, days: int, factor: int, tariff_ore: Or
     """A line's amount in whole øre, half an øre up: days times tariff times share, or its part of the whole month."""
     above, below = exact_amount(month, kind, days=days, factor=factor, tariff_ore=tariff_ore)
     return (2 * above + below) // (2 * below)
+
+
+def per_day(month: Month, line: Line) -> Fraction:
+    """The unrounded øre of one of a line's days; of an amount charged once, which has no days, all of it."""
+    above, below = exact_amount(month, line.kind, days=1, factor=line.factor, tariff_ore=line.tariff_ore)
+    return Fraction(above, below)
 
 
 def exact_amount(month: Month, kind: str, *, days: int, factor: int, tariff_ore: Ore) -> tuple[int, int]:

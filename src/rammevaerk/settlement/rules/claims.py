@@ -1,14 +1,15 @@
 """The twelve-month limit (SEL § 174 stk. 2, BL § 195 stk. 2; readings 4.1).
 
 For each day of help the claim must be raised within so many months: latest on the same date next year, 28 February for
-29 February. A correction is judged on the net of each day: what was raised in time is never lost by being reversed and
-raised again; an increase beyond the limit is cut to what was raised; a decrease is always credited. Another payer is
-another claim. The operator's own citizens are nobody's claim.
+29 February. It is raised when the buyer has the statement (see ``receipts``). A correction is judged on the net of each day:
+what was raised in time is never lost by being reversed and raised again; an increase beyond the limit is cut to what was
+raised; a decrease is always credited. Another payer is another claim. The operator's own citizens are nobody's claim, and a
+buyer that is no municipality is not protected.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -20,8 +21,7 @@ from rammevaerk.kernel.money import Ore
 from rammevaerk.kernel.period import add_months
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
-from rammevaerk.settlement.rules.charging import Line, amount_of, exact_amount
-from rammevaerk.settlement.rules.corrections import OpenLine
+from rammevaerk.settlement.rules.charging import Line, amount_of, per_day
 from rammevaerk.settlement.rules.month import Month
 
 
@@ -60,21 +60,27 @@ def first_day_in_time(month: Month, raised_on: date, limit: ClaimLimit) -> int:
 
 
 def within_limit(
-    month: Month, wanted: Sequence[Line], open_lines: Sequence[OpenLine], in_time: int
+    month: Month,
+    wanted: Sequence[Line],
+    raised: Mapping[tuple[int, int], Line],
+    in_time: int,
+    *,
+    unlimited: Collection[int] = (),
 ) -> tuple[list[Line], list[Lost]]:
-    """The lines that may be raised, and what is lost, when days before the offset ``in_time`` are too late to raise."""
+    """The lines that may be raised, and what is lost, when days before the offset ``in_time`` are too late to raise. ``raised``
+    is what each of those days was raised by in time, by buyer and offset; ``unlimited`` are buyers that are no municipality,
+    which the limit does not protect."""
     if not in_time:
         return list(wanted), []
-    raised = {(line.buyer, day): line for _id, line in open_lines for day in range(line.start, min(line.stop, in_time))}
     allowed: list[Line] = []
     lost: dict[int, list[Fraction]] = {}
     for line in wanted:
-        if line.internal or line.start >= in_time:
+        if line.internal or line.start >= in_time or line.buyer in unlimited:
             allowed.append(line)
             continue
         kept = [_of_day(month, line, raised.get((line.buyer, day)), day < in_time) for day in range(line.start, line.stop)]
         allowed += _joined(month, line, kept)
-        gone = [_per_day(month, line) - (_per_day(month, source) if source else 0) for source in kept if source is not line]
+        gone = [per_day(month, line) - (per_day(month, source) if source else 0) for source in kept if source is not line]
         lost.setdefault(line.buyer, []).extend(gone)
     return allowed, [Lost(buyer, _half_up(sum(days)), len(days)) for buyer, days in lost.items() if days]
 
@@ -85,7 +91,7 @@ def _of_day(month: Month, wanted: Line, raised: Line | None, is_late: bool) -> L
         return wanted
     if raised is None:
         return None
-    return wanted if _per_day(month, raised) >= _per_day(month, wanted) else raised
+    return wanted if per_day(month, raised) >= per_day(month, wanted) else raised
 
 
 def _joined(month: Month, line: Line, by_day: Sequence[Line | None]) -> list[Line]:
@@ -105,11 +111,6 @@ def _part(month: Month, source: Line, placed_as: Line, start: int, stop: int) ->
         return source
     amount = amount_of(month, source.kind, days=stop - start, factor=source.factor, tariff_ore=source.tariff_ore)
     return source._replace(start=start, stop=stop, amount=amount, placement=placed_as.placement)
-
-
-def _per_day(month: Month, line: Line) -> Fraction:
-    above, below = exact_amount(month, line.kind, days=1, factor=line.factor, tariff_ore=line.tariff_ore)
-    return Fraction(above, below)
 
 
 def _half_up(amount: Fraction | int) -> Ore:

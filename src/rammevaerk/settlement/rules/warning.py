@@ -1,18 +1,20 @@
-"""Claims that are not raised yet and soon come too late (readings 4.1): days of help, øre, and the last day to raise them."""
+"""Claims that are not raised yet, or not known to be, and soon come too late (readings 4.1): days of help, øre, and the last
+day to raise them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
 
 from rammevaerk.kernel.money import Ore
-from rammevaerk.settlement.rules.charging import Line, exact_amount
+from rammevaerk.settlement.rules.charging import ONCE, per_day
 from rammevaerk.settlement.rules.claims import ClaimLimit
 from rammevaerk.settlement.rules.corrections import Difference
 from rammevaerk.settlement.rules.month import Month
+from rammevaerk.settlement.rules.receipts import IssuedLine, raised_days
 
 
 class RiskReason(Enum):
@@ -21,6 +23,7 @@ class RiskReason(Enum):
     UNSETTLED = "unsettled"
     CORRECTION = "correction"
     NO_TARIFF = "no_tariff"
+    NOT_RECEIVED = "not_received"
 
 
 class AtRisk(NamedTuple):
@@ -53,9 +56,27 @@ def unraised(month: Month, lines: Iterable[Difference], soon: range, limit: Clai
     for part in lines:
         signed = [(line, 1) for line in part.new] + [(old.line, -1) for old in part.reversals]
         for line, sign in signed:
-            if not line.internal:
+            if not line.internal and line.kind != ONCE:
                 for day in range(max(line.start, soon.start), min(line.stop, soon.stop)):
-                    net[line.buyer, day] = net.get((line.buyer, day), Fraction(0)) + sign * _per_day(month, line)
+                    net[line.buyer, day] = net.get((line.buyer, day), Fraction(0)) + sign * per_day(month, line)
+    return _by_buyer(month, net, limit, reason)
+
+
+def unreceived(month: Month, chains: Iterable[Sequence[IssuedLine]], soon: range, limit: ClaimLimit) -> tuple[AtRisk, ...]:
+    """What has been issued of the days ``soon`` late and is not proven to have reached its buyer, by buyer. ``chains`` are the
+    lines of each placement's month, those taken back too: what was raised before stays raised."""
+    net: dict[tuple[int, int], Fraction] = {}
+    for lines in chains:
+        known = raised_days(month, lines, limit, soon, proven=True)
+        for line in (issued.line for issued in lines if issued.is_open and issued.received_on is None):
+            for day in range(max(line.start, soon.start), min(line.stop, soon.stop)):
+                raised = known.get((line.buyer, day))
+                more = per_day(month, line) - (per_day(month, raised) if raised else 0)
+                net[line.buyer, day] = net.get((line.buyer, day), Fraction(0)) + max(more, Fraction(0))
+    return _by_buyer(month, net, limit, RiskReason.NOT_RECEIVED)
+
+
+def _by_buyer(month: Month, net: Mapping[tuple[int, int], Fraction], limit: ClaimLimit, reason: RiskReason) -> tuple[AtRisk, ...]:
     late = {of: amount for of, amount in net.items() if amount > 0}
     found = []
     for buyer in sorted({buyer for buyer, _day in late}):
@@ -76,9 +97,3 @@ def untariffed(month: Month, days: Sequence[tuple[int, int, int]], soon: range, 
         for buyer, late in sorted(by_buyer.items())
         if late
     )
-
-
-def _per_day(month: Month, line: Line) -> Fraction:
-    days = 1 if line.kind != "once" else 0
-    above, below = exact_amount(month, line.kind, days=days, factor=line.factor, tariff_ore=line.tariff_ore)
-    return Fraction(above, below)

@@ -18,10 +18,10 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.accounts.walls import Acting, acting_for
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.settlement import files, page, queries
+from rammevaerk.settlement import actions, files, page, queries
 from rammevaerk.settlement.actions import linking
 from rammevaerk.settlement.dispute_forms import DisputeForm
-from rammevaerk.settlement.models import Statement, StatementLink
+from rammevaerk.settlement.models import ReceivedBy, Statement, StatementLink
 from rammevaerk.settlement.rules.links import ENDED, LinkState, check_link
 from rammevaerk.settlement.views.statements import EXCEL, statement_file
 from rammevaerk.web.forms import Form, GuardedTextField
@@ -126,6 +126,8 @@ def _statement(request: AskedRequest, link: str, opened: Acting) -> HttpResponse
     with acting_for(opened):
         found = queries.opened_statement()
         log_look("statement_by_link", by=None, rows=found.lines, target_id=found.pk)
+        if getattr(found, "received_on", None) is None:
+            actions.note_received(found, ReceivedBy.LINK, on=request.today, by=None)
         shown = page.of_statement(found)
         context = {"statement": found, "page": shown, "link": link}
         return _private(render(request, "settlement/link_statement.html", context))

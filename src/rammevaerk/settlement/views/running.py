@@ -35,6 +35,7 @@ from rammevaerk.web.tables import Column, Table
 RISKS = {
     RiskReason.UNSETTLED: gettext_lazy("The month is not settled"),
     RiskReason.CORRECTION: gettext_lazy("A correction waits for the next run"),
+    RiskReason.NOT_RECEIVED: gettext_lazy("Issued, and the buyer is not known to have it"),
     RiskReason.NO_TARIFF: gettext_lazy("The days have no tariff"),
 }
 URGENT = 90

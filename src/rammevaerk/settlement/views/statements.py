@@ -15,9 +15,9 @@ from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.accounts.walls import Function
-from rammevaerk.settlement import exports, files, page, queries
+from rammevaerk.settlement import actions, exports, files, page, queries
 from rammevaerk.settlement.forms import StatementFilter
-from rammevaerk.settlement.models import Statement
+from rammevaerk.settlement.models import ReceivedBy, Statement
 from rammevaerk.settlement.queries import BOUGHT, SOLD
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.panels import panels_for
@@ -94,7 +94,16 @@ def _statement(request: AskedRequest, pk: int, what: str) -> Statement:
     if found is None:
         raise Http404
     log_look(what, by=request.assignment, rows=found.lines, target_id=pk)
+    _opened_by_buyer(request, found)
     return found
+
+
+def _opened_by_buyer(request: AskedRequest, found: Statement) -> None:
+    """The buyer has the statement from the moment somebody of its economy or authority opens it."""
+    acting = request.acting
+    is_buyer = found.buyer_id in acting.parties and acting.function in (Function.AUTHORITY, Function.ECONOMY)
+    if is_buyer and getattr(found, "received_on", None) is None:
+        actions.note_received(found, ReceivedBy.OPENED, on=request.today, by=request.assignment)
 
 
 @permission(Permission.SEE_STATEMENTS)
