@@ -23,6 +23,7 @@ from rammevaerk.parameters import facts as parameters
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement import facts
 from rammevaerk.settlement.actions.agreeing import Agreed
+from rammevaerk.settlement.actions.closed_books import booked_on
 from rammevaerk.settlement.actions.scheduling import take_up_reservations
 from rammevaerk.settlement.actions.working import Tally, Task, work
 from rammevaerk.settlement.actions.writing import Heading, Places, RunRow, Sums, Writer
@@ -101,7 +102,8 @@ def settle_sellers(
         runs = _run_rows(task, writer, by, (rules.identity, seen), findings)
         if agreed and runs:
             _note_agreed(runs, agreed)
-        writer.finish(runs, facts.last_serials(task.operators), organisations.organisation_names())
+        with booked_on(today):
+            writer.finish(runs, facts.last_serials(task.operators), organisations.organisation_names())
         outcome = outcome_of(task, writer, tally, findings, {seller: writer.run_for(seller) for seller in runs})
         _audit(by, outcome, rules)
         report(tally.placements, tally.placements)
