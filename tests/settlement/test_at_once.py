@@ -72,7 +72,7 @@ def test_a_double_click_on_approve_orders_one_run(house: House, prepared: int, c
     client, address = client_as("municipal_economist"), f"/afregning/koersel/klar/{prepared}/"
     assert client.post(f"{address}godkend/").status_code == 302
     again = client.post(f"{address}godkend/", follow=True).content.decode()
-    assert "Måneden er godkendt allerede." in again
+    assert "Måneden er allerede godkendt." in again
     once_more = client.post(f"{address}udsted/", follow=True).content.decode()
     assert "Der venter allerede en kørsel." in once_more
     assert Job.objects.filter(kind="settlement.issue_month").count() == 1

@@ -1,6 +1,7 @@
 """Recording that a buyer has a statement: what the platform sees itself, and what a seller knows otherwise."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -16,7 +17,6 @@ from rammevaerk.settlement.models import ReceivedBy, Statement, StatementReceipt
 from rammevaerk.settlement.rules.receipts import check_proof
 from rammevaerk.web.clock import is_demo, moment_on
 
-
 NOTE = """
 INSERT INTO settlement_statementreceipt (statement_id, seller_id, buyer_id, how, received_on, oldest, words, at, by_id, is_demo)
 SELECT %s, %s, %s, %s, %s, COALESCE((SELECT min(c.month) FROM settlement_charge c WHERE c.statement_id = %s), %s), %s, %s, %s, %s
@@ -29,10 +29,10 @@ def note_received(statement: Statement, how: str, *, on: date, by: RoleAssignmen
     known in this way already (1 query). Two at once note it once."""
     pk = statement.pk
     parties = [statement.seller_id, statement.buyer_id]
-    told = [words.strip(), moment_on(on), by.pk if by else None, is_demo()]
+    told: list[Any] = [words.strip(), moment_on(on), by.pk if by else None, is_demo()]
     with connection.cursor() as cursor:
         cursor.execute(NOTE, [pk, *parties, ReceivedBy(how).value, on, pk, statement.month, *told])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount)
 
 
 def tell_received(*, by: RoleAssignment, today: date, statement_id: int, on: date, words: str) -> None:
