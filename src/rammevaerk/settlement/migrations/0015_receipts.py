@@ -42,7 +42,7 @@ def _party(index: bool = False) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("settlement", "0013_payments")]
+    dependencies = [("settlement", "0014_lines_agree_with_what_they_are_of")]
 
     operations = [
         migrations.CreateModel(
