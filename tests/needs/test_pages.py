@@ -242,6 +242,7 @@ def test_a_long_group_is_shown_at_length_when_asked(client_as: Any, need: Need) 
     page = text_of(client_as("case_worker").get(f"/visitation/{need.pk}/"))
     assert "Vis 4 flere" in page
     assert page.count("Klintesøen 7") == 0
+    assert page.index("Vis listen sådan") < page.index("Vis 4 flere")  # what Enter in a field of the form does
     page = text_of(client_as("case_worker").get(f"/visitation/{need.pk}/?alle=private"))
     assert "Vis 4 flere" not in page
     assert "Klintesøen 7" in page
