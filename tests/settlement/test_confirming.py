@@ -230,7 +230,7 @@ def test_the_task_comes_when_the_month_is_over_and_goes_when_it_is_confirmed(hou
     manager = house.cast.service_manager
     with acting_as(manager):
         (task,) = tasks_for(manager, TODAY)
-        assert task.title == "Bekræft hvem der var der i oktober 2026"
+        assert task.title == "Bekræft, hvem der var der i oktober 2026"
     confirm(house)
     with acting_as(manager):
         assert tasks_for(manager, TODAY) == []

@@ -1,16 +1,19 @@
 """The pages of disputes, for both sides and for those who get nothing."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from rammevaerk.accounts.models import LookEntry
+from rammevaerk.contracts import actions as contracts
 from rammevaerk.settlement.models import Charge, Dispute
 
-from tests.settlement.disputed import dispute, settle_october
-from tests.support.people import acting_as
+from tests.settlement.disputed import OCTOBER, dispute, settle_october
+from tests.support.people import TODAY, acting_as
 from tests.support.placements import House
 from tests.support.queries import queries_of
+from tests.support.settling import run_month
 
 LIST = "/afregning/indsigelser/"
 GIVEN = {"reason": "not_there", "words": "Flyttede den 20. oktober.", "own_reference": "NÆ-77"}
@@ -88,6 +91,32 @@ def test_a_step_out_of_turn_is_told_so(house: House, two: list[int], client_as: 
     page = text_of(client.post(f"{LIST}{pk}/disagree/", {"disagree-words": "Nej"}, follow=True))
     assert "siden du åbnede siden" in page
     assert client.post(f"{LIST}{pk}/nonsense/").status_code == 404
+
+
+def test_who_enters_the_correction_is_told_and_where_it_came(house: House, two: list[int], client_as: Any) -> None:
+    pk = dispute(house, two[0])
+    seller, buyer = client_as("controller"), client_as("buying_controller")
+    enters = "Lederen af Sivkær registrerer det på indskrivningen."
+    assert enters not in text_of(seller.get(f"{LIST}{pk}/"))
+    seller.post(f"{LIST}{pk}/agree/", {"agree-act": "ended"})
+    for page in (text_of(seller.get(f"{LIST}{pk}/")), text_of(buyer.get(f"{LIST}{pk}/"))):
+        assert enters in page
+    with acting_as(house.cast.controller):
+        chain = Charge.objects.get(pk=two[0]).chain
+    placement = f"/indskrivninger/{chain}/"
+    assert placement in text_of(buyer.get(f"{LIST}{pk}/")) and buyer.get(placement).status_code == 200
+    assert placement not in text_of(seller.get(f"{LIST}{pk}/")), "the seller's controller knows amounts alone"
+    contracts.end_placement(by=house.cast.case_worker, today=TODAY, chain=chain, last_day=date(2026, 10, 20), end_reason="other")
+    run_month(by=house.cast.controller, today=TODAY, month=OCTOBER)
+    page = text_of(buyer.get(f"{LIST}{pk}/"))
+    assert "Linjen er ført tilbage" in page and "afregning 2026-000002" in page and enters not in page
+    assert queries_of(buyer, f"{LIST}{pk}/") <= 12
+
+
+def test_the_placement_is_open_from_the_statement_to_the_buyer_alone(house: House, two: list[int], client_as: Any) -> None:
+    pk = statement_of(house, two[0])
+    assert "/indskrivninger/" in text_of(client_as("buying_controller").get(f"/afregning/{pk}/")).split("<main")[1]
+    assert "/indskrivninger/" not in text_of(client_as("controller").get(f"/afregning/{pk}/")).split("<main")[1]
 
 
 def test_the_list_has_both_sides_and_a_filter(house: House, two: list[int], client_as: Any) -> None:

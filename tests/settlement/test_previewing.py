@@ -146,6 +146,7 @@ class TestPages:
             assert words in page
         assert "Ikke bekræftet" in page and "OD-1" not in page and "SL-1" not in page
         assert "Flyttede hjem" not in page, "why a placement was corrected belongs to the placement"
+        assert "Til månedskørslen" in page and page.count(f"{RUNS}?month=10.2026") == 2, "back to the month looked at"
         assert LookEntry.objects.filter(what="settlement_preview").exists()
 
     def test_the_buyer_finds_it_when_it_is_ready(self, months: House, client_as: Any) -> None:

@@ -187,9 +187,11 @@ class TestPages:
         job = Job.objects.get(kind="settlement.issue_month")
         assert job.organisation_id == house.cast.slagelse.pk
         page = text_of(client.get(response["Location"]))
-        assert "Afregning af oktober 2026" in page and "Udsted afregningerne" in page
+        assert "Afregning af oktober 2026" in page and "Udsted afregningerne" not in page, "it is under way"
         client.post(f"{RUNS}klar/{pk}/udsted/")
         assert Job.objects.count() == 1, "a second click does not start a second run"
+        Job.objects.update(state=JobState.STOPPED)
+        assert "Udsted afregningerne" in text_of(client.get(response["Location"])), "it stopped, and can be ordered again"
 
     def test_changes_since_are_said_and_only_making_ready_again_is_left(self, house: House, client_as: Any) -> None:
         set_demo_date(TODAY)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.registry.queries import acting_of
-from rammevaerk.settlement.models import Charge, Dispute, DisputeStep
+from rammevaerk.settlement.models import Charge, Dispute, DisputeStep, Statement
 from rammevaerk.settlement.rules.disputes import (
     AFTER,
     STOPPED,
@@ -117,6 +117,11 @@ def dispute(pk: int) -> DisputeRow | None:
     """One dispute with its line and parties, None when there is none one may see (1 query)."""
     found = annotated().select_related(*WITH, "by__user").filter(pk=pk).first()
     return row_of(found) if found else None
+
+
+def taken_back_on(row: Dispute) -> Statement | None:
+    """The statement that took the disputed line back, None when the reader sees none (1 query)."""
+    return Statement.objects.filter(charges__reverses=row.charge_id).first()
 
 
 def own_line(pk: int, parties: Collection[int]) -> Charge | None:

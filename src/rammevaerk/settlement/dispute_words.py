@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from rammevaerk.settlement.dispute_reads import DisputeRow
 from rammevaerk.settlement.explaining import place_of
-from rammevaerk.settlement.models import Dispute
+from rammevaerk.settlement.models import Dispute, DisputeAct
 from rammevaerk.settlement.rules.disputes import DisputeState, DisputeStepKind
 from rammevaerk.web import amounts, dates
 
@@ -62,6 +62,19 @@ def line_words(row: Dispute) -> str:
     what = line.schedule.title if line.schedule else place_of(line)
     whose = line.citizen.reference if line.citizen else line.get_source_display()
     return f"{what} · {whose} · {dates.period(line.service_from, line.service_to)}"
+
+
+def correcting_words(row: Dispute, act: str) -> str:
+    """Who enters the correction the seller has agreed to: rarely the one who agreed."""
+    if act == DisputeAct.PLAN:
+        return _("The payment plan is ended or taken back on its own page.")
+    if act == DisputeAct.TARIFF:
+        return _("The operator's economist corrects the tariff under Tariffs.")
+    if act == DisputeAct.PAYER:
+        return _("The citizen's municipality changes the paying municipality on the placement.")
+    item = row.charge.item
+    service = item.unit.service.name if item else row.seller.name
+    return _("The manager of %(service)s enters it on the placement; the citizen's municipality may too.") % {"service": service}
 
 
 def bare(ore: int) -> str:

@@ -13,17 +13,17 @@ from django.views.decorators.http import require_POST
 
 from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
-from rammevaerk.accounts.permissions import Permission, permission
+from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.accounts.walls import Function
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.settlement import dispute_reads
 from rammevaerk.settlement.actions import disputing
 from rammevaerk.settlement.dispute_forms import AgreeForm, DisputeFilter, DisputeForm, WordsForm
 from rammevaerk.settlement.dispute_reads import DisputeRow, row_of
-from rammevaerk.settlement.dispute_words import STEP_ACTS, bare, clock_words, line_words, state_mark
-from rammevaerk.settlement.models import Charge, Dispute
+from rammevaerk.settlement.dispute_words import STEP_ACTS, bare, clock_words, correcting_words, line_words, state_mark
+from rammevaerk.settlement.models import Charge, Dispute, DisputeStep
 from rammevaerk.settlement.queries import BOUGHT, SOLD
-from rammevaerk.settlement.rules.disputes import DisputeStepKind, steps_open_to
+from rammevaerk.settlement.rules.disputes import DisputeState, DisputeStepKind, steps_open_to
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown
 from rammevaerk.web.forms import Form
@@ -146,13 +146,17 @@ def _page(request: AskedRequest, found: DisputeRow, refused: Form | None, at: Di
     row = found.dispute
     sides = dispute_reads.sides_of(row, request.by, request.acting.parties)
     acts = [(step, refused if step is at and refused else _form(step)) for step in steps_open_to(found.state, sides)]
+    steps = dispute_reads.steps_of(row.pk)
     context = {
         "row": row,
         "words": line_words(row),
         "mark": state_mark(found, request.today),
         "clock": clock_words(found, request.today),
-        "steps": _steps(row),
+        "steps": _steps(row, steps),
         "stopped": found.is_stopped,
+        "may_see_placement": row.buyer_id in request.acting.parties and may(request, Permission.SEE_PLACEMENTS),
+        "taken_back": dispute_reads.taken_back_on(row) if found.state is DisputeState.CORRECTED else None,
+        "correcting": correcting_words(row, steps[-1].act) if found.state is DisputeState.AGREED else "",
         "acts": [(step.value, STEP_ACTS[step], form) for step, form in acts],
         "crumbs": _crumbs((_("Disputes"), "settlement:dispute_list"), (_("Statement %(n)s") % {"n": row.statement.number}, "")),
     }
@@ -166,11 +170,11 @@ def _form(step: DisputeStepKind) -> Form | None:
     return FORMS.get(step, WordsForm)(prefix=step.value)
 
 
-def _steps(row: Dispute) -> list[StepShown]:
+def _steps(row: Dispute, steps: list[DisputeStep]) -> list[StepShown]:
     raised = row.raised_as or (row.by.user.get_full_name() if row.by else "")
     first = _("%(party)s raised it %(date)s (%(who)s)")
     shown = [StepShown(first % {"party": row.buyer.name, "date": dates.short(row.raised_on), "who": raised}, row.words, "done")]
-    for step in dispute_reads.steps_of(row.pk):
+    for step in steps:
         party = step.buyer.name if step.side == step.Side.BUYER else step.seller.name
         said = " ".join(part for part in (f"{step.get_act_display()}." if step.act else "", step.words) if part)
         label = _("%(step)s (%(party)s, %(date)s)")

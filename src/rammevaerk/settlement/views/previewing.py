@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,8 +63,9 @@ def preview_sold(request: AskedRequest, buyer: int) -> HttpResponse:
     names = organisations.organisation_names()
     if buyer not in names:
         raise Http404
-    crumbs = [(_("Settlement"), "settlement:statement_list"), (_("Monthly run"), "settlement:runs"), (names[buyer], "")]
-    return _page(request, found, crumbs, names)
+    run = f"{reverse('settlement:runs')}?month={month:%m.%Y}"
+    crumbs = [(_("Settlement"), "settlement:statement_list"), (_("Monthly run"), run), (names[buyer], "")]
+    return _page(request, found, crumbs, names, run)
 
 
 @permission(Permission.SEE_STATEMENTS)
@@ -104,7 +106,9 @@ def _refused(request: AskedRequest, month: date, findings: Sequence[Finding]) ->
     return render(request, "settlement/preview.html", context, status=409)
 
 
-def _page(request: AskedRequest, found: PreviewLines, crumbs: list[tuple[str, str]], names: dict[int, str]) -> HttpResponse:
+def _page(
+    request: AskedRequest, found: PreviewLines, crumbs: list[tuple[str, str]], names: dict[int, str], run: str = ""
+) -> HttpResponse:
     log_look("settlement_preview", by=request.assignment, rows=len(found.lines), target_id=found.seller)
     corrected = {part.chain for part in found.parts if part.reason is PartReason.CORRECTION and part.chain > 0}
     reasons = {chain: sentence(why) for chain, (_at, why) in reasons_of(sorted(corrected)).items()} if corrected else {}
@@ -117,6 +121,7 @@ def _page(request: AskedRequest, found: PreviewLines, crumbs: list[tuple[str, st
         "parts": [_part(part, found, reasons) for part in found.parts],
         "lines": [_line(line) for line in found.lines],
         "unconfirmed": sum(line.confirmed is False and line.sign > 0 for line in found.lines),
+        "run": run,
         "crumbs": crumbs,
     }
     return render(request, "settlement/preview.html", context)

@@ -114,13 +114,18 @@ def statement(request: AskedRequest, pk: int) -> HttpResponse:
     context = {
         "statement": found,
         "page": shown,
-        "placements": may(request, Permission.SEE_PLACEMENTS),
+        "placements": may(request, Permission.SEE_PLACEMENTS) and _knows_citizens(request, found),
         "panels": panels_for("statement", request, pk),
         "may_link": may(request, Permission.ISSUE_STATEMENTS) and found.seller_id in request.acting.parties,
         "may_dispute": may(request, Permission.DISPUTE_LINES) and found.buyer_id in request.acting.parties,
         "crumbs": [(_("Settlement"), "settlement:statement_list"), (_title(found), "")],
     }
     return render(request, "settlement/statement.html", context)
+
+
+def _knows_citizens(request: AskedRequest, found: Statement) -> bool:
+    """Placements are open to the buyer's own people and the auditor; the seller's controller knows the amounts alone."""
+    return found.buyer_id in request.acting.parties or request.acting.function is Function.AUDITOR
 
 
 def _title(found: Statement) -> str:
