@@ -6,16 +6,11 @@ Run in a process of its own (`pytest tests/browser`): Playwright leaves an event
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from psycopg.conninfo import conninfo_to_dict
 
-from rammevaerk.config.launcher import fingerprints, state
-from rammevaerk.config.launcher.aside import demo_platform
-
-from tests.support.cluster import demo_database, test_server
+from tests.browser.serving import own_platform
 
 PORT = 8199
 ARGUMENTS = [
@@ -41,23 +36,8 @@ def address() -> Iterator[str]:
 
     RAMMEVAERK_BROWSER_ADDRESS names one that runs already: for whoever writes a test and does not want to wait.
     """
-    if running := os.environ.get("RAMMEVAERK_BROWSER_ADDRESS"):
-        yield running
-        return
-    with test_server() as server, demo_database(server, "browser") as name:
-        url = _url(server, name)
-        state.note(url, state.TABLES, fingerprints.of_tables())
-        state.note(url, state.DEMO, state.LOADED)
-        with demo_platform(PORT, url) as where:
-            yield where
-
-
-def _url(server: str, name: str) -> str:
-    """The copy as the platform is told of it; its owner acts there as the app."""
-    if "://" in server:
-        return urlsplit(server)._replace(path=f"/{name}").geturl()
-    parts = conninfo_to_dict(server)
-    return f"postgresql://{parts['user']}@/{name}?host={quote(str(parts['host']), safe='')}"
+    with own_platform(PORT, "browser") as where:
+        yield where
 
 
 @pytest.fixture(scope="session")

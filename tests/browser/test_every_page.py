@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.axe import findings, shape
-from tests.browser.danish import not_danish
-from tests.browser.walking import drawn, kind_of, open_to, reached_by, walk
+from tests.browser.reading import faults_of
+from tests.browser.walking import kind_of, open_to, reached_by, walk
 
 pytestmark = pytest.mark.browser
 
@@ -27,8 +26,6 @@ PEOPLE = (
 )
 SEE_MOST = ("secretariat", "controller", "case_worker", "municipal_economist", "auditor")  # together every kind of page
 FEWEST_KINDS = 50
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 900}
-RUNS_OVER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
@@ -55,25 +52,10 @@ def test_pages_are_accessible_quiet_danish_and_fit_a_phone(
     faults: list[str] = []
     for link in walk(page):
         reached.setdefault(person, {})[kind_of(link)] = link
-        if (made_of := (kind_of(link), shape(page))) not in looked_at:
-            looked_at.add(made_of)
-            faults += [f"{link}: {finding}" for finding in findings(page)]
+        faults += faults_of(page, link, looked_at)
         faults += [f"{link}: {complaint}" for complaint in complaints]
-        faults += [f"{link}: not Danish: {words}" for words in not_danish(page)]
-        faults += [f"{link}: runs over on a phone"] if runs_over_on_a_phone(page) else []
         complaints.clear()
     assert not faults, "\n".join(faults)
-
-
-def runs_over_on_a_phone(page: Page) -> bool:
-    """Whether the page that stands there is wider than a phone; charts are drawn anew, as a phone would draw them."""
-    page.set_viewport_size(PHONE)
-    if page.locator(".rv-vega").count():
-        page.reload()
-        drawn(page)
-    over = bool(page.evaluate(RUNS_OVER))
-    page.set_viewport_size(WIDE)
-    return over
 
 
 def test_what_is_not_open_to_a_role_is_not_to_be_had_by_address(

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.reading import PHONE, RUNS_OVER, WIDE
+
 MOST_STEPS = 900  # a long list of services lies between the top of a page and its foot
-PHONE, WIDE = {"width": 390, "height": 900}, {"width": 1280, "height": 900}
-RUNS_OVER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 HAS_FOCUS = "node => node === document.activeElement"
 CHOSEN = "node => node.selectedOptions[0].label"
 
@@ -26,21 +26,21 @@ class Hands:
     def begins_at(self, address: str) -> None:
         """The address typed in the browser's own line."""
         self.page.goto(address)
-        self._read_on_a_phone()
+        self.read()
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Open a link."""
-        self._enter(self.main.get_by_role("link", name=name, exact=isinstance(name, str)).first)
+        self.enter(self.main.get_by_role("link", name=name, exact=isinstance(name, str)).first)
 
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press a button that leads to another page or back to this one."""
-        self._enter(self.main.get_by_role("button", name=name, exact=isinstance(name, str)).first)
+        self.enter(self.main.get_by_role("button", name=name, exact=isinstance(name, str)).first)
 
     def press_and_confirm(self, name: str) -> None:
         """An act that asks once more before it is done."""
         self.reach(self.main.locator("summary", has_text=name).first)
         self.page.keyboard.press("Enter")
-        self._enter(self.main.get_by_role("button", name=f"Ja: {name}").first)
+        self.enter(self.main.get_by_role("button", name=f"Ja: {name}").first)
 
     def fill_in(self, fields: Mapping[str, str]) -> None:
         """Write or choose in fields by their label, in the order of the page."""
@@ -82,8 +82,9 @@ class Hands:
     def reach(self, target: Locator) -> None:
         """Press Tab until the target has the focus; it must be reachable, and its focus must be seen."""
         expect(target).to_be_visible()
+        element = target.element_handle()  # found once: looking for it by role at each step costs more than the step
         for _step in range(MOST_STEPS):
-            if target.evaluate(HAS_FOCUS):
+            if element.evaluate(HAS_FOCUS):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"Tab never reaches {target}")
@@ -103,13 +104,15 @@ class Hands:
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"no choice begins with {label}")
 
-    def _enter(self, target: Locator) -> None:
+    def enter(self, target: Locator) -> None:
+        """Press Enter on what opens a page."""
         self.reach(target)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
-        self._read_on_a_phone()
+        self.read()
 
-    def _read_on_a_phone(self) -> None:
+    def read(self) -> None:
+        """What is done with each page that opens: it is read on a phone."""
         self.page.set_viewport_size(PHONE)
         if self.page.evaluate(RUNS_OVER):
             self.too_wide.append(self.page.url)
