@@ -1,6 +1,7 @@
 """The year's bill as a page: what is charged and granted, what is expected beside, and who may see it."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from rammevaerk.accounts.models import LookEntry
 from rammevaerk.accounts.walls import acting_for
 from rammevaerk.registry.queries import acting_of
-from rammevaerk.spending.pages.forecast import ForecastPage, forecast_page
+from rammevaerk.settlement import actions as settlement
+from rammevaerk.spending.pages.forecast import ForecastPage, forecast_page, parts, plans
 
 from tests.spending.test_purchases_pages import text_of
 from tests.support.page_queries import asked_queries
@@ -42,6 +44,44 @@ def test_the_page_shows_granted_expected_and_the_lines_between(settled: House, c
     assert "−93.000" in page, "December's 31 days at 3,000"
     assert "Ophold, der har flyttet årets regning mest" in page
     assert ("forecast",) in set(LookEntry.objects.values_list("what"))
+
+
+def plan(house: House, source: str, title: str, **more: Any) -> None:
+    """A plan of Næstved's with Slagelse from 1 October 2026."""
+    told: dict[str, Any] = {
+        "measure": "month",
+        "quantity": Decimal(1),
+        "price_ore": 10_000_00,
+        "item": None,
+        "valid_to": None,
+        **more,
+    }
+    new = settlement.NewSchedule(
+        seller=house.cast.slagelse.pk, buyer=house.cast.naestved.pk, source=source, title=title, decided="Aftale af 1. juni 2026",
+        valid_from=date(2026, 10, 1), service=house.sivkaer.pk, **told,
+    )  # fmt: skip
+    settlement.write_schedules(by=house.cast.controller, today=date(2026, 9, 20), schedules=[new])
+
+
+def test_payment_plans_stand_in_the_forecast_by_why_they_are_paid_and_all_parts_sum(settled: House, client_as: Any) -> None:
+    """Two plans from October, which is settled without them: October is changed and not charged, two months are to come."""
+    before = page_of(settled).forecast.granted
+    plan(settled, "subscribed", "Abonnement på viden")
+    plan(settled, "guarantee", "Underskudsgaranti", price_ore=5_000_00)
+    least = {"item": settled.home.pk, "price_ore": None, "reckoned_months": 12, "quantity": Decimal(3)}
+    plan(settled, "minimum", "Mindst tre pladser", measure="day", valid_to=date(2027, 10, 1), **least)
+    found = page_of(settled)
+    assert found.forecast.granted - before == 3 * 15_000_00
+    assert found.forecast.rest_by_source()["subscribed"] == 2 * 10_000_00
+    assert [(row.title, row.charged, row.rest) for row in plans(found)] == [
+        ("Mindst tre pladser", 0, None), ("Underskudsgaranti", 0, 3 * 5_000_00), ("Abonnement på viden", 0, 3 * 10_000_00),
+    ]  # fmt: skip
+    told = parts(found)
+    granted = next(place for place, (label, _ore) in enumerate(told) if label in {"Bevilget", "Granted"})
+    assert sum(ore for _label, ore in told[:granted]) == told[granted][1] == found.forecast.granted
+    assert told[granted][1] + sum(ore for _label, ore in told[granted + 1 : -1]) == told[-1][1] == found.forecast.expected
+    page = text_of(client_as("buying_controller").get(PAGE))
+    assert "Betalingsplaner i året" in page and "Kommer: Abonnement" in page and "30.000,00 kr. kommer" in page
 
 
 def test_next_year_uses_published_tariffs(settled: House, client_as: Any) -> None:
@@ -80,4 +120,4 @@ def test_the_page_asks_few_questions(settled: House, client_as: Any) -> None:
     client = client_as("buying_controller")
     with asked_queries() as asked:
         client.get(PAGE)
-    assert len(asked.own) <= 13, asked.own
+    assert len(asked.own) <= 14, asked.own

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rammevaerk.settlement.rules.charging import Price
+from rammevaerk.settlement.rules.schedules import Scheduled, lines_of_schedule
 from rammevaerk.spending.rules.forecast import (
     ESTIMATED,
     AwayStretch,
@@ -53,6 +54,47 @@ def test_settled_months_are_what_was_charged_and_changes_since_stand_apart() -> 
     assert (found.sum_of("charged"), found.sum_of("uncharged")) == (51_700, 8_000)
     assert found.granted == YEAR + 700
     assert sum(found.by_month) == found.granted
+
+
+SOURCES = st.sampled_from(["objective", "subscribed", "guarantee", "closing", "reservation"])
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Scheduled:
+    """Any payment plan around 2026, at a price of its own or an item's."""
+    start = draw(st.dates(date(2025, 1, 1), date(2026, 12, 31)))
+    stop = draw(st.one_of(st.none(), st.dates(start + timedelta(days=1), date(2027, 12, 31))))
+    measure, price = draw(st.sampled_from(["day", "month", "once", "year"])), draw(st.one_of(st.none(), st.integers(1, 10**6)))
+    chain = draw(st.integers(1, 999))
+    return Scheduled(chain, chain, 1, 2, draw(SOURCES), 1, measure, draw(st.integers(1, 9_000)), price, start, stop)
+
+
+@given(st.lists(plans(), max_size=5, unique_by=lambda plan: plan.chain), st.sampled_from([None, *range(1, 13)]))
+def test_the_forecast_is_the_sum_of_its_parts_plans_by_their_source(known: list[Scheduled], settled: int | None) -> None:
+    """The months, the stays and plans, and what is to come by source each sum to it, and a plan costs what settlement charges."""
+    last = {1: date(2026, settled, 1)} if settled else {}
+    found = forecast(facts(plans={-plan.chain: plan for plan in known}, settled=last), TERMS)
+    assert sum(found.by_month) == found.granted == sum(chain.granted for chain in found.chains)
+    assert sum(found.rest_by_source().values()) == found.sum_of("rest")
+    assert found.granted - YEAR == sum(
+        line.amount for plan in known for month, prices in zip(MONTHS, PRICES, strict=True)
+        for line in lines_of_schedule(month, plan, prices, {}).lines
+    )  # fmt: skip
+    assert {chain.source for chain in found.chains} == {"", *(plan.source for plan in known)}
+
+
+def test_a_minimum_purchase_counts_when_it_is_charged_and_not_before() -> None:
+    least = Scheduled(3, 3, 1, 2, "minimum", 1, "day", 3000, None, date(2026, 1, 1), None, 1)
+    found = forecast(facts(plans={-3: least}, charged={(-3, date(2026, 1, 1)): 500}), TERMS)
+    assert found.granted == YEAR + 500
+    assert [(chain.source, chain.charged, chain.rest) for chain in found.chains if chain.source] == [("minimum", 500, 0)]
+
+
+def test_a_plan_at_a_price_of_its_own_is_never_estimated() -> None:
+    terms = YearTerms(MONTHS[:1], ({1: [Price(0, 31, 1000, ESTIMATED)]},))
+    own = Scheduled(3, 3, 1, 2, "guarantee", 1, "month", 1000, 700, date(2026, 1, 1), None)
+    found = forecast(facts(stays={}, plans={-3: own, -4: own._replace(chain=4, price=None, measure="day")}), terms)
+    assert (found.sum_of("estimated"), found.granted) == (31_000, 31_700)
 
 
 def test_the_last_day_absence_and_days_without_price_follow_settlement() -> None:

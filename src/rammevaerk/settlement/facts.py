@@ -149,14 +149,15 @@ def months_charged_by_schedules(sellers: Sequence[int]) -> list[date]:
 
 def schedules_of(sellers: Sequence[int]) -> list[Scheduled]:
     """The sellers' schedules as they stand, in the order they were first written (1 query)."""
-    rows = Schedule.objects.current().filter(seller_id__in=sellers).order_by("chain")
-    return [
-        Scheduled(
-            row.chain, row.pk, row.seller_id, row.buyer_id, row.source, row.item_id or 0, row.measure, int(row.quantity * 1000),
-            row.price_ore, row.valid_from, row.valid_to, row.reckoned_months,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [as_scheduled(row) for row in Schedule.objects.current().filter(seller_id__in=sellers).order_by("chain")]
+
+
+def as_scheduled(row: Schedule) -> Scheduled:
+    """A schedule's row as the rules take it."""
+    return Scheduled(
+        row.chain, row.pk, row.seller_id, row.buyer_id, row.source, row.item_id or 0, row.measure, int(row.quantity * 1000),
+        row.price_ore, row.valid_from, row.valid_to, row.reckoned_months,
+    )  # fmt: skip
 
 
 USED = """

@@ -8,7 +8,10 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from rammevaerk.settlement.models import Charge, Statement
+from rammevaerk.settlement import facts
+from rammevaerk.settlement.models import Charge, Schedule, Statement
+from rammevaerk.settlement.rules.schedules import Scheduled
+from rammevaerk.settlement.rules.sources import chain_of_schedule
 
 ROWS_AT_ONCE = 5_000
 
@@ -128,6 +131,29 @@ def charged_by_chain(parties: Sequence[int], first: date, after: date) -> list[C
             [list(parties), first, after],
         )
         return [ChainMonth(row[0], row[1], row[2], int(row[3])) for row in cursor.fetchall()]
+
+
+class PlanBought(NamedTuple):
+    """A payment plan as it stands, by the chain of its charges, with what it is called and where it belongs."""
+
+    chain: int
+    plan: Scheduled
+    title: str
+    service: str
+    paragraph: str
+
+
+def plans_bought(parties: Sequence[int], first: date, after: date) -> list[PlanBought]:
+    """The payment plans by which parties owe others something in [first, after) (1 query)."""
+    rows = Schedule.objects.current().filter(buyer__in=parties, valid_from__lt=after).exclude(seller__in=parties)
+    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=first)).select_related("service", "item__unit__service")
+    found = []
+    for row in rows.order_by("chain"):
+        service = row.service or (row.item.unit.service if row.item else None)
+        paragraph = row.paragraph or (row.item.paragraph if row.item else "")
+        name = service.name if service else ""
+        found.append(PlanBought(chain_of_schedule(row.chain), facts.as_scheduled(row), row.title, name, paragraph))
+    return found
 
 
 def newest_bill(side: str, parties: Sequence[int]) -> date | None:

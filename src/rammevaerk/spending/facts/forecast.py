@@ -40,7 +40,7 @@ PER_DAY, PER_MONTH = "day", "month"
 
 @dataclass(frozen=True)
 class Named:
-    """Whom and what a stay is: the citizen's reference, the service, the paragraph."""
+    """Whom and what a stay is: the citizen's reference, or a payment plan's title; the service, the paragraph."""
 
     reference: str
     service: str
@@ -65,7 +65,7 @@ class YearFacts:
 
 
 def year_facts(parties: Sequence[int], year: int, today: date, since: datetime | None) -> YearFacts:
-    """A year's facts, the stays as they were known at `since` beside when given (12 queries, 13 with it).
+    """A year's facts, the stays as they were known at `since` beside when given (13 queries, 14 with it).
     Raises UnknownParameter when a convention of settlement is not known."""
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
     area = the_area()
@@ -81,12 +81,18 @@ def year_facts(parties: Sequence[int], year: int, today: date, since: datetime |
     for absence in contracts.away_days(parties, first, after):
         away.setdefault(absence.chain, []).append(AwayStretch(absence.kind, absence.first, absence.after))
     coming, coming_names = _coming(parties, items, today)
+    plans = settlement.plans_bought(parties, first, after)
+    names = {row.chain: Named(row.title, row.service, row.paragraph) for row in plans}
     return YearFacts(
         facts=ForecastFacts(
-            _by_chain(bought), *_charged(parties, first, after), changes=_changes(parties, bought, today), coming=coming
+            _by_chain(bought),
+            *_charged(parties, first, after),
+            changes=_changes(parties, bought, today),
+            coming=coming,
+            plans={row.chain: row.plan for row in plans},
         ),
         terms=YearTerms(months, prices, away),
-        names={row.chain: Named(row.reference, row.service_name, row.paragraph) for row in (*earlier, *stays)},
+        names=names | {row.chain: Named(row.reference, row.service_name, row.paragraph) for row in (*earlier, *stays)},
         coming_names=coming_names,
         outside=_by_chain(private),
         before=_by_chain([row for row in earlier if row.operator_kind in SETTLED_KINDS and row.operator not in parties]),

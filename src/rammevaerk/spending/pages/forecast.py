@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rammevaerk.kernel.money import kroner
+from rammevaerk.settlement.queries import source_words
+from rammevaerk.settlement.rules.sources import MINIMUM
 from rammevaerk.spending.facts.forecast import Named, YearFacts, year_facts
 from rammevaerk.spending.rules.forecast import Forecast, Why, forecast, movers, year_cost
 from rammevaerk.web import amounts, dates
@@ -36,6 +38,17 @@ class LineShown:
     why: str
     day: date | None
     ore: int | None
+
+
+@dataclass(frozen=True)
+class PlanShown:
+    """A payment plan's year in øre: charged, and to come; None for what is known only when its reckoning ends."""
+
+    title: str
+    service: str
+    why: str
+    charged: int
+    rest: int | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +94,7 @@ class ForecastPage:
 
 
 def forecast_page(parties: Sequence[int], year: int, today: date, *, with_movers: bool = True) -> ForecastPage:
-    """The year as it stands today, with what has changed since the first of the month or without (13 queries, 12 without). Raises
+    """The year as it stands today, with what has changed since the first of the month or without (14 queries, 13 without). Raises
     UnknownParameter."""
     since = today.replace(day=1)
     moment = datetime.combine(since, time(), tzinfo=timezone.get_current_timezone())
@@ -120,11 +133,27 @@ def parts(page: ForecastPage) -> list[tuple[str, int]]:
     steps = [
         (_("Charged"), result.sum_of("charged")),
         (_("Changed, not charged yet"), result.sum_of("uncharged")),
-        (_("Rest of the year"), result.sum_of("rest")),
+        *((_rest_words(source), ore) for source, ore in result.rest_by_source().items()),
         (_("Granted"), result.granted),
     ]
     steps += [(str(WHY[why]), sum(line.ore or 0 for line in result.lines if line.why is why)) for why in Why]
     return [*steps, (_("Expected"), result.expected)]
+
+
+def _rest_words(source: str) -> str:
+    """What is still to come of stays, or of payment plans by why they are paid."""
+    return _("To come: %(source)s") % {"source": source_words(source)} if source else _("Rest of the year")
+
+
+def plans(page: ForecastPage) -> list[PlanShown]:
+    """The payment plans in the sums, and minimum purchases, which are not."""
+    names, shown = page.found.names, []
+    for row in page.forecast.chains:
+        if row.source:
+            named = names.get(row.chain, _NOBODY)
+            rest = None if row.source == MINIMUM else row.uncharged + row.rest
+            shown.append(PlanShown(named.reference, named.service, source_words(row.source), row.charged, rest))
+    return shown
 
 
 def sum_chart(page: ForecastPage) -> Chart:

@@ -1,8 +1,8 @@
 """The year's bill: what is charged, what the stays decided will cost, and what is expected beside.
 
 *Granted* is what was charged, what has changed and is not charged yet, and the rest of the year for stays as they are decided to
-their known end. *Expected* lies over it: each planned change is one line, and the lines sum to the difference between the two.
-A month is charged by settlement's own rule (`settlement.rules.charging`): no day is counted here.
+their known end and for payment plans as they stand. *Expected* lies over it: each planned change is one line, and the lines sum
+to the difference between the two. A month is charged by settlement's own rules (`settlement.rules`): no day is counted here.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from rammevaerk.contracts.rules.stays import Away, Stay
 from rammevaerk.kernel.money import Ore
 from rammevaerk.settlement.rules.charging import Price, lines_of_chain
 from rammevaerk.settlement.rules.month import Month
+from rammevaerk.settlement.rules.schedules import Scheduled, lines_of_schedule
+from rammevaerk.settlement.rules.sources import MINIMUM
 
 ESTIMATED = 0
 """The tariff of a price that is not published: the last one, carried on by the development of prices and wages."""
@@ -144,19 +146,21 @@ class ExpectedLine:
 
 @dataclass(frozen=True)
 class ForecastFacts:
-    """Rows of the stays by chain, what is charged by chain and month of help, the newest month each seller has settled, and what
-    is planned."""
+    """Rows of the stays by chain, what is charged by chain and month of help, the newest month each seller has settled, what
+    is planned, and the payment plans by the chain of their charges."""
 
     stays: Mapping[int, Sequence[PlannedRow]]
     charged: Mapping[tuple[int, date], Ore]
     settled: Mapping[int, date]
     changes: Sequence[PlannedChange] = ()
     coming: Sequence[PlannedStay] = ()
+    plans: Mapping[int, Scheduled] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ChainForecast:
-    """One stay's year in øre: charged, changed and not charged yet, and still to come; days without any price."""
+    """One stay's or payment plan's year in øre: charged, changed and not charged yet, and still to come; days without any price.
+    ``source`` is why a plan is paid, empty for a stay."""
 
     chain: int
     charged: Ore
@@ -164,24 +168,32 @@ class ChainForecast:
     rest: Ore
     estimated: Ore
     lacking: int
+    source: str = ""
 
     @property
     def granted(self) -> Ore:
-        """The stay's year as it is decided."""
+        """The year as it is decided."""
         return self.charged + self.uncharged + self.rest
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """The year's bill: stay by stay, and the lines between what is granted and what is expected."""
+    """The year's bill: stay by stay and plan by plan, and the lines between what is granted and what is expected."""
 
     chains: tuple[ChainForecast, ...]
     lines: tuple[ExpectedLine, ...]
     by_month: tuple[Ore, ...]
 
     def sum_of(self, name: str) -> int:
-        """The sum of a figure over all stays: charged, uncharged, rest, granted, estimated or lacking."""
+        """The sum of a figure over all stays and plans: charged, uncharged, rest, granted, estimated or lacking."""
         return sum(getattr(chain, name) for chain in self.chains)
+
+    def rest_by_source(self) -> dict[str, Ore]:
+        """What is still to come by why it is paid, stays under an empty source; they sum to the rest of the year."""
+        found: dict[str, Ore] = {}
+        for chain in self.chains:
+            found[chain.source] = found.get(chain.source, 0) + chain.rest
+        return dict(sorted(found.items()))
 
     @property
     def granted(self) -> Ore:
@@ -197,9 +209,10 @@ class Forecast:
 def forecast(facts: ForecastFacts, terms: YearTerms) -> Forecast:
     """The year as it stands."""
     costs = {chain: year_cost(rows, terms) for chain, rows in sorted(facts.stays.items())}
+    planned = {chain: plan_cost(plan, terms) for chain, plan in facts.plans.items() if plan.source != MINIMUM}
     by_month = [0] * len(terms.months)
-    known = sorted({*costs, *(chain for chain, _month in facts.charged)})
-    chains = [_chain(chain, costs.get(chain), facts, terms, by_month) for chain in known]
+    known = sorted({*costs, *facts.plans, *(chain for chain, _month in facts.charged)})
+    chains = [_chain(chain, costs.get(chain) or planned.get(chain), facts, terms, by_month) for chain in known]
     lines = [*_changes(facts, terms, costs), *_coming(facts, terms)]
     return Forecast(tuple(chains), tuple(lines), tuple(by_month))
 
@@ -207,8 +220,8 @@ def forecast(facts: ForecastFacts, terms: YearTerms) -> Forecast:
 def _chain(
     chain: int, costs: list[MonthCost] | None, facts: ForecastFacts, terms: YearTerms, by_month: list[int]
 ) -> ChainForecast:
-    rows = facts.stays.get(chain, ())
-    last = facts.settled.get(rows[0].operator) if rows else None
+    rows, plan = facts.stays.get(chain, ()), facts.plans.get(chain)
+    last = facts.settled.get(plan.seller if plan else rows[0].operator) if plan or rows else None
     charged = uncharged = rest = estimated = lacking = 0
     for place, month in enumerate(terms.months):
         so_far = facts.charged.get((chain, month.first), 0)
@@ -224,7 +237,18 @@ def _chain(
             rest += cost.ore - so_far
             estimated += cost.estimated
             lacking += cost.lacking
-    return ChainForecast(chain, charged, uncharged, rest, estimated, lacking)
+    return ChainForecast(chain, charged, uncharged, rest, estimated, lacking, plan.source if plan else "")
+
+
+def plan_cost(plan: Scheduled, terms: YearTerms) -> list[MonthCost]:
+    """What a payment plan is charged by month, by settlement's own rule. A minimum purchase is no part of it: what lacks in it is
+    known when its reckoning ends."""
+    found = []
+    for month, prices in zip(terms.months, terms.prices, strict=True):
+        lines, lacking = lines_of_schedule(month, plan, prices, {})
+        estimated = sum(line.amount for line in lines if plan.price is None and line.tariff == ESTIMATED)
+        found.append(MonthCost(sum(line.amount for line in lines), estimated, lacking))
+    return found
 
 
 def _changes(facts: ForecastFacts, terms: YearTerms, costs: Mapping[int, list[MonthCost]]) -> list[ExpectedLine]:

@@ -41,6 +41,7 @@ def forecast(request: AskedRequest) -> HttpResponse:
         "chart": page.sum_chart(shown),
         "months": page.month_chart(shown),
         "prices": page.development_words(shown),
+        "plans": page.plans(shown),
         "expected": expected,
         "moved": moved,
     }
