@@ -59,7 +59,9 @@ def test_what_has_ended_or_not_begun_is_left_out() -> None:
     [(None, "x", "factor"), (Decimal(0), "x", "factor"), (Decimal("0.3"), "x", "factor"), (FACTOR, " ", "source")],
 )
 def test_what_is_wrong_stands_at_its_field(factor: Decimal | None, source: str, field: str) -> None:
-    assert [one.where for one in check_revision(factor, source, [revised(PRICE, FACTOR, date(2026, 9, 1))])] == [field]
+    assert [
+        one.where for one in check_revision(factor, source, [revised(PRICE, FACTOR, date(2026, 9, 1))], follows_agreement=True)
+    ] == [field]
 
 
 @pytest.fixture
@@ -76,6 +78,15 @@ def charged(house: House) -> House:
 def net(house: House) -> int:
     with acting_as(house.cast.controller):
         return sum(Charge.objects.values_list("amount_ore", flat=True))
+
+
+def test_a_price_both_have_approved_follows_the_agreement_and_no_other_factor() -> None:
+    prices = [revised(PRICE._replace(by_both=True), FACTOR, date(2026, 9, 1))]
+    (found,) = check_revision(FACTOR, "KL", prices, follows_agreement=False)
+    assert (found.code, found.where) == ("settlement.revision_of_both", "factor")
+    assert check_revision(FACTOR, "KL", prices, follows_agreement=True) == ()
+    others = [revised(PRICE, FACTOR, date(2026, 9, 1)), revised(prices[0].now, FACTOR, date(2026, 9, 1), "Aftalt fast")]
+    assert check_revision(FACTOR, "KL", others, follows_agreement=False) == ()
 
 
 def test_back_in_time_two_people_and_the_next_run_takes_the_lines_back(charged: House) -> None:

@@ -46,7 +46,8 @@ def prices_to_revise(organisation: int, parties: Sequence[int], from_date: date)
             REGISTERED: own,
         }.get(item.kind, own and tariff.provisional)
         end = private[pk].period.end if pk in private else None
-        price = PriceNow(pk, tariff.tariff_id, tariff.amount_ore, tariff.period.start, tariff.period.end, item.measure, end)
+        both = item.kind == INDIVIDUAL
+        price = PriceNow(pk, tariff.tariff_id, tariff.amount_ore, tariff.period.start, tariff.period.end, item.measure, end, both)
         if mine and can_be_revised(price, from_date):
             found.append(price)
     return sorted(found)

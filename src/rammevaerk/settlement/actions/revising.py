@@ -120,7 +120,7 @@ def _worked_out(by: RoleAssignment, who: Acting, asked: RevisionAsked) -> Revisi
         source = source.strip() or (str(known.source) if factor is not None else _("Unknown"))
     prices = revision_reads.prices_to_revise(by.organisation_id, who.parties, asked.from_date)
     found = tuple(revised(price, factor or Decimal(0), asked.from_date, asked.exempt.get(price.item, "")) for price in prices)
-    wrong = list(check_revision(factor, source, found))
+    wrong = list(check_revision(factor, source, found, follows_agreement=asked.factor is None))
     wrong += [finding for words in (source, *asked.exempt.values()) if (finding := guard_text(words, "source"))]
     if wrong or factor is None:
         raise Refused(dict.fromkeys(wrong))

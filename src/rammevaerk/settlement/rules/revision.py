@@ -21,7 +21,8 @@ PER_YEAR = {"day": 365, "month": 12, "year": 1}
 
 class PriceNow(NamedTuple):
     """A price that could be revised: the item's tariff that holds on the revision's day, or the last before it, in
-    ``[start, stop)``; ``agreed_end`` is where what was agreed between two ends (None: nowhere)."""
+    ``[start, stop)``; ``agreed_end`` is where what was agreed between two ends (None: nowhere). ``by_both``: an individual
+    tariff, which the buyer has approved too (readings 2.6)."""
 
     item: int
     tariff: int
@@ -30,6 +31,7 @@ class PriceNow(NamedTuple):
     stop: date | None
     measure: str
     agreed_end: date | None = None
+    by_both: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,11 @@ def a_year_of(price: RevisedPrice, share: Decimal) -> Ore | None:
     return None if times is None else int((price.change * times * share).to_integral_value(rounding=ROUND_HALF_UP))
 
 
-def check_revision(factor: Decimal | None, source: str, prices: Sequence[RevisedPrice]) -> tuple[Finding, ...]:
-    """Blocking findings: a factor that lacks or is beyond belief, no source, nothing to revise."""
+def check_revision(
+    factor: Decimal | None, source: str, prices: Sequence[RevisedPrice], *, follows_agreement: bool
+) -> tuple[Finding, ...]:
+    """Blocking findings: a factor that lacks or is beyond belief, no source, nothing to revise; and a factor of one's own on a
+    price that both have approved, where only the agreement's development of prices and wages goes without saying."""
     wrong = []
     if factor is None:
         message = text("The development of prices and wages is not known for that year.")
@@ -81,6 +86,12 @@ def check_revision(factor: Decimal | None, source: str, prices: Sequence[Revised
     if not source.strip():
         message = text("Write where the per cent stands.")
         wrong.append(_stop("settlement.revision_source", message, text("The decision or agreement, with its date."), "source"))
+    if not follows_agreement and any(price.now.by_both and not price.exempt for price in prices):
+        message = text(
+            "The buyer has approved individual tariffs too: they follow the agreement's development, no other per cent."
+        )
+        remedy = text("Exempt them with the reason, or make a new individual tariff that the buyer approves.")
+        wrong.append(_stop("settlement.revision_of_both", message, remedy, "factor"))
     if prices and all(price.exempt for price in prices):
         wrong.append(_stop("settlement.revision_nothing", text("All lines are exempt."), text("Leave one in."), ""))
     if not prices:
