@@ -19,12 +19,14 @@ from rammevaerk.financing.rules.guarantee_terms import (
     GuaranteeYears,
     LeavingMember,
     ServiceResult,
+    new_service_guarantee,
     years_of,
 )
 from rammevaerk.financing.rules.keys import equal_key
-from rammevaerk.financing.rules.sharing import ShareRounding
+from rammevaerk.financing.rules.sharing import SUPERVISION_ROUNDING, ShareRounding, share_rounding
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.law.loader import rulebook
+from rammevaerk.law.rulebook import UnknownParameter
 
 from tests.financing.given import ADDING_UP, key_of_weights
 
@@ -270,3 +272,14 @@ def test_years_follow_one_another_without_gap(number: int, counted: GuaranteeYea
     assert years[0].start == opened
     assert all(one.end == other.start for one, other in pairwise(years))
     assert all(year.days() <= 366 for year in years)
+
+
+def test_an_areas_guarantee_for_new_services_comes_from_its_dated_values() -> None:
+    terms = new_service_guarantee(rulebook("sjaelland", date(2026, 1, 1), demo=True), date(2026, 4, 1), UNCAPPED)
+    assert (terms.years, terms.counted, terms.rounding) == (3, CALENDAR, ShareRounding.REST_TO_LARGEST)
+    assert (terms.leaving, terms.closing, terms.surplus_offset) == (LeavingMember.YEAR_OUT, ClosedWithin.TO_THE_DAY, False)
+    facts = GuaranteeFacts((ServiceResult(Period(date(2026, 4, 1), date(2027, 1, 1)), -900),))
+    assert [year.covered for year in settled(terms, facts).years] == [900]
+    with pytest.raises(UnknownParameter, match="Sjælland"):
+        new_service_guarantee(rulebook("sjaelland", date(2026, 1, 1), demo=False), date(2026, 4, 1), UNCAPPED)
+    assert share_rounding(rulebook("national", date(2026, 1, 1), demo=False), SUPERVISION_ROUNDING) is ShareRounding.EACH_HALF_UP

@@ -7,6 +7,7 @@ from rammevaerk.config.cli import (
     bench,
     database,
     demo,
+    financing,
     imports,
     ledger,
     openapi,
@@ -42,3 +43,4 @@ settle.add_to(app)
 openapi.add_to(app)
 statement.add_to(app)
 ledger.add_to(app)
+financing.add_to(app)

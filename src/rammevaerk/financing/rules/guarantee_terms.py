@@ -12,13 +12,17 @@ from itertools import pairwise
 from rammevaerk.financing.rules.keys import AllocationKey
 from rammevaerk.financing.rules.payments import adds_up
 from rammevaerk.financing.rules.saying import stop, unstated
-from rammevaerk.financing.rules.sharing import ShareRounding
+from rammevaerk.financing.rules.sharing import ShareRounding, share_rounding
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.money import Ore
 from rammevaerk.kernel.period import Period, add_months, year_period
 from rammevaerk.kernel.wording import text
+from rammevaerk.law.rulebook import Rulebook
 
 YEARS = "financing.new_service_guarantee_years"
+COUNTED, OFFSET = "financing.guarantee_counted", "financing.guarantee_surplus_offset"
+OWN_SHARE, REGULATED = "financing.guarantee_own_share", "financing.guarantee_own_share_regulated"
+LEAVING, CLOSING = "financing.guarantee_leaving", "financing.guarantee_closing"
 
 _UNSTATED = {
     "years": text("It is not agreed how many years the guarantee runs."),
@@ -98,6 +102,25 @@ class GuaranteeFacts:
     results: tuple[ServiceResult, ...]
     closed_on: date | None = None
     left: Mapping[str, date] = field(default_factory=dict, hash=False)
+
+
+def new_service_guarantee(rulebook: Rulebook, opened: date, cap: GuaranteeCap) -> DeficitGuarantee:
+    """The area's guarantee for a new service (TR R3) on the rulebook's day; the cap is agreed for each service.
+
+    Raises UnknownParameter for the first value that is not known.
+    """
+    return DeficitGuarantee(
+        opened=opened,
+        years=rulebook.integer(YEARS),
+        counted=GuaranteeYears(rulebook.choice(COUNTED)),
+        surplus_offset=rulebook.flag(OFFSET),
+        cap=cap,
+        own_share=rulebook.decimal(OWN_SHARE),
+        own_share_regulated=rulebook.flag(REGULATED),
+        leaving=LeavingMember(rulebook.choice(LEAVING)),
+        closing=ClosedWithin(rulebook.choice(CLOSING)),
+        rounding=share_rounding(rulebook),
+    )
 
 
 def check_guarantee(terms: DeficitGuarantee, facts: GuaranteeFacts, key: AllocationKey) -> tuple[Finding, ...]:

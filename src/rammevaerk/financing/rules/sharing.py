@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rammevaerk.kernel.money import Weight, split_each_half_up, split_largest_remainder, split_rest_to_largest
+from rammevaerk.law.rulebook import Rulebook
 
 
 class ShareRounding(Enum):
@@ -20,6 +21,14 @@ class ShareRounding(Enum):
     def adds_up(self) -> bool:
         """True when the shares always sum to the amount."""
         return self is not ShareRounding.EACH_HALF_UP
+
+
+AGREED_ROUNDING, SUPERVISION_ROUNDING = "financing.share_rounding", "financing.supervision_share_rounding"
+
+
+def share_rounding(rulebook: Rulebook, parameter_id: str = AGREED_ROUNDING) -> ShareRounding:
+    """The rounding of a scheme on the rulebook's day. Raises UnknownParameter when it is not known."""
+    return ShareRounding(rulebook.choice(parameter_id))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from rammevaerk.registry.queries.geography import (
     MunicipalityRow,
+    PopulationRow,
     area_municipalities,
     area_with_municipalities,
     borders,
@@ -10,6 +11,7 @@ from rammevaerk.registry.queries.geography import (
     municipalities,
     newest_populations,
     population,
+    population_rows,
     populations,
     region_geojson,
 )
@@ -69,6 +71,7 @@ __all__ = [
     "MunicipalityPlaces",
     "MunicipalityRow",
     "OccupancyShown",
+    "PopulationRow",
     "PriceRow",
     "PublishedService",
     "ServiceFilter",
@@ -105,6 +108,7 @@ __all__ = [
     "places_of_services",
     "places_of_units",
     "population",
+    "population_rows",
     "populations",
     "prices_of_service",
     "published_services",

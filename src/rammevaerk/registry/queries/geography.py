@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 
@@ -123,3 +123,19 @@ def newest_populations(organisation_ids: Collection[int], age_band: str = IN_ALL
     whole = rows.values("quarter").annotate(known=Count("organisation", distinct=True)).filter(known=len(wanted))
     quarter = whole.order_by("-quarter").values_list("quarter", flat=True).first() or ""
     return quarter, dict(rows.filter(quarter=quarter).values_list("organisation_id", "inhabitants"))
+
+
+class PopulationRow(NamedTuple):
+    """Inhabitants of a municipality in an age band in a quarter, as its source writes them (*2021K1*, *0-17*, *i alt*)."""
+
+    organisation_id: int
+    quarter: str
+    age_band: str
+    inhabitants: int
+    source: str
+
+
+def population_rows(organisation_ids: Collection[int]) -> list[PopulationRow]:
+    """Everything known of the inhabitants of these municipalities, the newest quarter first (1 query)."""
+    rows = Population.objects.filter(organisation__in=set(organisation_ids)).order_by("-quarter", "organisation_id", "age_band")
+    return [PopulationRow(*row) for row in rows.values_list(*PopulationRow._fields)]
