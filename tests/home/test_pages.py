@@ -16,7 +16,7 @@ from tests.support.people import PEOPLE, Cast
 from tests.support.placements import make_house
 
 ClientAs = Callable[[str], Client]
-MOST_QUERIES = 31
+MOST_QUERIES = 32
 MENU = {
     "case_worker": {
         "tilbud",

@@ -175,3 +175,20 @@ def test_the_list_asks_as_few_questions_whatever_it_holds(settled: House, client
 def test_a_list_as_a_file(settled: House, client_as: Any) -> None:
     response = client_as("municipal_economist").get("/faktura/?format=csv")
     assert response.status_code == 200 and b"2026-000001" in response.content
+
+
+def test_invoices_not_sent_and_refused_become_tasks_of_the_seller(settled: House, acting_as: Any) -> None:
+    by = settled.cast.controller
+    with acting_as("controller"):
+        (waits,) = queries.tasks_for(by, TODAY)
+        assert (waits.title, waits.url) == ("Send en faktura, der ikke er sendt", "/faktura/")
+        row = statement_of(settled)
+        actions.fetch_document(by=by, today=TODAY, document=queries.document_of(row), form=Format.PEPPOL)
+        assert queries.tasks_for(by, TODAY) == []
+        actions.record_receipt(by=by, today=TODAY, statement=row, receipt=Receipt("refused", "Ukendt GLN"))
+        (refused,) = queries.tasks_for(by, TODAY)
+        assert (refused.title, refused.url) == ("Ret en afvist faktura, og send den igen", f"/faktura/{row.pk}/")
+    with acting_as("buying_controller"):
+        assert queries.tasks_for(settled.cast.buying_controller, TODAY) == []
+    with acting_as("case_worker"):
+        assert queries.tasks_for(settled.cast.case_worker, TODAY) == []

@@ -190,3 +190,18 @@ def test_a_payment_reported_for_a_closed_month_is_booked_in_the_open_one(settled
     actions.report(by=cast.buying_controller, today=TODAY, reports=[told])
     with seen_by_all():
         assert Payment.objects.get().entry.booked_on == date(2026, 11, 1)
+
+
+def test_a_statement_leads_to_what_is_booked_and_paid_and_to_the_pair(settled: House, client_as: Any) -> None:
+    with seen_by_all():
+        row = statement_of(settled, OCTOBER)
+    address = f"{PAYMENTS}afregning/{row.pk}/"
+    for person, other in (("buying_controller", row.seller_id), ("controller", row.buyer_id)):
+        client = client_as(person)
+        assert f'hx-get="{address}"' in text_of(client.get(f"/afregning/{row.pk}/"))
+        part = text_of(client.get(address, headers={"HX-Request": "true"}))
+        assert f'href="{BALANCES}part/{other}/"' in part and "Ikke bogført" in part and "<html" not in part
+    part = text_of(client_as("auditor").get(address, headers={"HX-Request": "true"}))
+    assert "Betalinger meldt" in part and "i vores bøger" not in part and "/part/" not in part
+    assert "i vores bøger" not in text_of(client_as("auditor").get(address))
+    assert client_as("case_worker").get(address).status_code == 403

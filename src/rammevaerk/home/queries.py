@@ -12,6 +12,7 @@ from rammevaerk.governance import queries as governance
 from rammevaerk.governance.queries import AgreementsNow
 from rammevaerk.home.region import region_now
 from rammevaerk.inquiries import queries as inquiries
+from rammevaerk.invoices import queries as invoices
 from rammevaerk.needs import queries as needs
 from rammevaerk.parameters import queries as parameters
 from rammevaerk.pricing import queries as pricing
@@ -34,7 +35,7 @@ def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
 
 def tasks(assignment: RoleAssignment, today: date, now: AgreementsNow) -> list[Task]:
     """Everything the role must do, the most urgent first; tasks without a deadline last."""
-    areas = (parameters, registry, reporting, pricing, contracts, waiting, inquiries, needs, settlement)
+    areas = (parameters, registry, reporting, pricing, contracts, waiting, inquiries, needs, settlement, invoices)
     found = [task for area in areas for task in area.tasks_for(assignment, today)]
     found += governance.tasks_for(assignment, today, now)
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))

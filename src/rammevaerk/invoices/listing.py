@@ -47,7 +47,7 @@ def row_of(one: Unreceived) -> dict[str, Any]:
 
 
 def _link(row: dict[str, Any]) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse("invoices:invoice", args=[row["pk"]]), row["number"])
+    return format_html('<a class="rv-number" href="{}">{}</a>', reverse("invoices:invoice", args=[row["pk"]]), row["number"])
 
 
 def _amount(row: dict[str, Any]) -> str:

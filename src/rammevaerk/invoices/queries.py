@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.invoices import facts
 from rammevaerk.invoices.facts import Document
 from rammevaerk.invoices.models import Delivery, DeliveryKind, InvoiceDetails
 from rammevaerk.invoices.rules import delivery as rules
 from rammevaerk.invoices.rules.delivery import ANSWERS, SENT, Standing, Step, standing
+from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement import queries as settlement
+from rammevaerk.web import dates
+from rammevaerk.web.amounts import thousands
+from rammevaerk.web.todo import Task
 
 SENDABLE = Q(kind__in=SENT)
 document_of = facts.document
@@ -101,3 +110,28 @@ def details_of(organisation: int) -> QuerySet[InvoiceDetails]:
 def details_on(organisation: int, day: date) -> InvoiceDetails | None:
     """What holds on a day (1 query)."""
     return details_of(organisation).filter(effective_from__lte=day).first()
+
+
+def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
+    """Own invoices the buyer's side has refused, and those that have not gone out, for those who send them (1 query and those of
+    the walls). Until the buyer has received it, the claim is not raised."""
+    if not role_may(assignment.as_role, Permission.SEND_INVOICES):
+        return []
+    of_statement = Delivery.objects.filter(statement=OuterRef("pk"), kind=DeliveryKind.REFUSED)
+    rows = unsent(acting_of(assignment, today).parties).annotate(refused=Exists(of_statement)).order_by()
+    found = rows.values("refused").annotate(n=Count("pk"), first=Min("pk"), due=Min("due_on"))
+    return [_task(row) for row in found.order_by("-refused")]
+
+
+def _task(row: dict[str, Any]) -> Task:
+    """What is refused leads to the invoice when it is the only one; everything else to the list."""
+    told, address = {"n": thousands(row["n"])}, reverse("invoices:invoice_list")
+    if row["refused"]:
+        title = ngettext("Mend a refused invoice and send it again", "Mend %(n)s refused invoices and send them again", row["n"])
+        why = _("The claim is not raised before the buyer has received it.")
+        return Task(None, title % told, why, reverse("invoices:invoice", args=[row["first"]]) if row["n"] == 1 else address)
+    title = ngettext("Send an invoice that has not gone out", "Send %(n)s invoices that have not gone out", row["n"])
+    why = _("The list says what is stopped and why.")
+    if row["due"]:
+        why = _("The first is to be paid by %(date)s.") % {"date": dates.long(row["due"])} + " " + why
+    return Task(None, title % told, why, address)

@@ -161,18 +161,10 @@ def _entries(request: AskedRequest, other: int, rows: Any, form: AsOfFilter) -> 
 
 def _entry_columns() -> list[Column]:
     return [
-        Column(
-            "booked_on", _("Booked on"), cell=lambda row: dates.short(row.booked_on), export="booked_on", export_format="date"
-        ),
+        Column("booked_on", _("Booked on"), cell="booked_on", export="booked_on", export_format="date"),
         Column("what", _("What"), cell=_what, export="text"),
-        Column("month", _("Month of the service"), cell=lambda row: dates.month_of(row.statement.month) if row.statement else ""),
-        Column(
-            "services",
-            _("Services"),
-            cell=lambda row: len(row.services.split(SEPARATOR)) if row.services else None,
-            numeric=True,
-            export=lambda row: row.services or "",
-        ),
+        Column("month", _("Month of the service"), cell=_month),
+        Column("services", _("Number of services"), cell=_services, numeric=True, export=lambda row: row.services or ""),
         Column(
             "moved",
             _("Owed to us, by us with minus"),
@@ -185,11 +177,22 @@ def _entry_columns() -> list[Column]:
     ]
 
 
+def _month(row: Any) -> str:
+    return dates.month_of(row.statement.month) if row.statement else _("that of the statement")
+
+
+def _services(row: Any) -> str:
+    return str(len(row.services.split(SEPARATOR))) if row.services else _("all")
+
+
 def _what(row: Any) -> SafeString | str:
     if row.statement_id is None:
-        return _("Payment of statement %(number)s") % {"number": row.text}
+        return format_html('{} <span class="rv-number">{}</span>', _("Payment of statement"), row.text)
     return format_html(
-        '<a href="{}">{} {}</a>', reverse("settlement:statement", args=[row.statement_id]), _("Statement"), row.statement.number
+        '<a class="rv-number" href="{}">{} {}</a>',
+        reverse("settlement:statement", args=[row.statement_id]),
+        _("Statement"),
+        row.statement.number,
     )
 
 

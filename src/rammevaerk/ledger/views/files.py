@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rammevaerk.accounts.asking import AskedRequest
@@ -111,7 +112,7 @@ def _files_table(request: AskedRequest) -> Table:
             Column("lines", _("Lines"), numeric=True),
             Column("debit", _("Debit"), cell=lambda row: amounts.ore(row.debit_ore), numeric=True, export=_debit),
             Column("made_at", _("Made"), cell=lambda row: dates.moment(row.made_at), export="made_at"),
-            Column("fetched", _("Fetched"), cell=lambda row: amounts.thousands(row.fetched), numeric=True),
+            Column("fetched", _("Fetched"), cell=_fetched, numeric=True, export="fetched"),
         ],
         rows=queries.batches(request.acting.parties),
         request=request,
@@ -126,8 +127,15 @@ def _debit(row: Any) -> Any:
     return kroner(row.debit_ore)
 
 
+def _fetched(row: Any) -> str:
+    """`Not yet`, `1 time`."""
+    times = ngettext("%(n)s time", "%(n)s times", row.fetched) % {"n": amounts.thousands(row.fetched)}
+    return times if row.fetched else _("Not yet")
+
+
 def _link(row: Any) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse("ledger:file", args=[row.pk]), _("File %(number)s") % {"number": row.pk})
+    name = _("File %(number)s") % {"number": row.pk}
+    return format_html('<a class="rv-number" href="{}">{}</a>', reverse("ledger:file", args=[row.pk]), name)
 
 
 @permission(Permission.KEEP_LEDGER)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -89,7 +90,7 @@ def _table(request: AskedRequest, side: str, chosen: PaymentFilter) -> Table:
 
 
 def _link(row: Any) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse("ledger:statement", args=[row.pk]), row.number)
+    return format_html('<a class="rv-number" href="{}">{}</a>', reverse("ledger:statement", args=[row.pk]), row.number)
 
 
 def _voucher(row: Any) -> str:
@@ -120,28 +121,47 @@ def _bare(ore: int) -> str:
 @require_http_methods(["GET", "POST"])
 @permission(Permission.SEE_LEDGER)
 def statement(request: AskedRequest, pk: int) -> HttpResponse:
-    """What both sides have told of one statement, and a form for one's own word."""
+    """What both sides have told of one statement, and a form for one's own word; or the short of it on the statement's page."""
     found = settlement.statement(pk)
     if found is None:
         raise Http404
     form = ReportForm(request.POST or None)
     if request.method == "POST" and _reported(request, found, form):
         return redirect("ledger:statement", pk=pk)
-    told = queries.payments_of(pk)
-    log_look("ledger_payments", by=request.assignment, rows=len(told), target_id=pk)
-    own = [row for row in told if row.party_id in request.acting.parties]
-    context = {
-        "statement": found,
-        "told": told,
-        "own": {row.pk for row in own if row.reverses_id is None and not hasattr(row, "reversal")},
-        "paid": sum(row.amount_ore for row in own),
-        "left": found.total_ore - sum(row.amount_ore for row in own),
-        "vouchers": queries.bookings_of(pk, request.acting.parties),
+    context = _told(request, found)
+    if getattr(request, "htmx", False):
+        return render(request, "ledger/part.html", context)
+    context |= {
         "form": form,
         "may_keep": may(request, Permission.KEEP_LEDGER),
         "crumbs": [(_("Ledger"), "ledger:balances"), (_("Payments"), "ledger:payments"), (found.number, "")],
     }
     return render(request, "ledger/statement.html", context, status=422 if form.errors else 200)
+
+
+def _told(request: AskedRequest, found: Any) -> dict[str, Any]:
+    """What both sides have told of a statement, and its sums in own books; `other` is None to who stands on neither side."""
+    told = queries.payments_of(found.pk)
+    log_look("ledger_payments", by=request.assignment, rows=len(told), target_id=found.pk)
+    own = [row for row in told if row.party_id in request.acting.parties]
+    paid = sum(row.amount_ore for row in own)
+    sells, buys = found.seller_id in request.acting.parties, found.buyer_id in request.acting.parties
+    return {
+        "statement": found,
+        "told": told,
+        "own": {row.pk for row in own if row.reverses_id is None and not hasattr(row, "reversal")},
+        "paid": paid,
+        "left": found.total_ore - paid,
+        "other": found.buyer if sells else found.seller if buys else None,
+        "vouchers": queries.bookings_of(found.pk, request.acting.parties),
+    }
+
+
+def statement_panel(request: HttpRequest, pk: int) -> SafeString:
+    """How the statement stands in own books, on its own page; fetched once the page is there."""
+    if not may(request, Permission.SEE_LEDGER):
+        return SafeString("")
+    return SafeString(render_to_string("ledger/panel.html", {"url": reverse("ledger:statement", args=[pk])}))
 
 
 def _reported(request: AskedRequest, found: Any, form: ReportForm) -> bool:

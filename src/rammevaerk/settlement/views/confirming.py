@@ -97,8 +97,8 @@ def _stays_table(request: AskedRequest, month: date, chosen: MonthFilter) -> Tab
             Column("item", _("What is bought"), cell="item.name"),
             Column("days", pgettext("statement", "Days"), numeric=True),
             Column("away", _("Away"), cell=_away),
-            Column("began", _("Began"), cell=lambda row: dates.short(row.began_on) if row.began_on else "", export="began_on"),
-            Column("last", _("Last day"), cell=lambda row: dates.short(row.last_day) if row.last_day else "", export="last_day"),
+            Column("began", _("Began"), cell=_began, export="began_on"),
+            Column("last", _("Last day"), cell=_last, export="last_day"),
         ],
         rows=confirming_reads.stays_bought(request.acting.parties, month),
         request=request,
@@ -111,4 +111,12 @@ def _stays_table(request: AskedRequest, month: date, chosen: MonthFilter) -> Tab
 
 
 def _away(row: ConfirmedStay) -> str:
-    return absence_words(row.away)
+    return absence_words(row.away) or pgettext("absence", "None")
+
+
+def _began(row: ConfirmedStay) -> str:
+    return dates.short(row.began_on) if row.began_on else _("before the month")
+
+
+def _last(row: ConfirmedStay) -> str:
+    return dates.short(row.last_day) if row.last_day else _("goes on")

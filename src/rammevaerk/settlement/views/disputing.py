@@ -66,7 +66,7 @@ def _table(request: AskedRequest, rows: Any, chosen: DisputeFilter, side: str) -
     return Table(
         [
             Column("line", _("Line"), cell=_link, export=line_words),
-            Column("statement", _("Statement"), cell="statement.number", export="statement.number"),
+            Column("statement", _("Statement"), cell=_number, export="statement.number"),
             other,
             Column("reason", _("What is wrong"), cell=lambda row: row.get_reason_display(), export=_reason),
             Column("amount", _("Amount"), cell=lambda row: bare(row.amount_ore), numeric=True, unit=_("kr.")),
@@ -76,6 +76,10 @@ def _table(request: AskedRequest, rows: Any, chosen: DisputeFilter, side: str) -
         rows=rows, request=request, name="disputes", order="-pk", filters=chosen, caption=_("Disputes"),
         empty=_("No line is disputed. Choose the other side, or remove a filter."),
     )  # fmt: skip
+
+
+def _number(row: Dispute) -> SafeString:
+    return format_html('<span class="rv-number">{}</span>', row.statement.number)
 
 
 def _link(row: Dispute) -> SafeString:
@@ -95,8 +99,8 @@ def _said(row: Dispute, request: AskedRequest) -> str:
     return state_mark(row_of(row), request.today)[1]
 
 
-def _due(row: Dispute) -> str:
-    return dates.short(row.answer_by) if row.answer_by else _("Not known")
+def _due(row: Dispute) -> SafeString:
+    return format_html('<span class="rv-date">{}</span>', dates.short(row.answer_by) if row.answer_by else _("Not known"))
 
 
 @permission(Permission.DISPUTE_LINES)

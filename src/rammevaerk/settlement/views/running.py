@@ -120,7 +120,7 @@ def _table(request: AskedRequest) -> Table:
             Column("month", _("Month"), cell=_link, export="month", export_format="month"),
             Column("seller", _("Seller"), cell="seller.name"),
             Column("at", _("Run at"), cell=lambda row: dates.moment(row.at), export="at"),
-            Column("by", _("By"), cell=lambda row: row.by.user.get_full_name() if row.by else _("Command line")),
+            Column("by", _("By"), cell=lambda row: row.by.user.get_full_name() if row.by else _("The demo's own data")),
             Column("charges", _("Lines"), numeric=True),
             Column("statements", _("Statements"), numeric=True),
             Column("total", _("Amount"), cell=lambda row: amounts.ore_as_kroner(row.total_ore), numeric=True),
@@ -242,4 +242,4 @@ def _findings(found: Run) -> list[Finding]:
 
 
 def _statement_link(row: Any) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse("settlement:statement", args=[row.pk]), row.number)
+    return format_html('<a class="rv-number" href="{}">{}</a>', reverse("settlement:statement", args=[row.pk]), row.number)

@@ -77,7 +77,7 @@ def _table(request: AskedRequest, side: str, chosen: StatementFilter) -> Table:
 
 
 def _link(row: Statement) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse("settlement:statement", args=[row.pk]), row.number)
+    return format_html('<a class="rv-number" href="{}">{}</a>', reverse("settlement:statement", args=[row.pk]), row.number)
 
 
 def _total(row: Statement) -> str:

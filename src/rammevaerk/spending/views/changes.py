@@ -55,9 +55,21 @@ def _table(request: AskedRequest, shown: Changed, form: ChangeFilter) -> Table:
         [
             Column("name", _("Service"), cell="name"),
             Column(
-                "before", _("Before"), cell=lambda row: _kroner(row.before), numeric=True, export=lambda row: kroner(row.before)
+                "before",
+                _("Before"),
+                cell=lambda row: _kroner(row.before),
+                numeric=True,
+                unit=_("kr."),
+                export=lambda row: kroner(row.before),
             ),
-            Column("after", _("After"), cell=lambda row: _kroner(row.after), numeric=True, export=lambda row: kroner(row.after)),
+            Column(
+                "after",
+                _("After"),
+                cell=lambda row: _kroner(row.after),
+                numeric=True,
+                unit=_("kr."),
+                export=lambda row: kroner(row.after),
+            ),
             Column("change", _("Change"), cell=_change, numeric=True, unit=_("kr."), export=lambda row: kroner(row.change)),
         ],
         rows=shown.movers,

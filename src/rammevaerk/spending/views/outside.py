@@ -65,9 +65,9 @@ def _outside_table(request: AskedRequest, year: int) -> Table:
         [
             Column("supplier", _("Supplier"), cell="supplier"),
             Column("number", _("Invoice"), cell=lambda row: row.invoice_number or _("Whole year"), export="invoice_number"),
-            Column("month", _("Month"), cell=lambda row: dates.month_of(row.month), export="month", export_format="month"),
-            Column("paragraph", _("Paragraph"), cell=lambda row: paragraph_label(row.paragraph) if row.paragraph else None),
-            Column("citizen", _("Citizen"), cell="citizen.reference"),
+            Column("month", _("Month"), cell=_month, export="month", export_format="month"),
+            Column("paragraph", _("Paragraph"), cell=lambda row: paragraph_label(row.paragraph) if row.paragraph else _("None")),
+            Column("citizen", _("Citizen"), cell=lambda row: row.citizen.reference if row.citizen else _("None")),
             Column("amount", _("Amount"), cell=_amount, numeric=True, export=_bare, export_format="ore"),
             Column("state", _("State"), cell=lambda row: _state(row, keeps=keeps)),
         ],
@@ -79,6 +79,10 @@ def _outside_table(request: AskedRequest, year: int) -> Table:
         caption=_("Purchases from outside"),
         empty=_("Nothing from outside is entered for this year."),
     )
+
+
+def _month(row: OutsidePurchase) -> str:
+    return dates.month_of(row.month) if row.month else _("All months")
 
 
 def _amount(row: OutsidePurchase) -> str:

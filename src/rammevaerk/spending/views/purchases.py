@@ -130,9 +130,9 @@ def _name(row: MonthlyRow) -> str:
     return row.name
 
 
-def _outside(row: MonthlyRow) -> str | None:
+def _outside(row: MonthlyRow) -> str:
     """How much of the row was paid outside the platform: never without its mark."""
-    return amounts.thousands(round(kroner(row.outside)), 0) if row.outside else None
+    return amounts.thousands(round(kroner(row.outside)), 0)
 
 
 def _total(row: MonthlyRow) -> str:

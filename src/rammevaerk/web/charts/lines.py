@@ -28,6 +28,7 @@ from rammevaerk.web.dates import short
 HEIGHT = 260
 MOST_SERIES = 4
 MOST_DOTS = 12
+NAME_ABOVE = 18
 NEAR, NUDGE = Decimal("0.08"), 9
 """Two lines whose ends lie within this share of the scale have their names moved apart by so many points each."""
 
@@ -48,9 +49,13 @@ class Series:
 
 @dataclass(frozen=True)
 class _Line:
+    """A series with its colours. `followed`: another begins after its end, so its name stands above; `follows`: the other."""
+
     series: Series
     colour: str
     text_colour: str
+    followed: bool = False
+    follows: bool = False
 
 
 def lines(
@@ -104,7 +109,23 @@ def _layers_of(
 
 def _coloured(series: Sequence[Series]) -> list[_Line]:
     palette = iter(zip(SERIES, SERIES_TEXT, strict=True))
-    return [_Line(item, *((GREY, INK_SOFT) if item.context else next(palette))) for item in series]
+    spans = {item.name: (item.points[0][0], item.points[-1][0]) for item in series if item.points}
+
+    def meets(item: Series, *, end: int) -> bool:
+        """Whether another lies wholly after (`end` 1) or before (0) it."""
+        own = spans.get(item.name)
+        others = [span for name, span in spans.items() if name != item.name]
+        return own is not None and any(other[0] > own[1] if end else other[1] < own[0] for other in others)  # type: ignore[operator]
+
+    return [
+        _Line(
+            item,
+            *((GREY, INK_SOFT) if item.context else next(palette)),
+            followed=meets(item, end=1),
+            follows=meets(item, end=0),
+        )
+        for item in series
+    ]
 
 
 def _kind(series: Sequence[Series]) -> str:
@@ -142,7 +163,9 @@ def _layers(line: _Line, write: Callable[[Number], str], moved: Mapping[str, int
         mark["interpolate"] = "step-after"
     known = [value for value in values if value["value"] is not None]
     end = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "color": line.text_colour}
-    down = moved[item.name]
+    if line.followed:
+        end |= {"align": "right", "dx": 0}
+    down = moved[item.name] - (NAME_ABOVE if line.followed else 0)
     name = {
         "data": {"values": known[-1:]},
         "mark": {**end, **({"dy": down} if down else {}), "fontWeight": 400 if item.context else 600},
@@ -155,7 +178,7 @@ def _dots(line: _Line, known: list[dict[str, Any]], *, every_value: bool) -> lis
     """The points of a line with their values, where there are few enough to be read; all of them or the two ends."""
     if line.series.context or line.series.steps or len(known) > MOST_DOTS:
         return []
-    written = known[:-1] if every_value else known[:1]
+    written = known[:-1] if every_value else known[: 0 if line.follows else 1]
     mark = {"type": "text", "dy": 16, "color": line.text_colour, "fontWeight": 600}
     text = {"text": {"field": "written"}}
     return [

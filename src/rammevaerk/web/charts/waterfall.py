@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rammevaerk.web.amounts import signed, thousands
+from rammevaerk.web.amounts import MINUS, thousands
 from rammevaerk.web.charts.chart import (
     INK,
     INK_SOFT,
@@ -25,6 +25,9 @@ from rammevaerk.web.charts.chart import (
 STEP = 36
 NARROW_STEP = 48
 ROOM, NARROW_ROOM = 0.16, 0.32  # of the scale, for the value at the tip
+LETTER, TIP = 7.5, 12  # pixels of a figure written at a tip, and of the space before it
+DRAWING, NARROW_DRAWING = 540, 330  # pixels a drawing has at least for bars and figures
+MOST_ROOM = 0.6
 SMALL_CHANGES = 3
 
 
@@ -52,7 +55,7 @@ def waterfall(
     """
     base = _base(steps)
     data = _placed(steps, write, base)
-    rows = [(step.label, write(step.value) if step.total else signed(step.value)) for step in steps]
+    rows = [(step.label, write(step.value) if step.total else _change(step.value, write)) for step in steps]
     note = _("The scale counts from “%(label)s”.") % {"label": steps[0].label} if base else ""
     return Chart(
         heading=caption.heading,
@@ -87,6 +90,7 @@ def _placed(steps: Sequence[Step], write: Callable[[Number], str], base: Number)
                 "low": drawn(min(start, running) - base),
                 "high": drawn(max(start, running) - base),
                 "written": _written(step, write, base),
+                "short": write(step.value) if step.total else _change(step.value, write),
                 "colour": INK_SOFT if step.total else (ORANGE if step.value > 0 else SEA),
             }
         )
@@ -95,9 +99,14 @@ def _placed(steps: Sequence[Step], write: Callable[[Number], str], base: Number)
 
 def _written(step: Step, write: Callable[[Number], str], base: Number) -> str:
     if not step.total:
-        return signed(step.value)
+        return _change(step.value, write)
     change = step.value - base
-    return f"{write(step.value)} ({signed(change)})" if base and change else write(step.value)
+    return f"{write(step.value)} ({_change(change, write)})" if base and change else write(step.value)
+
+
+def _change(value: Number, write: Callable[[Number], str]) -> str:
+    """`+1.170`, `−64`, as the totals are written."""
+    return write(value) if value == 0 else f"{'+' if value > 0 else MINUS}{write(value if value > 0 else -value)}"
 
 
 def _spec(data: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:
@@ -108,7 +117,8 @@ def _spec(data: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:
     else:
         axis = label_axis(datum["label"] for datum in data)
         y = {"field": "label", "type": "nominal", "sort": None, "axis": axis}
-    room = NARROW_ROOM if narrow else ROOM
+    text = "short" if narrow else "written"
+    room = _room(max((len(datum[text]) for datum in data), default=0), narrow=narrow)
     x = {"field": "low", "type": "quantitative", "scale": {"domain": domain(data, ("low", "high"), room)}}
     return {
         "width": "container",
@@ -119,15 +129,21 @@ def _spec(data: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:
             "x": {**x, "axis": {"grid": False, "labels": False, "title": None}},
             "x2": {"field": "high"},
         },
-        "layer": [*_marks(), _names_above() if narrow else _zero_line(height)],
+        "layer": [*_marks(text), _names_above() if narrow else _zero_line(height)],
     }
 
 
-def _marks() -> list[dict[str, Any]]:
+def _room(letters: int, *, narrow: bool) -> float:
+    """The share of the scale that the longest figure at a tip needs."""
+    share = min((letters * LETTER + TIP) / (NARROW_DRAWING if narrow else DRAWING), MOST_ROOM)
+    return max(share / (1 - share), NARROW_ROOM if narrow else ROOM)
+
+
+def _marks(text: str) -> list[dict[str, Any]]:
     tip = {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "fontWeight": 600, "color": INK}
     return [
         {"mark": {"type": "bar"}, "encoding": {"color": {"field": "colour", "type": "nominal", "scale": None}}},
-        {"mark": tip, "encoding": {"x": {"field": "high"}, "x2": None, "text": {"field": "written"}}},
+        {"mark": tip, "encoding": {"x": {"field": "high"}, "x2": None, "text": {"field": text}}},
     ]
 
 
