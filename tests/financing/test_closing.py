@@ -4,14 +4,24 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rammevaerk.financing.rules.closing import ClosingLine, ClosingLineKind, ClosingTerms, closing_account
-from rammevaerk.financing.rules.keys import KeyPart, mixed_key
+from rammevaerk.financing.rules.closing import (
+    _KEY_KINDS,
+    ClosingLine,
+    ClosingLineKind,
+    ClosingTerms,
+    closing_account,
+    closing_key,
+)
+from rammevaerk.financing.rules.keys import KeyKind, KeyPart, mixed_key
 from rammevaerk.financing.rules.sharing import ShareRounding
 from rammevaerk.financing.rules.use import UseFact, UseKeyTerms, days_key, persons_key
 from rammevaerk.kernel.period import Period
+from rammevaerk.law.loader import load_parameters, rulebook
+from rammevaerk.law.rulebook import UnknownParameter
 
 from tests.financing.given import ADDING_UP, key_of_weights
 
@@ -106,3 +116,12 @@ def test_nobody_left_to_carry_it_stops() -> None:
     only_own = closing_account([COST], replace(TERMS, own_use=False), key_of_weights(Slagelse=4))
     assert codes(only_own) == ["financing.key_nothing"]
     assert only_own.cost == 4_000
+
+
+def test_what_closing_is_shared_by_is_a_dated_value_of_the_area() -> None:
+    day = date(2026, 1, 1)
+    assert closing_key(rulebook("sjaelland", day, demo=False)) is KeyKind.PERSONS
+    with pytest.raises(UnknownParameter, match="Syddanmark"):
+        closing_key(rulebook("syddanmark", day, demo=False))
+    choices = load_parameters().definition("financing.closing_key").choices
+    assert {_KEY_KINDS[choice] for choice in choices} == {KeyKind.PERSONS, KeyKind.DAYS}

@@ -188,6 +188,12 @@ def test_two_keys_take_what_one_of_both_takes(one: Decimal, other: Decimal) -> N
         assert abs(row.after - both.parties[party].after) <= 300
 
 
+def test_the_same_tool_twice_counts_twice() -> None:
+    twice, double = expected(OBJECTIVE, OBJECTIVE), expected(replace(OBJECTIVE, part=Decimal("0.6")))
+    assert {row.tariff for row in twice.parties.values()} == {row.tariff for row in double.parties.values()}
+    assert sum(paid(twice).values()) == sum(paid(double).values())
+
+
 def test_risk_shows_that_a_key_carries_what_use_does_not() -> None:
     by_use, by_key = of(changes=(-2, 2)), of(replace(OBJECTIVE, part=Decimal(1)), changes=(-2, 2))
     assert by_key.expected is not None

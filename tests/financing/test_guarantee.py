@@ -20,9 +20,10 @@ from rammevaerk.financing.rules.guarantee_terms import (
     LeavingMember,
     ServiceResult,
     new_service_guarantee,
+    new_service_key,
     years_of,
 )
-from rammevaerk.financing.rules.keys import equal_key
+from rammevaerk.financing.rules.keys import KeyKind, equal_key
 from rammevaerk.financing.rules.sharing import SUPERVISION_ROUNDING, ShareRounding, share_rounding
 from rammevaerk.kernel.period import Period, year_period
 from rammevaerk.law.loader import rulebook
@@ -282,4 +283,5 @@ def test_an_areas_guarantee_for_new_services_comes_from_its_dated_values() -> No
     assert [year.covered for year in settled(terms, facts).years] == [900]
     with pytest.raises(UnknownParameter, match="Sjælland"):
         new_service_guarantee(rulebook("sjaelland", date(2026, 1, 1), demo=False), date(2026, 4, 1), UNCAPPED)
+    assert new_service_key(rulebook("sjaelland", date(2026, 1, 1), demo=True)) is KeyKind.POPULATION
     assert share_rounding(rulebook("national", date(2026, 1, 1), demo=False), SUPERVISION_ROUNDING) is ShareRounding.EACH_HALF_UP

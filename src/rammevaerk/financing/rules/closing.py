@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from rammevaerk.financing.rules.keys import AllocationKey
+from rammevaerk.financing.rules.keys import AllocationKey, KeyKind
 from rammevaerk.financing.rules.payments import Payments, adds_up, share_out, stopped
 from rammevaerk.financing.rules.saying import money, remark, stop, unstated, written
 from rammevaerk.financing.rules.sharing import ShareRounding
@@ -20,6 +20,7 @@ from rammevaerk.kernel.finding import Finding, blocking
 from rammevaerk.kernel.money import Ore
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.kernel.wording import text
+from rammevaerk.law.rulebook import Rulebook
 
 _UNSTATED = {
     "announced": text("The day the closing was announced is not stated."),
@@ -27,6 +28,8 @@ _UNSTATED = {
     "outsiders": text("It is not agreed whether buyers outside the circle carry a share."),
     "rounding": text("It is not agreed how shares are rounded."),
 }
+KEY = "financing.closing_key"
+_KEY_KINDS = {"citizens_on_date": KeyKind.PERSONS, "days_over_last_years": KeyKind.DAYS}
 OUTSIDERS_OUT = text("Buyers outside the circle are left out")
 
 
@@ -87,6 +90,11 @@ class ClosingAccount:
     @property
     def findings(self) -> tuple[Finding, ...]:
         return self.shares.findings
+
+
+def closing_key(rulebook: Rulebook) -> KeyKind:
+    """What the area shares closing costs by. Raises UnknownParameter when it is not known."""
+    return _KEY_KINDS[rulebook.choice(KEY)]
 
 
 def closing_account(lines: Sequence[ClosingLine], terms: ClosingTerms, key: AllocationKey) -> ClosingAccount:

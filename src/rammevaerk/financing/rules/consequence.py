@@ -117,12 +117,12 @@ class _Alternative:
         lowered = next((tool.occupancy for tool in self.tools if isinstance(tool, LoweredTool)), None)
         self.spread = Fraction(service.places) * Fraction(lowered or service.occupancy) * Fraction(service.days)
         self.fixed = [self._fixed(tool, service.period) for tool in self.tools]
-        self.lowers = {id(tool): self._lowers(tool) for tool in lowering(self.tools)}
+        self.lowers = [(tool, self._lowers(tool)) for tool in lowering(self.tools)]
         self.findings = self._findings()
 
     def _findings(self) -> tuple[Finding, ...]:
         found = [finding for payments in self.fixed if payments for finding in payments.findings]
-        if self.spread and not blocking(found) and sum(self.lowers.values(), Fraction(0)) > self._full():
+        if self.spread and not blocking(found) and sum((taken for _tool, taken in self.lowers), Fraction(0)) > self._full():
             message = text("The tools take more out of the tariff than the service costs.")
             found.append(stop("financing.tools_exceed_cost", message, where="tools"))
         guarantees = [tool for tool in self.tools if isinstance(tool, GuaranteeTool) and not blocking(found)]
@@ -152,7 +152,7 @@ class _Alternative:
 
     def tariff(self, party: str) -> int:
         """A party's tariff in whole kroner: full cost, less what the tools it pays to take off."""
-        taken = sum((self.lowers[id(tool)] for tool in lowering(self.tools) if party in tool.circle), Fraction(0))
+        taken = sum((amount for tool, amount in self.lowers if party in tool.circle), Fraction(0))
         return self._rounded(self._full() - taken)
 
     def tariff_before(self) -> int:
@@ -208,9 +208,9 @@ class _Alternative:
         """Give the circle what outsiders pay above its tariff, when the term says so; else it stays in the operator's result."""
         if self.alternative.credit is not OutsiderCredit.CIRCLE:
             return
-        for tool in lowering(self.tools):
+        for tool, taken in self.lowers:
             outside = sum((places for party, places in use.items() if party not in tool.circle), Fraction(0))
-            difference = half_up(100 * self.lowers[id(tool)] * outside * days)
+            difference = half_up(100 * taken * outside * days)
             key = tool.key if isinstance(tool, ObjectiveTool) else tool.inhabitants
             weights = {party: weight for party, weight in key.weights.items() if party in tool.circle}
             if difference and any(weights.values()):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
-from rammevaerk.financing.rules.keys import AllocationKey
+from rammevaerk.financing.rules.keys import AllocationKey, KeyKind
 from rammevaerk.financing.rules.payments import adds_up
 from rammevaerk.financing.rules.saying import stop, unstated
 from rammevaerk.financing.rules.sharing import ShareRounding, share_rounding
@@ -19,7 +19,7 @@ from rammevaerk.kernel.period import Period, add_months, year_period
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 
-YEARS = "financing.new_service_guarantee_years"
+YEARS, KEY = "financing.new_service_guarantee_years", "financing.guarantee_key"
 COUNTED, OFFSET = "financing.guarantee_counted", "financing.guarantee_surplus_offset"
 OWN_SHARE, REGULATED = "financing.guarantee_own_share", "financing.guarantee_own_share_regulated"
 LEAVING, CLOSING = "financing.guarantee_leaving", "financing.guarantee_closing"
@@ -121,6 +121,11 @@ def new_service_guarantee(rulebook: Rulebook, opened: date, cap: GuaranteeCap) -
         closing=ClosedWithin(rulebook.choice(CLOSING)),
         rounding=share_rounding(rulebook),
     )
+
+
+def new_service_key(rulebook: Rulebook) -> KeyKind:
+    """What the area shares a new service's deficit by. Raises UnknownParameter when it is not known."""
+    return KeyKind(rulebook.choice(KEY))
 
 
 def check_guarantee(terms: DeficitGuarantee, facts: GuaranteeFacts, key: AllocationKey) -> tuple[Finding, ...]:
