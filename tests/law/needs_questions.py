@@ -40,6 +40,7 @@ class Told:
     navn: str
     slags: str = "municipal"
     kommune: int | None = 2
+    med_region: bool = False
     grupper: frozenset[str] | None = frozenset({"autisme"})
     paragraf: str = "SEL-108"
     fra: int | None = 18
@@ -105,7 +106,7 @@ def candidate(behov: Sought, told: Told, number: int) -> Candidate:
     return Candidate(
         unit_id=number,
         name=told.navn,
-        group=operator_group(OperatorFact(told.slags, told.kommune), own=OWN, area=AREA),
+        group=operator_group(OperatorFact(told.slags, told.kommune, told.med_region), own=OWN, area=AREA),
         fit=fit(need, unit, FEATURES),
         places=Places(told.ledige, told.vurdering, told.ledig_den, told.venter),
         distance=ShownDistance(told.km, None),

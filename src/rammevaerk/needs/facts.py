@@ -165,7 +165,7 @@ def _candidates(profile: NeedProfile, units: Sequence[SearchedUnit], here: Aroun
         Candidate(
             unit_id=unit.unit_id,
             name=unit.service_name,
-            group=operator_group(OperatorFact(unit.operator_kind, unit.operator_id), own=here.own, area=here.area),
+            group=operator_group(_operator(unit), own=here.own, area=here.area),
             fit=fit(profile, _profile(unit, profile.paragraph), names),
             places=Places(unit.places.open, unit.places.open_after_assessment),
             distance=shown_distance(here.origin, unit.place, centre=unit.centre, protected=unit.protected_address),
@@ -173,6 +173,10 @@ def _candidates(profile: NeedProfile, units: Sequence[SearchedUnit], here: Aroun
         )
         for unit in units
     ]
+
+
+def _operator(unit: SearchedUnit) -> OperatorFact:
+    return OperatorFact(unit.operator_kind, unit.operator_id, unit.operator_is_region)
 
 
 def _ahead(candidates: list[Candidate], need: Need, today: date) -> list[Candidate]:

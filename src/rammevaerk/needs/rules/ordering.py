@@ -87,21 +87,24 @@ class Candidate:
 
 @dataclass(frozen=True)
 class OperatorFact:
-    """Who runs a service: kind as the register has it, and the organisation (with an agreement: the one agreed with)."""
+    """Who runs a service: kind as the register has it, and the organisation (with an agreement: the one agreed with), which may
+    be a region."""
 
     kind: str
     organisation: int | None
+    is_region: bool = False
 
 
 _BAND_FROM = {DistanceBand.UNDER_25: 0, DistanceBand.FROM_25: 25, DistanceBand.FROM_50: 50, DistanceBand.FROM_100: 100}
 
 
 def operator_group(operator: OperatorFact, *, own: frozenset[int], area: frozenset[int]) -> OperatorGroup:
-    """The group of a service. `own` is the searching municipality with those it stands for, `area` the agreement's others."""
+    """The group of a service. `own` is the searching municipality with those it stands for, `area` the agreement's others. What
+    has an operating agreement with a region stands with the regions' own."""
+    if operator.kind == "regional" or operator.is_region:
+        return OperatorGroup.REGIONS
     if operator.kind == "self_owning_agreement":
         return OperatorGroup.SELF_OWNING
-    if operator.kind == "regional":
-        return OperatorGroup.REGIONS
     if operator.kind != "municipal":
         return OperatorGroup.PRIVATE
     if operator.organisation in own:

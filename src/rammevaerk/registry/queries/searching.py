@@ -46,7 +46,8 @@ SELECT u.id, u.name, u.age_from, u.age_to, u.support_from, u.support_to, u.is_de
        coalesce(a.after_assessment, 0),
        (SELECT count(*) FROM registry_reservation r WHERE r.unit_id = u.id AND r.paragraph = %(paragraph)s
            AND r.until > %(on)s AND (r.ended_on IS NULL OR r.ended_on > %(on)s)),
-       pl.month, pl.people_at_end, pl.places_at_end, re.month, re.people_at_end, re.places_at_end
+       pl.month, pl.people_at_end, pl.places_at_end, re.month, re.people_at_end, re.places_at_end,
+       coalesce(o.kind = 'region', false)
   FROM taking
   JOIN registry_unit u ON u.id = taking.unit_id
   JOIN registry_service s ON s.id = u.service_id
@@ -89,6 +90,7 @@ class SearchedUnit:
     operator_id: int | None
     operator_kind: str
     operator_name: str
+    operator_is_region: bool
     location_id: int | None
     location_name: str
     place: MapPoint | None
@@ -152,6 +154,7 @@ def _unit(row: tuple[Any, ...], on: date, limits: FreshnessLimits) -> SearchedUn
         operator_id=row[9],
         operator_kind=row[10],
         operator_name=row[11],
+        operator_is_region=row[40],
         location_id=row[12],
         location_name=(row[13] or "").removesuffix(" Kommune"),
         place=None if protected else _point(row[14], row[15]),
@@ -165,7 +168,7 @@ def _unit(row: tuple[Any, ...], on: date, limits: FreshnessLimits) -> SearchedUn
         price_ore=row[24],
         price_unit=row[25] or "",
         price_year=row[26],
-        places=_places(row[27:], on, limits),
+        places=_places(row[27:40], on, limits),
     )
 
 
