@@ -63,6 +63,16 @@ def test_the_newest_quarter_known_of_all_is_shared_by_with_its_trace(run: Callab
     assert [figure["value"] for figure in key["inputs"][0]["inputs"]] == [5_000, 11_000]
 
 
+def test_newer_numbers_that_lack_somebody_are_told(run: Callable[..., Any], inhabitants: None) -> None:
+    Population.objects.filter(quarter="2021K1", organisation__name="Slagelse Kommune").delete()
+    answer = run("--amount", "1", "--age", "0-17", "--json")
+    found = json.loads(answer.stdout)
+    assert [row["weight"] for row in found["shares"]] == ["16800", "15700"]
+    assert [row["code"] for row in found["findings"]] == ["financing.newer_population"]
+    assert "1.1.2021" in found["findings"][0]["message"]
+    assert "Slagelse" in found["findings"][0]["message"]
+
+
 def test_a_day_chooses_its_quarter_and_words_tell_which(run: Callable[..., Any], inhabitants: None) -> None:
     answer = run("--amount", "32500", "--age", "0-17", "--on", "2014-03-31", "--rounding", "largest-remainder")
     assert answer.exit_code == 0, answer.output

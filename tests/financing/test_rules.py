@@ -110,8 +110,8 @@ def test_the_trace_of_a_share_has_part_days_weight_and_source() -> None:
     assert found.figure is not None
     amount = found.figure.find("amount")
     assert amount is not None
-    assert (amount.value, amount.formula) == (Decimal("110400.00"), "{cost} × {part} × {term_part}")
-    assert [figure.key for figure in amount.inputs] == ["cost", "part", "term_part"]
+    assert (amount.value, amount.formula) == (Decimal("110400.00"), "{cost} × {part} × {covered} / {whole}")
+    assert [figure.key for figure in amount.inputs] == ["cost", "part", "covered", "whole"]
     assert found.figure.rests_on_assumption
     share = [figure for figure in found.figure.inputs if figure.key == "share"][1]
     assert (share.params["party"], share.value, share.formula) == ("Greve", Decimal("82800.00"), "{amount} × {weight} / {whole}")
@@ -155,7 +155,7 @@ def test_a_subscription_names_who_stays_out_and_what_stops_it() -> None:
     assert found.findings[0].params == {"parties": "Greve, Køge"}
     assert found.figure is not None
     assert [figure.formula for figure in found.figure.inputs[1:]] == [
-        "{per_inhabitant} × {weight} × {term_part}", "Has not joined", "Has not joined",
+        "{per_inhabitant} × {weight} × {covered} / {whole}", "Has not joined", "Has not joined",
     ]  # fmt: skip
     assert codes(subscription_payments(YEAR, SubscriptionFinancing(None, {}), NOBODY)) == [
         "financing.term_unstated", "financing.key_nobody",

@@ -81,12 +81,13 @@ def _say(found: "SplitOut") -> None:
     from django.utils.translation import gettext as _
 
     from rammevaerk.web.amounts import signed, thousands
+    from rammevaerk.web.sentences import sentence
 
     rows = [(row.party, thousands(row.weight), thousands(row.share, 2)) for row in found.shares]
     rows.append((_("In all"), thousands(sum((row.weight for row in found.shares), Decimal(0))), thousands(found.total, 2)))
     print_table((_("Party"), _("Weight"), _("Share, kr.")), rows)
     by = next(figure for figure in found.trace.inputs if figure.key == "key")
-    print("; ".join(said for said in (by.label, found.trace.formula, by.source) if said))
+    print("; ".join(said for said in (by.label, sentence(found.trace.formula), by.source) if said))
     if found.difference:
         print(_("The shares sum to %(kroner)s kr. more than the amount.") % {"kroner": signed(found.difference)})
     say_findings(found.findings)

@@ -58,7 +58,7 @@ def shared_cost(cost: Ore, period: Period, terms: ObjectiveFinancing, part: Deci
     ore = half_up(Fraction(cost) * Fraction(part) * days.part)
     whole = money("cost", text("Cost of the period"), cost)
     share = Figure("part", text("Part that is shared"), part, "%", source=terms.source, state=terms.state)
-    if days.covered == days.whole:
+    if days.is_whole:
         return money("amount", text("Cost shared by key"), ore, "{cost} × {part}", (whole, share)), ore
-    inputs = (whole, share, days.figure)
-    return money("amount", text("Cost shared by key"), ore, "{cost} × {part} × {term_part}", inputs), ore
+    inputs = (whole, share, *days.figures)
+    return money("amount", text("Cost shared by key"), ore, "{cost} × {part} × {covered} / {whole}", inputs), ore

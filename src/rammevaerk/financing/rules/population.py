@@ -64,7 +64,9 @@ def population_key(facts: Sequence[PopulationFact], *, parties: Collection[str],
     The band itself is used when it is given, else the fewest given bands that make it up without gap or overlap. Blocks for each
     party of which that cannot be said, and where the same band is given with two numbers.
     """
-    members, findings = [], []
+    members: list[KeyMember] = []
+    findings: list[Finding] = []
+    sources: set[str] = set()
     for party in sorted(set(parties)):
         rows = [row for row in facts if row.party == party and row.on == on]
         doubled = _doubled(rows)
@@ -73,12 +75,13 @@ def population_key(facts: Sequence[PopulationFact], *, parties: Collection[str],
             findings.append(_unknown(party, ages, on, doubled))
         else:
             members.append(_member(party, used, ages))
+            sources |= {row.source for row in used if row.source}
     words = Figure(
         "key",
         text("Inhabitants on {day}") if str(ages) == EVERYBODY else text("Inhabitants aged {ages} on {day}"),
         0,
         KIND_UNITS[KeyKind.POPULATION],
-        source="; ".join(sorted({row.source for row in facts if row.source and row.on == on and row.party in parties})),
+        source="; ".join(sorted(sources)),
         params={"ages": str(ages), "day": written(on)},
     )
     return key_of(KeyKind.POPULATION, members, tuple(findings), words)

@@ -43,10 +43,11 @@ def unstated(terms: Any, messages: Mapping[str, str]) -> tuple[Finding, ...]:
 
 
 def exact(number: Fraction | int) -> Decimal:
-    """A number of a trace with at most six decimals, half up, without trailing zeros."""
+    """A number of a trace with at most twelve decimals, half up, without trailing zeros: what is multiplied by it can be followed
+    to the ore."""
     value = Fraction(number)
-    rounded = half_up(value * 10**6)
-    return _plain(Decimal(rounded).scaleb(-6))
+    rounded = half_up(value * 10**12)
+    return _plain(Decimal(rounded).scaleb(-12))
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -82,18 +83,16 @@ class TermDays:
         return Fraction(self.covered, self.whole)
 
     @property
-    def figure(self) -> Figure:
-        """The part with its days; days of the calendar, first day inside, the end date not."""
-        return Figure(
-            key="term_part",
-            label=text("Part of the period"),
-            value=exact(self.part),
-            unit="%",
-            formula="{covered} / {whole}",
-            inputs=(
-                Figure("covered", text("Days the term is in force"), self.covered, "dage"),
-                Figure("whole", text("Days of the period"), self.whole, "dage"),
-            ),
+    def is_whole(self) -> bool:
+        """True when the term covers the period."""
+        return self.covered == self.whole
+
+    @property
+    def figures(self) -> tuple[Figure, Figure]:
+        """`covered` and `whole`, days of the calendar, for a formula that divides them: a rounded part could not be followed."""
+        return (
+            Figure("covered", text("Days the term is in force"), self.covered, "dage"),
+            Figure("whole", text("Days of the period"), self.whole, "dage"),
         )
 
 

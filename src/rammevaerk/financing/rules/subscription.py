@@ -75,8 +75,8 @@ def _one(member: KeyMember, each: Figure, joined: Period | None, period: Period)
     ore = half_up(100 * Fraction(each.number) * member.weight * days.part)
     inputs: tuple[Figure, ...] = (each, member.figure)
     formula = "{per_inhabitant} × {weight}"
-    if days.covered != days.whole:
-        formula, inputs = f"{formula} × {{term_part}}", (*inputs, days.figure)
+    if not days.is_whole:
+        formula, inputs = f"{formula} × {{covered}} / {{whole}}", (*inputs, *days.figures)
     return money("payment", "{party}", ore, formula, inputs, params=words), ore
 
 
