@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,8 @@ from rammevaerk.ledger.actions import Adoption, Costs
 from rammevaerk.ledger.models import ResultHandover
 from rammevaerk.ledger.rules.year import EarnedSum, IncomeKind, ItemPrices, income_of_year, year_of
 from rammevaerk.ledger.year_books import year_books
-from rammevaerk.pricing.models import Sheet, SheetState, YearResult
+from rammevaerk.pricing.ledger_reads import measured
+from rammevaerk.pricing.models import Sheet, SheetState, TariffItem, YearResult
 from rammevaerk.settlement.models import Charge
 
 from tests.ledger.conftest import settle
@@ -154,7 +156,17 @@ def test_a_correction_after_settlement_closed_enters_the_open_year(year_over: Ho
     assert [(part.year, part.amount) for part in late] == [(2026, 31 * 300_000)]
 
 
-def test_the_year_is_walked_on_its_pages(year_over: House, client_as: Any) -> None:
+def test_items_called_the_same_are_told_apart_by_their_paragraph(house: House) -> None:
+    house.place("NÆ-1")
+    beside = TariffItem.objects.get(pk=house.home.pk)
+    beside.pk, beside.paragraph = None, "SEL-107"
+    beside.save()
+    titles = measured([house.cast.slagelse.pk], 2026).titles
+    title = f"{house.home.unit.name}, {house.home.name}"
+    assert (titles[house.home.pk], titles[beside.pk]) == (f"{title}, SEL §\u00a0108", f"{title}, SEL §\u00a0107")
+
+
+def test_the_year_is_walked_on_its_pages(year_over: House, client_as: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from rammevaerk.web.clock import set_demo_date
 
     set_demo_date(APRIL)
@@ -163,6 +175,12 @@ def test_the_year_is_walked_on_its_pages(year_over: House, client_as: Any) -> No
     browser.post(page + "settled/")
     assert browser.post(page + "accounts/", {"adopted_on": "", "decided": ""}).status_code == 422
     browser.post(page + "accounts/", {"adopted_on": "19.04.2027", "decided": "Punkt 7"})
+    monkeypatch.setattr(import_module("rammevaerk.ledger.views.years"), "SHOWN", 0)
+    assert "Det samme gælder 1 mere." in browser.post(page + "fixed/", follow=True).content.decode()
+    monkeypatch.undo()
+    refused = browser.post(page + "fixed/", follow=True).content.decode()
+    assert f"{year_over.home.unit.name}, {year_over.home.name} har indtægt i 2026" in refused
+    assert "Det samme gælder" not in refused
     item = f"{page}post/{year_over.home.pk}/"
     costs = {"actual_cost": "1.000.000", "own_income": "", "covered": "", "source": "Byrådet"}
     looked = browser.post(item, {**costs, "look": "1"}).content.decode()

@@ -105,6 +105,17 @@ def test_a_waterfall_of_small_changes_counts_from_the_first_total_and_says_so() 
     assert list(small.table.rows) == [("2026", "3.000"), ("PL", "+90"), ("2027", "3.090")]
 
 
+def test_values_of_a_waterfall_have_room_to_the_right_of_their_bars() -> None:
+    steps = [
+        Step("Oktober", 1_879_957, total=True),
+        Step("Nye", 69_330),
+        Step("Døgn", -82_777),
+        Step("November", 1_866_510, total=True),
+    ]
+    low, high = waterfall(CAPTION, steps, headers=("a", "b")).spec["encoding"]["x"]["scale"]["domain"]
+    assert (high - 69_330) / (high - low) * 400 > 8 * len("+69.330")
+
+
 def test_bars_begin_at_zero_and_keep_their_order() -> None:
     chart = bars(CAPTION, [Bar("Aabo", 5), Bar("And", -3)], headers=("Navn", "Antal"))
     low, high = chart.spec["encoding"]["x"]["scale"]["domain"]

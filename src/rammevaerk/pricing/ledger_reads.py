@@ -1,21 +1,24 @@
 """What the ledger measures an operator's year by: its items, which of them bears the result, the prices, and the results."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.pricing.models import BETWEEN_TWO, TariffItem, YearResult
 from rammevaerk.pricing.rules.sold import YearPrice
 from rammevaerk.pricing.year_income import priced_years, sheets_behind
+from rammevaerk.registry.queries import unit_named
 
 
 @dataclass(frozen=True)
 class Measured:
-    """By item: the one that bears its result (`leading`). By leading item: its name, service, the prices of the year, and the
-    year's result when there is one. `of_service` are the leading items with prices in the year."""
+    """By item: the one that bears its result (`leading`). By leading item: its name, its title with the unit, the
+    prices of the year, and the year's result when there is one. `of_service` are the leading items with prices in the year."""
 
     leading: Mapping[int, int]
     names: Mapping[int, str]
-    services: Mapping[int, tuple[int, str]]
+    titles: Mapping[int, str]
     of_service: Mapping[int, Sequence[int]]
     prices: Mapping[int, tuple[YearPrice, ...]]
     results: Mapping[int, YearResult]
@@ -43,5 +46,14 @@ def measured(operators: Sequence[int], year: int) -> Measured:
             of_service.setdefault(row.unit.service_id, []).append(row.pk)
     results = {row.item_id: row for row in YearResult.objects.filter(item__in=bearers, year=year)}
     names = {row.pk: row.name for row in rows}
-    services = {row.pk: (row.unit.service_id, row.unit.service.name) for row in rows}
-    return Measured(leading, names, services, of_service, prices, results)
+    return Measured(leading, names, _titles(rows, bearers), of_service, prices, results)
+
+
+def _titles(rows: Iterable[TariffItem], bearers: Collection[int]) -> dict[int, str]:
+    """Unit and item; those that would be called the same have their paragraph added."""
+    titles = {row.pk: f"{unit_named(row.unit.service.name, row.unit.name)}, {row.name}" for row in rows}
+    times = Counter(title for pk, title in titles.items() if pk in bearers)
+    return {
+        row.pk: f"{titles[row.pk]}, {paragraph_label(row.paragraph)}" if times[titles[row.pk]] > 1 else titles[row.pk]
+        for row in rows
+    }

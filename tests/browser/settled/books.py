@@ -70,7 +70,7 @@ def economist_reports_the_accounts(cast: Cast) -> None:
     economist.is_told("Indtægten er overført, og året har sit resultat.")
     economist.begins_at(year)
     economist.press_and_confirm("Fastlæg resultatet")
-    economist.is_told("har indtægt i 2026 og intet resultat endnu.")
+    economist.is_told("har indtægt i 2026 og intet resultat endnu.", "Det samme gælder")
 
 
 def buyer_sees_the_year(cast: Cast) -> None:

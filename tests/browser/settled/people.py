@@ -33,7 +33,6 @@ class Person(Hands):
 
     def goes_to(self, area: str) -> None:
         """An area, by the menu."""
-        self.page.goto("/")
         self.enter(self.page.get_by_role("navigation").get_by_role("link", name=area, exact=True).first)
 
     def opens_line(self, words: str) -> Locator:

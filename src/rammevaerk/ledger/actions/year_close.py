@@ -73,7 +73,7 @@ def _without_result(books: YearBooks) -> list[Finding]:
     said = text("{item} has income of {year} and no result yet.")
     remedy = text("Hand its income over first.")
     found = [
-        _blocking("no_result_yet", said, "step", remedy, item=books.measured.names.get(item, "?"), year=str(books.year))
+        _blocking("no_result_yet", said, "step", remedy, item=books.measured.titles.get(item, "?"), year=str(books.year))
         for item in books.income.items
         if item not in books.measured.results
     ]
@@ -131,7 +131,7 @@ def _accounts(by: RoleAssignment, who: Acting, year: int, item: int, costs: Cost
         raise Refused([_blocking("no_income", text("The ledger has no income of that item in {year}."), "", year=str(year))])
     if not books.measured.prices.get(item):
         said = text("{item} has no published calculation of {year}, so its income gives no result.")
-        params = {"item": books.measured.names.get(item, "?"), "year": str(year)}
+        params = {"item": books.measured.titles.get(item, "?"), "year": str(year)}
         raise Refused([_blocking("no_calculation", said, "", **params)])
     return ClosedAccounts(
         item_id=item,

@@ -82,12 +82,11 @@ def table(request: AskedRequest, books: YearBooks, handed: Mapping[int, ResultHa
 def _rows(books: YearBooks) -> list[dict[str, Any]]:
     found = []
     for item, income in books.income.items.items():
-        service = books.measured.services.get(item, (0, "?"))[1]
         found.append(
             {
                 "item": item,
                 "year": books.year,
-                "service": f"{service}, {books.measured.names.get(item, '?')}",
+                "service": books.measured.titles.get(item, "?"),
                 "days": books.billable_days(item),
                 "sold": income.at_prices,
                 "other": income.other,
@@ -135,7 +134,7 @@ class ItemShown:
 def item(books: YearBooks, pk: int) -> ItemShown:
     """Every krone of an item's year and the way it goes."""
     income = books.income.items[pk]
-    name = f"{books.measured.services.get(pk, (0, '?'))[1]}, {books.measured.names.get(pk, '?')}"
+    name = books.measured.titles.get(pk, "?")
     parts = tuple((_part_words(part, books), _sum(part), part.amount) for part in income.parts)
     return ItemShown(name, parts, income.at_prices, income.other, income.ledger, books.measured.results.get(pk))
 

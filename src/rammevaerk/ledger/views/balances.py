@@ -152,7 +152,7 @@ def _entries(request: AskedRequest, other: int, rows: Any, form: AsOfFilter) -> 
         rows=rows,
         request=request,
         name="entries",
-        order="-pk",
+        order="-booked_on",
         filters=form,
         caption=_("Entries"),
         empty=_("No entry was booked between the two by that day."),

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rammevaerk.accounts.asking import AskedRequest
@@ -22,6 +23,9 @@ from rammevaerk.ledger.pages import years as page
 from rammevaerk.ledger.rules.year import STEPS
 from rammevaerk.ledger.year_books import year_books, years_known
 from rammevaerk.web.sentences import finding_words
+
+SHOWN = 3
+"""Of many findings that say the same of one service each, those told above the page; its list has the others."""
 
 
 @permission(Permission.SEE_LEDGER)
@@ -76,8 +80,11 @@ def step(request: AskedRequest, year: int, step: str) -> HttpResponse:
         actions.record_step(by=request.by, today=request.today, year=year, step=step, adoption=adoption)
         messages.success(request, _("The date is recorded."))
     except Refused as refusal:
-        for finding in refusal.findings[:10]:
+        for finding in refusal.findings[:SHOWN]:
             messages.error(request, finding_words(finding))
+        if (more := len(refusal.findings) - SHOWN) > 0:
+            said = ngettext("The same holds for %(n)s more: see the list.", "The same holds for %(n)s more: see the list.", more)
+            messages.error(request, said % {"n": more})
     return redirect("ledger:year", year=year)
 
 
