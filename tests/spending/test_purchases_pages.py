@@ -124,6 +124,7 @@ def test_the_pages_ask_few_questions(settled: House, client_as: Any) -> None:
 def test_every_line_of_a_year_comes_as_a_file(settled: House, client_as: Any) -> None:
     client = client_as("buying_controller")
     lines = b"".join(client.get(f"{PAGE}2026/linjer.csv").streaming_content).decode("utf-8-sig").splitlines()
+    assert ";Indskrivning;" in lines[1] and ";Døgn gange takst pr. døgn;" in lines[1] and "placement" not in lines[1]
     assert len(lines) == 7 and lines[0].startswith("Afregning;Regningens måned;Hjælpens måned")
     assert (
         "2026-000001;2026-09-01;2026-09-01;Slagelse Kommune;Næstved Kommune;Sivkær;Sivkær afdeling;SEL\u00a0§\u00a0108"

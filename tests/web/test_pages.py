@@ -166,7 +166,7 @@ def test_the_list_is_exported_with_its_filters_and_order(gallery: Client) -> Non
     assert lines[0] == "Tilbud;Pladser;Åbne;Takst (kr. pr. døgn)"
     names = [line.split(";")[0] for line in lines[1:]]
     assert names == ["Bækrosen", "Fjordlyngen", "Klintesøen", "Tangstien", "Ærtebo", "Aabo"]
-    assert response["Content-Disposition"] == 'attachment; filename="services.csv"'
+    assert response["Content-Disposition"] == 'attachment; filename="tilbud.csv"'
     assert gallery.get("/liste/?format=xlsx").content.startswith(b"PK")
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from rammevaerk.settlement.models import Charge, ChargeSource, Statement
+from rammevaerk.settlement.models import Charge, ChargeKind, ChargeSource, Statement
 
 
 class InvoicedLine(NamedTuple):
@@ -63,3 +63,8 @@ def statements_by_id(ids: Sequence[int] | None = None) -> QuerySet[Statement]:
 def source_words(source: str) -> str:
     """Why a line is charged, in words."""
     return str(ChargeSource(source).label)
+
+
+def kind_words(kind: str) -> str:
+    """By what a line is reckoned, in words."""
+    return str(ChargeKind(kind).label)

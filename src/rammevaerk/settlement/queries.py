@@ -31,6 +31,7 @@ OF_LINE = ("citizen", "item__unit__service", "reverses__statement", "tariff", "s
 InvoicedLine = invoice_reads.InvoicedLine
 invoiced_lines = invoice_reads.invoiced_lines
 source_words = invoice_reads.source_words
+kind_words = invoice_reads.kind_words
 statements_by_id = invoice_reads.statements_by_id
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from rammevaerk.kernel.paragraphs import paragraph_label
+from rammevaerk.settlement.queries import kind_words, source_words
 from rammevaerk.settlement.spending_reads import ReportRow
 from rammevaerk.web.spreadsheet import NUMBER_FORMATS, safe_text, sheet_name
 
@@ -29,12 +30,13 @@ def headings() -> list[str]:
 
 
 def cells(row: ReportRow, labels: dict[str, str]) -> list[Any]:
-    """A line's cells; amounts in kroner. `labels` remembers paragraphs by code."""
-    if row.paragraph not in labels:
-        labels[row.paragraph] = paragraph_label(row.paragraph) if row.paragraph else ""
+    """A line's cells; amounts in kroner. `labels` remembers the words of paragraphs, sources and kinds by code."""
+    for code, words in ((row.paragraph, paragraph_label), (row.source, source_words), (row.kind, kind_words)):
+        if code not in labels:
+            labels[code] = words(code) if code else ""
     return [
         row.statement, row.billed, row.month, row.seller, row.buyer, row.service, row.unit, labels[row.paragraph], row.item,
-        row.reference, row.source, row.first_day, row.last_day, row.kind, row.days, row.factor,
+        row.reference, labels[row.source], row.first_day, row.last_day, labels[row.kind], row.days, row.factor,
         Decimal(row.tariff_ore).scaleb(-2), Decimal(row.amount_ore).scaleb(-2), _("yes") if row.is_reversal else "",
         row.generation, _("yes") if row.internal else "",
     ]  # fmt: skip

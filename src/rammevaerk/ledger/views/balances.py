@@ -47,6 +47,7 @@ def balances(request: AskedRequest) -> HttpResponse:
         "at": at,
         "claim": sum(row.claim for row in rows),
         "debt": sum(row.debt for row in rows),
+        "everybody": request.acting.function is Function.AUDITOR,
         "netted": [row for row in rows if row.nets],
         "pages": pages_for(request),
         "crumbs": [(_("Ledger"), "")],
@@ -80,8 +81,8 @@ def _balance_columns(asked: str, everybody: bool) -> list[Column]:
         *([Column("party", _("In the books of"), cell="party_name")] if everybody else []),
         _amount("income", _("Sold in all")),
         _amount("cost", _("Bought in all")),
-        _amount("claim", _("Owed to us")),
-        _amount("debt", _("Owed by us")),
+        _amount("claim", _("Owed to the party") if everybody else _("Owed to us")),
+        _amount("debt", _("Owed by the party") if everybody else _("Owed by us")),
         Column("nets", _("Netting"), cell=lambda row: _("Recorded by both") if row.nets else _("No, paid in full")),
     ]
 

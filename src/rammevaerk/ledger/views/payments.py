@@ -51,10 +51,13 @@ def payments(request: AskedRequest) -> HttpResponse:
     log_look("ledger_payments", by=request.assignment, rows=len(table.page.rows))
     if file := table.export():
         return file
+    everybody = request.acting.function is Function.AUDITOR
+    words = (_("By the seller's books"), _("By the buyer's books")) if everybody else (_("We sell"), _("We buy"))
     context = {
         "table": table,
+        "everybody": everybody,
         "side": side,
-        "sides": [(SOLD, _("We sell")), (BOUGHT, _("We buy"))],
+        "sides": list(zip((SOLD, BOUGHT), words, strict=True)),
         "waiting": queries.waiting_payments(request.acting.parties),
         "may_keep": may(request, Permission.KEEP_LEDGER),
         "crumbs": [(_("Ledger"), "ledger:balances"), (_("Payments"), "")],

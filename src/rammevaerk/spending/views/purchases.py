@@ -106,7 +106,7 @@ def _table(request: AskedRequest, shown: Purchases) -> Table:
     return Table(
         [
             Column("name", str(GROUPINGS[asked.by.value]), cell=_name),
-            *([Column("outside", _("Outside"), cell=_outside, numeric=True, unit=_("kr."))] if shown.outside else []),
+            *([_outside_column()] if shown.outside else []),
             Column("total", _("Total"), cell=_total, numeric=True, unit=_("kr."), export=_bare_total, export_format="ore"),
             *(_month_column(asked, month) for month in months),
         ],
@@ -128,6 +128,13 @@ def _in_all(shown: Purchases) -> list[MonthlyRow]:
 
 def _name(row: MonthlyRow) -> str:
     return row.name
+
+
+def _outside_column() -> Column:
+    return Column(
+        "outside", _("Outside"), cell=_outside, numeric=True, unit=_("kr."), export=lambda row: kroner(row.outside),
+        export_format="ore",
+    )  # fmt: skip
 
 
 def _outside(row: MonthlyRow) -> str:
@@ -163,6 +170,7 @@ def _month_column(asked: Asked, month: date) -> Column:
         dates.month_short(month.month),
         cell=linked,
         numeric=True,
+        unit=_("kr."),
         export=_ore_of(month),
         export_format="ore",
     )

@@ -181,11 +181,13 @@ def _dots(line: _Line, known: list[dict[str, Any]], *, every_value: bool) -> lis
     written = known[:-1] if every_value else known[: 0 if line.follows else 1]
     mark = {"type": "text", "dy": 16, "color": line.text_colour, "fontWeight": 600}
     text = {"text": {"field": "written"}}
-    return [
+    layers = [
         {"data": {"values": known}, "mark": {"type": "point", "color": line.colour, "size": 60}},
-        {"data": {"values": written if len(known) > 1 else []}, "mark": mark, "encoding": text},
         {"data": {"values": known[-1:]}, "mark": {**mark, "align": "right"}, "encoding": text},
     ]
+    if written and len(known) > 1:
+        layers.append({"data": {"values": written}, "mark": mark, "encoding": text})
+    return layers
 
 
 def _today_mark(today: date) -> list[dict[str, Any]]:

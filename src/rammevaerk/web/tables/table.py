@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from rammevaerk.kernel.sorting import folded
 from rammevaerk.web import dates, spreadsheet
 from rammevaerk.web.forms import MonthField
 from rammevaerk.web.sentences import written
@@ -195,7 +197,7 @@ class Table:
         rows = [[column.bare(row) for column in self.columns] for row in self._all_rows()]
         content = spreadsheet.write_csv(headings, rows) if kind == "csv" else self._workbook(headings, rows)
         response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-        response["Content-Disposition"] = f'attachment; filename="{self.name}.{kind}"'
+        response["Content-Disposition"] = f'attachment; filename="{slugify(folded(self.caption)) or self.name}.{kind}"'
         return response
 
     def _workbook(self, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
