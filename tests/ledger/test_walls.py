@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from rammevaerk.accounts.walls import acting_for
 from rammevaerk.ledger import actions
 from rammevaerk.ledger.actions import Netting, Report
+from rammevaerk.ledger.models import IncomePlacing
 from rammevaerk.ledger.rules.mapping import StringFact
+from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement.actions import post_payment
 from rammevaerk.settlement.ledger_reads import ACCOUNTS
 
@@ -18,7 +21,7 @@ from tests.support.placements import House
 
 TABLES = (
     "booking", "payment", "unplacedpayment", "monthclose", "closedbalance", "accountstring", "exportbatch", "exportedentry",
-    "exportline", "exportfetch", "nettingword",
+    "exportline", "exportfetch", "nettingword", "incomeplacing",
 )  # fmt: skip
 
 
@@ -30,7 +33,7 @@ def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
 
 @pytest.fixture
 def kept(settled: House) -> House:
-    """Næstved has booked, paid, lost a payment, closed October, handed a file over, and said that it nets with Slagelse."""
+    """Næstved has booked, paid, lost a payment, closed October, handed a file over, placed an income and netted with Slagelse."""
     by, seller = settled.cast.buying_controller, settled.cast.slagelse.pk
     number = statement_of(settled, SEPTEMBER).number
     day = date(2026, 10, 30)
@@ -44,6 +47,8 @@ def kept(settled: House) -> House:
         actions.enter_string(by=by, today=TODAY, string=StringFact(account, "", "", date(2026, 1, 1), "5.38.50", "", "4.7"))
     batch = actions.hand_entries(by=by, today=TODAY, form="csv_semicolon", through=TODAY)
     actions.fetch_file(by=by, today=TODAY, batch_id=batch.pk, again=False)
+    with acting_for(acting_of(by, TODAY)):
+        IncomePlacing.objects.create(party_id=by.organisation_id, year=2026, title="Garanti", words="Aftalen", by=by)
     actions.say_netting(by=by, today=TODAY, other=seller, said=Netting(date(2026, 11, 1), None, "Aftale"))
     return settled
 

@@ -1,5 +1,6 @@
 """A year's close: its three dates, every krone one way, and the income handed to the item's result."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
@@ -13,10 +14,21 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.ledger import actions
 from rammevaerk.ledger.actions import Adoption, Costs
 from rammevaerk.ledger.models import ResultHandover
-from rammevaerk.ledger.rules.year import EarnedSum, IncomeKind, ItemPrices, income_of_year, year_of
+from rammevaerk.ledger.rules.year import (
+    EarnedSum,
+    IncomeKind,
+    ItemPrices,
+    WhyUnplaced,
+    check_placing,
+    income_of_year,
+    unplaced_income,
+    why_unplaced,
+    year_of,
+)
 from rammevaerk.ledger.year_books import year_books
 from rammevaerk.pricing.ledger_reads import measured
 from rammevaerk.pricing.models import Sheet, SheetState, TariffItem, YearResult
+from rammevaerk.settlement import actions as settlement
 from rammevaerk.settlement.models import Charge
 
 from tests.ledger.conftest import settle
@@ -74,6 +86,48 @@ def test_every_krone_goes_one_way_and_none_is_left_over() -> None:
     assert item.other == item.ledger - item.at_prices
     assert found.unplaced == {(8, "Garanti"): 42}
     assert item.ledger + 42 == sum(one.amount for one in sums[:6])
+
+
+def test_income_that_names_no_item_goes_where_it_is_placed_or_outside() -> None:
+    guarantee, hours = (8, "Garanti"), (None, "Timer")
+    sums = [
+        a_sum(),
+        a_sum(item=None, service=8, source="guarantee", title="Garanti", tariff=1, amount=42),
+        a_sum(item=None, service=None, source="knowledge", title="Timer", tariff=1, amount=7),
+    ]
+    left = income_of_year(2026, sums, {}, KNOWN)
+    assert left.unplaced == {guarantee: 42, hours: 7} and left.outside == {}
+    found = income_of_year(2026, sums, {}, replace(KNOWN, placed={guarantee: 1, hours: None}))
+    assert (found.unplaced, found.outside) == ({}, {hours: 7})
+    assert found.items[1].other == 42 and found.items[1].ledger == 9_300_000 + 42
+
+
+@pytest.mark.parametrize(
+    ("service", "why"),
+    [(None, WhyUnplaced.NO_SERVICE), (7, WhyUnplaced.NO_PRICES), (8, WhyUnplaced.SEVERAL_ITEMS)],
+)
+def test_why_an_income_is_borne_by_no_item_is_said_with_what_to_do(service: int | None, why: WhyUnplaced) -> None:
+    assert why_unplaced(service, KNOWN.of_service) is why
+    finding = unplaced_income("Garanti", why, amount="42 kr.")
+    assert finding.blocks and finding.params == {"title": "Garanti", "amount": "42 kr."} and "Place it" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("item", "words", "known", "codes"),
+    [
+        (1, "Aftalen", {}, []),
+        (None, "Aftalen", {"bears": False}, []),
+        (1, " ", {}, ["ledger.placed_why"]),
+        (1, "Aftalen", {"bears": False}, ["ledger.bears_nothing"]),
+        (1, "Aftalen", {"has_result": True}, ["ledger.bears_result"]),
+        (1, "Aftalen", {"known": False}, ["ledger.no_such_income"]),
+    ],
+)
+def test_income_is_placed_at_an_item_with_prices_and_no_result_yet(
+    item: int | None, words: str, known: dict[str, bool], codes: list[str]
+) -> None:
+    given = {"known": True, "bears": True, "has_result": False, **known}
+    assert [finding.code for finding in check_placing(item, words, **given)] == codes
 
 
 @pytest.fixture
@@ -190,3 +244,51 @@ def test_the_year_is_walked_on_its_pages(year_over: House, client_as: Any, monke
     assert browser.post(page + "fixed/", follow=True).status_code == 200
     assert client_as("controller").post(page + "settled/").status_code == 403
     assert client_as("operator_economist").get(item).status_code == 404
+
+
+def sold_hours(house: House) -> None:
+    """Hours of advice to Næstved in December that name no service, charged with the month."""
+    new = settlement.NewSchedule(
+        seller=house.cast.slagelse.pk, buyer=house.cast.naestved.pk, source="knowledge", title="Rådgivning i efteråret",
+        decided="Tilbud af 1. september", measure="once", valid_from=date(2026, 12, 1), valid_to=date(2026, 12, 2),
+        quantity=Decimal(10), price_ore=80_000,
+    )  # fmt: skip
+    settlement.write_schedules(by=house.cast.controller, today=date(2026, 12, 20), schedules=[new])
+    settle(house, date(2026, 12, 1), date(2027, 1, 5))
+
+
+def test_income_without_an_item_stops_the_year_until_it_is_placed(year_over: House, client_as: Any) -> None:
+    from rammevaerk.web.clock import set_demo_date
+
+    sold_hours(year_over)
+    set_demo_date(APRIL)
+    by = close_settlement_and_report(year_over)
+    browser, page = client_as("municipal_economist"), "/regnskab/aar/2026/"
+    shown = browser.get(page).content.decode().replace("\u00a0", " ")
+    assert "Rådgivning i efteråret: 8.000 kr. hører til intet tilbud" in shown
+    actions.hand_over(by=by, today=APRIL, year=2026, item=year_over.home.pk, costs=COSTS)
+    with pytest.raises(Refused, match="is of no service"):
+        actions.record_step(by=by, today=APRIL, year=2026, step="fixed")
+    address = f"{page}indtaegt/?service=&title=R%C3%A5dgivning+i+efter%C3%A5ret"
+    assert browser.get(f"{page}indtaegt/?service=&title=Andet").status_code == 404
+    assert client_as("controller").get(address).status_code == 403
+    assert browser.post(address, {"item": "", "words": ""}).status_code == 422
+    too_late = browser.post(address, {"item": str(year_over.home.pk), "words": "Aftalen"})
+    assert too_late.status_code == 422, "its result is there already, so it is not among the choices"
+    assert browser.post(address, {"item": "", "words": "Rådgivning er ikke en takst"}).status_code == 302
+    assert "I ingen takstposts resultat" in browser.get(page).content.decode()
+    actions.record_step(by=by, today=APRIL, year=2026, step="fixed")
+
+
+def test_placed_before_the_item_is_handed_over_it_enters_its_result(year_over: House) -> None:
+    sold_hours(year_over)
+    by = close_settlement_and_report(year_over)
+    key = (None, "Rådgivning i efteråret")
+    actions.place_income(by=by, today=APRIL, year=2026, key=key, item=year_over.home.pk, words="Sivkær har holdt dem")
+    actions.hand_over(by=by, today=APRIL, year=2026, item=year_over.home.pk, costs=COSTS)
+    with acting_for(Acting(Function.AUDITOR)):
+        charged = sum(Charge.objects.filter(seller=by.organisation).values_list("amount_ore", flat=True))
+        assert YearResult.objects.get(item=year_over.home, year=2026).result_ore == charged - COSTS.actual_ore
+        assert ResultHandover.objects.get().ledger_ore == charged
+    with pytest.raises(Refused, match="no such income"):
+        actions.place_income(by=by, today=APRIL, year=2026, key=(None, "Andet"), item=None, words="x")

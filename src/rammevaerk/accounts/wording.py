@@ -29,6 +29,7 @@ ACTS: dict[str, str | Promise] = {
     "dismiss_payment": _("Noted why a payment is not placed"),
     "take_back_payment": _("Took a payment back"),
     "close_ledger_month": _("Closed a month's books"),
+    "place_income": _("Said which price item bears an income"),
     "ledger_year_settled": _("Closed a year's settlement"),
     "ledger_year_accounts": _("Reported a year's accounts as adopted"),
     "ledger_year_fixed": _("Fixed a year's result"),

@@ -210,6 +210,7 @@ OVERVIEW = (
     PersonTable("ledger_dealtwith", _("What became of such a payment"), _BOOK, _OWN_BOOKS, _BOOKS),
     PersonTable("ledger_closedbalance", _SUM, _BOOK, _OWN_BOOKS, _BOOKS),
     PersonTable("ledger_monthclose", _SUM, _BOOK, _OWN_BOOKS, _BOOKS),
+    PersonTable("ledger_incomeplacing", _SUM, _BOOK, _OWN_BOOKS, _BOOKS),
     PersonTable("ledger_yearstep", _SUM, _BOOK, _OWN_BOOKS, _BOOKS),
     PersonTable("ledger_accountstring", _SUM, _BOOK, _OWN_BOOKS, _BOOKS),
     PersonTable("ledger_exportbatch", _SUM, _BOOK, _OWN_BOOKS, _BOOKS),

@@ -9,6 +9,7 @@ from rammevaerk.ledger.models import (
     AccountString,
     Booking,
     ClosedBalance,
+    IncomePlacing,
     MonthClose,
     NettingWord,
     Payment,
@@ -18,6 +19,7 @@ from rammevaerk.ledger.models import (
 from rammevaerk.ledger.rules.closing import AccountKey, BooksFacts
 from rammevaerk.ledger.rules.mapping import StringFact
 from rammevaerk.ledger.rules.netting import Word
+from rammevaerk.ledger.rules.year import IncomeKey
 from rammevaerk.settlement import ledger_reads as settlement
 from rammevaerk.settlement.ledger_reads import AsOf
 
@@ -85,6 +87,12 @@ def year_steps(party: int, year: int | None = None) -> dict[int, dict[str, YearS
     for row in rows if year is None else rows.filter(year=year):
         found.setdefault(row.year, {})[row.step] = row
     return found
+
+
+def placed_income(party: int, year: int) -> dict[IncomeKey, int | None]:
+    """What a party has said of a year's income that names no item (1 query)."""
+    rows = IncomePlacing.objects.filter(party=party, year=year).order_by("pk")
+    return {(service, title): item for service, title, item in rows.values_list("service_id", "title", "item_id")}
 
 
 def settlement_closes(party: int) -> dict[int, datetime]:

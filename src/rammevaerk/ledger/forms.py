@@ -102,6 +102,17 @@ class CostsForm(Form):
     source = GuardedTextField(label=_("Source"), max_length=250, help_text=_("Where the figures are adopted: body and day"))
 
 
+class PlacingForm(Form):
+    """Which item's result bears income that names none."""
+
+    item = forms.TypedChoiceField(label=_("Price item"), required=False, coerce=int, empty_value=None)
+    words = GuardedTextField(label=_("Why"), max_length=250, help_text=_("For example the agreement that says so"))
+
+    def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self.fields["item"], [("", _("No item's result")), *items])
+
+
 class StringForm(Form):
     """An account string."""
 

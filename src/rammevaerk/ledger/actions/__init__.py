@@ -2,6 +2,7 @@
 
 from rammevaerk.ledger.actions.closing import close_month
 from rammevaerk.ledger.actions.handing import enter_string, fetch_file, hand_entries
+from rammevaerk.ledger.actions.income import place_income
 from rammevaerk.ledger.actions.netting import Netting, say_netting
 from rammevaerk.ledger.actions.placing import dismiss_payment, place_payment, take_back_payment
 from rammevaerk.ledger.actions.reporting import Report, Reported, report
@@ -20,6 +21,7 @@ __all__ = [
     "hand_entries",
     "hand_over",
     "look_at_handover",
+    "place_income",
     "place_payment",
     "record_step",
     "report",

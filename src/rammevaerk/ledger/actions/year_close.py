@@ -77,14 +77,7 @@ def _without_result(books: YearBooks) -> list[Finding]:
         for item in books.income.items
         if item not in books.measured.results
     ]
-    return found + [unplaced_income(title) for (_service, title), ore in books.income.unplaced.items() if ore]
-
-
-def unplaced_income(title: str) -> Finding:
-    """Income that belongs to no item by what is known of it."""
-    said = text("{title}: no price item bears this income.")
-    remedy = text("Write the tariff item on the payment plan, from the next month on; what is charged is moved by a correction.")
-    return _blocking("income_unplaced", said, "step", remedy, title=title)
+    return found + list(books.unplaced().values())
 
 
 @dataclass(frozen=True)

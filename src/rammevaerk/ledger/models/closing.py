@@ -76,6 +76,26 @@ class YearStep(models.Model):
         ]
 
 
+class IncomePlacing(models.Model):
+    """A party's word on income of a year that names no item: the item whose result it enters, None for no result. The newest word
+    on a service and title holds."""
+
+    insert_only = True
+
+    party = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    year = models.SmallIntegerField()
+    service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    title = models.CharField(max_length=160, blank=True)
+    item = models.ForeignKey("pricing.TariffItem", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    words = models.CharField(max_length=250)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, related_name="+", db_index=False)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["party", "year"], name="income_placed_of_party")]
+
+
 class ResultHandover(models.Model):
     """What a year's ledger handed to an item's accounts in pricing: the days at each price, the other income in ore, and the id
     of the year's result there."""

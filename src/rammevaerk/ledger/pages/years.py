@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.kernel.money import kroner
 from rammevaerk.ledger.models import ResultHandover, YearStep
-from rammevaerk.ledger.rules.year import STEPS, IncomeKind, IncomePart
+from rammevaerk.ledger.rules.year import STEPS, IncomeKey, IncomeKind, IncomePart
 from rammevaerk.ledger.year_books import YearBooks
 from rammevaerk.settlement.ledger_reads import SOURCES
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.components.lists import StepShown
+from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
 
 
@@ -109,14 +111,36 @@ def _kroner(key: str) -> Any:
     return lambda row: kroner(row[key])
 
 
-def unplaced(books: YearBooks) -> list[tuple[str, int]]:
-    """Income no item was found for: its title and øre."""
-    return [(title or _("Without a title"), ore) for (_service, title), ore in books.income.unplaced.items() if ore]
+@dataclass(frozen=True)
+class PlacedShown:
+    """Income that names no item: how it stands, in words, and the query that places it."""
+
+    words: str
+    note: str
+    query: str
+
+
+def without_item(books: YearBooks) -> list[PlacedShown]:
+    """All income of the year that names no item: what is not placed, why and what to do; and what has been said of the rest."""
+    found = [PlacedShown(finding_words(one), "", _query(key)) for key, one in books.unplaced().items()]
+    for key, item in books.placed.items():
+        name = _("In the result of %(item)s") % {"item": item_name(books, item)} if item else _("In no item's result")
+        found.append(PlacedShown(key[1] or _("Without a title"), name, _query(key)))
+    return found
+
+
+def item_name(books: YearBooks, item: int) -> str:
+    """Service and item by name."""
+    return f"{books.measured.services.get(item, (0, '?'))[1]}, {books.measured.names.get(item, '?')}"
+
+
+def _query(key: IncomeKey) -> str:
+    return urlencode({"service": key[0] or "", "title": key[1]})
 
 
 def total(books: YearBooks) -> int:
     """All the ledger has earned for the year, in øre."""
-    return sum(one.ledger for one in books.income.items.values()) + sum(books.income.unplaced.values())
+    return sum(one.ledger for one in books.income.items.values()) + sum((books.income.unplaced | books.income.outside).values())
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,10 @@ from rammevaerk.kernel.wording import text
 STEPS = ("settled", "accounts", "fixed")
 
 
+IncomeKey = tuple[int | None, str]
+"""Income that names no item: of which service (None: of none), and the title of its payment plan."""
+
+
 class IncomeKind(Enum):
     """Which way a krone of the ledger goes into a year's result."""
 
@@ -80,10 +84,12 @@ class ItemIncome:
 
 @dataclass
 class YearIncome:
-    """A seller's income of a year: by leading item, and what no item could be found for, by service and title."""
+    """A seller's income of a year: by leading item, what no item could be found for, by service and title, and what has been said
+    to enter no item's result (`outside`)."""
 
     items: dict[int, ItemIncome] = field(default_factory=dict)
-    unplaced: dict[tuple[int | None, str], Ore] = field(default_factory=dict)
+    unplaced: dict[IncomeKey, Ore] = field(default_factory=dict)
+    outside: dict[IncomeKey, Ore] = field(default_factory=dict)
 
 
 def year_of(service_year: int, at: datetime, closes: Mapping[int, datetime]) -> int:
@@ -94,28 +100,75 @@ def year_of(service_year: int, at: datetime, closes: Mapping[int, datetime]) -> 
     return year
 
 
+class WhyUnplaced(Enum):
+    """Why no item bears an income: it is of no service, or its service has no item with prices in the year, or several."""
+
+    NO_SERVICE = "no_service"
+    NO_PRICES = "no_prices"
+    SEVERAL_ITEMS = "several_items"
+
+
 @dataclass(frozen=True)
 class ItemPrices:
     """What income is measured by: the leading item of each item and of each service with one, and the prices of the year
-    by leading item as (price item, øre). `sources` are the sources whose units are days at the price."""
+    by leading item as (price item, øre). `sources` are the sources whose units are days at the price; `placed` is what has been
+    said of income that names no item: which one bears it, None for no item's result."""
 
     leading: Mapping[int, int]
     of_service: Mapping[int, Sequence[int]]
     prices: Mapping[int, frozenset[tuple[int, Ore]]]
     sources: frozenset[str] = frozenset({"placement", "notice", "reservation"})
+    placed: Mapping[IncomeKey, int | None] = field(default_factory=dict)
+
+
+def why_unplaced(service: int | None, of_service: Mapping[int, Sequence[int]]) -> WhyUnplaced:
+    """Why the income of a service (None: of no service) is borne by no item; ``of_service`` as in `ItemPrices`."""
+    if service is None:
+        return WhyUnplaced.NO_SERVICE
+    return WhyUnplaced.SEVERAL_ITEMS if of_service.get(service) else WhyUnplaced.NO_PRICES
+
+
+def unplaced_income(title: str, why: WhyUnplaced, *, amount: str) -> Finding:
+    """Income no item's result is handed: why, and what makes an item bear it. ``amount`` is written kroner."""
+    said = {
+        WhyUnplaced.NO_SERVICE: text("{title}: {amount} is of no service, so no price item bears it."),
+        WhyUnplaced.NO_PRICES: text("{title}: {amount} is of a service without a published calculation of the year."),
+        WhyUnplaced.SEVERAL_ITEMS: text("{title}: {amount} is of a service with several price items, and none is named."),
+    }[why]
+    remedy = text("Place it: say which price item bears it, or why it enters no result.")
+    return Finding("ledger.income_unplaced", Severity.BLOCKING, said, remedy, "step", {"title": title, "amount": amount})
+
+
+def check_placing(item: int | None, words: str, *, known: bool, bears: bool, has_result: bool) -> list[Finding]:
+    """What stops a word on which item bears income: `known` is whether the year has such income, `bears` whether the item has
+    prices in the year, `has_result` whether its result is there already."""
+    found = []
+    if not known:
+        found.append(Finding("ledger.no_such_income", Severity.BLOCKING, text("The year has no such income to place.")))
+    if item is not None and not bears:
+        found.append(
+            Finding("ledger.bears_nothing", Severity.BLOCKING, text("Choose a price item with prices in the year."), where="item")
+        )
+    if item is not None and has_result:
+        said = text("The item has its result of the year already. Choose another, or none.")
+        found.append(Finding("ledger.bears_result", Severity.BLOCKING, said, where="item"))
+    if not words.strip():
+        found.append(Finding("ledger.placed_why", Severity.BLOCKING, text("Write why."), where="words"))
+    return found
 
 
 def income_of_year(year: int, sums: Sequence[EarnedSum], closes: Mapping[int, datetime], known: ItemPrices) -> YearIncome:
-    """Every krone of the year once: at its price, as other income, or unplaced."""
+    """Every krone of the year once: at its price, as other income, outside every result, or unplaced."""
     found = YearIncome()
     parts: dict[int, list[IncomePart]] = {}
     for one in sums:
         if year_of(one.year, one.at, closes) != year:
             continue
-        item = _leading(one, known)
+        key = (one.service, one.title)
+        item = _leading(one, known) or known.placed.get(key)
         if item is None:
-            key = (one.service, one.title)
-            found.unplaced[key] = found.unplaced.get(key, 0) + one.amount
+            left = found.outside if key in known.placed else found.unplaced
+            left[key] = left.get(key, 0) + one.amount
         else:
             parts.setdefault(item, []).append(_part(one, year, known.prices.get(item, frozenset()), known.sources))
     for item, its in sorted(parts.items()):

@@ -4,7 +4,7 @@ from rammevaerk.ledger.views.balances import balances, pair, sums
 from rammevaerk.ledger.views.files import fetch, file, files, strings
 from rammevaerk.ledger.views.months import close, month, months
 from rammevaerk.ledger.views.payments import payments, place, statement, take_back, upload, upload_form
-from rammevaerk.ledger.views.years import item, step, year, years
+from rammevaerk.ledger.views.years import item, place_income, step, year, years
 
 __all__ = [
     "balances",
@@ -18,6 +18,7 @@ __all__ = [
     "pair",
     "payments",
     "place",
+    "place_income",
     "statement",
     "step",
     "strings",

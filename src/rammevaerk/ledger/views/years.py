@@ -18,7 +18,7 @@ from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.ledger import actions, facts, queries
 from rammevaerk.ledger.actions import Adoption, Costs
-from rammevaerk.ledger.forms import AdoptedForm, CostsForm
+from rammevaerk.ledger.forms import AdoptedForm, CostsForm, PlacingForm
 from rammevaerk.ledger.pages import years as page
 from rammevaerk.ledger.rules.year import STEPS
 from rammevaerk.ledger.year_books import year_books, years_known
@@ -58,7 +58,7 @@ def _shown(request: AskedRequest, year: int, form: AdoptedForm) -> HttpResponse:
         "following": next((step for step in STEPS if step not in steps), None),
         "form": form,
         "table": table,
-        "unplaced": page.unplaced(books),
+        "without_item": page.without_item(books),
         "total": page.total(books),
         "may_close": may(request, Permission.CLOSE_LEDGER_YEAR),
         "crumbs": [(_("Ledger"), "ledger:balances"), (_("Years"), "ledger:years"), (str(year), "")],
@@ -88,6 +88,33 @@ def step(request: AskedRequest, year: int, step: str) -> HttpResponse:
     return redirect("ledger:year", year=year)
 
 
+@require_http_methods(["GET", "POST"])
+@permission(Permission.CLOSE_LEDGER_YEAR)
+def place_income(request: AskedRequest, year: int) -> HttpResponse:
+    """Say which item's result bears income that names none; `service` and `title` in the query tell which income."""
+    books = year_books(request.by.organisation_id, request.acting.parties, year)
+    service, title = request.GET.get("service", ""), request.GET.get("title", "")
+    key = (int(service) if service.isascii() and service.isdigit() else None, title)
+    if key not in books.income.unplaced and key not in books.placed:
+        raise Http404
+    form = PlacingForm(request.POST or None, items=[(str(item), page.item_name(books, item)) for item in books.bearers])
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.place_income(by=request.by, today=request.today, year=year, key=key, **form.cleaned_data)
+            messages.success(request, _("The income is placed."))
+            return redirect("ledger:year", year=year)
+        except Refused as refusal:
+            form.add_findings(refusal)
+    finding = books.unplaced().get(key)
+    context = {"year": year, "title": title, "form": form, "why": finding_words(finding) if finding else ""}
+    context["crumbs"] = [*_crumbs(year), (_("Income without a price item"), "")]
+    return render(request, "ledger/place_income.html", context, status=422 if form.errors else 200)
+
+
+def _crumbs(year: int) -> list[tuple[str, str]]:
+    return [(_("Ledger"), "ledger:balances"), (_("Years"), "ledger:years"), (str(year), reverse("ledger:year", args=[year]))]
+
+
 @dataclass(frozen=True)
 class _Result:
     """The result the year would get, and what there is to say of it."""
@@ -112,7 +139,6 @@ def item(request: AskedRequest, year: int, pk: int) -> HttpResponse:
             return redirect("ledger:year_item", year=year, pk=pk)
     shown = page.item(books, pk)
     handed = queries.handed_over(party, year).get(pk)
-    crumbs = [(_("Ledger"), "ledger:balances"), (_("Years"), "ledger:years"), (str(year), reverse("ledger:year", args=[year]))]
     context: dict[str, Any] = {
         "year": year,
         "shown": shown,
@@ -120,7 +146,7 @@ def item(request: AskedRequest, year: int, pk: int) -> HttpResponse:
         "looked": looked,
         "handed": handed,
         "may_hand": may(request, Permission.CLOSE_LEDGER_YEAR) and not shown.result,
-        "crumbs": [*crumbs, (shown.service, "")],
+        "crumbs": [*_crumbs(year), (shown.service, "")],
     }
     return render(request, "ledger/year_item.html", context, status=422 if form.errors else 200)
 
