@@ -1,4 +1,4 @@
-"""Statements by API: a finance system fetches what is new, one with its lines, and the balances; nothing of strangers."""
+"""Statements by API: a finance system fetches what is new and one with its lines; nothing of strangers."""
 
 from datetime import date
 from typing import Any
@@ -72,25 +72,12 @@ def test_one_statement_tells_its_lines_and_the_look_is_logged(settled: House) ->
     assert LookEntry.objects.filter(what="statement", target_id=pk).exists()
 
 
-def test_balances_are_those_at_the_end_of_a_day_and_mirror_each_other(settled: House) -> None:
-    buyer, seller = system_of(settled, "buying_controller"), system_of(settled, "controller")
-    assert buyer.get("statements/balances", on="2026-10-03").json()["balances"] == [
-        {"party": "330", "name": "Slagelse Kommune", "sold_ore": 0, "bought_ore": 9_000_000}
-    ]
-    assert buyer.get("statements/balances", on="2026-10-02").json()["balances"] == []
-    now = buyer.get("statements/balances").json()["balances"]
-    assert [(row["party"], row["bought_ore"]) for row in now] == [("1085", 12_400_000), ("330", 18_300_000)]
-    (mirrored,) = seller.get("statements/balances").json()["balances"]
-    assert (mirrored["party"], mirrored["sold_ore"], mirrored["bought_ore"]) == ("370", 18_300_000, 0)
-
-
 def test_a_stranger_finds_nothing(settled: House) -> None:
     stranger = system_of(settled, "outsider")
     with acting_for(Acting(Function.AUDITOR)):
         pks = list(Statement.objects.values_list("pk", flat=True))
     assert len(pks) == 3
     assert stranger.get("statements").json()["statements"] == []
-    assert stranger.get("statements/balances").json()["balances"] == []
     assert [stranger.get(f"statements/{pk}").status_code for pk in pks] == [404, 404, 404]
     seller = system_of(settled, "controller")
     assert sorted(seller.get(f"statements/{pk}").status_code for pk in pks) == [200, 200, 404], "the region's is not its"
@@ -103,7 +90,7 @@ def test_only_a_token_with_the_scope_and_a_role_that_sees_statements(settled: Ho
     other_scope = System(made(cast.buying_controller, "controller", scopes=(Scope.FEED_READ,)).secret)
     case_system = System(made(cast.buying_controller, "case_worker").secret)
     for system in (other_scope, case_system):
-        for address in ("statements", "statements/1", "statements/balances"):
+        for address in ("statements", "statements/1"):
             assert system.get(address).status_code == 403
     assert System("rv_nothing").get("statements").status_code == 401
 

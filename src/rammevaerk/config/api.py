@@ -17,6 +17,7 @@ from rammevaerk.inquiries import api as inquiries_api
 from rammevaerk.invoices import api as invoices_api
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.ledger import api as ledger_api
+from rammevaerk.ledger import statement_api
 from rammevaerk.needs import api as needs_api
 from rammevaerk.pricing import api as pricing_api
 from rammevaerk.settlement import api as settlement_api
@@ -44,6 +45,7 @@ api.add_router("/inquiries", inquiries_api.place)
 api.add_router("/inquiries/joint", inquiries_api.joint)
 api.add_router("/contracts", contracts_api.drafts)
 api.add_router("/contracts", contracts_api.contracts)
+api.add_router("/statements", statement_api.router)
 api.add_router("/statements", settlement_api.router)
 for part in (contracts_api.placements, contracts_api.changes, contracts_api.following, contracts_api.referrals):
     api.add_router("/placements", part)

@@ -1,22 +1,20 @@
-"""The ledger for finance systems: fetch the statements that are not booked yet, report what is booked and paid, read balances."""
+"""The ledger for finance systems: report what is booked and paid, read balances. What is to be booked: `statement_api`."""
 
 from datetime import date, datetime, time
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from rammevaerk.accounts import queries as organisations
-from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.permissions import Permission
 from rammevaerk.exchange.calls import CALLED, CalledRequest, IdempotencyKey, OrganisationToken, once, only_known
 from rammevaerk.exchange.rules.tokens import Scope
-from rammevaerk.ledger import actions, queries
+from rammevaerk.ledger import actions
 from rammevaerk.ledger.actions import Report
 from rammevaerk.ledger.pages.balances import pairs
 from rammevaerk.settlement.ledger_reads import END_OF_TIME, AsOf
-from rammevaerk.settlement.queries import BOUGHT, SOLD
-from rammevaerk.web.api import LARGEST_ID, WHOLE, Day, FindingOut, Sent, finding_out
+from rammevaerk.web.api import WHOLE, Day, FindingOut, Sent, finding_out
 from rammevaerk.web.clock import COPENHAGEN
 
 READ = OrganisationToken(Scope.LEDGER_READ, Permission.SEE_LEDGER)
@@ -31,66 +29,6 @@ class BooksPartyOut(Schema):
 
     code: str
     name: str
-
-
-class BooksStatementOut(Schema):
-    """A statement and what own finance system has done with it; amounts in øre, a credit below zero. `state` is `unpaid`, `part`,
-    `paid` or `over`."""
-
-    id: int
-    number: str
-    seller: BooksPartyOut
-    buyer: BooksPartyOut
-    month: date
-    total_ore: int
-    issued_on: date
-    due_on: date | None
-    voucher: str | None
-    paid_ore: int
-    state: str
-
-
-class BooksStatementsIn(Schema):
-    """Which statements: those we `bought` or `sold`; all after an id, or by default only those not reported as booked."""
-
-    side: Literal["bought", "sold"] = "bought"
-    unbooked: bool = True
-    since: Annotated[int, Field(ge=0, le=LARGEST_ID)] = 0
-    limit: Annotated[int, Field(ge=1, le=500)] = 100
-
-
-class BooksStatementsOut(Schema):
-    """Statements by rising id; `next` is the id to go on after."""
-
-    statements: list[BooksStatementOut]
-    next: int
-
-
-@router.get("/statements", auth=READ, response={200: BooksStatementsOut, **CALLED}, summary="Statements, those not booked yet")
-def statements(request: CalledRequest, asked: Query[BooksStatementsIn]) -> BooksStatementsOut:
-    only_known(request, asked)
-    side = SOLD if asked.side == SOLD else BOUGHT
-    wanted = {"state": "unbooked"} if asked.unbooked else {}
-    found = queries.statements_with_payments(side, request.acting.parties, wanted).filter(pk__gt=asked.since)
-    rows = list(found.order_by("pk")[: asked.limit])
-    log_look("ledger_statements", by=request.by, rows=len(rows))
-    return BooksStatementsOut(statements=[_statement(row) for row in rows], next=rows[-1].pk if rows else asked.since)
-
-
-def _statement(row: Any) -> BooksStatementOut:
-    return BooksStatementOut(
-        id=row.pk,
-        number=row.number,
-        seller=BooksPartyOut(code=row.seller.code, name=row.seller.name),
-        buyer=BooksPartyOut(code=row.buyer.code, name=row.buyer.name),
-        month=row.month,
-        total_ore=row.total_ore,
-        issued_on=row.issued_on,
-        due_on=row.due_on,
-        voucher=row.voucher,
-        paid_ore=row.paid_ore,
-        state=row.state,
-    )
 
 
 class ReportIn(Sent):

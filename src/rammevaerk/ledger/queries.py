@@ -85,6 +85,19 @@ _STATE = Case(
 """As `rules.reports.payment_state` says it."""
 
 
+def statements_to_book(parties: Sequence[int], side: str, since: int, *, unbooked: bool) -> QuerySet[Any]:
+    """Statements written after a row in which one of the parties sells, buys, or either, with what own books have done with them
+    (as `statements_with_payments`), the oldest first (1 query). Between two of the parties, what both have told counts."""
+    rows = settlement.statements_since(parties, side, since)
+    booked = Booking.objects.filter(statement=OuterRef("pk"), party__in=parties).order_by("-pk")
+    paid = Payment.objects.filter(statement=OuterRef("pk"), party__in=parties).order_by()
+    rows = rows.annotate(
+        voucher=Subquery(booked.values("voucher")[:1]),
+        paid_ore=Coalesce(Subquery(paid.values("statement").annotate(s=Sum("amount_ore")).values("s")), 0),
+    ).annotate(state=_STATE)
+    return rows.filter(voucher__isnull=True) if unbooked else rows
+
+
 def payments_of(statement_id: int) -> list[Payment]:
     """What both sides have told of a statement's payments, oldest first (1 query)."""
     rows = Payment.objects.filter(statement=statement_id).select_related("party", "told_by__user", "reverses", "entry")

@@ -20,7 +20,7 @@ from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement import dispute_reads, invoice_reads
 from rammevaerk.settlement.actions import claims_at_risk
 from rammevaerk.settlement.confirming_reads import tasks_of_manager
-from rammevaerk.settlement.models import Account, Charge, Dispute, Posting, PreparedRun, Run, Statement, StatementReceipt
+from rammevaerk.settlement.models import Charge, Dispute, PreparedRun, Run, Statement, StatementReceipt
 from rammevaerk.settlement.prepared_reads import waiting_for
 from rammevaerk.web import dates
 from rammevaerk.web.amounts import ore_as_kroner, thousands
@@ -58,21 +58,13 @@ def all_statements() -> QuerySet[Statement]:
 
 
 def statements_since(parties: Sequence[int], side: str, since: int) -> QuerySet[Statement]:
-    """Statements written after a row in which one of the parties sells, buys, or either, the oldest first (1 query)."""
-    rows = Statement.objects.select_related("seller", "buyer").filter(pk__gt=since).order_by("pk")
+    """Statements written after a row in which one of the parties sells, buys, or either, the oldest first, each with since when
+    the buyer is known to have it (1 query)."""
+    rows = (
+        Statement.objects.select_related("seller", "buyer").annotate(received_on=RECEIVED_ON).filter(pk__gt=since).order_by("pk")
+    )
     sold, bought = Q(seller_id__in=parties), Q(buyer_id__in=parties)
     return rows.filter({SOLD: sold, BOUGHT: bought}.get(side, sold | bought))
-
-
-def balances_on(parties: Sequence[int], on: date) -> dict[int, tuple[int, int]]:
-    """Øre claimed from and owed to each other party to the end of a day, from the postings in own books (1 query)."""
-    rows = Posting.objects.filter(party_id__in=parties, entry__booked_on__lte=on).exclude(counterparty_id__in=parties)
-    sums = rows.filter(account__in=(Account.RECEIVABLE, Account.PAYABLE)).order_by().values_list("counterparty_id", "account")
-    found: dict[int, tuple[int, int]] = {}
-    for other, account, ore in sums.annotate(Sum("amount_ore")):
-        sold, bought = found.get(other, (0, 0))
-        found[other] = (sold + ore, bought) if account == Account.RECEIVABLE else (sold, bought - ore)
-    return found
 
 
 def statement(pk: int) -> Statement | None:
