@@ -131,7 +131,7 @@ def without_item(books: YearBooks) -> list[PlacedShown]:
 
 def item_name(books: YearBooks, item: int) -> str:
     """Service and item by name."""
-    return f"{books.measured.services.get(item, (0, '?'))[1]}, {books.measured.names.get(item, '?')}"
+    return books.measured.names.get(item, "?")
 
 
 def _query(key: IncomeKey) -> str:
