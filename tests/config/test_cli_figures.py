@@ -1,6 +1,7 @@
 """Commands that calculate from their own arguments: exact figures, JSON for machines, words for people, no database."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,13 @@ def test_shares_rounded_alone_say_what_they_miss_by(file: Any) -> None:
 def test_an_amount_with_ore_is_shared_to_the_ore(file: Any) -> None:
     weights = file("part,weight\nFaxe,1\nGreve,2\n")
     assert found("allocate", "--amount", "100.01", "--weights", weights)["shares"] == {"Faxe": "33.34", "Greve": "66.67"}
+
+
+@pytest.mark.parametrize(("kroner", "largest"), [("100", 34), ("100.05", Decimal("34.05"))])
+def test_whole_kroner_leave_the_rest_to_the_largest_share(file: Any, kroner: str, largest: Decimal | int) -> None:
+    weights = file("part,weight\nFaxe,1\nGreve,1\nKøge,1\n")
+    shares = found("allocate", "--amount", kroner, "--weights", weights, "--rounding", "rest-to-largest")["shares"]
+    assert [Decimal(share) for share in shares.values()] == [largest, 33, 33]
 
 
 @pytest.mark.parametrize(

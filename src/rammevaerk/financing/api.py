@@ -25,12 +25,13 @@ router = Router(tags=["financing"])
 
 
 class AllocateIn(Schema):
-    """An amount to share by weights: whole kroner give whole shares, an amount with øre shares to the øre. `published` are whole
-    shares somebody has published, to be held against the weights."""
+    """An amount to share by weights: whole kroner give whole shares, an amount with øre shares to the øre. `rest-to-largest`
+    gives whole kroner whatever the amount, the rest to the largest share. `published` are whole shares somebody has published,
+    to be held against the weights."""
 
     amount: Kroner
     weights: Weights
-    rounding: Literal["largest-remainder", "each-half-up"] = "largest-remainder"
+    rounding: Literal["largest-remainder", "rest-to-largest", "each-half-up"] = "largest-remainder"
     published: Annotated[dict[Name, int], Field(max_length=500)] | None = None
 
 
@@ -121,7 +122,8 @@ def shared(asked: AllocateIn) -> AllocateOut:
         raise ValueError("an amount has at most two decimals")
     unit = 0 if asked.amount == asked.amount.to_integral_value() else -2
     way = rules.ShareRounding(asked.rounding.replace("-", "_"))
-    found = rules.allocate(int(asked.amount.scaleb(-unit)), asked.weights, rounding=way)
+    krone = 100 if unit and way is rules.ShareRounding.REST_TO_LARGEST else 1
+    found = rules.allocate(int(asked.amount.scaleb(-unit)), asked.weights, rounding=way, unit=krone)
     common = rules.common_rate(asked.weights, asked.published) if asked.published is not None else None
     return AllocateOut(
         shares={name: _in_kroner(share, unit) for name, share in found.shares.items()},

@@ -13,7 +13,7 @@ from rammevaerk.config.cli.session import rules_only
 if TYPE_CHECKING:
     from rammevaerk.financing.api import AllocateOut, CommonRateOut, RefundOut
 
-ROUNDINGS = ("largest-remainder", "each-half-up")
+ROUNDINGS = ("largest-remainder", "rest-to-largest", "each-half-up")
 COST_COLUMNS = {
     "month": ("month", "måned"),
     "kind": ("kind", "art"),
@@ -38,7 +38,7 @@ def allocate(
     weights: Annotated[
         Path, typer.Option(exists=True, dir_okay=False, metavar="FILE.csv", help="A row for each party: name, weight.")
     ],
-    rounding: Annotated[str, typer.Option(help=f"{ROUNDINGS[0]} (adds up) or {ROUNDINGS[1]}.")] = ROUNDINGS[0],
+    rounding: Annotated[str, typer.Option(help=f"{ROUNDINGS[0]} or {ROUNDINGS[1]} (add up), or {ROUNDINGS[2]}.")] = ROUNDINGS[0],
     check: Annotated[
         str, typer.Option(metavar="COLUMN", help="A column of published whole shares to hold against the weights.")
     ] = "",
