@@ -46,6 +46,11 @@ def test_each_reason_has_its_name(
     assert told(then, now) == expected
 
 
+def test_who_is_there_without_a_tariff_has_not_left() -> None:
+    parts = difference_parts([line(1), line(2)], [], {}, {}, uncharged={2})
+    assert [(part.reason.value, part.chain) for part in parts] == [("left", 1), ("no_tariff", 2)]
+
+
 def test_absence_is_told_apart_from_other_days() -> None:
     assert told([line(days=31)], [line(days=27)], {}, {1: 3}) == [("absence", 1, -900_000), ("days", 1, -300_000)]
     assert told([line(days=28)], [line(days=31)], {1: 3}, {}) == [("absence", 1, 900_000)]

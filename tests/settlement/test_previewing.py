@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from rammevaerk.accounts.models import LookEntry
 from rammevaerk.contracts import actions as contracts
+from rammevaerk.pricing.models import Tariff
 from rammevaerk.settlement import actions
 from rammevaerk.settlement.models import Charge, Run
 from rammevaerk.web.clock import set_demo_date
@@ -72,6 +73,14 @@ def test_the_lines_and_their_difference_from_the_month_before_sum(months: House)
         ("days", "NÆ-2", 300_000),
         ("new", "NÆ-3", 720_000),
     }
+
+
+def test_who_is_there_without_a_tariff_is_not_told_to_have_left(months: House) -> None:
+    Tariff.objects.filter(item=months.home, valid_from=date(2026, 1, 1)).update(superseded_at="2026-10-10T10:00Z")
+    found = sold(months)
+    told = {(part.reason.value, found.of[part.chain]) for part in found.parts}
+    assert {("left", "NÆ-1"), ("no_tariff", "NÆ-2")} <= told and ("left", "NÆ-2") not in told
+    assert sum(part.ore for part in found.parts) == found.change_ore
 
 
 def test_what_is_shown_is_what_is_issued(months: House) -> None:

@@ -46,7 +46,7 @@ def economist_closes_settlement(cast: Cast) -> None:
     """The first date; the third is refused before the second."""
     economist = cast("municipal_economist")
     economist.goes_to("Regnskab")
-    economist.follow("År")
+    economist.follow("Årsafslutning")
     economist.follow("2026")
     economist.press_and_confirm("Luk afregningen")
     economist.is_told("Datoen er noteret.")
@@ -57,7 +57,7 @@ def economist_reports_the_accounts(cast: Cast) -> None:
     """The council's adoption, one service's income handed over with what it cost; the result waits for the others."""
     economist = cast("municipal_economist")
     economist.goes_to("Regnskab")
-    economist.follow("År")
+    economist.follow("Årsafslutning")
     economist.follow("2026")
     economist.fill_in({"Vedtaget af kommunalbestyrelsen den": "26.04.2027", "Reference": "Punkt 7"})
     economist.press("Noter vedtagelsen")
@@ -77,6 +77,6 @@ def buyer_sees_the_year(cast: Cast) -> None:
     """The buyer cannot close the seller's year, and has its own."""
     buyer = cast("buying_controller")
     buyer.goes_to("Regnskab")
-    buyer.follow("År")
+    buyer.follow("Årsafslutning")
     buyer.follow("2026")
     expect(buyer.main.get_by_role("button", name=re.compile("Luk afregningen"))).to_have_count(0)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Q
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
@@ -175,11 +176,13 @@ def _lines(today: date, month: date, sellers: Collection[int], buyers: Collectio
         task = checked(task, rules)
         take_up_reservations(today=today, operators=task.operators)
         places = places_of(task)
+        tally = Tally()
         written = [
-            one for found in work(task, Tally()) for part in found for one in _of(part, places, month) if one[0].buyer in buyers
+            one for found in work(task, tally) for part in found for one in _of(part, places, month) if one[0].buyer in buyers
         ]
         then = _charged(task.operators, buyers, add_months(month, -1))
         away = [_away(task, first) for first in (add_months(month, -1), month)]
+        uncharged = _uncharged(then, tally, month)
         names = _Names([line for line, _found in written], {line.chain for line in then})
         lines = [names.named(line, found) for line, found in written]
         transaction.set_rollback(True)
@@ -191,7 +194,7 @@ def _lines(today: date, month: date, sellers: Collection[int], buyers: Collectio
         before_ore=sum(line.amount for line in then),
         ore=sum(line.amount for line in now),
         lines=tuple(lines),
-        parts=difference_parts(then, now, *away),
+        parts=difference_parts(then, now, *away, uncharged=uncharged),
         of=names.of,
     )
 
@@ -233,6 +236,17 @@ def _compared(line: PreviewLine, item: int) -> ComparedLine:
     return ComparedLine(
         line.chain, line.month, item, line.kind, line.days, factor, line.tariff_ore, line.amount_ore, line.correction
     )  # fmt: skip
+
+
+def _uncharged(then: Collection[ComparedLine], tally: Tally, month: date) -> set[int]:
+    """Chains charged before that are there still, at an item without a tariff now (1 query where there is such an item)."""
+    chains = {line.chain for line in then if line.item in tally.untariffed}
+    if not chains:
+        return set()
+    rows = (
+        apps.get_model("contracts", "Placement").objects.current().filter(chain__in=chains, valid_from__lt=add_months(month, 1))
+    )
+    return set(rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=month)).values_list("chain", flat=True))
 
 
 def _away(task: Task, first: date) -> dict[int, int]:

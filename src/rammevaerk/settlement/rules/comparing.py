@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -18,6 +18,7 @@ class PartReason(Enum):
 
     NEW = "new"
     LEFT = "left"
+    NO_TARIFF = "no_tariff"
     DAYS = "days"
     ABSENCE = "absence"
     PACKAGE = "package"
@@ -67,9 +68,16 @@ Absent = Mapping[int, int]
 
 
 def difference_parts(
-    then: Sequence[ComparedLine], now: Sequence[ComparedLine], away_then: Absent, away_now: Absent
+    then: Sequence[ComparedLine],
+    now: Sequence[ComparedLine],
+    away_then: Absent,
+    away_now: Absent,
+    *,
+    uncharged: Collection[int] = (),
 ) -> tuple[DifferencePart, ...]:
-    """The parts of ``now`` less ``then``, placements in their order; their sum is the difference of the amounts, always."""
+    """The parts of ``now`` less ``then``, placements in their order; their sum is the difference of the amounts, always.
+
+    ``uncharged`` are chains that are there still, whose days have no tariff yet."""
     parts = []
     old, new = _by_chain(then), _by_chain(now)
     for chain in sorted(old.keys() | new.keys()):
@@ -80,7 +88,8 @@ def difference_parts(
         elif not before:
             parts.append(DifferencePart(PartReason.NEW, chain, change))
         elif not here:
-            parts.append(DifferencePart(PartReason.LEFT, chain, change))
+            reason = PartReason.NO_TARIFF if chain in uncharged else PartReason.LEFT
+            parts.append(DifferencePart(reason, chain, change))
         else:
             more_away = away_now.get(chain, 0) - away_then.get(chain, 0)
             parts += _of_one(chain, _mean(before), _mean(here), more_away)

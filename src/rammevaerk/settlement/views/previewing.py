@@ -31,6 +31,7 @@ from rammevaerk.web.sentences import sentence
 REASONS: dict[PartReason, str | Promise] = {
     PartReason.NEW: gettext_lazy("New citizen"),
     PartReason.LEFT: gettext_lazy("Has left"),
+    PartReason.NO_TARIFF: gettext_lazy("The tariff is not published yet"),
     PartReason.DAYS: gettext_lazy("Other days"),
     PartReason.ABSENCE: gettext_lazy("Absence that is not paid"),
     PartReason.PACKAGE: gettext_lazy("Another package"),
