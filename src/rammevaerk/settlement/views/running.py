@@ -50,7 +50,7 @@ def runs(request: AskedRequest) -> HttpResponse:
     form = MonthFilter(request.GET or None, initial={"month": proposed})
     month: date = (form.chosen().get("month") if request.GET else None) or proposed
     preview, findings = _preview(request, month)
-    outcome = preview.outcome if preview else None
+    outcome, names = preview.outcome if preview else None, organisations.organisation_names()
     ready = prepared_reads.ready_month(request.by, request.today, month, request.acting.parties)
     context: dict[str, Any] = {
         "form": form,
@@ -60,8 +60,8 @@ def runs(request: AskedRequest) -> HttpResponse:
         "ready": ready,
         "changed": bool(ready and preview and preview.digest != ready.prepared.digest),
         "others": ready.others if ready else prepared_reads.others_who_may(request.by, request.today),
-        **_by_buyer(preview),
-        "warned": _warned(request, preview),
+        **_by_buyer(preview, names),
+        "warned": _warned(request, preview, names),
         "job": _job(request),
         "table": _table(request),
         "crumbs": [(_("Settlement"), "settlement:statement_list"), (_("Monthly run"), "")],
@@ -69,10 +69,9 @@ def runs(request: AskedRequest) -> HttpResponse:
     return render(request, "settlement/runs.html", context)
 
 
-def _warned(request: AskedRequest, preview: actions.Preview | None) -> list[dict[str, Any]]:
+def _warned(request: AskedRequest, preview: actions.Preview | None, names: dict[int, str]) -> list[dict[str, Any]]:
     """The claims that soon come too late, in words."""
     found = actions.claims_at_risk(by=request.by, today=request.today, previewed=preview.task if preview else None)
-    names = organisations.organisation_names() if found else {}
     return [
         {
             "buyer": names.get(one.risk.buyer, "?"),
@@ -88,11 +87,10 @@ def _warned(request: AskedRequest, preview: actions.Preview | None) -> list[dict
     ]
 
 
-def _by_buyer(preview: actions.Preview | None) -> dict[str, Any]:
-    """What the run would send whom, and the units that have not confirmed, both by name (2 queries)."""
+def _by_buyer(preview: actions.Preview | None, names: dict[int, str]) -> dict[str, Any]:
+    """What the run would send whom, and the units that have not confirmed, both by name (1 query)."""
     if preview is None:
         return {}
-    names = organisations.organisation_names()
     units = confirming_reads.unit_names(preview.unconfirmed)
     return {
         "buyers": sorted(((names.get(row.buyer, "?"), row) for row in preview.buyers), key=lambda pair: danish_key(pair[0])),

@@ -54,22 +54,8 @@ def _table(request: AskedRequest, shown: Changed, form: ChangeFilter) -> Table:
     return Table(
         [
             Column("name", _("Service"), cell="name"),
-            Column(
-                "before",
-                _("Before"),
-                cell=lambda row: _kroner(row.before),
-                numeric=True,
-                unit=_("kr."),
-                export=lambda row: kroner(row.before),
-            ),
-            Column(
-                "after",
-                _("After"),
-                cell=lambda row: _kroner(row.after),
-                numeric=True,
-                unit=_("kr."),
-                export=lambda row: kroner(row.after),
-            ),
+            _sum_column("before", _("Before")),
+            _sum_column("after", _("After")),
             Column("change", _("Change"), cell=_change, numeric=True, unit=_("kr."), export=lambda row: kroner(row.change)),
         ],
         rows=shown.movers,
@@ -78,6 +64,17 @@ def _table(request: AskedRequest, shown: Changed, form: ChangeFilter) -> Table:
         filters=form,
         caption=_("The services that changed most"),
         empty=_("Nothing changed between the two periods."),
+    )
+
+
+def _sum_column(key: str, header: str) -> Column:
+    return Column(
+        key,
+        header,
+        cell=lambda row: _kroner(getattr(row, key)),
+        numeric=True,
+        unit=_("kr."),
+        export=lambda row: kroner(getattr(row, key)),
     )
 
 
