@@ -11,8 +11,8 @@ from rammevaerk.accounts.actions import log_look
 from rammevaerk.exchange.calls import CALLED, CalledRequest, only_known
 from rammevaerk.ledger import queries
 from rammevaerk.settlement import dispute_reads
-from rammevaerk.settlement.api import READ, StatementRow, statement_row
 from rammevaerk.settlement.rules.disputes import Payable
+from rammevaerk.settlement.statement_shape import READ, StatementRow, statement_row
 from rammevaerk.web.api import LARGEST_ID, Sent
 
 router = Router(tags=["statements"])

@@ -2,42 +2,19 @@
 (`ledger.statement_api`)."""
 
 from datetime import date
-from typing import Any
 
 from django.http import Http404
 from ninja import Router, Schema
 
 from rammevaerk.accounts.actions import log_look
-from rammevaerk.accounts.permissions import Permission
-from rammevaerk.exchange.calls import CALLED, CalledRequest, OrganisationToken
-from rammevaerk.exchange.rules.tokens import Scope
+from rammevaerk.exchange.calls import CALLED, CalledRequest
 from rammevaerk.settlement import actions, dispute_reads, page, queries
 from rammevaerk.settlement.explaining import LineShown
-from rammevaerk.settlement.models import ReceivedBy, Statement
-from rammevaerk.settlement.rules.disputes import Payable
+from rammevaerk.settlement.models import ReceivedBy
+from rammevaerk.settlement.statement_shape import READ, StatementRow, statement_row
 from rammevaerk.web.api import Exact, PathId
 
-READ = OrganisationToken(Scope.STATEMENTS_READ, Permission.SEE_STATEMENTS)
-
 router = Router(tags=["statements"])
-
-
-class StatementRow(Schema):
-    """A statement without its lines. Parties by their number; a negative total is paid back. `to_pay_now_ore` is the total
-    less the lines that disputes stop."""
-
-    id: int
-    number: str
-    seller: str
-    buyer: str
-    month: date
-    issued_on: date
-    due_on: date | None
-    total_ore: int
-    disputed_ore: int
-    to_pay_now_ore: int
-    lines: int
-    is_demo: bool
 
 
 class LineOut(Schema):
@@ -76,24 +53,6 @@ def show_statement(request: CalledRequest, statement: PathId) -> StatementOut:
         actions.note_received(found, ReceivedBy.SYSTEM, on=request.today, by=request.by)
     payable = dispute_reads.payable_of({found.pk: found.total_ore})[found.pk]
     return StatementOut(**statement_row(found, payable), charges=[_line(line) for line in page.lines_shown(found)])
-
-
-def statement_row(row: Statement, payable: Payable) -> dict[str, Any]:
-    """A statement as `StatementRow` has it."""
-    return {
-        "id": row.pk,
-        "number": row.number,
-        "seller": row.seller.code,
-        "buyer": row.buyer.code,
-        "month": row.month,
-        "issued_on": row.issued_on,
-        "due_on": row.due_on,
-        "total_ore": row.total_ore,
-        "disputed_ore": payable.disputed,
-        "to_pay_now_ore": payable.now,
-        "lines": row.lines,
-        "is_demo": row.is_demo,
-    }
 
 
 def _line(line: LineShown) -> LineOut:
