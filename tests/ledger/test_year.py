@@ -20,6 +20,7 @@ from rammevaerk.ledger.rules.year import (
     ItemPrices,
     WhyUnplaced,
     check_placing,
+    check_step,
     income_of_year,
     unplaced_income,
     why_unplaced,
@@ -128,6 +129,30 @@ def test_income_is_placed_at_an_item_with_prices_and_no_result_yet(
 ) -> None:
     given = {"known": True, "bears": True, "has_result": False, **known}
     assert [finding.code for finding in check_placing(item, words, **given)] == codes
+
+
+REPORTED = {"settled": date(2027, 2, 1), "accounts": date(2027, 4, 20)}
+
+
+@pytest.mark.parametrize(
+    ("step", "today", "done", "issued", "code"),
+    [
+        ("settled", date(2026, 12, 31), {}, True, "ledger.year_not_over"),
+        ("settled", date(2027, 1, 1), {}, False, "ledger.december_open"),
+        ("settled", date(2027, 1, 1), {}, True, None),
+        ("settled", date(2027, 3, 1), REPORTED, True, "ledger.step_done"),
+        ("accounts", date(2027, 4, 20), {}, True, "ledger.step_before"),
+        ("accounts", date(2027, 4, 20), {"settled": date(2027, 2, 1)}, True, None),
+        ("fixed", date(2027, 5, 1), {"settled": date(2027, 2, 1)}, True, "ledger.step_before"),
+        ("fixed", date(2027, 5, 1), REPORTED, True, None),
+    ],
+)
+def test_each_date_of_a_year_comes_once_and_after_the_one_before(
+    step: str, today: date, done: dict[str, date], issued: bool, code: str | None
+) -> None:
+    found = check_step(step, 2026, today, done, issued=issued)
+    assert [finding.code for finding in found] == ([code] if code else [])
+    assert all(finding.blocks and finding.params == {"year": "2026"} for finding in found)
 
 
 @pytest.fixture
