@@ -1,4 +1,4 @@
-"""A tariff beside what prices and wages alone would have made of it: the index goes on, breaks at an unknown year, begins anew."""
+"""A tariff beside what prices and wages alone would have made of it: the index goes on, or breaks and begins anew."""
 
 from decimal import Decimal
 from itertools import pairwise
