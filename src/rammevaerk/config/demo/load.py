@@ -40,6 +40,7 @@ MAKERS = (
     "confirming",
     "ledger",
     "receipts",
+    "parallel",
 )
 
 
