@@ -93,11 +93,14 @@ def due_transition(birth_month: date, paragraph: str, today: date, ages: AgeRule
 
 
 def pension_day(born: date, pension: Sequence[AgeFrom]) -> tuple[date, int] | None:
-    """The first day of the month in which the pension age is reached, and the age; None for those born before the first."""
+    """The first day of the month in which the pension age is reached, and the age; None for those who had the lowest age of
+    the table before the table begins."""
     for years in sorted({each.years for each in pension}):
         day = add_months(born, 12 * years)
         holding = [each.years for each in sorted(pension, key=lambda each: each.start) if each.start <= day]
-        if holding and holding[-1] <= years:
+        if not holding:
+            return None
+        if holding[-1] <= years:
             return day, years
     return None
 
