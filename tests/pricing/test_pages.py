@@ -93,7 +93,7 @@ class TestList:
         for kind in ("csv", "xlsx"):
             page = browser.get(url("tariff_list"), {"on": "01.05.2027", "format": kind, "table": "takster"})
             assert page.status_code == 200
-            assert page.headers["Content-Disposition"].endswith(f'takster.{kind}"')
+            assert page.headers["Content-Disposition"].endswith(f'"takster-den-01052027.{kind}"')
 
     def test_queries_do_not_grow(self, priced: Priced, client_as: ClientOf) -> None:
         sheet = priced.published()

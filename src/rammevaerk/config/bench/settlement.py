@@ -145,10 +145,12 @@ def _scratch(address: dict[str, Any]) -> Iterator[None]:
 
 def _measured(what: str, placements: int) -> Any:
     from rammevaerk.config.bench.placements import make_placements, make_region
+    from rammevaerk.config.loading import keep_loaded
 
     sellers = make_region()
     make_placements(1, placements)
     _become_the_app()
+    keep_loaded()  # as a worker does
     if what == "report":
         from rammevaerk.config.bench import spending
 

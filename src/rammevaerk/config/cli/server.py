@@ -56,8 +56,10 @@ def worker(
         from procrastinate import exceptions
         from procrastinate.contrib.django import app
 
+        from rammevaerk.config.loading import keep_loaded
         from rammevaerk.web.tasks import rescue_stalled_jobs
 
+        keep_loaded()
         with contextlib.suppress(exceptions.AlreadyEnqueued):  # a job whose worker was killed waits for nobody else
             rescue_stalled_jobs.configure().defer(timestamp=0)
         with app.with_connector(app.connector.get_worker_connector()) as ready:  # type: ignore[attr-defined]

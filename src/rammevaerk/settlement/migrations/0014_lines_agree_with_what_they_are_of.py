@@ -34,8 +34,11 @@ CREATE FUNCTION posting_between_the_parties_of_its_entry() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
   IF EXISTS (
-    SELECT 1 FROM added a JOIN settlement_entry e ON e.id = a.entry_id
-    WHERE (a.party_id, a.counterparty_id) NOT IN ((e.seller_id, e.buyer_id), (e.buyer_id, e.seller_id))
+    SELECT 1 FROM added a
+      LEFT JOIN settlement_entry e ON e.id = a.entry_id
+      LEFT JOIN registry_service s ON s.id = a.service_id
+    WHERE e.id IS NULL OR a.service_id IS NOT NULL AND s.id IS NULL
+      OR (a.party_id, a.counterparty_id) NOT IN ((e.seller_id, e.buyer_id), (e.buyer_id, e.seller_id))
   ) THEN
     RAISE EXCEPTION 'a posting stands between the two parties of its entry'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'posting_between_the_parties_of_its_entry';
@@ -52,8 +55,8 @@ DROP FUNCTION posting_between_the_parties_of_its_entry();
 """
 
 
-def _checked_by_trigger(model: str, name: str, to: str, **more: bool) -> migrations.AlterField:
-    field = models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=to, **more)
+def _checked_by_trigger(model: str, name: str, to: str, back: str = "+", **more: bool) -> migrations.AlterField:
+    field = models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name=back, to=to, **more)
     return migrations.AlterField(model_name=model, name=name, field=field)
 
 
@@ -70,5 +73,7 @@ class Migration(migrations.Migration):
         _checked_by_trigger("charge", "reverses", "settlement.charge", db_index=False, null=True),
         _checked_by_trigger("posting", "party", "accounts.organisation"),
         _checked_by_trigger("posting", "counterparty", "accounts.organisation", db_index=False),
+        _checked_by_trigger("posting", "entry", "settlement.entry", "postings"),
+        _checked_by_trigger("posting", "service", "registry.service", db_index=False, null=True),
         migrations.RunSQL(AGREES, DROP_AGREES),
     ]

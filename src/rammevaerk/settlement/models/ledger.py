@@ -36,12 +36,14 @@ class Posting(models.Model):
 
     insert_only = True
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
-    # The two of the entry, which the database checks for all rows at once.
+    # That entry and service are there and the parties the entry's, the database checks for all rows at once.
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings", db_constraint=False)
     party = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     counterparty = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     account = models.CharField(max_length=12, choices=Account.choices)
-    service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    service = models.ForeignKey(
+        "registry.Service", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     amount_ore = models.BigIntegerField()
