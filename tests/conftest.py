@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from rammevaerk.config.database import connection_settings
 
-from tests.support.cluster import empty_tables, fresh_database, test_server
+from tests.support.cluster import fresh_database, test_server
 
 # A busy machine is slow, not wrong: examples have no time limit.
 hypothesis_settings.register_profile("rammevaerk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -55,14 +55,14 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         connection.settings_dict["NAME"] = name
         empty = TransactionTestCase._fixture_teardown
 
-        def emptied_as_owner(self: TransactionTestCase) -> None:
+        def empty_as_owner(self: TransactionTestCase) -> None:
             if isinstance(self, TestCase):
                 empty(self)
                 return
             with as_owner():
-                empty_tables()
+                empty(self)
 
-        TransactionTestCase._fixture_teardown = emptied_as_owner  # type: ignore[method-assign]
+        TransactionTestCase._fixture_teardown = empty_as_owner  # type: ignore[method-assign]
         yield
         TransactionTestCase._fixture_teardown = empty  # type: ignore[method-assign]
         connections.close_all()

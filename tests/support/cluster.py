@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from django.db import connection, transaction
 from psycopg import sql
 
 from rammevaerk.config.database import OWNER
@@ -25,7 +24,6 @@ from rammevaerk.config.places import PACKAGE, VAR, cluster
 
 OLD_TEMPLATES_KEPT = 3
 MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
-OF_MIGRATIONS = frozenset({"django_migrations", "django_content_type", "auth_permission", "django_site"})
 LOAD_DEMO = "from rammevaerk.config.demo.load import load_demo; load_demo(lambda done, total, note: None)"
 
 
@@ -96,22 +94,6 @@ def _demo_template(connection: psycopg.Connection) -> str:
     if name not in known:
         _made(connection, name, _template(connection), LOAD_DEMO)
     return name
-
-
-def empty_tables() -> None:
-    """Delete all rows but those migrations leave in Django's own tables, as the owner. Truncating every table and making those
-    rows anew, as Django does, takes seconds; few tables hold anything after a test. A trigger may write history of what is
-    deleted, so it is looked again until nothing is left."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        tables = sorted(set(connection.introspection.table_names(cursor)) - OF_MIGRATIONS)
-        held = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in tables)
-        while True:
-            cursor.execute(held)
-            filled = [table for (table,) in cursor.fetchall()]
-            if not filled:
-                return
-            for table in filled:
-                cursor.execute(f'DELETE FROM "{table}"')
 
 
 def _of_sources() -> str:
