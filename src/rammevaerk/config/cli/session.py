@@ -82,6 +82,9 @@ def _database() -> Iterator[None]:
             roles.ensure_external()
         yield
         return
+    if os.environ.get("RAMMEVAERK_DATABASE_RUNS") == "1":  # the launcher's own: one that has died is not begun anew by a child
+        yield
+        return
     from rammevaerk.config.launcher.postgres import Server
     from rammevaerk.config.launcher.run import keep_secret_key
     from rammevaerk.config.launcher.sharing import shared

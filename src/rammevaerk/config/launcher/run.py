@@ -208,8 +208,8 @@ def _start_web(started: Started) -> subprocess.Popen[bytes]:
 
 
 def _start_worker(started: Started) -> subprocess.Popen[bytes]:
-    command = _program("worker")
-    return processes.start(command, log=LOGS / "worker.log", death_signal=signal.SIGKILL, environment=started.environment)
+    command, environment = _program("worker"), {**started.environment, "RAMMEVAERK_DATABASE_RUNS": "1"}
+    return processes.start(command, log=LOGS / "worker.log", death_signal=signal.SIGKILL, environment=environment)
 
 
 def _page_answers(port: int) -> bool:
