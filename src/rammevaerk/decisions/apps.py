@@ -1,0 +1,10 @@
+"""The Django app of the area."""
+
+from django.apps import AppConfig
+
+
+class DecisionsConfig(AppConfig):
+    """Label `decisions`."""
+
+    name = "rammevaerk.decisions"
+    label = "decisions"

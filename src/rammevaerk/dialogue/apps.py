@@ -1,0 +1,10 @@
+"""The Django app of the area."""
+
+from django.apps import AppConfig
+
+
+class DialogueConfig(AppConfig):
+    """Label `dialogue`."""
+
+    name = "rammevaerk.dialogue"
+    label = "dialogue"
