@@ -11,12 +11,14 @@ from django.db import connection
 from django.utils import translation
 
 from rammevaerk.accounts.models import AuditEntry
+from rammevaerk.accounts.walls import Acting, Function, acting_for
 from rammevaerk.contracts import actions as contracts
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.law.loader import rulebook
 from rammevaerk.settlement import actions, dispute_reads
 from rammevaerk.settlement.actions.disputing import RaisedDispute, raise_dispute, take_step
 from rammevaerk.settlement.models import Charge, Dispute, DisputeStep
+from rammevaerk.settlement.queries import tasks_for
 from rammevaerk.settlement.rules.disputes import (
     STOPPED,
     DisputedLine,
@@ -230,6 +232,67 @@ def test_the_first_page_tells_whose_turn_it_is(
             found = dispute_reads.tasks_for(house.cast.person(person), TODAY)
         assert [task.title for task in found] == wanted
         assert {task.url for task in found} <= {f"/afregning/indsigelser/{pk}/"}
+
+
+CORRECT = "Ret en indskrivning for Næstved Kommune"
+
+
+@pytest.mark.parametrize("act", ["ended", "stay", "absence"])
+def test_a_manager_is_told_what_has_been_agreed_to_correct_until_it_is_entered(
+    house: House, two: list[int], acting_as: Any, act: str
+) -> None:
+    def told(person: str = "service_manager") -> list[Any]:
+        with acting_as(person), translation.override("da"):
+            return [task for task in tasks_for(house.cast.person(person), TODAY) if task.title == CORRECT]
+
+    pk = dispute(house, two[0])
+    assert told() == [], "raised, and nothing is agreed"
+    step(house, "municipal_economist", pk, K.AGREE, act=act)
+    with acting_as("controller"):
+        chain = Charge.objects.get(pk=two[0]).chain
+    (task,) = told()
+    assert task.url == f"/indskrivninger/{chain}/" and "NÆ-1" not in task.context and "kr." not in task.context
+    assert "Næstved Kommune" in task.context and "oktober 2026" in task.context
+    assert [told(person) for person in ("buying_controller", "municipal_economist", "case_worker")] == [[], [], []]
+    contracts.end_placement(
+        by=house.cast.case_worker, today=TODAY, chain=chain, last_day=date(2026, 10, 20), end_reason="other", reason="Flyttet"
+    )
+    assert told() == [], "entered; the next run takes the line back"
+
+
+@pytest.mark.parametrize("act", ["payer", "tariff", "plan"])
+def test_a_manager_is_not_told_what_others_correct(house: House, two: list[int], acting_as: Any, act: str) -> None:
+    pk = dispute(house, two[0])
+    step(house, "municipal_economist", pk, K.AGREE, act=act)
+    with acting_as("service_manager"), translation.override("da"):
+        assert CORRECT not in [task.title for task in tasks_for(house.cast.service_manager, TODAY)]
+
+
+def test_a_manager_is_not_told_of_what_the_buyer_took_back_or_the_run_has_corrected(
+    house: House, two: list[int], acting_as: Any
+) -> None:
+    def rows() -> int:
+        with acting_as("service_manager"):
+            return counted()
+
+    def counted() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM corrections_agreed()")
+            return int(cursor.fetchone()[0])
+
+    pks = [dispute(house, line) for line in two]
+    for pk in pks:
+        step(house, "municipal_economist", pk, K.AGREE, act="stay")
+    assert rows() == 2
+    step(house, "buying_controller", pks[0], K.WITHDRAW)
+    assert rows() == 1
+    for person in ("controller", "municipal_economist", "case_worker", "secretariat", "auditor"):
+        with acting_as(person):
+            assert counted() == 0, person
+    with acting_for(Acting(Function.UNIT, (house.cast.slagelse.pk,), (0,))):
+        assert counted() == 0, "the manager of another service"
+    with acting_for(Acting(Function.UNIT, (house.cast.odense.pk,))):
+        assert counted() == 0, "another operator's"
 
 
 def at_once(*acts: Callable[[], Any]) -> list[str]:

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.utils import translation
 
 from rammevaerk.accounts.models import AuditEntry
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.settlement import actions
 from rammevaerk.settlement.models import Statement, StatementReceipt
 from rammevaerk.settlement.queries import statement as statement_seen
+from rammevaerk.settlement.queries import tasks_for
 from rammevaerk.web.clock import set_demo_date
 
 from tests.exchange.conftest import System, made
@@ -186,3 +188,27 @@ def test_who_sees_when_a_statement_came(person: str, seen: int, acting_as: Any, 
         assert cursor.fetchone() == (seen,)
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             cursor.execute("DELETE FROM settlement_statementreceipt")
+
+
+def test_the_controller_is_told_of_statements_nobody_has_opened(house: House, january: Statement, client_as: Any) -> None:
+    def told(person: str = "buying_controller") -> list[Any]:
+        with acting_as(house.cast.person(person)), translation.override("da"):
+            return [task for task in tasks_for(house.cast.person(person), TODAY) if task.title.startswith("Åbn ")]
+
+    (task,) = told()
+    assert (task.title, task.due) == ("Åbn en afregning fra Slagelse Kommune", january.due_on)
+    assert task.url == f"/afregning/{january.pk}/" and "3. feb. 2026" in task.context
+    assert told("controller") == [] and told("case_worker") == [] and told("outsider") == []
+    house.place("NÆ-2", valid_from=date(2026, 2, 1), valid_to=date(2026, 3, 1), follow_up_on=date(2026, 2, 20))
+    settle(house, FEBRUARY, date(2026, 3, 3))
+    (both,) = told()
+    assert both.title == "Åbn 2 afregninger" and both.url == "/afregning/?side=bought&received=no"
+    client = client_as("buying_controller")
+    page = client.get(both.url).content.decode()
+    assert all(f"/afregning/{row.pk}/" in page for row in sold(house, JANUARY) + sold(house, FEBRUARY))
+    client.get(f"/afregning/{january.pk}/")
+    assert [task.title for task in told()] == ["Åbn en afregning fra Slagelse Kommune"], "one has been opened"
+    assert f"/afregning/{january.pk}/" not in client.get(both.url).content.decode()
+    told_of = sold(house, FEBRUARY)[0]
+    actions.tell_received(by=house.cast.controller, today=TODAY, statement_id=told_of.pk, on=date(2026, 3, 4), words="Brev")
+    assert told() == [], "the seller knows how the other was received"

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.registry.queries import acting_of
-from rammevaerk.settlement.models import Charge, Dispute, DisputeStep, Statement
+from rammevaerk.settlement.models import Charge, Dispute, DisputeAct, DisputeStep, Statement
 from rammevaerk.settlement.rules.disputes import (
     AFTER,
     STOPPED,
@@ -26,6 +27,7 @@ from rammevaerk.settlement.rules.disputes import (
     is_late,
     payable,
 )
+from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
 WITH = ("charge__citizen", "charge__item__unit__service", "charge__schedule", "statement", "seller", "buyer")
@@ -159,7 +161,10 @@ def sides_of(row: Dispute, by: RoleAssignment, parties: Collection[int]) -> froz
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """Disputes that wait for one's own side, with the last day to answer where it is known (1 query and those of the walls)."""
+    """Disputes that wait for one's own side, with the last day to answer where it is known (1 query and those of the walls);
+    for a manager the corrections that are to be entered on own placements (1 query)."""
+    if assignment.as_role is Role.SERVICE_MANAGER:
+        return _corrections()
     if assignment.as_role not in (Role.CONTROLLER, Role.OPERATOR_ECONOMIST):
         return []
     parties = acting_of(assignment, today).parties
@@ -173,6 +178,20 @@ def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
         elif row.state is DisputeState.AGREED and row.dispute.seller_id in parties:
             mine.append(_task(row, _("Correct a line you agreed to, for %(party)s") % {"party": row.dispute.buyer.name}, None))
     return mine
+
+
+def _corrections() -> list[Task]:
+    """What has been agreed to correct on placements of own units and nobody has entered anything on since."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT chain, month, act, buyer FROM corrections_agreed() ORDER BY agreed_on, chain, month")
+        rows = cursor.fetchall()
+    found = []
+    for chain, month, act, buyer in rows:
+        said = {"what": DisputeAct(act).label, "month": dates.month_of(month), "party": buyer}
+        context = _("Agreed with %(party)s of %(month)s: %(what)s. Enter it on the placement; the next run takes the line back.")
+        title = _("Correct a placement for %(party)s") % said
+        found.append(Task(None, title, context % said, reverse("contracts:placement", args=[chain])))
+    return found
 
 
 def _task(row: DisputeRow, title: str, due: date | None) -> Task:

@@ -13,6 +13,7 @@ class StatementFilter(FilterForm):
 
     month = MonthField(label=_("Month"))
     other = forms.TypedChoiceField(label=_("Other party"), coerce=int, empty_value=None)
+    received = forms.ChoiceField(label=_("Received"), choices=[("", _("All")), ("no", _("Not known to be received"))])
 
     def __init__(self, *args: Any, parties: list[tuple[Any, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

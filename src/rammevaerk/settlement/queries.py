@@ -10,10 +10,11 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rammevaerk.accounts.facts import code_of_the_area
 from rammevaerk.accounts.models import RoleAssignment
-from rammevaerk.accounts.permissions import Permission, role_may
+from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.contracts.queries import reason_of_chain
 from rammevaerk.kernel.period import add_months
 from rammevaerk.registry.queries import acting_of
@@ -49,6 +50,8 @@ def statements(side: str, parties: Sequence[int], wanted: dict[str, Any]) -> Que
         rows = rows.filter(month=wanted["month"])
     if wanted.get("other"):
         rows = rows.filter(**{other: wanted["other"]})
+    if wanted.get("received") == "no":
+        rows = rows.filter(receipts__isnull=True)
     return rows
 
 
@@ -194,8 +197,35 @@ def trade_sums(first: date, after: date, least: int) -> list[TradeSum]:
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """What waits of one's own side's months and runs, and the disputes that wait for it."""
-    return [*_months_to_settle(assignment, today), *dispute_reads.tasks_for(assignment, today)]
+    """What waits of one's own side's months and runs, the statements nobody has opened, and the disputes that wait for it."""
+    found = [*_months_to_settle(assignment, today), *_unopened(assignment, today)]
+    return found + dispute_reads.tasks_for(assignment, today)
+
+
+def _unopened(assignment: RoleAssignment, today: date) -> list[Task]:
+    """One task for all statements to one's own organisation that are not known to be received, due when the first is to be
+    paid (1 query and those of the walls); for the controller, who answers for what is bought."""
+    if assignment.as_role is not Role.CONTROLLER:
+        return []
+    parties = acting_of(assignment, today).parties
+    rows = Statement.objects.filter(buyer_id__in=parties, receipts__isnull=True, issued_on__lte=today)
+    waiting = list(rows.exclude(seller_id__in=parties).select_related("seller").order_by("issued_on", "pk"))
+    if not waiting:
+        return []
+    first, count = waiting[0], len(waiting)
+    title = ngettext("Open a statement from %(party)s", "Open %(n)s statements", count) % {"n": count, "party": first.seller.name}
+    context = _("Issued %(date)s and not opened by anybody here. Look it through before it is paid.")
+    if count > 1:
+        context = _(
+            "The first was issued %(date)s, by %(party)s. Nobody here has opened them. Look them through before they are paid."
+        )
+    url = (
+        reverse("settlement:statement", args=[first.pk])
+        if count == 1
+        else f"{reverse('settlement:statement_list')}?side={BOUGHT}&received=no"
+    )
+    due = min((row.due_on for row in waiting if row.due_on), default=None)
+    return [Task(due, title, context % {"date": dates.short(first.issued_on), "party": first.seller.name}, url)]
 
 
 def _months_to_settle(assignment: RoleAssignment, today: date) -> list[Task]:

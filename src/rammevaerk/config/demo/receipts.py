@@ -1,7 +1,7 @@
 """Since when the buyers are known to have the statements of 2026: by their invoices' receipts, else opened the day after.
 
-One is not known to have come: Slagelse's January statement to the first buyer without a GLN, so that its claims stand among those
-that soon come too late.
+Two are not known to have come: Slagelse's January statement to the first buyer without a GLN, so that its claims are among those
+that soon come too late, and the newest to the buying controller's own municipality, which is still to be opened.
 """
 
 from datetime import timedelta
@@ -18,7 +18,7 @@ from rammevaerk.web.clock import moment_on
 def make_receipts(world: World) -> None:
     """Nothing is drawn: the rows follow from those that are there."""
     told = dict(Delivery.objects.filter(kind=DELIVERED).values_list("statement_id", "on"))
-    missed = _not_come(world)
+    missed = {_not_come(world), _not_opened(world)}
     StatementReceipt.objects.bulk_create(
         StatementReceipt(
             statement=row,
@@ -31,10 +31,16 @@ def make_receipts(world: World) -> None:
             is_demo=True,
         )
         for row in Statement.objects.order_by("pk")
-        if row.pk != missed
+        if row.pk not in missed
     )
 
 
 def _not_come(world: World) -> int | None:
     rows = Statement.objects.filter(seller=world.municipalities[SELLER], buyer__code__in=WITHOUT).order_by("month", "pk")
     return rows.values_list("pk", flat=True).first()
+
+
+def _not_opened(world: World) -> int | None:
+    buyer = world.people["buying_controller"].organisation_id
+    rows = Statement.objects.filter(buyer=buyer).exclude(seller=world.municipalities[SELLER])
+    return rows.order_by("-month", "-pk").values_list("pk", flat=True).first()
