@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from rammevaerk.governance.models import Body, Cycle, CycleState, Deadline, DecisionRole, FocusArea, Phase, Version
+from rammevaerk.decisions.models import Body, DecisionRole
+from rammevaerk.governance.models import Cycle, CycleState, Deadline, FocusArea, Phase, Version
 from rammevaerk.governance.rules.document import AgreementText, Section, bullets, note, paragraph, picture, table
 
 from tests.support.people import TODAY, Cast
@@ -70,7 +71,7 @@ def agreement(cast: Cast) -> Agreement:
     for part, known in (("recommends", body), ("decides", None)):
         DecisionRole.objects.create(
             area=cast.area,
-            act="Rammeaftalen",
+            act="agreement",
             part=part,
             body=known,
             valid_from=date(2023, 1, 1),

@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from rammevaerk.accounts.models import AuditEntry, RoleAssignment
+from rammevaerk.decisions.models import Body
 from rammevaerk.governance import actions, facts, queries
 from rammevaerk.governance.actions import Meeting, NewCycle, NewFocusArea, NewProlongation, Registration
 from rammevaerk.governance.models import (
     ApprovalStep,
-    Body,
     Cycle,
     CycleState,
     CycleStep,

@@ -23,7 +23,6 @@ PAGES = [
     ("party", [NAME, "370"]),
     ("versions", [NAME]),
     ("hearing", [NAME]),
-    ("decides", []),
 ]
 OF_THE_SHELL = 8  # day, session, person, role, successions, and telling the database who asks
 FRONT_PAGE = 30  # the shell's eight, the agreements' ten and who their parties are, and what the areas below ask

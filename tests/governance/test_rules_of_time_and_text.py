@@ -1,4 +1,4 @@
-"""Deadlines and phases, who decides what, and the hash of the text."""
+"""Deadlines and phases, and the hash of the text."""
 
 from datetime import date
 
@@ -12,7 +12,6 @@ from rammevaerk.governance.rules.deadlines import (
     phase_state,
     wheel_year,
 )
-from rammevaerk.governance.rules.decisions import Part, RoleFact, undecided, who_decides
 from rammevaerk.governance.rules.document import (
     AgreementText,
     Section,
@@ -63,30 +62,6 @@ def test_the_wheel_shows_this_year_or_the_nearest_with_a_phase() -> None:
     assert wheel_year(phases, TODAY) == 2026
     assert wheel_year(phases, date(2029, 5, 1)) == 2027
     assert wheel_year([], TODAY) == 2026
-
-
-def role(act: str, part: Part, body: str | None, year: int = 2023, state: str = "in_force") -> RoleFact:
-    return RoleFact(act, part, body, date(year, 1, 1), state, "Kilde")
-
-
-def test_unknown_stays_unknown_and_later_rows_replace_earlier_ones() -> None:
-    rows = [
-        role("Aftale", Part.DECIDES, "Rådene"),
-        role("Aftale", Part.DECIDES, "Regionsrådet"),
-        role("Aftale", Part.RECOMMENDS, "KKR"),
-        role("Niveau", Part.DECIDES, None, state="unknown"),
-        role("Niveau", Part.DECIDES, "Styregruppen", 2027),
-        role("Nøgle", Part.DISCUSSES, "K17"),
-        role("Nøgle", Part.DISCUSSES, "K17", 2026, "not_in_force"),
-    ]
-    now = who_decides(rows, TODAY)
-    assert [row.act for row in now] == ["Aftale", "Niveau", "Nøgle"]
-    assert [fact.body for fact in now[0].parts[Part.DECIDES]] == ["Rådene", "Regionsrådet"]
-    assert now[1].parts[Part.DECIDES][0].body is None
-    assert Part.DISCUSSES not in now[2].parts
-    assert undecided(now) == ("Niveau", "Nøgle")
-    assert undecided(who_decides(rows, date(2027, 1, 1))) == ("Nøgle",)
-    assert who_decides(rows, date(2022, 1, 1)) == ()
 
 
 def text(as_of: date = TODAY, words: str = "Vi er enige.") -> AgreementText:

@@ -110,6 +110,9 @@ class Permission(Enum):
     SEE_TRADE = "see_trade"
     SEE_LEVELS = "see_levels"
     DECIDE_LEVELS = "decide_levels"
+    SEE_DECISIONS = "see_decisions"
+    RECORD_DECISIONS = "record_decisions"
+    CONFIRM_DECISIONS = "confirm_decisions"
     SEE_AGREEMENT = "see_agreement"
     EDIT_AGREEMENT = "edit_agreement"
     REGISTER_APPROVAL = "register_approval"
@@ -208,6 +211,9 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_TRADE: _SIGNED_IN,
     Permission.SEE_LEVELS: _EVERYBODY,
     Permission.DECIDE_LEVELS: _SECRETARIAT,
+    Permission.SEE_DECISIONS: frozenset({_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR}),
+    Permission.RECORD_DECISIONS: _SECRETARIAT,
+    Permission.CONFIRM_DECISIONS: _SECRETARIAT,
     Permission.SEE_AGREEMENT: _EVERYBODY,
     Permission.EDIT_AGREEMENT: _SECRETARIAT,
     Permission.REGISTER_APPROVAL: _SECRETARIAT,

@@ -23,6 +23,7 @@ from rammevaerk.cooperation.rules import CooperationLevel, Direction, LevelSpan
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown, TaskShown
+from rammevaerk.web.panels import panels_for
 from rammevaerk.web.tables import Column, Table
 
 
@@ -45,6 +46,7 @@ def tripartition(request: AskedRequest) -> HttpResponse:
         "latest": [_news(item) for item in queries.latest_decisions(book)],
         "groups": queries.levels_of_target_groups(book),
         "invented": any(item.is_demo for item in placed),
+        "panels": panels_for("cooperation", request, 0),
         "crumbs": [(_("The tripartition"), "")],
     }
     return render(request, "cooperation/tripartition.html", context)

@@ -10,7 +10,6 @@ from rammevaerk.governance.models import (
     ApprovalStep,
     Cycle,
     Deadline,
-    DecisionRole,
     Document,
     Phase,
     PlannedMeeting,
@@ -18,7 +17,6 @@ from rammevaerk.governance.models import (
 )
 from rammevaerk.governance.rules.cycle import AgreementState, CycleFact, MoveFacts
 from rammevaerk.governance.rules.deadlines import DeadlineFact, PhaseFact
-from rammevaerk.governance.rules.decisions import Part, RoleFact
 from rammevaerk.governance.rules.opening import OpeningFacts, PlannedDeadline, PlannedPhase
 from rammevaerk.governance.rules.party import PartyStep, PlanFact, Stage, StepFact, VersionFact
 from rammevaerk.parameters.facts import rulebook_on
@@ -152,12 +150,3 @@ def timetable(cycle_id: int) -> tuple[tuple[PlannedDeadline, ...], tuple[Planned
         PlannedPhase(f"phase_{row.pk}", row.name, AgreementState(row.state), row.starts, row.ends) for row in stretches
     )
     return deadlines, phases
-
-
-def decision_roles(area_code: str) -> tuple[RoleFact, ...]:
-    """Who does what in an area, all dates (1 query)."""
-    rows = DecisionRole.objects.filter(area__code=area_code).select_related("body").order_by("pk")
-    return tuple(
-        RoleFact(row.act, Part(row.part), row.body.name if row.body else None, row.valid_from, row.state, row.source)
-        for row in rows
-    )

@@ -1,4 +1,4 @@
-"""Cycles, phases, deadlines, bodies, focus areas, versions, approvals and documents."""
+"""Cycles, phases, deadlines, focus areas, versions, approvals and documents."""
 
 from typing import ClassVar
 
@@ -72,42 +72,10 @@ class Deadline(models.Model):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="deadlines")
     due = models.DateField()
     name = models.CharField(max_length=160)
-    body = models.ForeignKey("governance.Body", on_delete=models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey("decisions.Body", on_delete=models.PROTECT, null=True, related_name="+")
     role = models.CharField(max_length=20, blank=True)
     party_stage = models.CharField(max_length=12, blank=True)
     done_on = models.DateField(null=True)
-
-
-class Body(models.Model):
-    """A body that prepares, discusses, recommends or decides; its name is data (K17, KKR Sjælland …)."""
-
-    area = models.ForeignKey("accounts.AgreementArea", on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=30)
-    name = models.CharField(max_length=120)
-    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
-    note = models.CharField(max_length=250, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["area", "key"], name="body_once")]
-
-
-class DecisionRole(models.Model):
-    """Who does what to which act in an area from a date: prepares, discusses, recommends, decides, is informed."""
-
-    class Part(models.TextChoices):
-        PREPARES = "prepares", _("Prepares")
-        DISCUSSES = "discusses", _("Discusses")
-        RECOMMENDS = "recommends", _("Recommends")
-        DECIDES = "decides", _("Decides")
-        INFORMED = "informed", _("Is informed")
-
-    area = models.ForeignKey("accounts.AgreementArea", on_delete=models.PROTECT, related_name="+")
-    act = models.CharField(max_length=120)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
-    part = models.CharField(max_length=12, choices=Part.choices)
-    valid_from = models.DateField()
-    state = models.CharField(max_length=14)
-    source = models.CharField(max_length=250)
 
 
 class FocusArea(models.Model):

@@ -7,7 +7,6 @@ from rammevaerk.governance import views
 app_name = "governance"
 urlpatterns = [
     path("", views.agreement, name="agreement"),
-    path("hvem-beslutter/", views.decides, name="decides"),
     path("dokument/<int:pk>/", views.document, name="document"),
     path("bekraeft/<int:step_id>/", views.confirm, name="confirm"),
     path("frist/<int:deadline_id>/", views.deadline, name="deadline"),

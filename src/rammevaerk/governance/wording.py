@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 
 from rammevaerk.governance.rules.cycle import AgreementState
-from rammevaerk.governance.rules.decisions import Part
 from rammevaerk.governance.rules.party import PartyStanding, PartyStep, Stage
 
 
@@ -59,17 +58,6 @@ def standing_name(standing: PartyStanding) -> str:
         PartyStanding.UNDER_WAY: _("Under way"),
         PartyStanding.APPROVED: _("Have approved"),
     }[standing]
-
-
-def part_name(part: Part) -> str:
-    """What a body does with an act."""
-    return {
-        Part.PREPARES: _("Prepares"),
-        Part.DISCUSSES: _("Discusses"),
-        Part.RECOMMENDS: _("Recommends"),
-        Part.DECIDES: _("Decides"),
-        Part.INFORMED: _("Is informed"),
-    }[part]
 
 
 def state_word(state: str) -> str:

@@ -39,6 +39,7 @@ BESIDE = (
     Entry(_("Retention of needs"), "needs:retention", Permission.RUN_RETENTION),
     Entry(_("Inquiries"), "inquiries:inquiry_list", Permission.SEE_INQUIRIES),
     Entry(_("Casework quality"), "casework:overview", Permission.SEE_CASE_COUNTS),
+    Entry(_("Decisions of the bodies"), "decisions:list", Permission.SEE_DECISIONS),
     Entry(_("Values behind the calculations"), "parameters:value_list", Permission.SEE_PARAMETERS),
     Entry(_("Waiting lists in order"), "waiting:order_list", Permission.SEE_WAITING_ORDER),
     Entry(_("Occupancy today"), "waiting:occupancy", Permission.EDIT_OWN_SERVICES),

@@ -42,18 +42,20 @@ def _model(name: str) -> Any:
 
 
 def _bodies(world: World) -> dict[str, Any]:
+    body = apps.get_model("decisions", "Body")
     rows = [
-        apps.get_model("governance", "Body")(area=world.area, key=key, name=name, note=note) for key, name, note in given.BODIES
+        body(area=world.area, key=key, name=name, note=note, scope=given.SCOPES.get(key, "common"))
+        for key, name, note in given.BODIES
     ]
-    return {row.key: row for row in _model("Body").bulk_create(rows)}
+    return {row.key: row for row in body.objects.bulk_create(rows)}
 
 
 def _decisions(world: World, bodies: dict[str, Any]) -> None:
-    role = apps.get_model("governance", "DecisionRole")
-    _model("DecisionRole").bulk_create(
+    role = apps.get_model("decisions", "DecisionRole")
+    role.objects.bulk_create(
         role(
             area=world.area,
-            act=act,
+            act=act.value,
             part=part,
             body=bodies[body] if body else None,
             valid_from=given.FIRST,

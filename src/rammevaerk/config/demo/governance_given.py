@@ -3,6 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
+from rammevaerk.decisions.rules.acts import Act
+
 AGREEMENT_SOURCE = "Demodata: opdigtet aftale"
 UNKNOWN_SOURCE = "Ikke fundet i aftalen eller dens bilag"
 LAW = "Serviceloven § 6"
@@ -21,33 +23,53 @@ BODIES = (
     ("kom", "Kommunalbestyrelserne", "Parter i aftalen"),
     ("reg", "Regionsrådet", "Part i aftalen"),
     ("sbs", "Social- og Boligstyrelsen", "Modtager den vedtagne aftale"),
+    ("pan", "Det faglige panel", "Fagfolk fra kommunerne og regionen; vurderer kriterierne for udpegning"),
     ("dri", "Driftsherrens kommunalbestyrelse eller regionsråd", "Vedtager tilbuddets budget"),
 )
 """Key, name and note of each body."""
 
+SCOPES = {"kom": "each_municipality", "reg": "each_region", "dri": "operator"}
+"""Of whom there is a body, where it is not one for all."""
+
 DECISIONS = (
-    ("Rammeaftalen", "prepares", "sek", "assumed", AGREEMENT_SOURCE),
-    ("Rammeaftalen", "prepares", "sty", "assumed", AGREEMENT_SOURCE),
-    ("Rammeaftalen", "discusses", "k17", "assumed", AGREEMENT_SOURCE),
-    ("Rammeaftalen", "recommends", "kkr", "in_force", "KKR Sjælland, 7. september 2020"),
-    ("Rammeaftalen", "decides", "kom", "in_force", LAW),
-    ("Rammeaftalen", "decides", "reg", "in_force", LAW),
-    ("Rammeaftalen", "informed", "sbs", "in_force", LAW),
-    ("Åbning, udvidelse, ommærkning og lukning af tilbud", "discusses", "k17", "assumed", PROGRAMME),
-    ("Åbning, udvidelse, ommærkning og lukning af tilbud", "decides", "dri", "assumed", AGREEMENT_SOURCE),
-    ("Tilbuddets budget og takst", "decides", "dri", "assumed", AGREEMENT_SOURCE),
-    ("Tilbuddets budget og takst", "informed", "sek", "assumed", AGREEMENT_SOURCE),
-    ("Niveau i tredelingen", "prepares", "net", "assumed", AGREEMENT_SOURCE),
-    ("Niveau i tredelingen", "recommends", "sty", "assumed", AGREEMENT_SOURCE),
-    ("Niveau i tredelingen", "decides", None, "unknown", UNKNOWN_SOURCE),
-    ("Fokusområder", "recommends", "sty", "assumed", AGREEMENT_SOURCE),
-    ("Fokusområder", "decides", "kom", "in_force", LAW),
-    ("Fokusområder", "decides", "reg", "in_force", LAW),
-    ("Særlige vilkår for et tilbud", "prepares", "sek", "assumed", AGREEMENT_SOURCE),
-    ("Særlige vilkår for et tilbud", "decides", None, "unknown", UNKNOWN_SOURCE),
-    ("Forlængelse af vilkår uden ny aftale", "decides", None, "unknown", UNKNOWN_SOURCE),
-    ("Nøgle for deling af lukkeomkostninger", "decides", None, "unknown", UNKNOWN_SOURCE),
-    ("Takstændring i årets løb", "decides", None, "unknown", UNKNOWN_SOURCE),
+    (Act.AGREEMENT, "prepares", "sek", "assumed", AGREEMENT_SOURCE),
+    (Act.AGREEMENT, "prepares", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.AGREEMENT, "discusses", "k17", "assumed", AGREEMENT_SOURCE),
+    (Act.AGREEMENT, "recommends", "kkr", "in_force", "KKR Sjælland, 7. september 2020"),
+    (Act.AGREEMENT, "decides", "kom", "in_force", LAW),
+    (Act.AGREEMENT, "decides", "reg", "in_force", LAW),
+    (Act.AGREEMENT, "informed", "sbs", "in_force", LAW),
+    (Act.CAPACITY_CHANGE, "discusses", "k17", "assumed", PROGRAMME),
+    (Act.CAPACITY_CHANGE, "decides", "dri", "assumed", AGREEMENT_SOURCE),
+    (Act.CONVERSION, "discusses", "k17", "assumed", PROGRAMME),
+    (Act.CONVERSION, "decides", "dri", "assumed", AGREEMENT_SOURCE),
+    (Act.BUDGET_AND_TARIFF, "decides", "dri", "assumed", AGREEMENT_SOURCE),
+    (Act.BUDGET_AND_TARIFF, "informed", "sek", "assumed", AGREEMENT_SOURCE),
+    (Act.LEVEL, "prepares", "net", "assumed", AGREEMENT_SOURCE),
+    (Act.LEVEL, "recommends", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.LEVEL, "decides", None, "unknown", UNKNOWN_SOURCE),
+    (Act.FOCUS_AREA, "recommends", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.FOCUS_AREA, "decides", "kom", "in_force", LAW),
+    (Act.FOCUS_AREA, "decides", "reg", "in_force", LAW),
+    (Act.DESIGNATION, "prepares", "pan", "assumed", AGREEMENT_SOURCE),
+    (Act.DESIGNATION, "recommends", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.DESIGNATION, "decides", "kkr", "assumed", AGREEMENT_SOURCE),
+    (Act.DISPENSATION, "recommends", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.DISPENSATION, "decides", "kkr", "assumed", AGREEMENT_SOURCE),
+    (Act.DIALOGUE_STATUS, "prepares", "pan", "assumed", AGREEMENT_SOURCE),
+    (Act.DIALOGUE_STATUS, "decides", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.MONITORING, "decides", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.WIDENED_WARNING, "decides", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.PROTECTION, "decides", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.SPECIAL_TERM, "prepares", "sek", "assumed", AGREEMENT_SOURCE),
+    (Act.SPECIAL_TERM, "recommends", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.SPECIAL_TERM, "decides", "kom", "assumed", AGREEMENT_SOURCE),
+    (Act.SPECIAL_TERM, "decides", "reg", "assumed", AGREEMENT_SOURCE),
+    (Act.GUARANTEE, "recommends", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.GUARANTEE, "decides", "kom", "assumed", AGREEMENT_SOURCE),
+    (Act.CLOSING_KEY, "decides", "kkr", "assumed", AGREEMENT_SOURCE),
+    (Act.PROLONGATION, "decides", None, "unknown", UNKNOWN_SOURCE),
+    (Act.MID_YEAR_TARIFF, "decides", None, "unknown", UNKNOWN_SOURCE),
 )
 """Act, part, body (None: unknown), state and source."""
 

@@ -8,9 +8,10 @@ from rammevaerk.accounts.models import Succession
 from rammevaerk.accounts.queries import Party
 from rammevaerk.cooperation import queries as cooperation
 from rammevaerk.cooperation.queries import Named, Placed
-from rammevaerk.governance import facts, sources
+from rammevaerk.decisions import queries as decisions
+from rammevaerk.decisions.rules.who import ActRow
+from rammevaerk.governance import sources
 from rammevaerk.governance.models import Cycle, FocusArea
-from rammevaerk.governance.rules.decisions import ActRow, who_decides
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.parameters.facts import rulebook_in
 from rammevaerk.reporting.results import RoundResults
@@ -69,6 +70,6 @@ def gather(cycle: Cycle, as_of: date) -> Given:
         feedback=sources.round_for(cycle.starts.year),
         placed=tuple(cooperation.tripartition(book)),
         group_levels=tuple(cooperation.levels_of_target_groups(book)),
-        decisions=who_decides(facts.decision_roles(cycle.area.code), cycle.starts),
+        decisions=decisions.table_on(cycle.area.code, cycle.starts),
         values=values,
     )

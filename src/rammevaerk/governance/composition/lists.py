@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from rammevaerk.decisions.rules.who import ActRow, Part
+from rammevaerk.decisions.wording import act_name, part_name
 from rammevaerk.governance.composition.given import Given
-from rammevaerk.governance.rules.decisions import ActRow, Part
 from rammevaerk.governance.rules.document import Section, bullets, note, paragraph, table
 from rammevaerk.governance.sources import ServiceLine, TariffLine
-from rammevaerk.governance.wording import measure_name, part_name, state_word
+from rammevaerk.governance.wording import measure_name, state_word
 from rammevaerk.reporting.results import GroupResult
 from rammevaerk.web import dates
 from rammevaerk.web.amounts import DASH, thousands
@@ -110,7 +111,7 @@ def _feedback_row(group: GroupResult) -> tuple[str, ...]:
 def decision_table(given: Given) -> tuple[Section, ...]:
     """Annex 5: act × part, each with the body, the state and the source; unknown stays unknown."""
     headers = [_("Act"), *(part_name(part) for part in Part)]
-    rows = [(row.act, *(_cell(row, part) for part in Part)) for row in given.decisions]
+    rows = [(act_name(row.act), *(_cell(row, part) for part in Part)) for row in given.decisions]
     sources = sorted({fact.source for row in given.decisions for held in row.parts.values() for fact in held if fact.source})
     blocks = [
         paragraph(_("The table holds on %(date)s. What is not known stands as unknown.") % {"date": dates.long(given.starts)}),

@@ -5,8 +5,9 @@ from collections import Counter
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rammevaerk.decisions.rules.who import undecided
+from rammevaerk.decisions.wording import act_name
 from rammevaerk.governance.composition.given import Given
-from rammevaerk.governance.rules.decisions import undecided
 from rammevaerk.governance.rules.document import Section, bullets, note, paragraph, table
 from rammevaerk.law.rulebook import ParameterValue
 from rammevaerk.law.values import State
@@ -123,5 +124,5 @@ def _decides(given: Given) -> Section:
     blocks = [paragraph(_("Annex 5 shows for each act which body prepares, discusses, recommends and decides."))]
     if unknown:
         blocks.append(paragraph(_("It is not known who decides these acts. The parties must settle it in the period:")))
-        blocks.append(bullets(unknown))
+        blocks.append(bullets([act_name(act) for act in unknown]))
     return Section(_("Who decides what"), depth=2, blocks=tuple(blocks), invented=given.is_demo)

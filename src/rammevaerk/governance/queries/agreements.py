@@ -12,7 +12,6 @@ from rammevaerk.governance import facts
 from rammevaerk.governance.models import Cycle, Document, FocusArea, HearingAnswer, Version
 from rammevaerk.governance.rules.cycle import AgreementState, CycleFact, agreement_gap, state_on, terms_on
 from rammevaerk.governance.rules.deadlines import DeadlineFact, next_deadline
-from rammevaerk.governance.rules.decisions import ActRow, who_decides
 from rammevaerk.governance.rules.party import (
     PartyStanding,
     PartyStatus,
@@ -184,8 +183,3 @@ def hearing_answers(cycle_id: int) -> QuerySet[HearingAnswer]:
     """The hearing answers to a cycle's versions, newest first."""
     rows = HearingAnswer.objects.filter(version__cycle_id=cycle_id)
     return rows.select_related("organisation", "version").defer("version__content").order_by("-on", "-pk")
-
-
-def decision_table(area_code: str, on: date) -> tuple[ActRow, ...]:
-    """Who decides what on a day (1 query)."""
-    return who_decides(facts.decision_roles(area_code), on)

@@ -1,6 +1,6 @@
 """Pages of the agreement."""
 
-from rammevaerk.governance.views.agreements import advance, agreement, cycle, deadline, decides, focus, prolong
+from rammevaerk.governance.views.agreements import advance, agreement, cycle, deadline, focus, prolong
 from rammevaerk.governance.views.opening import open_next
 from rammevaerk.governance.views.parties import confirm, parties, party
 from rammevaerk.governance.views.texts import build, document, hearing, version, versions
@@ -12,7 +12,6 @@ __all__ = [
     "confirm",
     "cycle",
     "deadline",
-    "decides",
     "document",
     "focus",
     "hearing",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
-from rammevaerk.accounts.queries import parties_on, the_area
+from rammevaerk.accounts.queries import parties_on
 from rammevaerk.governance import queries
 from rammevaerk.governance.actions import (
     NewFocusArea,
@@ -26,8 +26,7 @@ from rammevaerk.governance.models import Deadline
 from rammevaerk.governance.queries import CycleShown
 from rammevaerk.governance.rules.cycle import MOVES, AgreementState
 from rammevaerk.governance.rules.deadlines import DeadlineFact, DeadlineState, deadline_state
-from rammevaerk.governance.rules.decisions import Part, undecided
-from rammevaerk.governance.wording import cycle_state_name, part_name
+from rammevaerk.governance.wording import cycle_state_name
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown
@@ -216,20 +215,3 @@ def _form_page(request: AskedRequest, form: Form, *, heading: str, submit: str, 
         "crumbs": [(_("Framework agreement"), "governance:agreement"), (heading, "")],
     }
     return render(request, "governance/form.html", context, status=422 if form.errors else 200)
-
-
-@permission(Permission.SEE_AGREEMENT)
-def decides(request: AskedRequest) -> HttpResponse:
-    """Who prepares, discusses, recommends and decides which act; unknown stays unknown."""
-    area = the_area()
-    table = queries.decision_table(area.code, request.today)
-    context = {
-        "parts": [part_name(part) for part in Part],
-        "rows": [
-            {"act": row.act, "known": row.decider_known, "cells": [row.parts.get(part, ()) for part in Part]} for row in table
-        ],
-        "unknown": undecided(table),
-        "area": area,
-        "crumbs": [(_("Framework agreement"), "governance:agreement"), (_("Who decides what"), "")],
-    }
-    return render(request, "governance/decides.html", context)

@@ -1,0 +1,1 @@
+"""What may be recorded of the bodies' treatment of a case, and where the case stands by it."""
