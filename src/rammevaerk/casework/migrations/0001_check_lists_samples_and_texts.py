@@ -69,6 +69,36 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="case_text_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("kind", "guide_post"), _negated=True), ("number__lte", 4), _connector="OR"),
+                        name="case_text_four_guide_posts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("repealed", True), models.Q(("words", ""), _negated=True), _connector="OR"),
+                        name="case_text_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decider__isnull", True), ("state", "entered")),
+                            models.Q(("decider__isnull", False), models.Q(("decider", models.F("enterer")), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="case_text_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmation__isnull", False), ("state", "confirmed")),
+                            models.Q(models.Q(("state", "confirmed"), _negated=True), ("confirmation__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="case_text_confirmations",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["kind", "number", "valid_from"], name="case_text_versions")],
+            },
         ),
         migrations.CreateModel(
             name="Draw",
@@ -100,6 +130,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("last__gte", models.F("first"))), name="draw_forward"),
+                    models.CheckConstraint(
+                        condition=models.Q(("count__isnull", True), ("share__isnull", True), _connector="XOR"),
+                        name="draw_number_or_share",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["municipality", "-at"], name="draw_by_municipality")],
+            },
         ),
         migrations.CreateModel(
             name="KeptCount",
@@ -122,6 +162,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "department", "quarter", "counted_as", "point", "answer", "is_demo"),
+                        name="kept_count_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("cases__gte", 1)), name="kept_count_of_something"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SampledCase",
@@ -155,6 +204,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("need",), name="case_drawn_once")],
+            },
         ),
         migrations.CreateModel(
             name="Answer",
@@ -322,79 +374,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="casetext",
-            index=models.Index(fields=["kind", "number", "valid_from"], name="case_text_versions"),
-        ),
-        migrations.AddConstraint(
-            model_name="casetext",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="case_text_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="casetext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("kind", "guide_post"), _negated=True), ("number__lte", 4), _connector="OR"),
-                name="case_text_four_guide_posts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casetext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("repealed", True), models.Q(("words", ""), _negated=True), _connector="OR"),
-                name="case_text_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casetext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decider__isnull", True), ("state", "entered")),
-                    models.Q(("decider__isnull", False), models.Q(("decider", models.F("enterer")), _negated=True)),
-                    _connector="OR",
-                ),
-                name="case_text_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casetext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmation__isnull", False), ("state", "confirmed")),
-                    models.Q(models.Q(("state", "confirmed"), _negated=True), ("confirmation__isnull", True)),
-                    _connector="OR",
-                ),
-                name="case_text_confirmations",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draw",
-            index=models.Index(fields=["municipality", "-at"], name="draw_by_municipality"),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(condition=models.Q(("last__gte", models.F("first"))), name="draw_forward"),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("count__isnull", True), ("share__isnull", True), _connector="XOR"),
-                name="draw_number_or_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keptcount",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "department", "quarter", "counted_as", "point", "answer", "is_demo"),
-                name="kept_count_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keptcount",
-            constraint=models.CheckConstraint(condition=models.Q(("cases__gte", 1)), name="kept_count_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledcase",
-            constraint=models.UniqueConstraint(fields=("need",), name="case_drawn_once"),
         ),
     ]

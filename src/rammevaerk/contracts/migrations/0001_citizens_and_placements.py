@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("municipality", "reference"), name="citizen_reference_once")],
+                "indexes": [models.Index(fields=["reference"], name="citizen_reference")],
+            },
         ),
         migrations.CreateModel(
             name="Placement",
@@ -144,6 +148,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
+                        name="placement_forward",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("factor__gt", 0), ("factor__lte", 1)), name="placement_factor"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        expressions=[
+                            ("citizen", "="),
+                            ("item", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[)"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="placement_no_overlap",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["paying", "id"], name="placement_paying"),
+                    models.Index(fields=["acting", "id"], name="placement_acting"),
+                    models.Index(fields=["operator", "id"], name="placement_operator"),
+                    models.Index(fields=["service", "id"], name="placement_service"),
+                    models.Index(fields=["unit", "valid_from"], name="placement_unit"),
+                    models.Index(fields=["chain"], name="placement_chain"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Absence",
@@ -258,69 +297,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["operator", "id"], name="change_operator")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="citizen",
-            index=models.Index(fields=["reference"], name="citizen_reference"),
-        ),
-        migrations.AddConstraint(
-            model_name="citizen",
-            constraint=models.UniqueConstraint(fields=("municipality", "reference"), name="citizen_reference_once"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["paying", "id"], name="placement_paying"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["acting", "id"], name="placement_acting"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["operator", "id"], name="placement_operator"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["service", "id"], name="placement_service"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["unit", "valid_from"], name="placement_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["chain"], name="placement_chain"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
-                name="placement_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(condition=models.Q(("factor__gt", 0), ("factor__lte", 1)), name="placement_factor"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                expressions=[
-                    ("citizen", "="),
-                    ("item", "="),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            models.Value("[)"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="placement_no_overlap",
-            ),
         ),
     ]

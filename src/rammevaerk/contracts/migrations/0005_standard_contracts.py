@@ -129,6 +129,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("base__isnull", True)),
+                        fields=("acting", "year", "number"),
+                        name="contract_number_once",
+                    ),
+                    models.UniqueConstraint(fields=("base", "step"), name="contract_step_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("base__isnull", True), ("step", 0)),
+                            models.Q(("base__isnull", False), ("step__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="contract_step_of_base",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form", "old"), ("number__isnull", False), _connector="OR"), name="contract_numbered"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["acting", "id"], name="contract_acting"),
+                    models.Index(fields=["paying", "id"], name="contract_paying"),
+                    models.Index(fields=["operator", "id"], name="contract_operator"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ContractCancelled",
@@ -198,6 +224,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("acting", "year"), name="contract_count_once")],
+            },
         ),
         migrations.CreateModel(
             name="ContractDraft",
@@ -274,6 +303,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["acting", "id"], name="contract_draft_acting")],
+            },
         ),
         migrations.CreateModel(
             name="ContractSignature",
@@ -337,6 +369,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("contract", "side"), name="signed_once")],
+            },
         ),
         migrations.CreateModel(
             name="ContractText",
@@ -364,6 +399,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("area", "version"), name="contract_text_once")],
+            },
         ),
         migrations.CreateModel(
             name="ContractTie",
@@ -406,6 +444,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("contract", "chain"), name="contract_tied_once")],
+                "indexes": [models.Index(fields=["chain"], name="contract_tie_chain")],
+            },
         ),
         migrations.CreateModel(
             name="ContractUpload",
@@ -538,68 +580,5 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["acting", "id"], name="contract_acting"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["paying", "id"], name="contract_paying"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["operator", "id"], name="contract_operator"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("base__isnull", True)), fields=("acting", "year", "number"), name="contract_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(fields=("base", "step"), name="contract_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("base__isnull", True), ("step", 0)),
-                    models.Q(("base__isnull", False), ("step__gt", 0)),
-                    _connector="OR",
-                ),
-                name="contract_step_of_base",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form", "old"), ("number__isnull", False), _connector="OR"), name="contract_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contractcount",
-            constraint=models.UniqueConstraint(fields=("acting", "year"), name="contract_count_once"),
-        ),
-        migrations.AddIndex(
-            model_name="contractdraft",
-            index=models.Index(fields=["acting", "id"], name="contract_draft_acting"),
-        ),
-        migrations.AddConstraint(
-            model_name="contractsignature",
-            constraint=models.UniqueConstraint(fields=("contract", "side"), name="signed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contracttext",
-            constraint=models.UniqueConstraint(fields=("area", "version"), name="contract_text_once"),
-        ),
-        migrations.AddIndex(
-            model_name="contracttie",
-            index=models.Index(fields=["chain"], name="contract_tie_chain"),
-        ),
-        migrations.AddConstraint(
-            model_name="contracttie",
-            constraint=models.UniqueConstraint(fields=("contract", "chain"), name="contract_tied_once"),
         ),
     ]

@@ -98,6 +98,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects__isnull", True)), fields=("chain", "held_on"), name="follow_up_once_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__isnull", True), models.Q(("level__gte", 0), ("level__lte", 4)), _connector="OR"
+                        ),
+                        name="follow_up_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_on__gt", models.F("held_on")), ("next_on__isnull", False)),
+                            models.Q(("next_on__isnull", True), ("outcome", "end")),
+                            _connector="OR",
+                        ),
+                        name="follow_up_next_always",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["chain"], name="follow_up_chain"),
+                    models.Index(fields=["operator", "id"], name="follow_up_operator"),
+                    models.Index(fields=["acting", "id"], name="follow_up_acting"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Goal",
@@ -186,6 +212,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["chain"], name="goal_chain"),
+                    models.Index(fields=["operator", "id"], name="goal_operator"),
+                    models.Index(fields=["acting", "id"], name="goal_acting"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GoalResult",
@@ -236,57 +269,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["chain"], name="follow_up_chain"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["operator", "id"], name="follow_up_operator"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["acting", "id"], name="follow_up_acting"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("corrects__isnull", True)), fields=("chain", "held_on"), name="follow_up_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__isnull", True), models.Q(("level__gte", 0), ("level__lte", 4)), _connector="OR"),
-                name="follow_up_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("next_on__gt", models.F("held_on")), ("next_on__isnull", False)),
-                    models.Q(("next_on__isnull", True), ("outcome", "end")),
-                    _connector="OR",
-                ),
-                name="follow_up_next_always",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["chain"], name="goal_chain"),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["operator", "id"], name="goal_operator"),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["acting", "id"], name="goal_acting"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalresult",
-            constraint=models.UniqueConstraint(fields=("follow_up", "goal"), name="goal_result_once"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("follow_up", "goal"), name="goal_result_once")],
+            },
         ),
     ]

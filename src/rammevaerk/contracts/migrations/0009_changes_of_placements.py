@@ -106,6 +106,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "number"), name="notice_one_in_force"),
+                    models.CheckConstraint(condition=models.Q(("days__gte", 0)), name="notice_days"),
+                ],
+                "indexes": [
+                    models.Index(fields=["acting", "id"], name="notice_acting"),
+                    models.Index(fields=["operator", "id"], name="notice_operator"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NoticeStep",
@@ -166,6 +176,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "withdrawn")), fields=("notice",), name="notice_withdrawn_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "withdrawn"), _negated=True), fields=("notice",), name="notice_answered_once"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["chain"], name="notice_step_chain")],
+            },
         ),
         migrations.CreateModel(
             name="PackageProposal",
@@ -226,6 +247,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "number"), name="proposal_one_open"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__isnull", True), models.Q(("level__gte", 0), ("level__lte", 4)), _connector="OR"
+                        ),
+                        name="proposal_level",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["acting", "id"], name="proposal_acting"),
+                    models.Index(fields=["operator", "id"], name="proposal_operator"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PackageDecision",
@@ -290,6 +326,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("from_day__isnull", False), ("outcome__in", ["accepted", "other_day"])),
+                            models.Q(("from_day__isnull", True), ("outcome__in", ["declined", "withdrawn"])),
+                            _connector="OR",
+                        ),
+                        name="package_decision_day",
+                    )
+                ],
+                "indexes": [models.Index(fields=["chain"], name="package_decision_chain")],
+            },
         ),
         migrations.CreateModel(
             name="ReferralStep",
@@ -347,6 +396,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("kind", "told")), fields=("chain",), name="referral_told_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "told"), _negated=True), fields=("chain",), name="referral_answered_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AnonymousStay",
@@ -416,83 +473,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["acting", "id"], name="notice_acting"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["operator", "id"], name="notice_operator"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("chain", "number"), name="notice_one_in_force"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(condition=models.Q(("days__gte", 0)), name="notice_days"),
-        ),
-        migrations.AddIndex(
-            model_name="noticestep",
-            index=models.Index(fields=["chain"], name="notice_step_chain"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticestep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "withdrawn")), fields=("notice",), name="notice_withdrawn_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticestep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "withdrawn"), _negated=True), fields=("notice",), name="notice_answered_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="packageproposal",
-            index=models.Index(fields=["acting", "id"], name="proposal_acting"),
-        ),
-        migrations.AddIndex(
-            model_name="packageproposal",
-            index=models.Index(fields=["operator", "id"], name="proposal_operator"),
-        ),
-        migrations.AddConstraint(
-            model_name="packageproposal",
-            constraint=models.UniqueConstraint(fields=("chain", "number"), name="proposal_one_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="packageproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__isnull", True), models.Q(("level__gte", 0), ("level__lte", 4)), _connector="OR"),
-                name="proposal_level",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="packagedecision",
-            index=models.Index(fields=["chain"], name="package_decision_chain"),
-        ),
-        migrations.AddConstraint(
-            model_name="packagedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("from_day__isnull", False), ("outcome__in", ["accepted", "other_day"])),
-                    models.Q(("from_day__isnull", True), ("outcome__in", ["declined", "withdrawn"])),
-                    _connector="OR",
-                ),
-                name="package_decision_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "told")), fields=("chain",), name="referral_told_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "told"), _negated=True), fields=("chain",), name="referral_answered_once"
-            ),
         ),
     ]

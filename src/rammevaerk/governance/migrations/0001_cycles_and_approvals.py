@@ -90,6 +90,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("area", "key"), name="body_once")],
+            },
         ),
         migrations.CreateModel(
             name="Cycle",
@@ -129,6 +132,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("area", "name"), name="cycle_once")],
+            },
         ),
         migrations.CreateModel(
             name="CycleStep",
@@ -318,6 +324,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("cycle", "number"), name="version_once")],
+            },
         ),
         migrations.CreateModel(
             name="PlannedMeeting",
@@ -396,17 +405,5 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="approval_steps", to="governance.version"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.UniqueConstraint(fields=("area", "key"), name="body_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.UniqueConstraint(fields=("area", "name"), name="cycle_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("cycle", "number"), name="version_once"),
         ),
     ]

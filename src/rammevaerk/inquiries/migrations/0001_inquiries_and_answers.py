@@ -90,6 +90,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on__isnull", True)), fields=("need",), name="one_open_joint_inquiry"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("age_from__isnull", True),
+                            ("age_to__isnull", True),
+                            ("age_to__gte", models.F("age_from")),
+                            _connector="OR",
+                        ),
+                        name="joint_ages_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_as", ""), ("closed_on__isnull", True)),
+                            models.Q(("closed_on__isnull", False), models.Q(("closed_as", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="joint_inquiry_closed_how",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["need"], name="joint_inquiry_by_need")],
+            },
         ),
         migrations.CreateModel(
             name="JointAsked",
@@ -113,6 +138,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("inquiry", "organisation"), name="municipality_asked_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("municipality", models.F("organisation")), _negated=True), name="nobody_asks_itself"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="JointAnswer",
@@ -159,6 +192,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "no"), _negated=True),
+                            models.Q(("from_day__isnull", True), ("number__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="joint_no_is_no",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("kind", "citizens"), _negated=True), ("number__gte", 1), _connector="OR"),
+                        name="joint_citizens_are_counted",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlaceAnswer",
@@ -229,6 +278,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "no"), _negated=True),
+                            models.Q(("from_day__isnull", True), ("item__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="no_is_no_more",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "conditions"), _negated=True),
+                            models.Q(("conditions", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="conditions_are_said",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlaceInquiry",
@@ -263,6 +332,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_because", ""), ("withdrawn_on__isnull", True)),
+                            models.Q(("withdrawn_on__isnull", False), models.Q(("withdrawn_because", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="place_inquiry_withdrawn_why",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["need"], name="place_inquiry_by_need"),
+                    models.Index(fields=["municipality", "-sent_at"], name="place_inquiry_sent"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="askedunit",
@@ -309,103 +394,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("tries_left__gte", 0)), name="code_tries_not_negative"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="jointinquiry",
-            index=models.Index(fields=["need"], name="joint_inquiry_by_need"),
-        ),
-        migrations.AddConstraint(
-            model_name="jointinquiry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on__isnull", True)), fields=("need",), name="one_open_joint_inquiry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointinquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("age_from__isnull", True), ("age_to__isnull", True), ("age_to__gte", models.F("age_from")), _connector="OR"
-                ),
-                name="joint_ages_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointinquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_as", ""), ("closed_on__isnull", True)),
-                    models.Q(("closed_on__isnull", False), models.Q(("closed_as", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="joint_inquiry_closed_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointasked",
-            constraint=models.UniqueConstraint(fields=("inquiry", "organisation"), name="municipality_asked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="jointasked",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("municipality", models.F("organisation")), _negated=True), name="nobody_asks_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "no"), _negated=True),
-                    models.Q(("from_day__isnull", True), ("number__isnull", True)),
-                    _connector="OR",
-                ),
-                name="joint_no_is_no",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("kind", "citizens"), _negated=True), ("number__gte", 1), _connector="OR"),
-                name="joint_citizens_are_counted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placeanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "no"), _negated=True),
-                    models.Q(("from_day__isnull", True), ("item__isnull", True)),
-                    _connector="OR",
-                ),
-                name="no_is_no_more",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placeanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "conditions"), _negated=True), models.Q(("conditions", ""), _negated=True), _connector="OR"
-                ),
-                name="conditions_are_said",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placeinquiry",
-            index=models.Index(fields=["need"], name="place_inquiry_by_need"),
-        ),
-        migrations.AddIndex(
-            model_name="placeinquiry",
-            index=models.Index(fields=["municipality", "-sent_at"], name="place_inquiry_sent"),
-        ),
-        migrations.AddConstraint(
-            model_name="placeinquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_because", ""), ("withdrawn_on__isnull", True)),
-                    models.Q(("withdrawn_on__isnull", False), models.Q(("withdrawn_because", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="place_inquiry_withdrawn_why",
-            ),
         ),
         migrations.AddConstraint(
             model_name="askedunit",

@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["party", "id"], name="export_of_party")],
+            },
         ),
         migrations.CreateModel(
             name="ExportedEntry",
@@ -65,6 +68,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("party", "entry"), name="exported_once")],
+            },
         ),
         migrations.CreateModel(
             name="ExportFetch",
@@ -130,6 +136,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("batch", "number"), name="export_line_once")],
+            },
         ),
         migrations.CreateModel(
             name="MonthClose",
@@ -155,6 +164,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("party", "month"), name="month_closed_once")],
+            },
         ),
         migrations.CreateModel(
             name="ClosedBalance",
@@ -188,6 +200,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("close", "account", "counterparty"), name="closed_balance_once", nulls_distinct=False
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NettingWord",
@@ -220,6 +239,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("party", models.F("counterparty")), _negated=True), name="netting_of_two"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("after__isnull", True), ("after__gte", models.F("first_day")), _connector="OR"),
+                        name="netting_forward",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Payment",
@@ -268,6 +298,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", True)),
+                        fields=("party", "statement", "paid_on", "amount_ore", "reference"),
+                        name="payment_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount_ore", 0), _negated=True), name="payment_not_zero"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ResultHandover",
@@ -303,6 +343,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "year"), name="handed_over_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ledger_ore",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("sold_ore"), "+", models.F("other_income_ore")
+                                ),
+                            )
+                        ),
+                        name="handed_over_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="UnplacedPayment",
@@ -332,6 +388,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("party", "seller_name", "number", "paid_on", "amount_ore", "reference"), name="unplaced_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DealtWith",
@@ -367,6 +430,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("payment__isnull", False), models.Q(("words", ""), _negated=True), _connector="OR"),
+                        name="dealt_with_somehow",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="YearStep",
@@ -400,6 +471,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("party", "year", "step"), name="year_step_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step", "accounts"), _negated=True),
+                            models.Q(("adopted_on__isnull", False), models.Q(("decided", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="accounts_are_adopted",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AccountString",
@@ -466,96 +550,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("party", "statement", "voucher"), name="booked_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="exportbatch",
-            index=models.Index(fields=["party", "id"], name="export_of_party"),
-        ),
-        migrations.AddConstraint(
-            model_name="exportedentry",
-            constraint=models.UniqueConstraint(fields=("party", "entry"), name="exported_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="exportline",
-            constraint=models.UniqueConstraint(fields=("batch", "number"), name="export_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthclose",
-            constraint=models.UniqueConstraint(fields=("party", "month"), name="month_closed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="closedbalance",
-            constraint=models.UniqueConstraint(
-                fields=("close", "account", "counterparty"), name="closed_balance_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nettingword",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("party", models.F("counterparty")), _negated=True), name="netting_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nettingword",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("after__isnull", True), ("after__gte", models.F("first_day")), _connector="OR"),
-                name="netting_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses__isnull", True)),
-                fields=("party", "statement", "paid_on", "amount_ore", "reference"),
-                name="payment_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_ore", 0), _negated=True), name="payment_not_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="resulthandover",
-            constraint=models.UniqueConstraint(fields=("item", "year"), name="handed_over_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="resulthandover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ledger_ore",
-                        django.db.models.expressions.CombinedExpression(models.F("sold_ore"), "+", models.F("other_income_ore")),
-                    )
-                ),
-                name="handed_over_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unplacedpayment",
-            constraint=models.UniqueConstraint(
-                fields=("party", "seller_name", "number", "paid_on", "amount_ore", "reference"), name="unplaced_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dealtwith",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("payment__isnull", False), models.Q(("words", ""), _negated=True), _connector="OR"),
-                name="dealt_with_somehow",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearstep",
-            constraint=models.UniqueConstraint(fields=("party", "year", "step"), name="year_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step", "accounts"), _negated=True),
-                    models.Q(("adopted_on__isnull", False), models.Q(("decided", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="accounts_are_adopted",
-            ),
         ),
     ]

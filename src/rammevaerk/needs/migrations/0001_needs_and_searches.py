@@ -98,6 +98,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("age_from__isnull", True), ("age_to__gte", models.F("age_from")), _connector="OR"),
+                        name="need_ages_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__isnull", True), models.Q(("level__gte", 0), ("level__lte", 4)), _connector="OR"
+                        ),
+                        name="need_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_as", ""), ("closed_on__isnull", True)),
+                            models.Q(("closed_on__isnull", False), models.Q(("closed_as", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="need_closed_with_reason",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["municipality", "-opened_at"], name="need_by_municipality")],
+            },
         ),
         migrations.CreateModel(
             name="NeedGroup",
@@ -118,6 +141,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("need", "target_group"), name="need_group_once")],
+            },
         ),
         migrations.CreateModel(
             name="NotChosen",
@@ -223,38 +249,5 @@ class Migration(migrations.Migration):
                 ),
                 ("need", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="wish", to="needs.need")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["municipality", "-opened_at"], name="need_by_municipality"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("age_from__isnull", True), ("age_to__gte", models.F("age_from")), _connector="OR"),
-                name="need_ages_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__isnull", True), models.Q(("level__gte", 0), ("level__lte", 4)), _connector="OR"),
-                name="need_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_as", ""), ("closed_on__isnull", True)),
-                    models.Q(("closed_on__isnull", False), models.Q(("closed_as", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="need_closed_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needgroup",
-            constraint=models.UniqueConstraint(fields=("need", "target_group"), name="need_group_once"),
         ),
     ]

@@ -65,6 +65,45 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "refused"]), _negated=True),
+                            models.Q(("decider__isnull", False), models.Q(("decider", models.F("proposer")), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="two_people_decide",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("decider__isnull", True),
+                                ("state__in", ["draft", "proposed"]),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("decider__isnull", False),
+                                ("state__in", ["approved", "refused", "withdrawn"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decided_by_somebody_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approval__isnull", False), ("state", "approved")),
+                            models.Q(models.Q(("state", "approved"), _negated=True), ("approval__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="approvals_are_counted",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["state", "id"], name="proposal_state")],
+            },
         ),
         migrations.CreateModel(
             name="ProposedValue",
@@ -108,73 +147,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["state", "id"], name="proposal_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "refused"]), _negated=True),
-                    models.Q(("decider__isnull", False), models.Q(("decider", models.F("proposer")), _negated=True)),
-                    _connector="OR",
-                ),
-                name="two_people_decide",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("decider__isnull", True),
-                        ("state__in", ["draft", "proposed"]),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("proposal", "parameter_id", "area_code", "valid_from"), name="value_once_in_a_proposal"
                     ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("decider__isnull", False),
-                        ("state__in", ["approved", "refused", "withdrawn"]),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("raw__isnull", False), ("state__in", ["in_force", "assumed"])),
+                            models.Q(("raw__isnull", True), ("state__in", ["unknown", "not_in_force"])),
+                            _connector="OR",
+                        ),
+                        name="value_by_its_state",
                     ),
-                    _connector="OR",
-                ),
-                name="decided_by_somebody_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approval__isnull", False), ("state", "approved")),
-                    models.Q(models.Q(("state", "approved"), _negated=True), ("approval__isnull", True)),
-                    _connector="OR",
-                ),
-                name="approvals_are_counted",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposedvalue",
-            index=models.Index(fields=["parameter_id", "area_code"], name="value_of_parameter"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposedvalue",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "parameter_id", "area_code", "valid_from"), name="value_once_in_a_proposal"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposedvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("raw__isnull", False), ("state__in", ["in_force", "assumed"])),
-                    models.Q(("raw__isnull", True), ("state__in", ["unknown", "not_in_force"])),
-                    _connector="OR",
-                ),
-                name="value_by_its_state",
-            ),
+                ],
+                "indexes": [models.Index(fields=["parameter_id", "area_code"], name="value_of_parameter")],
+            },
         ),
     ]

@@ -115,6 +115,9 @@ class Migration(migrations.Migration):
                 ("covered_to", models.DateField(null=True)),
                 ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.unit")),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("unit", "paragraph", "name"), name="item_once")],
+            },
         ),
         migrations.CreateModel(
             name="Tariff",
@@ -148,6 +151,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
+                        name="tariff_forward",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        expressions=[
+                            ("item", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[)"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="tariff_no_overlap",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["valid_from", "valid_to"], name="tariff_by_period")],
+            },
         ),
         migrations.AddField(
             model_name="sheet",
@@ -191,6 +220,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "year"), name="result_once_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scheduled_ore__isnull", True),
+                            (
+                                "result_ore",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("carried_ore"), "+", models.F("scheduled_ore")
+                                        ),
+                                        "+",
+                                        models.F("covered_ore"),
+                                    ),
+                                    "+",
+                                    models.F("met_by_reserves_ore"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="result_has_one_destination",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReserveDraw",
@@ -208,41 +263,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="tariffitem",
-            constraint=models.UniqueConstraint(fields=("unit", "paragraph", "name"), name="item_once"),
-        ),
-        migrations.AddIndex(
-            model_name="tariff",
-            index=models.Index(fields=["valid_from", "valid_to"], name="tariff_by_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="tariff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
-                name="tariff_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tariff",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                expressions=[
-                    ("item", "="),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            models.Value("[)"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="tariff_no_overlap",
-            ),
+            options={
+                "constraints": [models.CheckConstraint(condition=models.Q(("amount_ore__gt", 0)), name="draw_above_zero")],
+            },
         ),
         migrations.AddConstraint(
             model_name="sheet",
@@ -253,37 +276,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "published")), fields=("item", "year"), name="sheet_one_published_a_year"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.UniqueConstraint(fields=("item", "year"), name="result_once_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("scheduled_ore__isnull", True),
-                    (
-                        "result_ore",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("carried_ore"), "+", models.F("scheduled_ore")
-                                ),
-                                "+",
-                                models.F("covered_ore"),
-                            ),
-                            "+",
-                            models.F("met_by_reserves_ore"),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="result_has_one_destination",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservedraw",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_ore__gt", 0)), name="draw_above_zero"),
         ),
     ]

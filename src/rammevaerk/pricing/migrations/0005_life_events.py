@@ -62,6 +62,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("recorded_at__isnull", True), ("declined_at__isnull", True), _connector="OR"),
+                        name="life_event_recorded_or_declined",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Handover",
@@ -87,6 +95,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "origin", "successor"), name="handover_once"),
+                    models.CheckConstraint(condition=models.Q(("share__gt", 0), ("share__lte", 1)), name="handover_share"),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__isnull", False), ("successor__isnull", False), _connector="OR"),
+                        name="handover_of_something",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Posting",
@@ -137,31 +155,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="lifeevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recorded_at__isnull", True), ("declined_at__isnull", True), _connector="OR"),
-                name="life_event_recorded_or_declined",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(fields=("event", "origin", "successor"), name="handover_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(condition=models.Q(("share__gt", 0), ("share__lte", 1)), name="handover_share"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__isnull", False), ("successor__isnull", False), _connector="OR"),
-                name="handover_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_ore", 0), _negated=True), name="posting_not_zero"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount_ore", 0), _negated=True), name="posting_not_zero")
+                ],
+            },
         ),
     ]

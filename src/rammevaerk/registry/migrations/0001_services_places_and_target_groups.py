@@ -126,6 +126,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["sort_key", "id"], name="service_by_name"),
+                    models.Index(
+                        models.OrderBy(models.F("open_places"), descending=True, nulls_last=True),
+                        models.F("id"),
+                        name="service_by_open",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("search_text", name="gin_trgm_ops"), name="service_search"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Confirmation",
@@ -164,6 +177,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="staff", to="registry.service"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("assignment", "service"), name="staff_once")],
+            },
         ),
         migrations.CreateModel(
             name="TargetGroup",
@@ -190,6 +206,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("scheme", "code"), name="target_group_code_once")],
+            },
         ),
         migrations.CreateModel(
             name="Unit",
@@ -316,6 +335,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("unit", "paragraph", "month", "origin"), name="occupancy_once")],
+            },
         ),
         migrations.CreateModel(
             name="ImportRow",
@@ -346,6 +368,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("batch", "number"), name="import_row_once")],
+            },
         ),
         migrations.CreateModel(
             name="Capacity",
@@ -377,6 +402,36 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="capacities", to="registry.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
+                        name="capacity_forward",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        expressions=[
+                            ("unit", "="),
+                            ("paragraph", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[)"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="capacity_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved__gte", 0), ("budgeted__gte", 0), ("agreement__gte", 0)),
+                        name="capacity_not_negative",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Availability",
@@ -409,6 +464,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
+                        name="availability_forward",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        expressions=[
+                            ("unit", "="),
+                            ("paragraph", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[)"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="availability_no_overlap",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="UnitTargetGroup",
@@ -428,6 +509,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("unit", "target_group"), name="unit_group_once")],
+            },
         ),
         migrations.CreateModel(
             name="Distance",
@@ -464,104 +548,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("organisation", "quarter", "age_band"), name="population_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(fields=["sort_key", "id"], name="service_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(
-                models.OrderBy(models.F("open_places"), descending=True, nulls_last=True), models.F("id"), name="service_by_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("search_text", name="gin_trgm_ops"), name="service_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicestaff",
-            constraint=models.UniqueConstraint(fields=("assignment", "service"), name="staff_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="targetgroup",
-            constraint=models.UniqueConstraint(fields=("scheme", "code"), name="target_group_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.UniqueConstraint(fields=("unit", "paragraph", "month", "origin"), name="occupancy_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("batch", "number"), name="import_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="capacity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
-                name="capacity_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacity",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                expressions=[
-                    ("unit", "="),
-                    ("paragraph", "="),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            models.Value("[)"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="capacity_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved__gte", 0), ("budgeted__gte", 0), ("agreement__gte", 0)),
-                name="capacity_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="availability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
-                name="availability_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="availability",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                expressions=[
-                    ("unit", "="),
-                    ("paragraph", "="),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            models.Value("[)"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="availability_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unittargetgroup",
-            constraint=models.UniqueConstraint(fields=("unit", "target_group"), name="unit_group_once"),
         ),
     ]

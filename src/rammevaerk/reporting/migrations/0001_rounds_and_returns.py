@@ -159,6 +159,21 @@ class Migration(migrations.Migration):
                 ),
                 ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.unit")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("return_of", "unit", "paragraph"), name="unit_answer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved__gte", 0),
+                            ("budgeted__gte", 0),
+                            ("agreement__gte", 0),
+                            ("expected_places__gte", 0),
+                            ("waiting__gte", 0),
+                        ),
+                        name="reported_places_not_negative",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BudgetLine",
@@ -224,23 +239,6 @@ class Migration(migrations.Migration):
             model_name="return",
             constraint=models.UniqueConstraint(
                 fields=("round", "kind", "respondent", "service", "department"), name="return_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitanswer",
-            constraint=models.UniqueConstraint(fields=("return_of", "unit", "paragraph"), name="unit_answer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved__gte", 0),
-                    ("budgeted__gte", 0),
-                    ("agreement__gte", 0),
-                    ("expected_places__gte", 0),
-                    ("waiting__gte", 0),
-                ),
-                name="reported_places_not_negative",
             ),
         ),
     ]

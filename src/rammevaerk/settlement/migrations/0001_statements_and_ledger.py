@@ -95,6 +95,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["seller", "month"], name="run_of_month")],
+            },
         ),
         migrations.CreateModel(
             name="Statement",
@@ -128,6 +131,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("seller", "serial"), name="statement_serial_once"),
+                    models.UniqueConstraint(fields=("run", "buyer"), name="statement_once_a_run"),
+                ],
+                "indexes": [
+                    models.Index(fields=["buyer", "id"], name="statement_buyer"),
+                    models.Index(fields=["seller", "id"], name="statement_seller"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="entry",
@@ -224,49 +237,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["seller", "month"], name="run_of_month"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["buyer", "id"], name="statement_buyer"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["seller", "id"], name="statement_seller"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("seller", "serial"), name="statement_serial_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("run", "buyer"), name="statement_once_a_run"),
-        ),
-        migrations.AddIndex(
-            model_name="charge",
-            index=models.Index(fields=["buyer", "id"], name="charge_buyer"),
-        ),
-        migrations.AddIndex(
-            model_name="charge",
-            index=models.Index(fields=["seller", "id"], name="charge_seller"),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses__isnull", False)), fields=("reverses",), name="reversed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.UniqueConstraint(fields=("chain", "month", "generation", "line"), name="charge_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service_to__gt", models.F("service_from"))), name="charge_forward"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False)), fields=("reverses",), name="reversed_once"
+                    ),
+                    models.UniqueConstraint(fields=("chain", "month", "generation", "line"), name="charge_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("service_to__gt", models.F("service_from"))), name="charge_forward"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["buyer", "id"], name="charge_buyer"),
+                    models.Index(fields=["seller", "id"], name="charge_seller"),
+                ],
+            },
         ),
     ]

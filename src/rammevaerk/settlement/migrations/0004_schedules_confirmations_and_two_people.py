@@ -134,6 +134,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["operator", "month"], name="confirmation_operator")],
+            },
         ),
         migrations.CreateModel(
             name="ConfirmedStay",
@@ -189,6 +192,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["paying", "month"], name="confirmed_stay_paying"),
+                    models.Index(fields=["operator", "month"], name="confirmed_stay_operator"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PreparedRun",
@@ -218,6 +227,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["seller", "month"], name="prepared_of_month")],
+            },
         ),
         migrations.AddField(
             model_name="run",
@@ -265,6 +277,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("prepared_user", models.F("approved_user")), _negated=True),
+                        name="run_approved_by_another",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Schedule",
@@ -362,6 +382,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
+                        name="schedule_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price_ore__isnull", False), ("item__isnull", False), _connector="OR"),
+                        name="schedule_has_a_price",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="schedule_quantity"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", "minimum"), _negated=True),
+                            models.Q(("item__isnull", False), ("price_ore__isnull", True), ("reckoned_months__in", [1, 3, 12])),
+                            _connector="OR",
+                        ),
+                        name="schedule_minimum_reckoned",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)), fields=("chain",), name="schedule_chain_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("origin_id__isnull", False), ("superseded_at__isnull", True)),
+                        fields=("origin", "origin_id", "buyer"),
+                        name="schedule_origin_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["seller", "id"], name="schedule_seller"),
+                    models.Index(fields=["buyer", "id"], name="schedule_buyer"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="charge",
@@ -385,79 +438,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="charge_of_placement_or_schedule",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="confirmation",
-            index=models.Index(fields=["operator", "month"], name="confirmation_operator"),
-        ),
-        migrations.AddIndex(
-            model_name="confirmedstay",
-            index=models.Index(fields=["paying", "month"], name="confirmed_stay_paying"),
-        ),
-        migrations.AddIndex(
-            model_name="confirmedstay",
-            index=models.Index(fields=["operator", "month"], name="confirmed_stay_operator"),
-        ),
-        migrations.AddIndex(
-            model_name="preparedrun",
-            index=models.Index(fields=["seller", "month"], name="prepared_of_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="runapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("prepared_user", models.F("approved_user")), _negated=True), name="run_approved_by_another"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="schedule",
-            index=models.Index(fields=["seller", "id"], name="schedule_seller"),
-        ),
-        migrations.AddIndex(
-            model_name="schedule",
-            index=models.Index(fields=["buyer", "id"], name="schedule_buyer"),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
-                name="schedule_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_ore__isnull", False), ("item__isnull", False), _connector="OR"),
-                name="schedule_has_a_price",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="schedule_quantity"),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", "minimum"), _negated=True),
-                    models.Q(("item__isnull", False), ("price_ore__isnull", True), ("reckoned_months__in", [1, 3, 12])),
-                    _connector="OR",
-                ),
-                name="schedule_minimum_reckoned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)), fields=("chain",), name="schedule_chain_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin_id__isnull", False), ("superseded_at__isnull", True)),
-                fields=("origin", "origin_id", "buyer"),
-                name="schedule_origin_once",
             ),
         ),
     ]

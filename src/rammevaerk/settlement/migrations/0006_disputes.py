@@ -79,6 +79,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("charge", "round"), name="dispute_once_a_round"),
+                    models.CheckConstraint(condition=models.Q(("amount_ore__gt", 0)), name="dispute_of_a_claim"),
+                    models.CheckConstraint(
+                        condition=models.Q(("by__isnull", False), models.Q(("raised_as", ""), _negated=True), _connector="OR"),
+                        name="dispute_of_somebody",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["buyer", "id"], name="dispute_buyer"),
+                    models.Index(fields=["seller", "id"], name="dispute_seller"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DisputeStep",
@@ -147,50 +161,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["buyer", "id"], name="dispute_buyer"),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["seller", "id"], name="dispute_seller"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(fields=("charge", "round"), name="dispute_once_a_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_ore__gt", 0)), name="dispute_of_a_claim"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by__isnull", False), models.Q(("raised_as", ""), _negated=True), _connector="OR"),
-                name="dispute_of_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disputestep",
-            constraint=models.UniqueConstraint(fields=("dispute", "number"), name="dispute_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="disputestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "agree"), _negated=True), models.Q(("act", ""), _negated=True), _connector="OR"
-                ),
-                name="agreed_by_an_act",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disputestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "disagree"), _negated=True), models.Q(("words", ""), _negated=True), _connector="OR"
-                ),
-                name="disagreed_with_reason",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("dispute", "number"), name="dispute_step_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "agree"), _negated=True), models.Q(("act", ""), _negated=True), _connector="OR"
+                        ),
+                        name="agreed_by_an_act",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "disagree"), _negated=True), models.Q(("words", ""), _negated=True), _connector="OR"
+                        ),
+                        name="disagreed_with_reason",
+                    ),
+                ],
+            },
         ),
     ]

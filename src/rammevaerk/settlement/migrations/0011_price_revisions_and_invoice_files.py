@@ -42,6 +42,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("seller", "month"), name="invoice_file_of_month")],
+            },
         ),
         migrations.CreateModel(
             name="InvoiceFileLine",
@@ -138,6 +141,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("prepared_user", models.F("approved_user")), _negated=True),
+                        name="revision_approved_by_another",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PriceRevisionLine",
@@ -174,30 +185,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="invoicefile",
-            constraint=models.UniqueConstraint(fields=("seller", "month"), name="invoice_file_of_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="pricerevisionapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("prepared_user", models.F("approved_user")), _negated=True),
-                name="revision_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricerevisionline",
-            constraint=models.UniqueConstraint(fields=("revision", "item"), name="revised_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pricerevisionline",
-            constraint=models.CheckConstraint(condition=models.Q(("new_ore__gt", 0)), name="revised_above_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="pricerevisionline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("exempt_because", ""), ("new_ore", models.F("old_ore")), _connector="OR"), name="exempt_stays"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("revision", "item"), name="revised_once"),
+                    models.CheckConstraint(condition=models.Q(("new_ore__gt", 0)), name="revised_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("exempt_because", ""), ("new_ore", models.F("old_ore")), _connector="OR"),
+                        name="exempt_stays",
+                    ),
+                ],
+            },
         ),
     ]

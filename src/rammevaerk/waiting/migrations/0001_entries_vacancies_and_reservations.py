@@ -95,6 +95,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on__isnull", True)),
+                        fields=("citizen", "unit", "paragraph"),
+                        name="waits_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("inquiry__isnull", False)), fields=("inquiry",), name="waiting_inquiry_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("citizen__isnull", False), ("inquiry__isnull", False), ("closed_on__isnull", False), _connector="OR"
+                        ),
+                        name="waiting_of_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_as", ""), ("closed_on__isnull", True)),
+                            models.Q(("closed_on__isnull", False), models.Q(("closed_as", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="waiting_closed_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paragraph__in", ("SEL-109", "SEL-110")), _negated=True), name="waiting_no_shelter"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(condition=models.Q(("closed_on__isnull", True)), fields=["unit", "id"], name="waiting_unit"),
+                    models.Index(fields=["acting", "id"], name="waiting_acting"),
+                    models.Index(fields=["operator", "id"], name="waiting_operator"),
+                    models.Index(condition=models.Q(("need__isnull", False)), fields=["need"], name="waiting_need"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Vacancy",
@@ -226,6 +261,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("until__gt", models.F("from_date"))), name="waiting_held_forward")
+                ],
+                "indexes": [
+                    models.Index(fields=["operator", "until"], name="waiting_held_operator"),
+                    models.Index(fields=["acting", "until"], name="waiting_held_acting"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Event",
@@ -315,77 +359,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(condition=models.Q(("closed_on__isnull", True)), fields=["unit", "id"], name="waiting_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["acting", "id"], name="waiting_acting"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["operator", "id"], name="waiting_operator"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(condition=models.Q(("need__isnull", False)), fields=["need"], name="waiting_need"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on__isnull", True)), fields=("citizen", "unit", "paragraph"), name="waits_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("inquiry__isnull", False)), fields=("inquiry",), name="waiting_inquiry_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("citizen__isnull", False), ("inquiry__isnull", False), ("closed_on__isnull", False), _connector="OR"
-                ),
-                name="waiting_of_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_as", ""), ("closed_on__isnull", True)),
-                    models.Q(("closed_on__isnull", False), models.Q(("closed_as", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="waiting_closed_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paragraph__in", ("SEL-109", "SEL-110")), _negated=True), name="waiting_no_shelter"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reservation",
-            index=models.Index(fields=["operator", "until"], name="waiting_held_operator"),
-        ),
-        migrations.AddIndex(
-            model_name="reservation",
-            index=models.Index(fields=["acting", "until"], name="waiting_held_acting"),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("from_date"))), name="waiting_held_forward"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["service", "on"], name="waiting_event_service"),
+            options={
+                "indexes": [models.Index(fields=["service", "on"], name="waiting_event_service")],
+            },
         ),
     ]
