@@ -10,6 +10,7 @@ import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -148,6 +149,23 @@ def test_names_of_lines_that_end_at_the_same_point_are_moved_apart() -> None:
 
     assert moved(58, 57) == [-9, 9] and moved(57, 58) == [9, -9]
     assert moved(58, 40) == moved(58, 58, last=2027) == [0, 0]
+
+
+def test_on_a_phone_the_name_of_a_line_that_goes_on_stands_above_the_half_it_reaches_over() -> None:
+    before = Series("Afregnet", [(date(2026, month, 1), value) for month, value in enumerate((13, 11, 12, 11, 10), 1)])
+    after = Series("Bevilget", [(date(2026, 6, 1), 11), (date(2026, 7, 1), 12)], planned=True)
+    chart = lines(CAPTION, [before, after], header="Måned", from_zero=True)
+
+    def anchors(spec: dict[str, Any]) -> list[Any]:
+        names = [layer for layer in spec["layer"] if layer.get("encoding", {}).get("text", {}).get("field") == "name"]
+        return [layer["data"]["values"][0]["value"] for layer in names]
+
+    assert anchors(chart.spec) == [10, 12] and anchors(chart.narrow) == [12, 12]
+    years = lines(CAPTION, [Series("a", [(2024, 1), (2025, 2)]), Series("b", [(2026, 3), (2027, 1)])], header="År")
+    assert [layer["mark"].get("align") for layer in years.spec["layer"] if "name" in str(layer.get("encoding"))] == [
+        "right",
+        "left",
+    ]
 
 
 def test_a_pdf_is_tagged_danish_and_describes_its_pictures() -> None:

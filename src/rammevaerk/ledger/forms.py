@@ -1,5 +1,6 @@
 """Forms of the ledger's pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -100,6 +101,41 @@ class CostsForm(Form):
         label=_("Of a deficit, covered by others in kr."), required=False, help_text=_("What is not in the ledger's income")
     )
     source = GuardedTextField(label=_("Source"), max_length=250, help_text=_("Where the figures are adopted: body and day"))
+
+
+class AllCostsForm(Form):
+    """What several items' year cost, by item with its name: three amounts each, and one source for all. What is left empty is not
+    handed over."""
+
+    source = GuardedTextField(label=_("Source"), max_length=250, help_text=_("Where the figures are adopted: body and day"))
+
+    def __init__(self, *args: Any, items: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+        labels = {"actual": _("Actual costs in kr."), "own": _("Own income in kr."), "covered": _("Covered by others in kr.")}
+        for item, title in items.items():
+            for name, label in labels.items():
+                field = self.fields[f"{name}_{item}"] = MoneyField(label=label, required=False)
+                field.widget.attrs |= {"aria-label": f"{label} {title}", "class": "form-input", "autocomplete": "off"}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for item in self.items:
+            beside = data.get(f"own_{item}") or data.get(f"covered_{item}")
+            if beside and data.get(f"actual_{item}") is None and f"actual_{item}" not in self.errors:
+                self.add_error(f"actual_{item}", _("This must be filled in."))
+        if not self.errors and not self.filled():
+            raise forms.ValidationError(_("Enter what at least one of them cost."))
+        return data
+
+    def filled(self) -> list[int]:
+        """The items a cost is entered for; a cost of 0 is one."""
+        return [item for item in self.items if self.cleaned_data.get(f"actual_{item}") is not None]
+
+    def amounts(self, item: int) -> tuple[int, int, int]:
+        """Costs, own income and what others cover of an item, in øre."""
+        data = self.cleaned_data
+        return data[f"actual_{item}"], data[f"own_{item}"] or 0, data[f"covered_{item}"] or 0
 
 
 class PlacingForm(Form):

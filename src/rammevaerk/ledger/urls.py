@@ -21,6 +21,7 @@ urlpatterns = [
     path("aar/", views.years, name="years"),
     path("aar/<int:year>/", views.year, name="year"),
     path("aar/<int:year>/indtaegt/", views.place_income, name="place_income"),
+    path("aar/<int:year>/resultater/", views.all_results, name="all_results"),
     path("aar/<int:year>/<str:step>/", views.step, name="step"),
     path("aar/<int:year>/post/<int:pk>/", views.item, name="year_item"),
     path("kontostrenge/", views.strings, name="strings"),

@@ -28,8 +28,12 @@ class StatementPage:
     reversals: int
     corrections_ore: int
     chart: Chart | None
-    same: bool
     payable: Payable
+
+    @property
+    def nothing_differs(self) -> bool:
+        """Whether nothing stands between the statement before and this one: then a sentence says so, and nothing is drawn."""
+        return self.chart is not None and len(self.chart.table.rows) == 2
 
     @property
     def bare_total(self) -> str:
@@ -77,7 +81,6 @@ def of_statement(statement: Statement, *, chart: bool = True) -> StatementPage:
         reversals=sum(line.is_reversal for line in lines),
         corrections_ore=sum(line.row.amount_ore for line in lines if line.row.month != statement.month),
         chart=difference_chart(before, statement, lines) if before else None,
-        same=bool(before) and before.total_ore == statement.total_ore if before else False,
     )
 
 

@@ -54,12 +54,12 @@ def table(request: AskedRequest, books: YearBooks, handed: Mapping[int, ResultHa
             return _("Handed over %(day)s") % {"day": dates.short(handed[row["item"]].at.date())}
         if row["item"] in books.measured.results:
             return _("Entered under Tariffs")
-        return _("Not yet") if row["priced"] else _("No published calculation")
+        return _("Not yet").replace(" ", amounts.NO_BREAK) if row["priced"] else _("No published calculation")
 
     return Table(
         [
             Column("service", _("Service"), cell=_link, export="service"),
-            Column("days", _("Billable days"), cell=lambda row: amounts.thousands(row["days"]), numeric=True),
+            Column("days", _("Billable days"), cell=_days, numeric=True),
             Column("sold", _("At the year's prices"), cell=lambda row: _bare(row["sold"]), numeric=True, export=_kroner("sold")),
             Column("other", _("Other income"), cell=lambda row: _bare(row["other"]), numeric=True, export=_kroner("other")),
             Column(
@@ -101,6 +101,11 @@ def _rows(books: YearBooks) -> list[dict[str, Any]]:
 
 def _link(row: dict[str, Any]) -> SafeString:
     return format_html('<a href="{}">{}</a>', reverse("ledger:year_item", args=[row["year"], row["item"]]), row["service"])
+
+
+def _days(row: dict[str, Any]) -> str:
+    days = row["days"]
+    return amounts.thousands(int(days) if days == int(days) else days)
 
 
 def _bare(ore: int) -> str:

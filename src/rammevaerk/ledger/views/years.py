@@ -19,6 +19,7 @@ from rammevaerk.kernel.trace import Figure
 from rammevaerk.ledger import actions, facts, queries
 from rammevaerk.ledger.actions import Adoption, Costs
 from rammevaerk.ledger.forms import AdoptedForm, CostsForm, PlacingForm
+from rammevaerk.ledger.pages import results
 from rammevaerk.ledger.pages import years as page
 from rammevaerk.ledger.rules.year import STEPS
 from rammevaerk.ledger.year_books import year_books, years_known
@@ -61,6 +62,8 @@ def _shown(request: AskedRequest, year: int, form: AdoptedForm) -> HttpResponse:
         "without_item": page.without_item(books),
         "total": page.total(books),
         "may_close": may(request, Permission.CLOSE_LEDGER_YEAR),
+        "is_over": year < request.today.year,
+        "without_result": len(results.open_items(books)),
         "crumbs": [(_("Ledger"), "ledger:balances"), (_("Years"), "ledger:years"), (str(year), "")],
     }
     return render(request, "ledger/year.html", context, status=422 if form.errors else 200)

@@ -92,7 +92,7 @@ def _spec(series: Sequence[Series], scale: dict[str, Any], layers: list[dict[str
         "height": HEIGHT,
         "padding": {"left": 0, "top": 8, "bottom": 4, "right": _room_for_names(series)},
         "encoding": {
-            "x": {"field": "at", "type": _kind(series), "axis": {"title": None}},
+            "x": {"field": "at", "type": _kind(series), "axis": {"title": None, "labelSeparation": 12}},
             "y": {"field": "value", "type": "quantitative", "scale": scale, "axis": {"title": None}},
         },
         "layer": layers,
@@ -115,7 +115,9 @@ def _coloured(series: Sequence[Series]) -> list[_Line]:
         """Whether another lies wholly after (`end` 1) or before (0) it."""
         own = spans.get(item.name)
         others = [span for name, span in spans.items() if name != item.name]
-        return own is not None and any(other[0] > own[1] if end else other[1] < own[0] for other in others)  # type: ignore[operator]
+        if own is None:
+            return False
+        return any(_is_before(own[1], other[0]) if end else _is_before(other[1], own[0]) for other in others)
 
     return [
         _Line(
@@ -126,6 +128,13 @@ def _coloured(series: Sequence[Series]) -> list[_Line]:
         )
         for item in series
     ]
+
+
+def _is_before(one: date | int, other: date | int) -> bool:
+    """Whether a point lies before another; a day and a year are not on one axis."""
+    if isinstance(one, date) and isinstance(other, date):
+        return one < other
+    return isinstance(one, int) and isinstance(other, int) and one < other
 
 
 def _kind(series: Sequence[Series]) -> str:
@@ -152,7 +161,7 @@ def _moved_names(series: Sequence[Series]) -> dict[str, int]:
 
 def _layers(line: _Line, write: Callable[[Number], str], moved: Mapping[str, int], *, every_value: bool) -> list[dict[str, Any]]:
     item = line.series
-    values = [
+    values: list[dict[str, Any]] = [
         {"at": moment(at), "value": drawn(value), "written": DASH if value is None else write(value), "name": item.name}
         for at, value in item.points
     ]
@@ -166,8 +175,11 @@ def _layers(line: _Line, write: Callable[[Number], str], moved: Mapping[str, int
     if line.followed:
         end |= {"align": "right", "dx": 0}
     down = moved[item.name] - (NAME_ABOVE if line.followed else 0)
+    anchor = known[-1:]
+    if line.followed and not every_value and anchor:  # where there is little room the name reaches over the half of its line
+        anchor = [anchor[0] | {"value": max(value["value"] for value in known[len(known) // 2 :])}]
     name = {
-        "data": {"values": known[-1:]},
+        "data": {"values": anchor},
         "mark": {**end, **({"dy": down} if down else {}), "fontWeight": 400 if item.context else 600},
         "encoding": {"text": {"field": "name"}},
     }
@@ -181,9 +193,10 @@ def _dots(line: _Line, known: list[dict[str, Any]], *, every_value: bool) -> lis
     written = known[:-1] if every_value else known[: 0 if line.follows else 1]
     mark = {"type": "text", "dy": 16, "color": line.text_colour, "fontWeight": 600}
     text = {"text": {"field": "written"}}
+    last = {"dy": -14} if line.follows and not every_value else {}  # beside the last value of the line before it
     layers = [
         {"data": {"values": known}, "mark": {"type": "point", "color": line.colour, "size": 60}},
-        {"data": {"values": known[-1:]}, "mark": {**mark, "align": "right"}, "encoding": text},
+        {"data": {"values": known[-1:]}, "mark": {**mark, "align": "right", **last}, "encoding": text},
     ]
     if written and len(known) > 1:
         layers.append({"data": {"values": written}, "mark": mark, "encoding": text})
