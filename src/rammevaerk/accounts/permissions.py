@@ -113,6 +113,10 @@ class Permission(Enum):
     SEE_DECISIONS = "see_decisions"
     RECORD_DECISIONS = "record_decisions"
     CONFIRM_DECISIONS = "confirm_decisions"
+    SEE_CHANGES = "see_changes"
+    NOTIFY_CHANGES = "notify_changes"
+    HANDLE_CHANGES = "handle_changes"
+    ANSWER_CONSULTATIONS = "answer_consultations"
     SEE_AGREEMENT = "see_agreement"
     EDIT_AGREEMENT = "edit_agreement"
     REGISTER_APPROVAL = "register_approval"
@@ -214,6 +218,10 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_DECISIONS: frozenset({_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR}),
     Permission.RECORD_DECISIONS: _SECRETARIAT,
     Permission.CONFIRM_DECISIONS: _SECRETARIAT,
+    Permission.SEE_CHANGES: _SIGNED_IN,
+    Permission.NOTIFY_CHANGES: frozenset({_R.OPERATOR_ECONOMIST}),
+    Permission.HANDLE_CHANGES: _SECRETARIAT,
+    Permission.ANSWER_CONSULTATIONS: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
     Permission.SEE_AGREEMENT: _EVERYBODY,
     Permission.EDIT_AGREEMENT: _SECRETARIAT,
     Permission.REGISTER_APPROVAL: _SECRETARIAT,

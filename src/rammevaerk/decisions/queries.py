@@ -19,6 +19,7 @@ from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.decisions.rules.deciding import Awaited, CaseStanding, Outcome, Parties, standing
 from rammevaerk.decisions.rules.who import ActRow, Part, row_of, who_decides
 from rammevaerk.decisions.wording import said_words
+from rammevaerk.kernel.finding import Finding
 from rammevaerk.web.todo import Task
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "all_decisions",
     "bodies",
     "course",
+    "courses",
     "describe",
     "is_demo_of",
     "of_subject",
@@ -45,11 +47,13 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Described:
-    """A case as its own area tells of it to whoever is asking: title, page, and the operator of its service."""
+    """A case as its own area tells of it to whoever is asking: title, page, the operator of its service, and what its area
+    asks for before an act is decided on a day (an urgent decision is not asked)."""
 
     title: str
     url: str
     operator: int | None = None
+    too_early: Callable[[Act, date], tuple[Finding, ...]] | None = None
 
 
 Describe = Callable[[int], Described | None]
@@ -130,15 +134,20 @@ class Course:
 
 def course(act: Act, subject: Subject, today: date, operator: int | None = None) -> Course:
     """Who must treat a case, what they said, who is missing (5 queries)."""
+    return courses([act], subject, today, operator)[act]
+
+
+def courses(acts: Collection[Act], subject: Subject, today: date, operator: int | None = None) -> dict[Act, Course]:
+    """The same for several acts of one case, read together (5 queries)."""
     area = the_area().code
-    rows = list(facts.decision_rows(subject.kind, [subject.id], act))
-    stands = standing(
-        row_of(act, facts.roles(area, act), today),
-        [facts.decision_fact(row) for row in rows],
-        facts.parties(area, today, operator),
-        today,
-    )
-    return Course(act, subject, stands, tuple(_lines(stands, {row.pk: row for row in rows})), operator)
+    table, parties = facts.roles(area), facts.parties(area, today, operator)
+    rows = list(facts.decision_rows(subject.kind, [subject.id]))
+    said, by_id = [facts.decision_fact(row) for row in rows], {row.pk: row for row in rows}
+    found = {}
+    for act in acts:
+        stands = standing(row_of(act, table, today), said, parties, today)
+        found[act] = Course(act, subject, stands, tuple(_lines(stands, by_id)), operator)
+    return found
 
 
 def _lines(stands: CaseStanding, rows: dict[int, RecordedDecision]) -> list[CourseLine]:

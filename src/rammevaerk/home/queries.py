@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.changes import queries as changes
 from rammevaerk.contracts import queries as contracts
 from rammevaerk.decisions import queries as decisions
 from rammevaerk.governance import queries as governance
@@ -37,7 +38,7 @@ def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
 def tasks(assignment: RoleAssignment, today: date, now: AgreementsNow) -> list[Task]:
     """Everything the role must do, the most urgent first; tasks without a deadline last."""
     areas = (parameters, registry, reporting, pricing, contracts, waiting, inquiries, needs, settlement, invoices, decisions)
-    found = [task for area in areas for task in area.tasks_for(assignment, today)]
+    found = [task for area in (*areas, changes) for task in area.tasks_for(assignment, today)]
     found += governance.tasks_for(assignment, today, now)
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))
 

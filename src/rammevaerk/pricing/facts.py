@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from rammevaerk.kernel.period import Period
-from rammevaerk.pricing.models import BETWEEN_TWO, IndividualTariff, NegotiatedPrice, Tariff, TariffItem
+from rammevaerk.pricing.models import BETWEEN_TWO, IndividualTariff, NegotiatedPrice, Posting, Tariff, TariffItem, YearResult
 
 
 @dataclass(frozen=True)
@@ -162,3 +162,46 @@ def _known(moment: datetime | None) -> QuerySet[Tariff]:
 def _tariff(row: tuple[int, int, int, date, date | None, bool, int | None, int | None, str]) -> TariffFact:
     pk, item, amount, start, end, provisional, sheet, corrects, measure = row
     return TariffFact(pk, item, amount, Period(start, end), provisional, sheet, corrects, measure)
+
+
+@dataclass(frozen=True)
+class ServiceYear:
+    """An item's closed year for areas above: its result in ore before anybody covers it (None: none yet), what is covered
+    (zero or negative), and whether the operator has decided where it goes."""
+
+    result_id: int
+    item_id: int
+    year: int
+    result_ore: int | None
+    covered_ore: int
+    decided: bool
+
+
+def years_of_service(service_id: int) -> tuple[ServiceYear, ...]:
+    """The closed years of all items of a service, oldest first (1 query)."""
+    rows = YearResult.objects.filter(item__unit__service=service_id).order_by("year", "item_id")
+    return tuple(
+        ServiceYear(row.pk, row.item_id, row.year, row.result_ore, row.covered_ore, row.scheduled_ore is not None)
+        for row in rows.defer("trace", "sold")
+    )
+
+
+@dataclass(frozen=True)
+class LeftOver:
+    """What a life event sent to the closing account: the year it comes from, whether it was a reserve, and ore (surplus above
+    0)."""
+
+    posting_id: int
+    item: str
+    year: int
+    is_reserve: bool
+    ore: int
+
+
+def left_to_closing_account(service_id: int) -> tuple[LeftOver, ...]:
+    """What the items of a service left when they ended without a successor, oldest first (1 query)."""
+    rows = Posting.objects.filter(from_item__unit__service=service_id, to_item__isnull=True, event__isnull=False)
+    return tuple(
+        LeftOver(row.pk, row.from_item.name, row.result.year, row.part == Posting.Part.RESERVE, row.amount_ore)
+        for row in rows.select_related("from_item", "result").order_by("result__year", "pk")
+    )

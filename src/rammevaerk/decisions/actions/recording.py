@@ -61,12 +61,19 @@ def record_decision(*, by: RoleAssignment, today: date, new: NewDecision) -> Rec
     described = queries.describe(new.subject)
     parties = facts.parties(area.code, new.on, described.operator if described else None)
     row = row_of(new.act, facts.roles(area.code, new.act), new.on)
-    if findings := [*check_recording(new.fact, row, said, parties, today), *_guarded(new)]:
+    if findings := [*check_recording(new.fact, row, said, parties, today), *_guarded(new), *_asked_by_area(new, described)]:
         raise Refused(findings)
     made = _write(by, area, new)
     details = {"act": new.act.value, "subject": new.subject.kind, "part": new.part.value, "outcome": new.outcome.value}
     audit("record_what_a_body_said", by=by, target=Target(new.subject.kind, new.subject.id), details=details)
     return made
+
+
+def _asked_by_area(new: NewDecision, described: queries.Described | None) -> tuple[Finding, ...]:
+    """What the case's own area asks for before it is decided."""
+    if new.part is not Part.DECIDES or new.urgent or described is None or described.too_early is None:
+        return ()
+    return described.too_early(new.act, new.on)
 
 
 def _guarded(new: NewDecision) -> list[Finding]:

@@ -6,6 +6,7 @@ from rammevaerk.pricing.actions.alternatives import (
     rename_alternative,
     use_alternative,
 )
+from rammevaerk.pricing.actions.covering import cover_results
 from rammevaerk.pricing.actions.editing import SheetEdit, edit_sheet, new_draft, put_edit, recalculate_sheet, start_version
 from rammevaerk.pricing.actions.levelling import level_surplus
 from rammevaerk.pricing.actions.life_events import accept_life_event, decline_life_event, planned_event, record_life_event
@@ -65,6 +66,7 @@ __all__ = [
     "bulk_publish",
     "close_year",
     "correct_tariff",
+    "cover_results",
     "decide_carry",
     "decline_life_event",
     "delete_alternative",

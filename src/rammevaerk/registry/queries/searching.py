@@ -141,6 +141,15 @@ def features_of(unit: int) -> dict[str, bool]:
     return dict(UnitFeature.objects.filter(unit=unit).values_list("feature", "has"))
 
 
+def features_of_services(service_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """The codes of what the units of services have told that they have, by service (1 query)."""
+    found: dict[int, set[str]] = {}
+    rows = UnitFeature.objects.filter(unit__service__in=list(service_ids), has=True)
+    for service, feature in rows.values_list("unit__service_id", "feature"):
+        found.setdefault(service, set()).add(feature)
+    return {service: frozenset(features) for service, features in found.items()}
+
+
 def _unit(row: tuple[Any, ...], on: date, limits: FreshnessLimits) -> SearchedUnit:
     protected = row[16]
     return SearchedUnit(

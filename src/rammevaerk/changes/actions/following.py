@@ -1,0 +1,50 @@
+"""The plan for residents, staff and knowledge, step by step to the end (readings 5.9)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission
+from rammevaerk.changes.actions.under import acting, audited, case_for_step, guarded, require_operator
+from rammevaerk.changes.models import PlanStep
+from rammevaerk.changes.rules.standing import Step
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.wording import text
+
+
+@dataclass(frozen=True)
+class NewStep:
+    """A step of the plan: what, who by function, and the last day."""
+
+    kind: str
+    what: str
+    who: str
+    due: date
+
+
+def plan_step(*, by: RoleAssignment, today: date, change_id: int, step: NewStep) -> PlanStep:
+    """Add a step to the plan. Raises Refused when its day has gone."""
+    guarded(what=step.what, who=step.who)
+    with acting(by, today, Permission.NOTIFY_CHANGES) as who:
+        case = case_for_step(change_id, Step.PLAN, today)
+        require_operator(case, who)
+        if step.due < today:
+            raise Refused([Finding("changes.day_gone", Severity.BLOCKING, text("The day has gone."), where="due")])
+        row = PlanStep.objects.create(change=case.row, kind=step.kind, what=step.what, who=step.who, due=step.due, made_by=by)
+        audited("plan_step", by, change_id, kind=step.kind, due=step.due.isoformat())
+    return row
+
+
+def finish_step(*, by: RoleAssignment, today: date, step_id: int) -> PlanStep:
+    """Say that a step is done today; once done it stays so. Raises PlanStep.DoesNotExist, Refused."""
+    with acting(by, today, Permission.NOTIFY_CHANGES) as who:
+        row = PlanStep.objects.get(pk=step_id)
+        require_operator(case_for_step(row.change_id, Step.PLAN, today), who)
+        row.refresh_from_db()
+        if row.done_on is not None:
+            raise Refused([Finding("changes.step_done", Severity.BLOCKING, text("The step is done already."))])
+        row.done_on, row.done_by = today, by
+        row.save(update_fields=["done_on", "done_by"])
+        audited("finish_step", by, row.change_id, kind=row.kind)
+    return row

@@ -1,0 +1,244 @@
+"""Where a change stands, what its decision still lacks, and which step may be taken when (P&D 1.10; appendix B 17).
+
+Nothing here is stored: the state is worked out from what is notified, answered, recorded by bodies and written afterwards. A
+decision counts when everything that had to come before it did. A forced closing counts at once, and then owes its discussion
+(readings 5.16).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from rammevaerk.changes.rules.consulting import ConsultationFact
+from rammevaerk.changes.rules.kinds import ChangeKind
+from rammevaerk.changes.rules.screening import Applies, Principle, Screened
+from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.wording import text
+
+
+class ChangeState(Enum):
+    """Where a change stands."""
+
+    NOTIFIED = "notified"
+    IN_CONSULTATION = "in_consultation"
+    CONSULTED = "consulted"
+    DISCUSSED = "discussed"
+    DECIDED = "decided"
+    IMPLEMENTING = "implementing"
+    EFFECTIVE = "effective"
+    FOLLOWED = "followed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Step(Enum):
+    """What somebody can do with a change."""
+
+    CONSULT = "consult"
+    PROLONG = "prolong"
+    ANSWER = "answer"
+    WITHDRAW = "withdraw"
+    GIVE_NOTICE = "give_notice"
+    PUT_IN_EFFECT = "put_in_effect"
+    AGREE_GUARANTEE = "agree_guarantee"
+    RECKON_GUARANTEE = "reckon_guarantee"
+    KEEP_ACCOUNT = "keep_account"
+    WRITE_SHARES = "write_shares"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """All that decides where a change stands. Days are those on which a body treated it (the last one where several do); None
+    has not been. `conflicts`: protected services it competes with; `buyers` pay for residents and must have notice, `told`
+    have had it."""
+
+    kind: ChangeKind
+    takes_effect: date
+    forced: bool = False
+    screened: tuple[Screened, ...] = ()
+    conflicts: int = 0
+    protection_on: date | None = None
+    protection_refused: bool = False
+    consultation: ConsultationFact | None = None
+    to_consult: int = 0
+    joint_closed_on: date | None = None
+    discussed_on: date | None = None
+    conversion_on: date | None = None
+    decided_on: date | None = None
+    rejected: bool = False
+    buyers: int = 0
+    told: int = 0
+    in_effect_on: date | None = None
+    withdrawn_on: date | None = None
+    guarantee_agreed: bool = False
+    guarantee_bound: bool = False
+    closing_key_on: date | None = None
+    shares_written: bool = False
+    followed: bool = False
+
+    def applies(self, principle: Principle) -> bool:
+        """Whether a principle applies to it."""
+        return any(row.principle is principle and row.applies is Applies.YES for row in self.screened)
+
+
+def lacking(facts: CaseFacts, today: date) -> tuple[Finding, ...]:
+    """What a decision must have behind it and has not, by the day of the decision (today while there is none)."""
+    day = facts.decided_on or today
+    return (*_unknown(facts), *_asked(facts, day), *(() if facts.forced else (*_consulted(facts, day), *_discussed(facts, day))))
+
+
+def _unknown(facts: CaseFacts) -> Iterator[Finding]:
+    for row in facts.screened:
+        if row.applies is Applies.UNKNOWN:
+            yield row.why
+
+
+def _asked(facts: CaseFacts, day: date) -> Iterator[Finding]:
+    if facts.applies(Principle.OTHERS_ASKED) and not _by(facts.joint_closed_on, day):
+        message = text(
+            "The other municipalities have not been asked whether they would take part, or their inquiry was not closed."
+        )
+        yield _lack("others_not_asked", message, text("Close the inquiry for a joint service first."), Principle.OTHERS_ASKED)
+    if facts.conflicts and facts.protection_refused:
+        yield _lack("protected", text("The body that protects the designated services has said no."))
+    elif facts.conflicts and not _by(facts.protection_on, day):
+        message = text("It competes with a protected service, and nobody has decided on that.")
+        yield _lack("conflict_undecided", message, text("Have the decision on the overlap recorded."))
+
+
+def _consulted(facts: CaseFacts, day: date) -> Iterator[Finding]:
+    if not facts.to_consult:
+        return
+    remedy = text("The secretariat opens the consultation.")
+    if facts.consultation is None:
+        yield _lack("not_consulted", text("The users' municipalities have not been consulted."), remedy)
+    elif not facts.consultation.closed_on(day):
+        yield _lack("consultation_open", text("The consultation of the users' municipalities was not over."))
+
+
+def _discussed(facts: CaseFacts, day: date) -> Iterator[Finding]:
+    if facts.applies(Principle.DISCUSSED) and not _by(facts.discussed_on, day):
+        remedy = text("Have the discussion recorded from the minutes.")
+        yield _lack("not_discussed", text("It has not been discussed among the municipalities."), remedy, Principle.DISCUSSED)
+    if facts.applies(Principle.CONVERSION_DISCUSSED) and not _by(facts.conversion_on, day):
+        message = text("Another use of the places has not been discussed.")
+        yield _lack("conversion_not_discussed", message, principle=Principle.CONVERSION_DISCUSSED)
+
+
+def counts(facts: CaseFacts, today: date) -> bool:
+    """Whether there is a decision and everything that had to come before it did."""
+    return facts.decided_on is not None and not facts.rejected and not lacking(facts, today)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The discussion a forced closing owes: its last day (None: the length is not known) and whether that has passed."""
+
+    missing: tuple[Principle, ...]
+    until: date | None
+    late: bool
+
+
+def owed(facts: CaseFacts, notified_on: date, days: int | None, today: date) -> Owed | None:
+    """What is owed after a forced closing: the discussions, counted from the day it was notified. None when nothing is."""
+    if not facts.forced or facts.withdrawn_on is not None:
+        return None
+    missing = []
+    if facts.applies(Principle.DISCUSSED) and facts.discussed_on is None:
+        missing.append(Principle.DISCUSSED)
+    if facts.applies(Principle.CONVERSION_DISCUSSED) and facts.conversion_on is None:
+        missing.append(Principle.CONVERSION_DISCUSSED)
+    if not missing:
+        return None
+    until = notified_on + timedelta(days=days) if days is not None else None
+    return Owed(tuple(missing), until, until is not None and today > until)
+
+
+def state_of(facts: CaseFacts, today: date) -> ChangeState:
+    """Where it stands on a day."""
+    if facts.withdrawn_on is not None:
+        return ChangeState.WITHDRAWN
+    if facts.in_effect_on is not None and facts.in_effect_on <= today:
+        return ChangeState.FOLLOWED if facts.followed else ChangeState.EFFECTIVE
+    if facts.rejected:
+        return ChangeState.REJECTED
+    if counts(facts, today):
+        return ChangeState.IMPLEMENTING if facts.told >= facts.buyers else ChangeState.DECIDED
+    return _before_decision(facts, today)
+
+
+def _before_decision(facts: CaseFacts, today: date) -> ChangeState:
+    if facts.discussed_on is not None:
+        return ChangeState.DISCUSSED
+    if facts.consultation is not None:
+        return ChangeState.CONSULTED if facts.consultation.closed_on(today) else ChangeState.IN_CONSULTATION
+    return ChangeState.NOTIFIED
+
+
+BEFORE = (ChangeState.NOTIFIED, ChangeState.IN_CONSULTATION, ChangeState.CONSULTED, ChangeState.DISCUSSED)
+AFTER = (ChangeState.DECIDED, ChangeState.IMPLEMENTING, ChangeState.EFFECTIVE, ChangeState.FOLLOWED)
+IN_EFFECT = (ChangeState.EFFECTIVE, ChangeState.FOLLOWED)
+STATES = {
+    Step.CONSULT: (ChangeState.NOTIFIED, ChangeState.DISCUSSED),
+    Step.PROLONG: (ChangeState.IN_CONSULTATION, ChangeState.CONSULTED, ChangeState.DISCUSSED),
+    Step.ANSWER: BEFORE,
+    Step.WITHDRAW: (*BEFORE, ChangeState.DECIDED, ChangeState.IMPLEMENTING),
+    Step.GIVE_NOTICE: AFTER,
+    Step.PUT_IN_EFFECT: (ChangeState.IMPLEMENTING,),
+    Step.AGREE_GUARANTEE: (*BEFORE, *AFTER),
+    Step.RECKON_GUARANTEE: IN_EFFECT,
+    Step.KEEP_ACCOUNT: (*BEFORE, *AFTER),
+    Step.WRITE_SHARES: AFTER,
+    Step.PLAN: (*BEFORE, *AFTER),
+}
+
+
+def check_step(step: Step, facts: CaseFacts, today: date) -> tuple[Finding, ...]:
+    """Why a step may not be taken now; empty when it may."""
+    if state_of(facts, today) not in STATES[step]:
+        if step in (Step.GIVE_NOTICE, Step.PUT_IN_EFFECT, Step.WRITE_SHARES) and lacking(facts, today):
+            return lacking(facts, today)
+        return (_lack("not_now", text("The case does not stand so that this can be done."), text("See the case's timeline.")),)
+    return tuple(_special(step, facts, today))
+
+
+def _special(step: Step, facts: CaseFacts, today: date) -> Iterator[Finding]:
+    if step is Step.CONSULT and facts.consultation is not None:
+        yield _lack("consulted_already", text("The consultation is open already."))
+    if step is Step.CONSULT and not facts.to_consult:
+        yield _lack("nobody_to_consult", text("There is nobody to consult: no other municipality uses the service."))
+    if step in (Step.PROLONG, Step.ANSWER) and facts.consultation is None:
+        yield _lack("no_consultation", text("There is no consultation."))
+    if step is Step.PUT_IN_EFFECT and today < facts.takes_effect:
+        message = text("It takes effect on {day}, and not before.")
+        params = {"day": f"{facts.takes_effect:%d.%m.%Y}"}
+        yield Finding("changes.too_soon", Severity.BLOCKING, message, where="takes_effect", params=params)
+    yield from _of_money(step, facts)
+
+
+def _of_money(step: Step, facts: CaseFacts) -> Iterator[Finding]:
+    if step is Step.AGREE_GUARANTEE and facts.kind is not ChangeKind.OPEN:
+        yield _lack("no_guarantee", text("Only a service that opens has a guarantee for new services."))
+    if step is Step.AGREE_GUARANTEE and facts.guarantee_bound:
+        message = text("A party has decided on the guarantee as it stands. It cannot be changed any more.")
+        yield _lack("guarantee_bound", message)
+    if step is Step.RECKON_GUARANTEE and not (facts.guarantee_agreed and facts.guarantee_bound):
+        yield _lack("nobody_bound", text("No party is bound by the guarantee, so there is nothing to settle."))
+    if step in (Step.KEEP_ACCOUNT, Step.WRITE_SHARES) and not facts.kind.closes:
+        yield _lack("no_account", text("Only a closing has a closing account."))
+    if step in (Step.KEEP_ACCOUNT, Step.WRITE_SHARES) and facts.shares_written:
+        yield _lack("shares_written", text("The shares are written already. A correction is made in the settlement."))
+    if step is Step.WRITE_SHARES and facts.closing_key_on is None:
+        yield _lack("key_undecided", text("Nobody has decided how the closing account is shared."))
+
+
+def _by(day: date | None, limit: date) -> bool:
+    return day is not None and day <= limit
+
+
+def _lack(code: str, message: str, remedy: str = "", principle: Principle | None = None) -> Finding:
+    return Finding(f"changes.{code}", Severity.BLOCKING, message, remedy, rule=principle.value if principle else "")

@@ -1,0 +1,80 @@
+"""What the pages of changes have in common."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.accounts.permissions import Permission, may
+from rammevaerk.changes import queries
+from rammevaerk.changes.facts import Case
+from rammevaerk.changes.rules.standing import Step, check_step
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.web.forms import Form
+from rammevaerk.web.sentences import finding_words
+
+Crumbs = list[tuple[str, str]]
+
+
+def case_or_404(request: AskedRequest, pk: int) -> Case:
+    """The change as it stands today."""
+    case = queries.change(pk, request.today)
+    if case is None:
+        raise Http404
+    return case
+
+
+def page(name: str, pk: int) -> str:
+    """The address of one of a change's pages."""
+    return reverse(f"changes:{name}", args=[pk])
+
+
+def crumbs_to(*further: tuple[str, str]) -> Crumbs:
+    """The way to a page under the list."""
+    return [(_("Cooperation"), "cooperation:tripartition"), (_("Changes of services"), "changes:list"), *further]
+
+
+def is_operator(request: AskedRequest, case: Case) -> bool:
+    """Whether the reader acts for whoever runs the service."""
+    return may(request, Permission.NOTIFY_CHANGES) and case.row.operator_id in request.acting.parties
+
+
+def may_take(request: AskedRequest, case: Case, step: Step) -> bool:
+    """Whether the operator's step can be taken by the reader now."""
+    return is_operator(request, case) and not check_step(step, case.facts, request.today)
+
+
+def try_form(form: Form, doing: Callable[[], object]) -> bool:
+    """Do something with a valid form; False when it was refused, with what was wrong at its fields."""
+    try:
+        doing()
+    except Refused as refused:
+        form.add_findings(refused)
+        return False
+    return True
+
+
+def act(request: AskedRequest, doing: Callable[[], object], *, said: str, back: str) -> HttpResponse:
+    """Do something, say what came of it, and go back."""
+    try:
+        doing()
+    except Refused as refused:
+        for finding in refused.findings:
+            messages.error(request, finding_words(finding))
+    else:
+        messages.success(request, said)
+    return HttpResponseRedirect(back)
+
+
+def form_page(request: AskedRequest, case: Case, form: Form, **context: Any) -> HttpResponse:
+    """A page with one form about a change; 422 when it was refused."""
+    status = 422 if form.errors and request.method == "POST" else 200
+    back = page("change", case.row.pk)
+    crumbs = crumbs_to((case.row.name, back), (context["title"], ""))
+    context = {"form": form, "case": case, "back": back, "crumbs": crumbs, **context}
+    return render(request, "changes/form.html", context, status=status)
