@@ -183,5 +183,5 @@ class TestPages:
         few, runs = queries_of(client, address), queries_of(client, RUNS)
         for number in range(10, 16):
             months.place(f"NÆ-{number}")
-        assert queries_of(client, address) == few <= 39
-        assert queries_of(client, RUNS) == runs <= 44
+        assert queries_of(client, address) == few <= 37
+        assert queries_of(client, RUNS) == runs <= 38

@@ -233,7 +233,7 @@ class TestPages:
         set_demo_date(TODAY)
         house.place("NÆ-1")
         prepared(house)
-        assert queries_of(client_as("municipal_economist"), RUNS) <= 33
+        assert queries_of(client_as("municipal_economist"), RUNS) <= 31
 
 
 def ready_of(house: House) -> int:

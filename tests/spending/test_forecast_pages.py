@@ -120,4 +120,4 @@ def test_the_page_asks_few_questions(settled: House, client_as: Any) -> None:
     client = client_as("buying_controller")
     with asked_queries() as asked:
         client.get(PAGE)
-    assert len(asked.own) <= 14, asked.own
+    assert len(asked.own) <= 12, asked.own

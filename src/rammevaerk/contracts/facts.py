@@ -1,6 +1,6 @@
 """Placements as facts for the rules above: streamed, as plain numbers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -67,15 +67,17 @@ def stays_in_month(first: date, operators: Sequence[int], chains: Iterable[int] 
             yield [Stay._make(row) for row in rows]
 
 
-def absences_in_month(first: date, operators: Sequence[int], kinds: Iterable[str]) -> dict[int, list[Away]]:
-    """Days away by chain in a month, of some kinds (1 query)."""
+def absences_in_month(first: date, operators: Sequence[int], *kinds: Collection[str]) -> list[dict[int, list[Away]]]:
+    """Days away by chain in a month, for each of some sets of kinds (1 query)."""
     end = add_months(first, 1)
     rows = Absence.objects.current().filter(
-        operator_id__in=operators, kind__in=list(kinds), valid_from__lt=end, valid_to__gt=first
+        operator_id__in=operators, kind__in=list(set().union(*kinds)), valid_from__lt=end, valid_to__gt=first
     )
-    found: dict[int, list[Away]] = {}
-    for chain, start, stop in rows.values_list("chain", "valid_from", "valid_to"):
-        found.setdefault(chain, []).append((max((start - first).days, 0), (min(stop, end) - first).days))
+    found: list[dict[int, list[Away]]] = [{} for _kinds in kinds]
+    for chain, kind, start, stop in rows.values_list("chain", "kind", "valid_from", "valid_to"):
+        for wanted, chains in zip(kinds, found, strict=True):
+            if kind in wanted:
+                chains.setdefault(chain, []).append((max((start - first).days, 0), (min(stop, end) - first).days))
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from rammevaerk.contracts.models import Absence, Citizen, ContractDraft, Notice, NoticeStep, PackageProposal, Placement
 
@@ -85,15 +85,35 @@ _OF_STAY = (
 )
 
 
-def paid_stays(payers: Sequence[int], first: date, after: date, *, known_at: datetime | None = None) -> list[PaidStay]:
-    """The stays payers pay for that touch [first, after), by chain and time (1 query); as they were known at a moment."""
-    known = Placement.objects.current() if known_at is None else Placement.objects.known_at(known_at)
+def paid_stays(payers: Sequence[int], first: date, after: date) -> list[PaidStay]:
+    """The stays payers pay for that touch [first, after), by chain and time (1 query)."""
+    rows = _paid(Placement.objects.current(), payers, first, after).order_by("chain", "valid_from")
+    return [_paid_stay(row) for row in rows.values_list(*_OF_STAY, "goes_on").iterator()]
+
+
+def paid_stays_and_before(
+    payers: Sequence[int], first: date, after: date, known_at: datetime
+) -> tuple[list[PaidStay], list[PaidStay]]:
+    """The stays of `paid_stays`, and the same as they were known at a moment (1 query)."""
+    known = (Placement.objects.current(), Placement.objects.known_at(known_at))
+    now, then = (
+        _paid(rows, payers, first, after).values_list(*_OF_STAY, "goes_on", Value(place)) for place, rows in enumerate(known)
+    )
+    found: tuple[list[PaidStay], list[PaidStay]] = ([], [])
+    for row in now.union(then, all=True).order_by("chain", "valid_from"):
+        found[row[-1]].append(_paid_stay(row[:-1]))
+    return found
+
+
+def _paid(known: QuerySet[Any], payers: Sequence[int], first: date, after: date) -> QuerySet[Any]:
     following = known.filter(chain=OuterRef("chain"), valid_from=OuterRef("valid_to"))
     rows = known.filter(paying__in=list(payers), valid_from__lt=after).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=first))
-    rows = rows.annotate(goes_on=Exists(following)).order_by("chain", "valid_from")
-    return [
-        PaidStay._make((*row[:13], int(row[13] * 1000), *row[14:])) for row in rows.values_list(*_OF_STAY, "goes_on").iterator()
-    ]
+    with_following: QuerySet[Any] = rows.annotate(goes_on=Exists(following))
+    return with_following
+
+
+def _paid_stay(row: Sequence[Any]) -> PaidStay:
+    return PaidStay._make((*row[:13], int(row[13] * 1000), *row[14:]))
 
 
 class AwayDays(NamedTuple):
@@ -128,17 +148,20 @@ class AskedEnd:
     last_day: date
 
 
-def open_proposals(payers: Sequence[int]) -> list[Proposed]:
-    """Proposed packages nobody has decided (1 query)."""
-    rows = PackageProposal.objects.filter(paying__in=list(payers), decision__isnull=True).order_by("pk")
-    return [Proposed(*row) for row in rows.values_list("chain", "item_id", "from_day")]
-
-
-def asked_ends(payers: Sequence[int]) -> list[AskedEnd]:
-    """Earlier days asked for and neither agreed, refused nor withdrawn (1 query)."""
+def asked_changes(payers: Sequence[int]) -> tuple[list[Proposed], list[AskedEnd]]:
+    """Proposed packages nobody has decided, and earlier days asked for and neither agreed, refused nor withdrawn (1 query)."""
+    proposed = PackageProposal.objects.filter(paying__in=list(payers), decision__isnull=True)
     answered = NoticeStep.objects.filter(notice=OuterRef("pk"))
-    rows = Notice.objects.filter(~Exists(answered), paying__in=list(payers), asked_day__isnull=False).order_by("pk")
-    return [AskedEnd(chain, day) for chain, day in rows.values_list("chain", "asked_day") if day is not None]
+    asked = Notice.objects.filter(~Exists(answered), paying__in=list(payers), asked_day__isnull=False)
+    nothing = Value(None, output_field=BigIntegerField())
+    rows = proposed.values_list("chain", "item_id", "from_day", "pk").union(
+        asked.annotate(nothing=nothing).values_list("chain", "nothing", "asked_day", "pk"), all=True
+    )
+    found: list[tuple[Any, ...]] = sorted(rows, key=lambda row: row[3])
+    return (
+        [Proposed(chain, item, day) for chain, item, day, _pk in found if item is not None],
+        [AskedEnd(chain, day) for chain, item, day, _pk in found if item is None],
+    )
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from procrastinate.contrib.django import app
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.walls import acting_for
 from rammevaerk.registry import actions, queries
+from rammevaerk.registry.actions.imports.apply import APPLY
 from rammevaerk.web.clock import present
 from rammevaerk.web.jobs import progress
 
 
-@app.task(name="registry.apply_import")
+@app.task(name=APPLY)
 def apply_import_job(*, job_id: int, batch_id: int, assignment_id: int, today: str) -> None:
     """Write a previewed services file for the person who asked for it."""
     day = date.fromisoformat(today)

@@ -254,19 +254,18 @@ class Reserved:
     decided: str
 
 
-def reserved(operators: Sequence[int]) -> list[Reserved]:
-    """The reserved places to be charged (2 queries; 1 when no place is). A unit that sells the day at several prices has none
-    that is the place's own: such a place is left out, and `reserved_without_item` names it."""
-    return [
-        Reserved(place.reservation, place.operator, place.paying, items[0].item_id, place.start, place.stop, *words)
-        for place, items, words in _reserved(operators)
-        if len(items) == 1
-    ]
-
-
-def reserved_without_item(operators: Sequence[int]) -> list[str]:
-    """What the reserved places are called that no single tariff can be found for (as `reserved`)."""
-    return [title for _place, items, (title, _decided) in _reserved(operators) if len(items) != 1]
+def reserved(operators: Sequence[int]) -> tuple[list[Reserved], list[str]]:
+    """The reserved places to be charged, and what those are called that no single tariff can be found for (2 queries; 1 when no
+    place is). A unit that sells the day at several prices has none that is the place's own."""
+    found, without = [], []
+    for place, items, words in _reserved(operators):
+        if len(items) == 1:
+            found.append(
+                Reserved(place.reservation, place.operator, place.paying, items[0].item_id, place.start, place.stop, *words)
+            )
+        else:
+            without.append(words[0])
+    return found, without
 
 
 def _reserved(operators: Sequence[int]) -> list[tuple[PaidReservation, list[pricing.ItemFact], tuple[str, str]]]:

@@ -5,7 +5,6 @@ reader, at page 1 and at page 900. Each in a process and a database of its own."
 import json
 import os
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +16,8 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+
+from rammevaerk.config.bench.apart import in_a_process
 
 SCRATCH = "rammevaerk_bench_settlement"
 SIZES = (10_000, 100_000, 1_000_000)
@@ -95,13 +96,6 @@ def _print_run(figure: RunFigure) -> None:
         f"{each:.3f} ms a line "
         f"(the nearest open system {PEER_CHARGE_MS:.0f} ms)"
     )
-
-
-def in_a_process(what: str, placements: int) -> Any:
-    """One thing measured in a process and a scratch database of its own, as what it printed as JSON."""
-    command = [sys.executable, "-W", "ignore", "-m", "rammevaerk.config.bench.settlement", what, str(placements)]
-    done = subprocess.run(command, env={**os.environ}, stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 # -- in the process of its own ------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from datetime import date
 from itertools import chain
 from tempfile import TemporaryFile
 
+from rammevaerk.config.bench.apart import in_a_process
+
 PLACEMENTS, YEAR = 7_000, 2026
 TODAY = date(2026, 11, 10)
 PEER_REPORT = "2,000 rows in 43–51 s, 21–26 ms each"
@@ -29,8 +31,6 @@ class ReportFigure:
 
 def run_bench() -> None:
     """Measure and print. The server is the one the process is connected to."""
-    from rammevaerk.config.bench.settlement import in_a_process
-
     found = ReportFigure(**in_a_process("report", PLACEMENTS))
     print(
         f"{found.rows:>7} lines with all explaining columns: CSV {found.csv:.2f} s, workbook {found.workbook:.2f} s, "

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import RoleAssignment
@@ -17,6 +18,9 @@ from rammevaerk.governance.rules.document import read_text
 from rammevaerk.web.clock import present
 from rammevaerk.web.jobs import Reporter, enqueue, unreported
 from rammevaerk.web.models import Job
+
+BUILD = "governance.build_agreement_documents"
+"""The task on the queue that draws a version's documents, see `tasks`."""
 
 
 def build_documents(*, by: RoleAssignment, today: date, version_id: int, report: Reporter = unreported) -> list[Document]:
@@ -47,8 +51,6 @@ def build_documents(*, by: RoleAssignment, today: date, version_id: int, report:
 def order_documents(*, by: RoleAssignment, today: date, version_id: int) -> Job:
     """Put the drawing of a version's documents on the queue; the job tells how far it is."""
     require(by, Permission.EDIT_AGREEMENT)
-    from rammevaerk.governance.tasks import build_agreement_documents
-
     version = Version.objects.select_related("cycle").defer("content").get(pk=version_id)
     with translation.override("da"):
         label = _("The document of %(agreement)s, version %(number)s") % {
@@ -56,7 +58,7 @@ def order_documents(*, by: RoleAssignment, today: date, version_id: int) -> Job:
             "number": version.number,
         }
     return enqueue(
-        build_agreement_documents,
+        app.configure_task(BUILD, allow_unknown=False),
         label=label,
         by=by,
         version_id=version.pk,

@@ -93,10 +93,10 @@ def _preview(today: date, month: date, seller: int) -> Outcome:
     task, _rules = task_of(today, month, [seller])
     with acting_for(Acting(Function.SETTLING, task.operators)), transaction.atomic():
         task = checked(task, _rules)
-        take_up_reservations(today=today, operators=task.operators)
+        unpriced = take_up_reservations(today=today, operators=task.operators)
         sums, tally = Sums(), Tally()
         for found in work(task, tally):
             sums.take(found, month)
-        findings = findings_of(tally, task.operators)
+        findings = findings_of(tally, unpriced)
         transaction.set_rollback(True)
     return outcome_of(task, sums, tally, findings, {})

@@ -2,7 +2,7 @@
 ready. Everything is worked out behind the seller's walls and cut to the one asking before it leaves here."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ from rammevaerk.settlement import facts
 from rammevaerk.settlement.actions.agreeing import Digest
 from rammevaerk.settlement.actions.running import Outcome, checked, findings_of, outcome_of, own_sellers, places_of, task_of
 from rammevaerk.settlement.actions.scheduling import take_up_reservations
-from rammevaerk.settlement.actions.working import Tally, Task, ToWrite, month_under, work
+from rammevaerk.settlement.actions.working import Tally, Task, ToWrite, month_under, touched, work
 from rammevaerk.settlement.actions.writing import Places, Sums
 from rammevaerk.settlement.models import Charge, PreparedRun, Statement
 from rammevaerk.settlement.prepared_reads import newest_not_issued
@@ -100,14 +100,15 @@ def preview_month(*, by: RoleAssignment, today: date, month: date) -> Preview:
     task, rules = task_of(today, month, own_sellers(by, today))
     with acting_for(Acting(Function.SETTLING, task.operators)), transaction.atomic():
         task = checked(task, rules)
-        take_up_reservations(today=today, operators=task.operators)
+        task = replace(task, touched=touched(task))
+        unpriced = take_up_reservations(today=today, operators=task.operators)
         sums, tally, digest, places = Sums(), Tally(), Digest(), places_of(task)
         unconfirmed: dict[int, int] = {}
         for found in work(task, tally):
             sums.take(found, month)
             digest.take(found)
             _count_unconfirmed(found, places, unconfirmed)
-        findings = findings_of(tally, task.operators)
+        findings = findings_of(tally, unpriced)
         before = _before(task.operators, add_months(month, -1))
         transaction.set_rollback(True)
     pairs = {pair[1]: found for pair, found in sums.pairs.items() if pair[0] != pair[1]}
@@ -252,7 +253,7 @@ def _uncharged(then: Collection[ComparedLine], tally: Tally, month: date) -> set
 def _away(task: Task, first: date) -> dict[int, int]:
     """Unpaid days away in a month by chain (1 query)."""
     unpaid = month_under(task, first).conventions.unpaid
-    found = contracts.absences_in_month(first, task.operators, unpaid)
+    (found,) = contracts.absences_in_month(first, task.operators, unpaid)
     return {chain: sum(stop - start for start, stop in days) for chain, days in found.items()}
 
 

@@ -89,7 +89,7 @@ def settle_sellers(
         if agreed:
             agreed.check_open()
         seen = (contracts.newest_change(task.operators), facts.newest_tariff())
-        take_up_reservations(today=today, operators=task.operators)
+        unpriced = take_up_reservations(today=today, operators=task.operators)
         writer = Writer(_heading(task, rules), places_of(task))
         tally = Tally()
         for found in work(task, tally, report):
@@ -98,7 +98,7 @@ def settle_sellers(
                 agreed.digest.take(found)
         if agreed:
             agreed.compare(writer)
-        findings = findings_of(tally, task.operators)
+        findings = findings_of(tally, unpriced)
         runs = _run_rows(task, writer, by, (rules.identity, seen), findings)
         if agreed and runs:
             _note_agreed(runs, agreed)
@@ -217,8 +217,8 @@ def _note_agreed(runs: dict[int, RunRow], agreed: Agreed) -> None:
     runs[of] = (*runs[of][:-1], agreed.prepared.pk)
 
 
-def findings_of(tally: Tally, operators: Sequence[int]) -> tuple[Finding, ...]:
-    """What the work came upon that wants looking at."""
+def findings_of(tally: Tally, unpriced: Sequence[str]) -> tuple[Finding, ...]:
+    """What the work came upon that wants looking at; `unpriced` are the reserved places without a single tariff."""
     names = organisations.organisation_names() if tally.lost else {}
     found = [
         lost_finding(month, lost, kroner=ore(lost.ore), days=thousands(lost.days), buyer=names.get(lost.buyer, "?"))
@@ -226,7 +226,7 @@ def findings_of(tally: Tally, operators: Sequence[int]) -> tuple[Finding, ...]:
     ]
     items = facts.item_names(tally.untariffed) if tally.untariffed else {}
     found += [_without_tariff(items.get(item, "?"), *counts) for item, counts in sorted(tally.untariffed.items())]
-    found += [_no_single_tariff(title) for title in facts.reserved_without_item(operators)]
+    found += [_no_single_tariff(title) for title in unpriced]
     return tuple(found[:MOST_FINDINGS])
 
 

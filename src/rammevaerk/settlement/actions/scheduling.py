@@ -140,11 +140,12 @@ def _supersede(row: Schedule, valid_to: date | None, by: RoleAssignment | None, 
     row.save(force_insert=True)
 
 
-def take_up_reservations(*, today: date, operators: Sequence[int]) -> None:
+def take_up_reservations(*, today: date, operators: Sequence[int]) -> list[str]:
     """Keep a schedule for each reserved place the buyer pays for, as the reservation stands now; inside a run, which writes as
-    the sellers it settles."""
+    the sellers it settles. Gives what the places are called that no single tariff can be found for."""
     standing = {row.origin_id: row for row in Schedule.objects.current().filter(seller_id__in=operators, origin=RESERVATION)}
-    for place in facts.reserved(operators):
+    places, without_item = facts.reserved(operators)
+    for place in places:
         row = standing.pop(place.reservation, None)
         if row is None:
             _written(_of_reservation(place), None, today)
@@ -152,6 +153,7 @@ def take_up_reservations(*, today: date, operators: Sequence[int]) -> None:
             _supersede(row, place.stop, None, today)
     for row in standing.values():
         _supersede(row, None, None, today)
+    return without_item
 
 
 def _of_reservation(place: facts.Reserved) -> NewSchedule:

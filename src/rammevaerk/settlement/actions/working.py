@@ -25,10 +25,19 @@ NOTHING = Before(0, [])
 
 
 @dataclass(frozen=True)
+class Touched:
+    """The placements something has changed for since the last run of their family, with the first day it touches; `months` is the
+    limit of claims they were looked for under."""
+
+    chains: Mapping[int, tuple[Family, date]]
+    months: int
+
+
+@dataclass(frozen=True)
 class Task:
     """What a run is to work out: `month` for all placements of the families, and other settled months for those changed.
     A family is a seller with everybody it has succeeded; `today` is the day claims are raised. The values are
-    those known when the run began, in all processes that work at it."""
+    those known when the run began, in all processes that work at it. `touched` is what has changed, when it has been read."""
 
     month: date
     today: date
@@ -36,6 +45,7 @@ class Task:
     area_code: str
     values: Values
     successions: tuple[SuccessionFact, ...]
+    touched: Touched | None = None
 
     @property
     def operators(self) -> tuple[int, ...]:
@@ -135,29 +145,37 @@ def _scheduled(task: Task, month: Month, schedules: Sequence[Scheduled], tally: 
 
 def months_to_correct(task: Task) -> dict[date, list[int]]:
     """The chains changed since the last run of their family, by each other month settled that the change touches."""
-    settled = [family for family in task.families if family.months]
-    if not settled:
-        return {}
-    family_of = {member: family for family in settled for member in family.members}
-    touched: dict[int, tuple[Family, date]] = {}
-    for chain, change in contracts.changed_since(tuple(family_of), min(f.changes_seen for f in settled)).items():
-        family = family_of[change.operator]
-        if change.newest > family.changes_seen:
-            touched[chain] = (family, change.first_day)
-    for chain, operator, day, tariff in _repriced(task, settled, tuple(family_of)):
-        family = family_of[operator]
-        if tariff > family.tariffs_seen:
-            touched[chain] = (family, min(day, touched[chain][1]) if chain in touched else day)
-    limit = claim_limit_of(task.values.on(task.area_code, task.month))
-    for chain, seller, day in receipt_facts.received_late(tuple(family_of), limit.months):
-        touched[chain] = (family_of[seller], min(day, touched[chain][1]) if chain in touched else day)
+    limit = claim_limit_of(task.values.on(task.area_code, task.month)).months
+    known = task.touched if task.touched and task.touched.months == limit else touched(task)
     found: dict[date, list[int]] = {}
     # In the order of their chains, so that the lines come in the same order whatever else has changed.
-    for chain, (family, day) in sorted(touched.items()):
+    for chain, (family, day) in sorted(known.chains.items()):
         for first in family.months:
             if first != task.month and day < add_months(first, 1):
                 found.setdefault(first, []).append(chain)
     return found
+
+
+def touched(task: Task) -> Touched:
+    """What has changed since the last runs: placements, tariffs back in time, and what is known to have been received too late (3
+    queries, 4 with new tariffs; none before a month is settled)."""
+    settled = [family for family in task.families if family.months]
+    limit = claim_limit_of(task.values.on(task.area_code, task.month)).months
+    if not settled:
+        return Touched({}, limit)
+    family_of = {member: family for family in settled for member in family.members}
+    found: dict[int, tuple[Family, date]] = {}
+    for chain, change in contracts.changed_since(tuple(family_of), min(f.changes_seen for f in settled)).items():
+        family = family_of[change.operator]
+        if change.newest > family.changes_seen:
+            found[chain] = (family, change.first_day)
+    for chain, operator, day, tariff in _repriced(task, settled, tuple(family_of)):
+        family = family_of[operator]
+        if tariff > family.tariffs_seen:
+            found[chain] = (family, min(day, found[chain][1]) if chain in found else day)
+    for chain, seller, day in receipt_facts.received_late(tuple(family_of), limit):
+        found[chain] = (family_of[seller], min(day, found[chain][1]) if chain in found else day)
+    return Touched(found, limit)
 
 
 def _repriced(task: Task, settled: Sequence[Family], operators: Sequence[int]) -> Iterator[tuple[int, int, date, int]]:
@@ -175,9 +193,10 @@ class _Worker:
     def __init__(self, task: Task, month: Month, tally: Tally) -> None:
         self.month, self.tally, self.operators = month, tally, task.operators
         self.prices: Mapping[int, Sequence[Price]] = facts.prices_in_month(month.first)
-        self.away: Mapping[int, list[Away]] = contracts.absences_in_month(month.first, self.operators, month.conventions.unpaid)
-        notice = NOTICE_KINDS - month.conventions.unpaid
-        self.moved: Mapping[int, list[Away]] = contracts.absences_in_month(month.first, self.operators, notice) if notice else {}
+        self.away: Mapping[int, list[Away]]
+        self.moved: Mapping[int, list[Away]]
+        unpaid = month.conventions.unpaid
+        self.away, self.moved = contracts.absences_in_month(month.first, self.operators, unpaid, NOTICE_KINDS - unpaid)
         self.limit = claim_limit_of(task.values.on(task.area_code, month.first))
         self.in_time = first_day_in_time(month, task.today, self.limit)
         self.issued: Mapping[int, Sequence[IssuedLine]] = {}

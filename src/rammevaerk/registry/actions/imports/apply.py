@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import RoleAssignment
@@ -23,19 +24,19 @@ from rammevaerk.web.jobs import Reporter, enqueue, unreported
 from rammevaerk.web.models import Job
 
 RUNNING, DONE = "running", "applied"
+APPLY = "registry.apply_import"
+"""The task on the queue that writes a previewed file, see `tasks`."""
 
 
 @transaction.atomic
 def start_import(*, by: RoleAssignment, today: date, batch_id: int) -> Job:
     """Put the writing of a previewed file on the queue. Raises `Refused` when it is under way or done."""
-    from rammevaerk.registry.tasks import apply_import_job
-
     require(by, Permission.IMPORT_SERVICES)
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
     if not batch.may_be_written:
         raise Refused([_already()])
     batch.job = enqueue(
-        apply_import_job,
+        app.configure_task(APPLY, allow_unknown=False),
         label=_("Import of %(file)s") % {"file": batch.file_name},
         by=by,
         batch_id=batch.pk,
