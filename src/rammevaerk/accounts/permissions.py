@@ -117,6 +117,13 @@ class Permission(Enum):
     NOTIFY_CHANGES = "notify_changes"
     HANDLE_CHANGES = "handle_changes"
     ANSWER_CONSULTATIONS = "answer_consultations"
+    SEE_DESIGNATIONS = "see_designations"
+    SEE_USERS_OF_DESIGNATED = "see_users_of_designated"
+    NOMINATE_SERVICES = "nominate_services"
+    RECORD_PANEL = "record_panel"
+    PUT_DESIGNATION_IN_EFFECT = "put_designation_in_effect"
+    SEE_DUTIES = "see_duties"
+    STATE_DUTIES = "state_duties"
     SEE_AGREEMENT = "see_agreement"
     EDIT_AGREEMENT = "edit_agreement"
     REGISTER_APPROVAL = "register_approval"
@@ -222,6 +229,13 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.NOTIFY_CHANGES: frozenset({_R.OPERATOR_ECONOMIST}),
     Permission.HANDLE_CHANGES: _SECRETARIAT,
     Permission.ANSWER_CONSULTATIONS: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
+    Permission.SEE_DESIGNATIONS: _EVERYBODY,
+    Permission.SEE_USERS_OF_DESIGNATED: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR},
+    Permission.NOMINATE_SERVICES: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST}),
+    Permission.RECORD_PANEL: _SECRETARIAT,
+    Permission.PUT_DESIGNATION_IN_EFFECT: _SECRETARIAT,
+    Permission.SEE_DUTIES: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR},
+    Permission.STATE_DUTIES: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST}),
     Permission.SEE_AGREEMENT: _EVERYBODY,
     Permission.EDIT_AGREEMENT: _SECRETARIAT,
     Permission.REGISTER_APPROVAL: _SECRETARIAT,

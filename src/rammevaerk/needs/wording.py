@@ -63,6 +63,11 @@ def place_reasons(candidate: Candidate) -> list[str]:
     return found
 
 
+def designated_words() -> str:
+    """What is told of a designated service, which stands in its group all the same (readings 3.5)."""
+    return _("No municipal alternative exists: the service is designated")
+
+
 def waiting_words(waiting: int | None) -> str:
     """*3 på venteliste*; a dash when it is not known."""
     if waiting is None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -178,6 +178,15 @@ def results_of(item_id: int) -> list[YearResult]:
     """The closed years of an item, newest first, each with whether it `awaits` its days by price (1 query)."""
     rows = YearResult.objects.filter(item=item_id).annotate(awaits=awaits_prices())
     return list(rows.order_by("-year").defer("trace"))
+
+
+def latest_results(service_ids: Collection[int]) -> dict[int, tuple[int, int, int]]:
+    """Of each service the newest closed year with a result: year, result and basis in øre of all its items together; services
+    without one are not in it (1 query)."""
+    rows = YearResult.objects.filter(item__unit__service__in=list(service_ids), result_ore__isnull=False, basis_ore__gt=0)
+    summed = rows.order_by("item__unit__service", "year").values_list("item__unit__service", "year")
+    known = summed.annotate(result=Sum("result_ore"), basis=Sum("basis_ore"))
+    return {service: (year, int(result), int(basis)) for service, year, result, basis in known}
 
 
 def counts_by_state(year: int, operators: Sequence[int]) -> list[tuple[str, int]]:

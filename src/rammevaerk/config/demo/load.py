@@ -41,6 +41,7 @@ MAKERS = (
     "ledger",
     "receipts",
     "parallel",
+    "designation",
 )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.needs.facts import LeftOut, Proposal
 from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, Candidate, OperatorGroup
 from rammevaerk.needs.wording import (
+    designated_words,
     distance_words,
     group_heading,
     place_reasons,
@@ -119,6 +120,7 @@ def _match(
         reasons=(
             *(ReasonShown(reason_words(reason), reason.verdict.value) for reason in candidate.fit.reasons[1:]),
             *(ReasonShown(words, "told") for words in place_reasons(candidate)),
+            *([ReasonShown(designated_words(), "told")] if unit.service_id in found.designated else []),
         ),
         compared=unit.unit_id in compared,
         because=reasons.get(unit.unit_id, ""),

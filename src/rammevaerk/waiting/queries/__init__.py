@@ -1,6 +1,6 @@
 """Reads of waiting lists, vacancies and reservations. Rows about persons are guarded by row-level security behind each."""
 
-from rammevaerk.waiting.queries.designated import designated, register_designated
+from rammevaerk.waiting.queries.designated import designated, designated_by_scheme, register_designated
 from rammevaerk.waiting.queries.lists import (
     FavouredVacancy,
     HistoryRow,
@@ -13,6 +13,7 @@ from rammevaerk.waiting.queries.lists import (
     lapsed,
     own_citizens_first,
     own_orders,
+    places_given,
     proposed_to,
     reservation,
     reservations,
@@ -33,6 +34,7 @@ __all__ = [
     "coming_places",
     "day_of_services",
     "designated",
+    "designated_by_scheme",
     "entries",
     "entries_of",
     "entry",
@@ -42,6 +44,7 @@ __all__ = [
     "lapsed",
     "own_citizens_first",
     "own_orders",
+    "places_given",
     "proposed_to",
     "register_designated",
     "reservation",

@@ -119,13 +119,37 @@ class FavouredVacancy:
     on: date
 
 
+def histories_of(services: Collection[int]) -> dict[int, list[HistoryRow]]:
+    """The same of several services at once, by service (1 query); services without a history are not in it."""
+    found: dict[int, list[HistoryRow]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT s.id, h.* FROM unnest(%s::bigint[]) s (id), LATERAL waiting_history(s.id) h", [list(services)])
+        for service, *row in cursor.fetchall():
+            found.setdefault(service, []).append(HistoryRow(*row))
+    return found
+
+
 def own_citizens_first(service: int) -> list[FavouredVacancy]:
     """Vacancies for the check of the obligation not to favour own citizens (P&D 3.4): counted from the history (1 query)."""
-    rows = history_of(service)
+    return favoured(history_of(service))
+
+
+def favoured(rows: Collection[HistoryRow]) -> list[FavouredVacancy]:
+    """Those of a history's vacancies where an own citizen was put before another's; no query."""
     over = {row.vacancy for row in rows if row.kind == "passed_over" and not row.own_citizen and row.vacancy}
     got = [row for row in rows if row.kind in ("reserved", "placed") and row.own_citizen and row.vacancy in over]
     first = {row.vacancy: row for row in reversed(got) if row.vacancy}
     return [FavouredVacancy(vacancy, row.on) for vacancy, row in sorted(first.items())]
+
+
+def places_given(services: Collection[int]) -> dict[int, tuple[int, int]]:
+    """How many vacancies of each service were given from its lists, and how many of them put an own citizen first, as far as
+    one may see the history (1 query)."""
+    found = {}
+    for service, rows in histories_of(services).items():
+        given = {row.vacancy for row in rows if row.kind in ("reserved", "placed") and row.vacancy}
+        found[service] = (len(given), len(favoured(rows)))
+    return found
 
 
 def own_orders(service: int) -> list[ServiceCriteria]:

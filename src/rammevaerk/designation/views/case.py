@@ -1,0 +1,190 @@
+"""A case with its six criteria, the operator's nomination and its arguments."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.accounts.permissions import Permission, may, permission
+from rammevaerk.accounts.queries import organisation_names, the_area
+from rammevaerk.designation import facts, queries, sources, wording
+from rammevaerk.designation.actions import NewArgument, NewNomination, argue, open_nomination
+from rammevaerk.designation.actions.assessing import ASSESSABLE
+from rammevaerk.designation.forms import ArgumentForm, NominationForm
+from rammevaerk.designation.models import CriterionArgument, Nomination
+from rammevaerk.designation.queries import CaseSeen
+from rammevaerk.designation.rules.cases import NominationState, check_effect
+from rammevaerk.designation.rules.criteria import Judged, Pointing, SelectionCriterion, eligibility
+from rammevaerk.designation.rules.indications import Indication
+from rammevaerk.designation.rules.scheme import NominationKind
+from rammevaerk.designation.views.under import case_crumbs, case_or_404, criterion_or_404, done, owns
+from rammevaerk.registry import queries as registry
+
+
+@dataclass(frozen=True)
+class CriterionShown:
+    """A criterion on a case's page: what the register says now and said then, the argument, and the panel's judgement."""
+
+    criterion: SelectionCriterion
+    name: str
+    question: str
+    now: str
+    arrow: str
+    pointing: str
+    then: str
+    argument: CriterionArgument | None
+    judged: Judged | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the register says something else today than when it was argued."""
+        return bool(self.then) and self.then != self.now
+
+
+def criteria_shown(row: Nomination, told: dict[SelectionCriterion, Indication]) -> list[CriterionShown]:
+    """The six criteria of a case; no query when it is read along."""
+    arguments, judged = facts.arguments_of(row), facts.judged_of(row)
+    found = []
+    for criterion, indication in told.items():
+        argument = arguments.get(criterion)
+        kept = Indication.from_json(argument.indication) if argument and argument.indication else None
+        arrow, pointing = wording.POINTINGS[indication.pointing]
+        found.append(
+            CriterionShown(
+                criterion=criterion,
+                name=wording.criterion_name(criterion),
+                question=str(wording.CRITERIA[criterion][1]),
+                now=wording.indication_words(indication),
+                arrow=arrow,
+                pointing="" if indication.pointing is Pointing.NEITHER else str(pointing),
+                then=wording.indication_words(kept) if kept else "",
+                argument=argument,
+                judged=judged.get(criterion),
+            )
+        )
+    return found
+
+
+@permission(Permission.SEE_DESIGNATIONS)
+def case_page(request: AskedRequest, pk: int) -> HttpResponse:
+    """A case: where it stands and why, the criteria, the panel, and the bodies."""
+    seen, course = case_or_404(request, pk)
+    row = seen.row
+    service = sources.services_seen([row.service_id]).get(row.service_id)
+    if service is None:
+        raise Http404
+    told = sources.indications_of(service, request.today, the_area())
+    judged = eligibility(facts.judged_of(row))
+    context = {
+        "row": row,
+        "service": service,
+        "kind": wording.KINDS[seen.kind],
+        "state": wording.STATES[seen.state],
+        "criteria": criteria_shown(row, told),
+        "judged": judged,
+        "failing": [wording.REQUIREMENTS[one] for one in judged.failing],
+        "failing_on": [(wording.criterion_name(one.criterion), one) for one in judged.on],
+        "recommendation": facts.recommendation_of(row),
+        "sent_on": seen.fact.sent_on,
+        "withdrawn_on": seen.fact.withdrawn_on,
+        "course": course,
+        **_acts(request, seen),
+        **_beside(request, row, service),
+        "crumbs": case_crumbs(row),
+    }
+    return render(request, "designation/case.html", context)
+
+
+def _acts(request: AskedRequest, seen: CaseSeen) -> dict[str, Any]:
+    own = owns(request, seen.row)
+    criteria = seen.kind is not NominationKind.LEAVING
+    stops = check_effect(seen.fact, eligibility(facts.judged_of(seen.row)))
+    approved = seen.state is NominationState.APPROVED and may(request, Permission.PUT_DESIGNATION_IN_EFFECT)
+    return {
+        "may_argue": own and criteria and seen.state is NominationState.DRAFT,
+        "may_send": own and seen.state is NominationState.DRAFT,
+        "may_withdraw": own and seen.state.is_open,
+        "may_assess": may(request, Permission.RECORD_PANEL) and seen.state in ASSESSABLE,
+        "may_put": approved and not stops,
+        "stops": stops if approved else (),
+        "with_criteria": criteria,
+    }
+
+
+def _beside(request: AskedRequest, row: Nomination, service: sources.ServiceSeen) -> dict[str, Any]:
+    """The alternatives by name, and users by municipality for those who may see them."""
+    alternatives = sources.alternatives_to(service, request.today)
+    shown: dict[str, Any] = {"alternatives": alternatives[:10], "more_alternatives": max(0, len(alternatives) - 10)}
+    if may(request, Permission.SEE_USERS_OF_DESIGNATED):
+        people = sources.users_of(row.service_id, request.today)
+        names = organisation_names()
+        shown["users"] = sorted(((names.get(pk, ""), count) for pk, count in people.items()), key=lambda one: (-one[1], one[0]))
+    return shown
+
+
+@permission(Permission.NOMINATE_SERVICES)
+def nominate(request: AskedRequest, service: int) -> HttpResponse:
+    """Begin a case for an own service."""
+    seen = _own_service(request, service)
+    designated = bool(queries.designated_in([service], request.today))
+    kinds = [kind for kind in NominationKind if kind.of_designated == designated]
+    form = NominationForm(request.POST or None, kinds=kinds, initial={"kind": kinds[0].value})
+    if request.method == "POST" and form.is_valid():
+        new = NewNomination(**form.cleaned_data)
+        if done(form, open_nomination, by=request.by, today=request.today, service_id=service, new=new):
+            return HttpResponseRedirect(
+                reverse("designation:case", args=[queries.cases_of_service(service, request.today)[0].row.pk])
+            )
+    context = {
+        "form": form,
+        "service": seen,
+        "designated": designated,
+        "crumbs": [(_("Designation"), "designation:list"), (seen.name, "")],
+    }
+    return render(request, "designation/nominate.html", context, status=422 if form.errors else 200)
+
+
+def _own_service(request: AskedRequest, pk: int) -> Any:
+    try:
+        service = registry.service(pk)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    if not registry.is_own(request.assignment, service, request.today):
+        raise PermissionDenied(_("Only the service's own operator does this."))
+    return service
+
+
+@permission(Permission.NOMINATE_SERVICES)
+def argue_page(request: AskedRequest, pk: int, criterion: str) -> HttpResponse:
+    """Argue one criterion of one's own draft."""
+    about, (seen, _course) = criterion_or_404(criterion), case_or_404(request, pk)
+    if not owns(request, seen.row):
+        raise PermissionDenied(_("Only the service's own operator does this."))
+    before = facts.arguments_of(seen.row).get(about)
+    initial = {"as_of": request.today, **({"argument": before.argument, "evidence": before.evidence} if before else {})}
+    form = ArgumentForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        new = NewArgument(about, **form.cleaned_data)
+        if done(form, argue, by=request.by, today=request.today, nomination_id=pk, new=new):
+            return HttpResponseRedirect(reverse("designation:case", args=[pk]))
+    return criterion_page(request, seen, about, form)
+
+
+def criterion_page(request: AskedRequest, seen: CaseSeen, about: SelectionCriterion, form: ArgumentForm | Any) -> HttpResponse:
+    """The form of one criterion with what the register says beside it."""
+    service = sources.services_seen([seen.row.service_id])[seen.row.service_id]
+    told = sources.indications_of(service, request.today, the_area())
+    (shown,) = criteria_shown(seen.row, {about: told[about]})
+    context = {
+        "form": form,
+        "row": seen.row,
+        "shown": shown,
+        "panel": not isinstance(form, ArgumentForm),
+        "crumbs": case_crumbs(seen.row, (shown.name, "")),
+    }
+    return render(request, "designation/criterion.html", context, status=422 if form.errors else 200)
