@@ -108,7 +108,7 @@ def test_by_inhabitants_and_by_own_numbers(house: House, client_as: Any) -> None
     client = client_as("controller")
     page = text_of(client.post(NEW, form(house, key="population", price="400,00")))
     assert "300,00 kr." in page and "2021K1" in page
-    page = text_of(client.post(NEW, form(house, key="own", price="400,00", numbers="Næstved Kommune 1\nOdense 7")))
+    page = text_of(client.post(NEW, form(house, key="agreed", price="400,00", numbers="Næstved Kommune 1\nOdense 7")))
     assert "50,00 kr." in page and "350,00 kr." in page
 
 
@@ -124,8 +124,8 @@ def test_by_inhabitants_and_by_own_numbers(house: House, client_as: Any) -> None
         ({"first_day": "1/9/2026"}, "first_day"),
         ({"last_day": "01.08.2026"}, "last_day"),
         ({"key": "population"}, "key"),
-        ({"key": "own", "numbers": "Lolland 3"}, "numbers"),
-        ({"key": "own", "numbers": ""}, "numbers"),
+        ({"key": "agreed", "numbers": "Lolland 3"}, "numbers"),
+        ({"key": "agreed", "numbers": ""}, "numbers"),
         ({"source": "placement"}, "source"),
         ({"title": "Borger 010190-1234"}, "title"),
     ],

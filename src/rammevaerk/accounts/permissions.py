@@ -124,6 +124,13 @@ class Permission(Enum):
     PUT_DESIGNATION_IN_EFFECT = "put_designation_in_effect"
     SEE_DUTIES = "see_duties"
     STATE_DUTIES = "state_duties"
+    SEE_TERMS = "see_terms"
+    OPEN_TERMS = "open_terms"
+    WORK_ON_TERMS = "work_on_terms"
+    HEAR_TERMS = "hear_terms"
+    COMMENT_ON_TERMS = "comment_on_terms"
+    PUT_TERMS_IN_FORCE = "put_terms_in_force"
+    FOLLOW_UP_TERMS = "follow_up_terms"
     SEE_AGREEMENT = "see_agreement"
     EDIT_AGREEMENT = "edit_agreement"
     REGISTER_APPROVAL = "register_approval"
@@ -236,6 +243,13 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.PUT_DESIGNATION_IN_EFFECT: _SECRETARIAT,
     Permission.SEE_DUTIES: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR},
     Permission.STATE_DUTIES: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST}),
+    Permission.SEE_TERMS: _EVERYBODY,
+    Permission.OPEN_TERMS: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST, _R.SECRETARIAT}),
+    Permission.WORK_ON_TERMS: frozenset({_R.OPERATOR_ECONOMIST, _R.SECRETARIAT}),
+    Permission.HEAR_TERMS: _SECRETARIAT,
+    Permission.COMMENT_ON_TERMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
+    Permission.PUT_TERMS_IN_FORCE: frozenset({_R.OPERATOR_ECONOMIST}),
+    Permission.FOLLOW_UP_TERMS: frozenset({_R.OPERATOR_ECONOMIST, _R.SERVICE_MANAGER, _R.SECRETARIAT}),
     Permission.SEE_AGREEMENT: _EVERYBODY,
     Permission.EDIT_AGREEMENT: _SECRETARIAT,
     Permission.REGISTER_APPROVAL: _SECRETARIAT,

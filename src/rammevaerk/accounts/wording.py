@@ -24,6 +24,23 @@ def role_name(role: Role) -> str:
 
 # Every act of every area that writes to the audit trail; a test finds one that is missing.
 ACTS: dict[str, str | Promise] = {
+    "open_special_terms": _("Opened a case of special terms"),
+    "analyse_special_terms": _("Recorded the analysis of special terms"),
+    "add_term_alternative": _("Added an alternative to special terms"),
+    "take_out_term_alternative": _("Took an alternative out of special terms"),
+    "add_term_tool": _("Added a tool to special terms"),
+    "take_out_term_tool": _("Took a tool out of special terms"),
+    "open_term_hearing": _("Opened the hearing of special terms"),
+    "comment_on_terms": _("Answered the hearing of special terms"),
+    "recommend_terms": _("Laid special terms before the bodies"),
+    "send_terms_back": _("Took special terms back to the parties"),
+    "carry_term_share": _("Took a party's share of special terms upon the operator"),
+    "put_term_in_force": _("Put special terms in force"),
+    "propose_term_change": _("Laid a new end of special terms before the bodies"),
+    "carry_out_term_change": _("Prolonged or ended special terms"),
+    "fetch_special_terms": _("Fetched the paper of special terms"),
+    "settle_term_duty": _("Did a task of special terms"),
+    "grant_agreed_occupancy": _("Wrote down an occupancy agreed in special terms"),
     "report_payments": _("Reported what is booked and paid"),
     "place_payment": _("Placed a payment"),
     "dismiss_payment": _("Noted why a payment is not placed"),

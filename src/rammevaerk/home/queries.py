@@ -22,6 +22,7 @@ from rammevaerk.pricing import queries as pricing
 from rammevaerk.registry import queries as registry
 from rammevaerk.reporting import queries as reporting
 from rammevaerk.settlement import queries as settlement
+from rammevaerk.terms import queries as terms
 from rammevaerk.waiting import queries as waiting
 from rammevaerk.web.todo import Task
 
@@ -39,7 +40,7 @@ def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
 def tasks(assignment: RoleAssignment, today: date, now: AgreementsNow) -> list[Task]:
     """Everything the role must do, the most urgent first; tasks without a deadline last."""
     areas = (parameters, registry, reporting, pricing, contracts, waiting, inquiries, needs, settlement, invoices, decisions)
-    found = [task for area in (*areas, changes, designation) for task in area.tasks_for(assignment, today)]
+    found = [task for area in (*areas, designation, terms, changes) for task in area.tasks_for(assignment, today)]
     found += governance.tasks_for(assignment, today, now)
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))
 

@@ -5,11 +5,23 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
 from rammevaerk.kernel.period import Period
-from rammevaerk.pricing.models import BETWEEN_TWO, IndividualTariff, NegotiatedPrice, Posting, Tariff, TariffItem, YearResult
+from rammevaerk.pricing.models import (
+    BETWEEN_TWO,
+    IndividualTariff,
+    Measure,
+    NegotiatedPrice,
+    Posting,
+    Sheet,
+    SheetState,
+    Tariff,
+    TariffItem,
+    YearResult,
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,24 @@ class TariffFact:
     sheet_id: int | None
     corrects: int | None
     measure: str
+
+
+@dataclass(frozen=True)
+class SheetBasis:
+    """What a published tariff by the day follows from: the year's cost in ore over places × occupancy × days."""
+
+    item_id: int
+    service_id: int
+    unit_id: int
+    paragraph: str
+    name: str
+    year: int
+    basis_ore: int
+    places: int
+    occupancy: Decimal
+    days: int
+    tariff_ore: int
+    uses_assumed: bool
 
 
 _ITEM = (
@@ -153,6 +183,22 @@ def prices_of_service(service_id: int, day: date) -> tuple[tuple[ItemFact, Tarif
     after = date.fromordinal(day.toordinal() + 1)
     prices = tariffs_for_items([item.item_id for item in found], day, after)
     return tuple((item, prices[item.item_id][0] if item.item_id in prices else None) for item in found)
+
+
+def published_basis(service_ids: Collection[int] | None, until_year: int) -> list[SheetBasis]:
+    """The newest published calculation, of that year at the latest, of each item of some services (None: of all) sold by the day;
+    one that has no basis, places or tariff of its own is left out (1 query)."""
+    rows = Sheet.objects.filter(
+        item__measure=Measure.DAY, state=SheetState.PUBLISHED, year__lte=until_year,
+        basis_ore__gt=0, places__gt=0, occupancy__gt=0, days__gt=0, tariff_ore__isnull=False,
+    ).exclude(item__kind__in=BETWEEN_TWO)  # fmt: skip
+    wanted = (
+        "item_id", "item__unit__service_id", "item__unit_id", "item__paragraph", "item__name", "year", "basis_ore", "places",
+        "occupancy", "days", "tariff_ore", "uses_assumed",
+    )  # fmt: skip
+    if service_ids is not None:
+        rows = rows.filter(item__unit__service__in=service_ids)
+    return [SheetBasis(*row) for row in rows.order_by("item", "-year").distinct("item").values_list(*wanted)]
 
 
 def _known(moment: datetime | None) -> QuerySet[Tariff]:

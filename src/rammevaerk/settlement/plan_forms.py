@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from rammevaerk.financing.rules.keys import KeyKind
 from rammevaerk.settlement.actions.planning import PlanAsked
 from rammevaerk.settlement.models import ChargeSource, ScheduleMeasure
-from rammevaerk.settlement.rules.plan_shares import ShareKey
 from rammevaerk.settlement.rules.scheduling import RECKONINGS
 from rammevaerk.settlement.rules.sources import SCHEDULED
 from rammevaerk.web import typed
@@ -19,9 +19,9 @@ from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextF
 
 Choices = Sequence[tuple[Any, Any]]
 KEY_WORDS = {
-    ShareKey.EQUAL: _("Equal shares"),
-    ShareKey.POPULATION: _("By inhabitants"),
-    ShareKey.OWN_NUMBERS: _("By own numbers, written below"),
+    KeyKind.EQUAL: _("Equal shares"),
+    KeyKind.POPULATION: _("By inhabitants"),
+    KeyKind.AGREED: _("By own numbers, written below"),
 }
 RECKONING_WORDS = {1: _("by the month"), 3: _("by the quarter"), 12: _("by the year")}
 SOURCES = [choice for choice in ChargeSource.choices if choice[0] in SCHEDULED]
@@ -128,7 +128,7 @@ class PlanForm(Form):
         last = data["last_day"]
         buyers = (*data["buyers"], *([data["other"]] if data["other"] else []))
         return PlanAsked(
-            data["source"], data["title"], data["decided"], buyers, ShareKey(data["key"] or "equal"),
+            data["source"], data["title"], data["decided"], buyers, KeyKind(data["key"] or "equal"),
             data["numbers"], data["measure"], data["price"], data["item"], data["quantity"] or Decimal(1), data["reckoned"],
             data["first_day"], last + timedelta(days=1) if last else None,
         )  # fmt: skip

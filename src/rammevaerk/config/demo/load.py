@@ -42,6 +42,7 @@ MAKERS = (
     "receipts",
     "parallel",
     "designation",
+    "terms",
 )
 
 

@@ -3,6 +3,7 @@ no act says)."""
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.shared import locked, moment, refuse, require_own
 from rammevaerk.pricing.deviations import is_below_band
-from rammevaerk.pricing.models import OccupancyDeviation
+from rammevaerk.pricing.models import OccupancyDeviation, TariffItem
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,28 @@ def record_deviation(*, by: RoleAssignment, today: date, deviation_id: int, deci
         details={"year": row.year, "approved": decided.approved},
     )
     return row
+
+
+@transaction.atomic
+def grant_agreed_occupancy(
+    *, by: RoleAssignment, today: date, item_id: int, years: tuple[int, ...], share: Decimal, decided: Decided
+) -> None:
+    """Write down that an occupancy below the band is agreed for some years by terms decided elsewhere, for an item of one's own;
+    sheets of those years may then budget it. What is asked for those years and not decided yet is left alone."""
+    require(by, Permission.EDIT_SHEETS)
+    item = TariffItem.objects.select_related("unit__service").get(pk=item_id)
+    require_own(by, [item], today)
+    _check_texts(
+        ("body", decided.body, text("Write which body decided.")),
+        ("reference", decided.reference, text("Write where the decision can be read.")),
+    )
+    for year in years:
+        row = OccupancyDeviation.objects.create(
+            item=item, year=year, share=share, reason=decided.reference, asked_at=moment(today), asked_by=by,
+            approved=decided.approved, body=decided.body, decided_on=decided.on, reference=decided.reference,
+            recorded_at=moment(today), recorded_by=by, is_demo=item.is_demo,
+        )  # fmt: skip
+        audit("grant_agreed_occupancy", by=by, target=Target("occupancy_deviation", row.pk), details={"year": year})
 
 
 def _check_texts(*written: tuple[str, str, str]) -> None:

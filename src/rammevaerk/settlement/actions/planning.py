@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.financing.rules.keys import KeyKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.settlement import plan_reads
 from rammevaerk.settlement.actions.scheduling import NewSchedule, write_schedules
-from rammevaerk.settlement.rules.plan_shares import PlanShare, ShareKey, check_weights, plan_shares
+from rammevaerk.settlement.rules.plan_shares import PlanShare, check_weights, plan_shares
 from rammevaerk.web import amounts
 
 
@@ -26,7 +27,7 @@ class PlanAsked:
     title: str
     decided: str
     buyers: tuple[int, ...]
-    key: ShareKey
+    key: KeyKind
     numbers: dict[int, Decimal]
     measure: str
     price: int | None
@@ -89,9 +90,9 @@ def write_plan(*, by: RoleAssignment, today: date, asked: PlanAsked) -> list[int
 
 
 def _weights(asked: PlanAsked) -> tuple[str, Mapping[int, Decimal | None]]:
-    if asked.key is ShareKey.POPULATION:
+    if asked.key is KeyKind.POPULATION:
         return plan_reads.inhabitants(asked.buyers)
-    if asked.key is ShareKey.OWN_NUMBERS:
+    if asked.key is KeyKind.AGREED:
         if set(asked.numbers) - set(asked.buyers):
             message = text("There is a number for somebody who does not pay.")
             raise Refused([Finding("settlement.share_stranger", Severity.BLOCKING, message, where="numbers")])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -12,14 +11,6 @@ from rammevaerk.financing.rules.sharing import allocate
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.money import Ore
 from rammevaerk.kernel.wording import text
-
-
-class ShareKey(Enum):
-    """What a payment plan for several buyers is shared by."""
-
-    EQUAL = "equal"
-    POPULATION = "population"
-    OWN_NUMBERS = "own"
 
 
 class PlanShare(NamedTuple):
