@@ -131,6 +131,11 @@ class Permission(Enum):
     COMMENT_ON_TERMS = "comment_on_terms"
     PUT_TERMS_IN_FORCE = "put_terms_in_force"
     FOLLOW_UP_TERMS = "follow_up_terms"
+    SEE_WARNINGS = "see_warnings"
+    RAISE_WARNINGS = "raise_warnings"
+    SEE_WARNING_FIGURES = "see_warning_figures"
+    TRIAGE_WARNINGS = "triage_warnings"
+    HAND_IN_MONITORING = "hand_in_monitoring"
     SEE_AGREEMENT = "see_agreement"
     EDIT_AGREEMENT = "edit_agreement"
     REGISTER_APPROVAL = "register_approval"
@@ -250,6 +255,13 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.COMMENT_ON_TERMS: frozenset({_R.CONTROLLER, _R.OPERATOR_ECONOMIST}),
     Permission.PUT_TERMS_IN_FORCE: frozenset({_R.OPERATOR_ECONOMIST}),
     Permission.FOLLOW_UP_TERMS: frozenset({_R.OPERATOR_ECONOMIST, _R.SERVICE_MANAGER, _R.SECRETARIAT}),
+    Permission.SEE_WARNINGS: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR},
+    Permission.RAISE_WARNINGS: _PARTIES | {_R.SECRETARIAT},
+    Permission.SEE_WARNING_FIGURES: frozenset(
+        {_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST, _R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR}
+    ),
+    Permission.TRIAGE_WARNINGS: _SECRETARIAT,
+    Permission.HAND_IN_MONITORING: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST}),
     Permission.SEE_AGREEMENT: _EVERYBODY,
     Permission.EDIT_AGREEMENT: _SECRETARIAT,
     Permission.REGISTER_APPROVAL: _SECRETARIAT,

@@ -1,6 +1,7 @@
 """Reads of rounds and returns for pages, tasks and the areas above. Each function says how many queries it makes."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ __all__ = [
     "RoundResults",
     "feedback",
     "hearing_answers",
+    "late_returns",
     "latest_round",
     "own_returns",
     "own_returns_first",
@@ -171,3 +173,10 @@ def _count(status: PartyStatus, row: dict[str, Any], deadline: date, today: date
         status.unanswered.append(row["pk"])
         reminded = row["reminded_on"]
         status.reminded_on = max(filter(None, (status.reminded_on, reminded)), default=None)
+
+
+def late_returns(service_ids: Collection[int], today: date) -> list[tuple[int, str, date]]:
+    """Service, name of the round and deadline of the operators' returns that are late in an open round (1 query)."""
+    rows = Return.objects.filter(kind=ReturnKind.OPERATOR, service__in=list(service_ids), round__state=RoundState.OPEN)
+    late = rows.filter(state__in=(ReturnState.DRAFT, ReturnState.RETURNED), round__deadline__lt=today)
+    return list(late.order_by("round__deadline", "pk").values_list("service_id", "round__name", "round__deadline"))

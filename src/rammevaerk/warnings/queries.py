@@ -1,0 +1,185 @@
+"""Warnings with where they stand, for pages, tasks and the area above. Who sees which rows, the walls decide."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, role_may
+from rammevaerk.accounts.walls import acting_for
+from rammevaerk.decisions import queries as decisions
+from rammevaerk.decisions.queries import Described
+from rammevaerk.registry.queries import acting_of
+from rammevaerk.warnings import facts
+from rammevaerk.warnings.models import EarlyWarning, MonitoringPlan, MonitoringReport, WarningStep
+from rammevaerk.warnings.rules.course import StepKind, WarningState, due_days, state_of
+from rammevaerk.web import dates
+from rammevaerk.web.todo import Task
+
+__all__ = [
+    "PlanShown",
+    "WarningShown",
+    "describe_plan",
+    "describe_warning",
+    "for_special_terms",
+    "tasks_for",
+    "warning_or_none",
+    "warnings_seen",
+]
+
+
+@dataclass(frozen=True)
+class PlanShown:
+    """A plan with the days its figures are due; `started` when an act has started it."""
+
+    row: MonitoringPlan
+    started: bool
+    due: tuple[date, ...]
+    reports: tuple[MonitoringReport, ...]
+
+    def missing(self, today: date) -> tuple[date, ...]:
+        """Days due up to and including today without figures."""
+        handed = {report.due for report in self.reports}
+        return tuple(day for day in self.due if day <= today and day not in handed)
+
+    @property
+    def next_due(self) -> date | None:
+        """The first day without figures; None when all are in."""
+        handed = {report.due for report in self.reports}
+        return next((day for day in self.due if day not in handed), None)
+
+
+@dataclass(frozen=True)
+class WarningShown:
+    """A warning with its steps and plans in their order, as far as the reader sees them."""
+
+    row: EarlyWarning
+    steps: tuple[WarningStep, ...]
+    plans: tuple[PlanShown, ...]
+
+    @property
+    def kinds(self) -> tuple[StepKind, ...]:
+        return tuple(StepKind(step.kind) for step in self.steps)
+
+    @property
+    def state(self) -> WarningState:
+        return state_of(self.kinds)
+
+    @property
+    def monitored(self) -> PlanShown | None:
+        """The plan that runs now."""
+        if self.state is not WarningState.MONITORED:
+            return None
+        return next((plan for plan in reversed(self.plans) if plan.started), None)
+
+    @property
+    def proposed(self) -> PlanShown | None:
+        """The newest plan, when no act has started it."""
+        return self.plans[-1] if self.plans and not self.plans[-1].started and not self.state.closed else None
+
+    @property
+    def is_widened(self) -> bool:
+        return StepKind.WIDEN in self.kinds
+
+
+def warnings_seen(services: Collection[int] | None = None) -> list[WarningShown]:
+    """The warnings the walls let the reader see, newest first (4 queries)."""
+    rows = EarlyWarning.objects.select_related("service", "operator", "raised_for", "raised_by__user")
+    if services is not None:
+        rows = rows.filter(service__in=list(services))
+    known = rows.prefetch_related("steps__by__user", "plans__reports__by__user").order_by("-raised_at", "-pk")
+    return [_shown(row) for row in known]
+
+
+def warning_or_none(pk: int) -> WarningShown | None:
+    """One warning, None when there is none or the walls hide it (4 queries)."""
+    rows = EarlyWarning.objects.select_related("service", "operator", "raised_for", "raised_by__user")
+    row = rows.prefetch_related("steps__by__user", "plans__reports__by__user").filter(pk=pk).first()
+    return _shown(row) if row else None
+
+
+def _shown(row: EarlyWarning) -> WarningShown:
+    steps = tuple(sorted(row.steps.all(), key=lambda step: step.number))
+    plans = sorted(row.plans.all(), key=lambda plan: plan.pk)
+    return WarningShown(row, steps, tuple(_plan(plan, plans, steps) for plan in plans))
+
+
+def _plan(row: MonitoringPlan, plans: Sequence[MonitoringPlan], steps: Sequence[WarningStep]) -> PlanShown:
+    """A plan is started by the first start after it, unless another plan was proposed in between."""
+    numbers = {step.pk: step.number for step in steps}
+    own = numbers.get(row.step_id, 0)
+    next_plan = min((numbers.get(plan.step_id, 0) for plan in plans if plan.pk > row.pk), default=len(steps) + 1)
+    started = any(own < step.number < next_plan and step.kind == StepKind.START.value for step in steps)
+    reports = tuple(sorted(row.reports.all(), key=lambda report: report.due))
+    return PlanShown(row, started, due_days(facts.plan_fact(row)), reports)
+
+
+def for_special_terms(pk: int) -> EarlyWarning | None:
+    """The warning of a case of special terms, when the reader sees it and it was passed on (4 queries)."""
+    shown = warning_or_none(pk)
+    return shown.row if shown and shown.state is WarningState.ONWARD else None
+
+
+def describe_warning(pk: int) -> Described | None:
+    """A warning as decisions name it; None for whoever may not see it (1 query)."""
+    row = EarlyWarning.objects.select_related("service").filter(pk=pk).first()
+    if row is None:
+        return None
+    title = _("Early warning: %(service)s") % {"service": row.service.name}
+    return Described(title, reverse("warnings:warning", args=[pk]), row.operator_id)
+
+
+def describe_plan(pk: int) -> Described | None:
+    """Monitoring as decisions name it (1 query)."""
+    row = MonitoringPlan.objects.select_related("service").filter(pk=pk).first()
+    if row is None:
+        return None
+    title = _("Monitoring: %(service)s") % {"service": row.service.name}
+    return Described(title, reverse("warnings:warning", args=[row.warning_id]), row.operator_id)
+
+
+def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
+    """For the operator each service's next figures that are due; for the secretariat warnings nobody has looked at, and monitoring
+    that has run out (4 queries)."""
+    role = assignment.as_role
+    hands_in, triages = (role_may(role, needed) for needed in (Permission.HAND_IN_MONITORING, Permission.TRIAGE_WARNINGS))
+    if not hands_in and not triages:
+        return []
+    with acting_for(acting_of(assignment, today)):
+        known = warnings_seen()
+    if hands_in:
+        return [_hand_in(shown, plan) for shown in known if (plan := shown.monitored) and plan.next_due]
+    return [*_to_triage(known), *(_run_out(shown) for shown in known if _has_run_out(shown, today))]
+
+
+def _hand_in(shown: WarningShown, plan: PlanShown) -> Task:
+    title = _("Hand in figures for %(service)s") % {"service": shown.row.service.name}
+    due = plan.next_due
+    assert due is not None
+    url = reverse("warnings:hand_in", args=[plan.row.pk, due.isoformat()])
+    return Task(due, title, _("Agreed monitoring after a warning"), url)
+
+
+def _to_triage(known: Sequence[WarningShown]) -> list[Task]:
+    waiting = [shown for shown in known if shown.state is WarningState.RAISED]
+    if not waiting:
+        return []
+    title = ngettext("Look at %(n)s early warning", "Look at %(n)s early warnings", len(waiting)) % {"n": len(waiting)}
+    first = min(shown.row.raised_on for shown in waiting)
+    return [Task(None, title, _("The first was raised %(day)s") % {"day": dates.short(first)}, reverse("warnings:list"))]
+
+
+def _has_run_out(shown: WarningShown, today: date) -> bool:
+    plan = shown.monitored
+    return plan is not None and plan.row.until < today
+
+
+def _run_out(shown: WarningShown) -> Task:
+    title = _("Say what becomes of the monitoring of %(service)s") % {"service": shown.row.service.name}
+    plan = shown.monitored
+    assert plan is not None
+    return Task(plan.row.until, title, _("The agreed period is over"), reverse("warnings:warning", args=[shown.row.pk]))

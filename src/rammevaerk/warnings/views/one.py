@@ -1,0 +1,132 @@
+"""One warning: what was raised, what was done, what is agreed, and the figures handed in."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.accounts.permissions import Permission, may, permission
+from rammevaerk.decisions import queries as decisions
+from rammevaerk.decisions.queries import Course
+from rammevaerk.registry import queries as registry
+from rammevaerk.warnings.actions.steps import subject_of
+from rammevaerk.warnings.pictures import monitoring_charts
+from rammevaerk.warnings.queries import PlanShown, WarningShown
+from rammevaerk.warnings.rules.course import StepKind, possible_steps
+from rammevaerk.warnings.views.under import crumbs_to, warning_or_404
+from rammevaerk.warnings.wording import ACTS, STATES, STEPS, figure_name, found_name
+from rammevaerk.web import dates
+from rammevaerk.web.components.lists import StepShown
+from rammevaerk.web.panels import panels_for
+
+FIRST = (StepKind.START, StepKind.FOLLOW, StepKind.ONWARD, StepKind.NORMAL, StepKind.WIDEN, StepKind.SET_ASIDE)
+
+
+@permission(Permission.SEE_WARNINGS)
+def warning(request: AskedRequest, pk: int) -> HttpResponse:
+    """A warning as far as the reader sees it."""
+    shown = warning_or_404(pk)
+    whole = sees_course(request, shown)
+    plan = shown.monitored or (shown.plans[-1] if shown.plans else None)
+    context = {
+        "shown": shown,
+        "row": shown.row,
+        "mark": STATES[shown.state] if whole else None,
+        "found": found_name(shown.row.found),
+        "whole": whole,
+        "steps": _steps(shown) if whole else [],
+        "plan": plan if whole else None,
+        "plan_facts": _plan_facts(plan) if plan and whole else [],
+        "days": _days(plan, request.today) if plan and plan.started and whole else [],
+        "charts": monitoring_charts(plan) if plan and whole else [],
+        "courses": courses(shown, request.today) if whole else [],
+        "acts": _acts(request, shown),
+        "own": _may_hand_in(request, shown),
+        "follows": may(request, Permission.SEE_WARNING_FIGURES),
+        "panels": panels_for("warning", request, pk) if whole else [],
+        "crumbs": crumbs_to((shown.row.service.name, "")),
+    }
+    return render(request, "warnings/warning.html", context)
+
+
+def sees_course(request: AskedRequest, shown: WarningShown) -> bool:
+    """Whether the reader sees what is done about it: whoever raised it as an authority sees its own words only, until widened."""
+    return may(request, Permission.SEE_WARNING_FIGURES) or shown.is_widened
+
+
+def _steps(shown: WarningShown) -> list[StepShown]:
+    row = shown.row
+    first = _("%(day)s, %(name)s for %(party)s") % {
+        "day": dates.short(row.raised_on),
+        "name": row.raised_by.user.get_full_name() if row.raised_by else "–",
+        "party": row.raised_for.name,
+    }
+    found = [StepShown(str(_("Raised")), first, "done")]
+    for step in shown.steps:
+        who = step.by.user.get_full_name() if step.by else "–"
+        note = f"{dates.short(step.on)}, {who}. {step.grounds}".strip()
+        found.append(StepShown(str(STEPS[StepKind(step.kind)]), note, "done"))
+    if shown.state.closed:
+        return found
+    return [*found[:-1], StepShown(found[-1].label, found[-1].note, "now")]
+
+
+def _plan_facts(plan: PlanShown) -> list[tuple[str, str]]:
+    every = _("Every %(n)s months") % {"n": plan.row.every_months} if plan.row.every_months > 1 else _("Every month")
+    return [
+        (_("Figures"), ", ".join(figure_name(code) for code in plan.row.figures)),
+        (_("How often"), every),
+        (_("First time"), dates.short(plan.row.first_due)),
+        (_("Until"), dates.short(plan.row.until)),
+    ]
+
+
+def _days(plan: PlanShown, today: date) -> list[dict[str, Any]]:
+    """Each day due with what was handed in, and whether it is late."""
+    handed = {report.due: report for report in plan.reports}
+    return [
+        {
+            "due": due,
+            "report": handed.get(due),
+            "late": due < today and due not in handed,
+            "next": due == plan.next_due,
+            "url": reverse("warnings:hand_in", args=[plan.row.pk, due.isoformat()]),
+        }
+        for due in plan.due
+    ]
+
+
+def courses(shown: WarningShown, today: date) -> list[tuple[str, Course]]:
+    """What the bodies are asked and have said, for the steps that need it: the plan, its end, widening (5 queries each)."""
+    possible, found = possible_steps(shown.kinds), []
+    wanted = [(StepKind.START, _("The proposed monitoring")), (StepKind.NORMAL, _("The end of the monitoring"))]
+    for kind, words in (*wanted, (StepKind.WIDEN, _("Showing the warning to the users' municipalities"))):
+        asked = subject_of(shown.row, kind) if kind in possible else None
+        if asked is not None:
+            found.append((words, decisions.course(*asked, today, operator=shown.row.operator_id)))
+    return found
+
+
+def _acts(request: AskedRequest, shown: WarningShown) -> list[tuple[str, str, str]]:
+    """Buttons of the steps the state allows: words, address, kind of button."""
+    if not may(request, Permission.TRIAGE_WARNINGS):
+        return []
+    possible = possible_steps(shown.kinds)
+    found = []
+    for kind in (kind for kind in FIRST if kind in possible):
+        if kind is StepKind.FOLLOW:
+            url = reverse("warnings:propose", args=[shown.row.pk])
+        else:
+            url = reverse("warnings:step", args=[shown.row.pk, kind.value])
+        found.append((str(ACTS[kind]), url, "secondary" if found else "primary"))
+    return found
+
+
+def _may_hand_in(request: AskedRequest, shown: WarningShown) -> bool:
+    if shown.monitored is None or not may(request, Permission.HAND_IN_MONITORING):
+        return False
+    return shown.row.service_id in registry.own_service_ids(request.by, request.today)

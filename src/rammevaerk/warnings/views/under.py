@@ -1,0 +1,55 @@
+"""What the pages of warnings have in common."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.registry import queries as registry
+from rammevaerk.registry.models import Service
+from rammevaerk.warnings import queries
+from rammevaerk.warnings.queries import WarningShown
+from rammevaerk.web.forms import Form
+
+Crumbs = list[tuple[str, str]]
+
+
+def crumbs_to(*further: tuple[str, str]) -> Crumbs:
+    """The way to a page under the list."""
+    return [(_("Cooperation"), "cooperation:tripartition"), (_("Early warnings"), "warnings:list"), *further]
+
+
+def warning_or_404(pk: int) -> WarningShown:
+    """The warning as far as the reader sees it."""
+    found = queries.warning_or_none(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def service_or_404(pk: int) -> Service:
+    """The service, or 404."""
+    found = registry.service_or_none(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def try_form(form: Form, doing: Callable[[], object]) -> bool:
+    """Do something with a valid form; False when it was refused, with what was wrong at its fields."""
+    try:
+        doing()
+    except Refused as refused:
+        form.add_findings(refused)
+        return False
+    return True
+
+
+def small_form(request: AskedRequest, form: Form, **context: Any) -> HttpResponse:
+    """A page of its own with one form; 422 when it was refused."""
+    status = 422 if form.errors and request.method == "POST" else 200
+    return render(request, "warnings/small_form.html", {"form": form, **context}, status=status)
