@@ -24,6 +24,7 @@ from rammevaerk.reporting import queries as reporting
 from rammevaerk.settlement import queries as settlement
 from rammevaerk.terms import queries as terms
 from rammevaerk.waiting import queries as waiting
+from rammevaerk.warnings import queries as warnings
 from rammevaerk.web.todo import Task
 
 
@@ -41,6 +42,21 @@ def tasks(assignment: RoleAssignment, today: date, now: AgreementsNow) -> list[T
     """Everything the role must do, the most urgent first; tasks without a deadline last."""
     areas = (parameters, registry, reporting, pricing, contracts, waiting, inquiries, needs, settlement, invoices, decisions)
     found = [task for area in (*areas, designation, terms, changes) for task in area.tasks_for(assignment, today)]
+    areas = (
+        parameters,
+        registry,
+        reporting,
+        pricing,
+        contracts,
+        waiting,
+        inquiries,
+        needs,
+        settlement,
+        invoices,
+        decisions,
+        warnings,
+    )
+    found = [task for area in areas for task in area.tasks_for(assignment, today)]
     found += governance.tasks_for(assignment, today, now)
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))
 

@@ -108,9 +108,7 @@ def _uses(services: Collection[int], period: Period) -> dict[int, list[MonthUse]
     months: dict[int, dict[date, list[OccupancyShown]]] = defaultdict(lambda: defaultdict(list))
     for (unit, _paragraph, month), shown in best.items():
         months[owners[unit]][month].append(shown)
-    return {
-        service: [_month(month, rows, shares) for month, rows in sorted(found.items())] for service, found in months.items()
-    }
+    return {service: [_month(month, rows, shares) for month, rows in sorted(found.items())] for service, found in months.items()}
 
 
 def _month(month: date, rows: Iterable[OccupancyShown], shares: Mapping[tuple[int, str, int], Decimal]) -> MonthUse:

@@ -89,10 +89,10 @@ class NumberField(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            found = Decimal(str(value).replace(" ", "").replace(".", "").replace(",", ".").replace("−", "-"))  # noqa: RUF001
+            found = Decimal(str(value).replace(" ", "").replace(".", "").replace(",", ".").replace("−", "-"))
         except InvalidOperation as error:
             raise ValidationError(_("Write the figure with a comma, for example 17,5."), code="invalid") from error
-        if not found.is_finite() or abs(found) > Decimal("9999999"):
+        if not found.is_finite() or abs(found) > Decimal(9999999):
             raise ValidationError(_("Write the figure with a comma, for example 17,5."), code="invalid")
         return found
 

@@ -30,11 +30,13 @@ class OfService(models.Model):
 
 class EarlyWarning(OfService, Sourced):
     """A warning raised for an organisation on a service: what is seen, since when, and the places expected to be in use (None not
-    said). `found` and `found_since` name the finding in the figures it was raised from. Never changed."""
+    said). `as_authority`: by an authority, which reads its own words and nothing else. `found` and `found_since` name the finding
+    in the figures it was raised from. Never changed."""
 
     insert_only = True
 
     raised_for = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    as_authority = models.BooleanField(default=False)
     kind = models.CharField(max_length=10, choices=WarningKind.choices)
     seen = models.TextField()
     since = models.DateField()
@@ -43,7 +45,9 @@ class EarlyWarning(OfService, Sourced):
     found_since = models.DateField(null=True)
     raised_on = models.DateField()
     raised_at = models.DateTimeField()
-    raised_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    raised_by = models.ForeignKey(
+        "accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["service"], name="warning_by_service")]
@@ -69,7 +73,7 @@ class WarningStep(OfService):
     grounds = models.TextField(blank=True)
     on = models.DateField()
     at = models.DateTimeField()
-    by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["warning", "number"], name="one_step_at_a_time")]
@@ -107,7 +111,7 @@ class MonitoringReport(OfService):
     words = models.TextField(blank=True)
     on = models.DateField()
     at = models.DateTimeField()
-    by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "due"], name="figures_once_a_day_due")]
@@ -135,7 +139,7 @@ class FindingAside(OfService, Sourced):
     grounds = models.TextField()
     on = models.DateField()
     at = models.DateTimeField()
-    by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["service", "found", "found_since"], name="finding_aside_once")]

@@ -32,7 +32,10 @@ def places_chart(uses: Sequence[MonthUse], reading: Reading) -> Chart:
     caption = Caption(
         _("Places in use and places expected"),
         _places_reading(reading),
-        note=_("Average of each month. Expected is the budgeted places times the budgeted occupancy. The axis does not begin at zero."),
+        note=_(
+            "Average of each month. Expected is the budgeted places times the budgeted occupancy. "
+            "The axis does not begin at zero."
+        ),
     )
     known = [one for one in series if any(value is not None for _day, value in one.points)]
     drawn = lines(caption, known, header=_("Month"), write=lambda value: thousands(value, 1))
@@ -67,10 +70,10 @@ def _places_reading(reading: Reading) -> str:
 def control_chart(chart: ControlChart) -> Chart:
     """The sum month by month with its limit, and the months' counts."""
     setting, leaving = chart.setting, chart.kind is FoundKind.MANY_LEAVE
-    counted = _("Left") if leaving else _("Came")
+    counted = _("People who left") if leaving else _("People who came")
     series = [
         Series(_("Sum"), [(point.month, _decimal(point.total)) for point in chart.points]),
-        Series(_("Limit"), [(point.month, _decimal(setting.limit_count)) for point in chart.points], planned=True),
+        Series(_("Limit"), [(point.month, _decimal(setting.limit_count)) for point in chart.points], planned=True, steps=True),
         Series(counted, [(point.month, point.count) for point in chart.points], context=True, steps=True),
     ]
     heading = _("Control chart: more leave") if leaving else _("Control chart: fewer come")
@@ -87,7 +90,16 @@ def control_chart(chart: ControlChart) -> Chart:
         )
         for point in chart.points
     ]
-    return replace(drawn, table=ChartTable(headers, rows))
+    return replace(_in_whole_steps(drawn), table=ChartTable(headers, rows))
+
+
+def _in_whole_steps(chart: Chart) -> Chart:
+    """The drawing with whole numbers on its axis and values at the ends alone, so that sum and counts can be told apart."""
+    spec = dict(chart.narrow or chart.spec)
+    encoding = dict(spec["encoding"])
+    encoding["y"] = {**encoding["y"], "axis": {"title": None, "tickMinStep": 1}}
+    spec["encoding"] = encoding
+    return replace(chart, spec=spec, narrow=spec)
 
 
 def _control_reading(chart: ControlChart) -> str:
@@ -107,7 +119,7 @@ def _control_reading(chart: ControlChart) -> str:
 
 
 def false_alarms(chart: ControlChart) -> str:
-    """How often the chart alarms when nothing has changed, how soon it finds a change, and what a wrong usual count would mean."""
+    """How often the chart alarms when nothing has changed, how soon it finds a change, and what a wrong usual count means."""
     setting = chart.setting
     wrong = setting.usual / OFF_BY if setting.growing else setting.usual * OFF_BY
     values = {
@@ -119,16 +131,26 @@ def false_alarms(chart: ControlChart) -> str:
         "wrong": round(months_to_alarm(wrong, setting)),
     }
     if setting.growing:
-        return _(
-            "When nothing has changed, the chart gives a false alarm every %(months)s months on average (%(years)s years); a rise of %(share)s is "
-            "found after %(found)s months on average. What is usual rests on the first %(base)s months: is it in truth a quarter higher, "
-            "there are %(wrong)s months between false alarms."
-        ) % values
+        return false_alarms_of_leaving() % values
+    return false_alarms_of_coming() % values
+
+
+def false_alarms_of_leaving() -> str:
+    """The sentence of the chart of those who leave."""
     return _(
-        "When nothing has changed, the chart gives a false alarm every %(months)s months on average (%(years)s years); a fall of %(share)s is "
-        "found after %(found)s months on average. What is usual rests on the first %(base)s months: is it in truth a fifth lower, there "
-        "are %(wrong)s months between false alarms."
-    ) % values
+        "When nothing has changed, the chart gives a false alarm every %(months)s months on average (%(years)s years); "
+        "a rise of %(share)s is found after %(found)s months on average. What is usual rests on the first %(base)s months: "
+        "is it in truth a quarter higher, there are %(wrong)s months between false alarms."
+    )
+
+
+def false_alarms_of_coming() -> str:
+    """The sentence of the chart of those who come."""
+    return _(
+        "When nothing has changed, the chart gives a false alarm every %(months)s months on average (%(years)s years); "
+        "a fall of %(share)s is found after %(found)s months on average. What is usual rests on the first %(base)s months: "
+        "is it in truth a fifth lower, there are %(wrong)s months between false alarms."
+    )
 
 
 def monitoring_charts(plan: PlanShown) -> list[Chart]:

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.accounts.walls import acting_for
-from rammevaerk.decisions import queries as decisions
 from rammevaerk.decisions.queries import Described
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.warnings import facts
@@ -143,8 +142,8 @@ def describe_plan(pk: int) -> Described | None:
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """For the operator each service's next figures that are due; for the secretariat warnings nobody has looked at, and monitoring
-    that has run out (4 queries)."""
+    """For the operator each service's next figures due; for the secretariat warnings nobody has looked at, and monitoring that
+    has run out (4 queries)."""
     role = assignment.as_role
     hands_in, triages = (role_may(role, needed) for needed in (Permission.HAND_IN_MONITORING, Permission.TRIAGE_WARNINGS))
     if not hands_in and not triages:

@@ -43,6 +43,7 @@ MAKERS = (
     "parallel",
     "designation",
     "terms",
+    "warnings",
 )
 
 

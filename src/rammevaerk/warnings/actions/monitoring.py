@@ -31,8 +31,8 @@ class HandedIn:
 
 
 def hand_in_figures(*, by: RoleAssignment, today: date, handed: HandedIn) -> int:
-    """Hand in the figures of one's own service, once for each day due, also before it and late. Raises Refused: monitoring has not
-    begun or has ended, the day is none of the plan's, a figure is missing or below zero, or they are handed in already;
+    """Hand in the figures of one's own service, once for each day due, also before it and late. Raises Refused: monitoring has
+    not begun or has ended, the day is none of the plan's, a figure is missing or below zero, or they are handed in already;
     MonitoringPlan.DoesNotExist."""
     guarded(words=handed.words)
     with acting(by, today, Permission.HAND_IN_MONITORING):

@@ -17,12 +17,13 @@ from rammevaerk.warnings.models import EarlyWarning, FindingAside
 from rammevaerk.warnings.rules.figures import FoundKind
 from rammevaerk.web.clock import moment_on
 
+_AUTHORITIES = (Role.CASE_WORKER, Role.CONTROLLER)
 _OPERATORS = (Role.SERVICE_MANAGER, Role.OPERATOR_ECONOMIST)
 
 
 @dataclass(frozen=True)
 class NewWarning:
-    """What whoever raises it has seen. `since` is the first day of it; `expected_places` how many places they expect to be in use;
+    """What whoever raises it has seen. `since` is the first day of it; `expected_places` how many places they expect in use;
     `found` and `found_since` the finding it is raised from."""
 
     service: int
@@ -49,6 +50,7 @@ def raise_warning(*, by: RoleAssignment, today: date, new: NewWarning) -> int:
             service=service,
             operator_id=service.operator_id,
             raised_for_id=by.organisation_id,
+            as_authority=by.as_role in _AUTHORITIES,
             kind=new.kind,
             seen=new.seen,
             since=new.since,

@@ -26,16 +26,20 @@ CREATE POLICY read_by_few ON {table} FOR SELECT TO rammevaerk_app USING (({_OPER
 """
 
 
-POLICIES = (
-    _read("warnings_earlywarning", f"raised_for_id = {_AUTHORITY} OR {_widened('warnings_earlywarning.id')}")
+READERS = (
+    _read(
+        "warnings_earlywarning",
+        "(as_authority AND raised_for_id = " + _AUTHORITY + ") OR " + _widened("warnings_earlywarning.id"),
+    )
     + _read("warnings_warningstep", _widened("warnings_warningstep.warning_id"))
     + _read("warnings_monitoringplan", _widened("warnings_monitoringplan.warning_id"))
     + _read("warnings_monitoringreport", _widened("warnings_monitoringreport.warning_id"))
-    + _read("warnings_widenedto", f"organisation_id = {_AUTHORITY}")
+    + _read("warnings_widenedto", "organisation_id = " + _AUTHORITY)
     + _read("warnings_findingaside", "false")
-    + f"""
+)
+WRITTEN = f"""
 CREATE POLICY raised ON warnings_earlywarning FOR INSERT TO rammevaerk_app
-  WITH CHECK ((({_OPERATOR}) OR raised_for_id = {_AUTHORITY} OR {_SECRETARIAT}) AND EXISTS (SELECT 1 FROM registry_service s
+  WITH CHECK ((({_OPERATOR}) OR (as_authority AND raised_for_id = {_AUTHORITY}) OR {_SECRETARIAT}) AND EXISTS (SELECT 1 FROM registry_service s
     WHERE s.id = service_id AND s.operator_id IS NOT DISTINCT FROM warnings_earlywarning.operator_id));
 CREATE POLICY acted ON warnings_warningstep FOR INSERT TO rammevaerk_app WITH CHECK ({_SECRETARIAT});
 CREATE POLICY proposed ON warnings_monitoringplan FOR INSERT TO rammevaerk_app WITH CHECK ({_SECRETARIAT});
@@ -45,8 +49,7 @@ CREATE POLICY handed_in ON warnings_monitoringreport FOR INSERT TO rammevaerk_ap
       AND p.service_id = warnings_monitoringreport.service_id AND p.operator_id = warnings_monitoringreport.operator_id));
 CREATE POLICY widened ON warnings_widenedto FOR INSERT TO rammevaerk_app WITH CHECK ({_SECRETARIAT});
 CREATE POLICY set_aside ON warnings_findingaside FOR INSERT TO rammevaerk_app WITH CHECK ({_SECRETARIAT});
-"""
-)
+"""  # noqa: S608
 WRITERS = {
     "warnings_earlywarning": "raised",
     "warnings_warningstep": "acted",
@@ -102,6 +105,6 @@ class Migration(migrations.Migration):
     dependencies = [("warnings", "0001_warnings_and_monitoring"), ("contracts", "0015_anonymous_stays_are_counted")]
 
     operations = [
-        migrations.RunSQL(POLICIES, DROPPED),
+        migrations.RunSQL(READERS + WRITTEN, DROPPED),
         migrations.RunSQL(NUMBERS, "DROP FUNCTION stays_of_months(bigint[], date);"),
     ]

@@ -4,7 +4,7 @@ raises a warning or sets it aside with a reason (readings 5.12; the agreed limit
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from fractions import Fraction
 
@@ -168,9 +168,7 @@ def substantial(quarters: Sequence[QuarterUse], limits: Limits) -> FoundInFigure
         "limit": _decimal(limits.deviation * 100),
         "count": str(len(run)),
     }
-    return FoundInFigures(
-        FoundKind.DEVIATION, run[-1].start, _found("deviation", message, params), newest.missing, newest.share
-    )
+    return FoundInFigures(FoundKind.DEVIATION, run[-1].start, _found("deviation", message, params), newest.missing, newest.share)
 
 
 @dataclass(frozen=True)
@@ -352,7 +350,8 @@ def _found(code: str, message: str, params: dict[str, str]) -> Finding:
 
 
 def _decimal(value: Decimal, places: int = 1) -> str:
-    return f"{value:.{places}f}".replace(".", ",")
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{rounded:f}".replace(".", ",")
 
 
 def _as_decimal(value: Fraction) -> Decimal:
@@ -361,5 +360,3 @@ def _as_decimal(value: Fraction) -> Decimal:
 
 def _per_thousand(chance: float) -> Decimal:
     return Decimal(str(round(1000 * chance, 1)))
-
-

@@ -152,8 +152,8 @@ def hand_in(request: AskedRequest, plan: int, due: str) -> HttpResponse:
         raise Http404
     form, back = FiguresForm(request.POST or None, figures=row.figures), reverse("warnings:warning", args=[row.warning_id])
 
-    def doing() -> None:
-        handed = HandedIn(plan, day or date.min, form.values(), form.cleaned_data["words"])
+    def doing(day: date = day) -> None:
+        handed = HandedIn(plan, day, form.values(), form.cleaned_data["words"])
         actions.hand_in_figures(by=request.by, today=request.today, handed=handed)
 
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
@@ -162,5 +162,3 @@ def hand_in(request: AskedRequest, plan: int, due: str) -> HttpResponse:
     title, crumbs = _("Figures due %(day)s") % {"day": dates.short(day)}, crumbs_to((row.service.name, back), (_("Figures"), ""))
     shown = {"over": row.service.name, "title": title, "submit": _("Hand in"), "back": back, "crumbs": crumbs}
     return small_form(request, form, **shown)
-
-

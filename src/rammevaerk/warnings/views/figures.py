@@ -64,27 +64,22 @@ def _found(request: AskedRequest, pk: int, found: FoundInFigures) -> dict[str, A
 def _no_chart(one: ServiceReading, limits: Limits) -> str:
     """Why a control chart is missing."""
     months = len(one.figures.people)
-    if months <= limits.base_months:
-        return _("A control chart takes %(base)s months of stays to know what is usual, and then more; there are %(months)s.") % {
-            "base": limits.base_months,
-            "months": months,
-        }
-    return _("The other control chart cannot be set so that false alarms are as rare as they must be.")
+    if months > limits.base_months:
+        return _("The other control chart cannot be set so that false alarms are as rare as they must be.")
+    said = _("A control chart takes %(base)s months of stays to know what is usual, and then more; there are %(months)s.")
+    return said % {"base": limits.base_months, "months": months}
 
 
 def _run(run: Run | None, limits: Limits) -> str:
     """How many quarters in a row have ended with fewer people, and how often chance alone gives as many as are found."""
     if run is None:
         return _("The latest whole quarter did not end with fewer people than the one before.")
-    values = {
-        "quarters": run.quarters,
-        "chance": percent(Decimal(str(run.chance)), 1),
-        "limit": limits.run_quarters,
-    }
-    return _(
-        "Quarters in a row that ended with fewer people: %(quarters)s. Chance alone gives as long a run in %(chance)s of cases, when as "
-        "many come as leave. It is found at %(limit)s."
-    ) % values
+    said = _(
+        "Quarters in a row that ended with fewer people: %(quarters)s. Chance alone gives as long a run in %(chance)s of cases, "
+        "when as many come as leave. It is found at %(limit)s."
+    )
+    chance = percent(Decimal(str(run.chance)), 1)
+    return said % {"quarters": run.quarters, "chance": chance, "limit": limits.run_quarters}
 
 
 def _year(one: ServiceReading) -> list[tuple[str, str]]:
@@ -94,7 +89,7 @@ def _year(one: ServiceReading) -> list[tuple[str, str]]:
         return []
     return [
         (_("Occupancy %(year)s") % {"year": so_far.year}, percent(so_far.actual, 1)),
-        (_("Budgeted"), percent(so_far.budgeted, 1)),
+        (_("Budgeted occupancy"), percent(so_far.budgeted, 1)),
         (_("Difference"), _("%(points)s points") % {"points": signed(100 * so_far.points, 1)}),
     ]
 
@@ -102,6 +97,6 @@ def _year(one: ServiceReading) -> list[tuple[str, str]]:
 def _values(book: Rulebook) -> list[dict[str, Any]]:
     """The agreed values the rules use, with their state."""
     return [
-        {"label": value.label, "shown": value.shown, "state": value.state.value if hasattr(value.state, "value") else value.state}
+        {"label": value.label, "shown": f"{value.shown} {value.unit}", "state": value.state.value}
         for value in (book.value(parameter) for parameter in facts.AGREED)
     ]

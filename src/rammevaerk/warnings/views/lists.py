@@ -22,6 +22,7 @@ from rammevaerk.warnings.rules.figures import FoundInFigures, FoundKind
 from rammevaerk.warnings.views.under import crumbs_to
 from rammevaerk.warnings.wording import FOUND, STATES, found_words
 from rammevaerk.web import dates
+from rammevaerk.web.clock import is_demo
 from rammevaerk.web.tables import Column, Table
 
 ORDER = {kind: number for number, kind in enumerate(FoundKind)}
@@ -49,8 +50,9 @@ def warning_list(request: AskedRequest) -> HttpResponse:
         "closed": [(shown, STATES[shown.state], _note(request, shown)) for shown in known if shown.state.closed],
         "table": table,
         "may_raise": may(request, Permission.RAISE_WARNINGS),
+        "invented_figures": is_demo(),
         "invented": any(shown.row.is_demo for shown in known),
-        "crumbs": crumbs_to()[:1] + [(_("Early warnings"), "")],
+        "crumbs": [*crumbs_to()[:1], (_("Early warnings"), "")],
     }
     return render(request, "warnings/list.html", context)
 

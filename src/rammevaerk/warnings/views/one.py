@@ -102,7 +102,8 @@ def _days(plan: PlanShown, today: date) -> list[dict[str, Any]]:
 
 def courses(shown: WarningShown, today: date) -> list[tuple[str, Course]]:
     """What the bodies are asked and have said, for the steps that need it: the plan, its end, widening (5 queries each)."""
-    possible, found = possible_steps(shown.kinds), []
+    possible = possible_steps(shown.kinds)
+    found: list[tuple[str, Course]] = []
     wanted = [(StepKind.START, _("The proposed monitoring")), (StepKind.NORMAL, _("The end of the monitoring"))]
     for kind, words in (*wanted, (StepKind.WIDEN, _("Showing the warning to the users' municipalities"))):
         asked = subject_of(shown.row, kind) if kind in possible else None
@@ -116,7 +117,7 @@ def _acts(request: AskedRequest, shown: WarningShown) -> list[tuple[str, str, st
     if not may(request, Permission.TRIAGE_WARNINGS):
         return []
     possible = possible_steps(shown.kinds)
-    found = []
+    found: list[tuple[str, str, str]] = []
     for kind in (kind for kind in FIRST if kind in possible):
         if kind is StepKind.FOLLOW:
             url = reverse("warnings:propose", args=[shown.row.pk])

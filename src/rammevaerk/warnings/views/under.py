@@ -33,10 +33,10 @@ def warning_or_404(pk: int) -> WarningShown:
 
 def service_or_404(pk: int) -> Service:
     """The service, or 404."""
-    found = registry.service_or_none(pk)
-    if found is None:
-        raise Http404
-    return found
+    try:
+        return registry.service(pk)
+    except Service.DoesNotExist as error:
+        raise Http404 from error
 
 
 def try_form(form: Form, doing: Callable[[], object]) -> bool:
