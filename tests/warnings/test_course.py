@@ -7,7 +7,7 @@ import pytest
 
 from rammevaerk.warnings.rules.course import (
     DECIDED_FIRST,
-    PlanFact,
+    FollowingPlan,
     StepKind,
     WarningState,
     check_plan,
@@ -67,7 +67,7 @@ def test_a_warning_is_widened_once() -> None:
     assert state_of((K.WIDEN,)) is S.RAISED
 
 
-PLAN = PlanFact(1, ("occupied",), 1, date(2026, 12, 1), date(2027, 3, 1))
+PLAN = FollowingPlan(1, ("occupied",), 1, date(2026, 12, 1), date(2027, 3, 1))
 TODAY = date(2026, 11, 10)
 
 

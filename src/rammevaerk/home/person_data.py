@@ -30,6 +30,8 @@ _REPLACED = _("Until another file for the same month replaces it")
 _OWN_BOOKS = _("The party whose books they are, the auditor")
 _UNSET = _("Not decided yet: the parties set the term. Until then rows are kept.")
 
+_TO_WARN = _("To act in time when a service is at risk")
+_FEW = _("Operator, secretariat, steering group, auditor; the users' municipalities when the body decides so")
 _ANSWER_LOOK = _("To be able to answer for every look")
 _ANSWER_ACT = _("To be able to answer for every act")
 _BOOKS = _("Bookkeeping material: kept five years after the year it belongs to (Bookkeeping Act § 12)")
@@ -94,6 +96,12 @@ OVERVIEW = (
         _JOINT_ANSWER,
         _WITH_NEED,
     ),
+    PersonTable("warnings_earlywarning", _("What somebody has seen at a service, without citizens"), _TO_WARN, _FEW, _UNSET),
+    PersonTable("warnings_warningstep", _("What was done about a warning, and why"), _TO_WARN, _FEW, _UNSET),
+    PersonTable("warnings_monitoringplan", _("Which figures of a service are followed"), _TO_WARN, _FEW, _UNSET),
+    PersonTable("warnings_monitoringreport", _("A service's figures, how many and no persons"), _TO_WARN, _FEW, _UNSET),
+    PersonTable("warnings_widenedto", _("Which municipalities see a warning"), _TO_WARN, _FEW, _UNSET),
+    PersonTable("warnings_findingaside", _("Why something in a service's figures asks for nothing"), _TO_WARN, _FEW, _UNSET),
     PersonTable("needs_need", _NEED, _FIND, _AUTHORITY, _STRIPPED),
     PersonTable("needs_needgroup", _("The target groups of a need"), _FIND, _AUTHORITY, _STRIPPED),
     PersonTable("needs_wish", _("The citizen's own words"), _("To find the right place"), _AUTHORITY, _STRIPPED),

@@ -20,7 +20,7 @@ from rammevaerk.registry.queries.occupancy import OccupancyShown, occupancy_mont
 from rammevaerk.registry.rules.places import OccupiedFrom
 from rammevaerk.reporting import queries as reporting
 from rammevaerk.warnings.models import MonitoringPlan
-from rammevaerk.warnings.rules.course import PlanFact
+from rammevaerk.warnings.rules.course import FollowingPlan
 from rammevaerk.warnings.rules.figures import Late, Limits, MonthPeople, MonthUse, ServiceFigures, YearMade
 
 DEVIATION = "cooperation.early_warning_deviation"
@@ -139,5 +139,5 @@ def _people(services: Collection[int], until: date) -> dict[int, list[MonthPeopl
     return found
 
 
-def plan_fact(row: MonitoringPlan) -> PlanFact:
-    return PlanFact(row.pk, tuple(row.figures), row.every_months, row.first_due, row.until)
+def plan_fact(row: MonitoringPlan) -> FollowingPlan:
+    return FollowingPlan(row.pk, tuple(row.figures), row.every_months, row.first_due, row.until)

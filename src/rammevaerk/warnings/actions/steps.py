@@ -16,7 +16,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.wording import text
 from rammevaerk.warnings.actions.under import acting, guarded, stop
 from rammevaerk.warnings.models import EarlyWarning, MonitoringPlan, WarningStep, WidenedTo
-from rammevaerk.warnings.rules.course import DECIDED_FIRST, PlanFact, StepKind, check_plan, check_step
+from rammevaerk.warnings.rules.course import DECIDED_FIRST, FollowingPlan, StepKind, check_plan, check_step
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
 from rammevaerk.web.clock import moment_on
 
@@ -60,7 +60,7 @@ def take_step(*, by: RoleAssignment, today: date, step: StepTaken) -> int:
 def propose_monitoring(*, by: RoleAssignment, today: date, step: StepTaken, plan: NewPlan) -> int:
     """Follow a warning: propose which figures, how often and until when; the body decides. Raises as `take_step`; gives the
     plan's id."""
-    fact = PlanFact(0, tuple(figure.value for figure in plan.figures), plan.every_months, plan.first_due, plan.until)
+    fact = FollowingPlan(0, tuple(figure.value for figure in plan.figures), plan.every_months, plan.first_due, plan.until)
     if wrong := check_plan(fact, today):
         raise Refused(wrong)
     with acting(by, today, Permission.TRIAGE_WARNINGS):

@@ -97,7 +97,7 @@ def _plan_waits(done: Sequence[StepKind]) -> bool:
 
 
 @dataclass(frozen=True)
-class PlanFact:
+class FollowingPlan:
     """An agreed monitoring: figures are due on `first_due` and every so many months after, the last day of `until` inclusive."""
 
     id: int
@@ -107,7 +107,7 @@ class PlanFact:
     until: date
 
 
-def check_plan(plan: PlanFact, today: date) -> tuple[Finding, ...]:
+def check_plan(plan: FollowingPlan, today: date) -> tuple[Finding, ...]:
     """What is wrong with a proposed plan, each finding at its field."""
     found = []
     if not plan.figures:
@@ -124,7 +124,7 @@ def check_plan(plan: PlanFact, today: date) -> tuple[Finding, ...]:
 MOST_DUE = 60
 
 
-def due_days(plan: PlanFact) -> tuple[date, ...]:
+def due_days(plan: FollowingPlan) -> tuple[date, ...]:
     """The days figures are due, in order."""
     found = []
     for number in range(MOST_DUE + 1):

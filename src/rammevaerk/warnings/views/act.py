@@ -19,7 +19,7 @@ from rammevaerk.warnings.forms import AsideForm, FiguresForm, GroundsForm, PlanF
 from rammevaerk.warnings.models import MonitoringPlan
 from rammevaerk.warnings.rules.course import StepKind
 from rammevaerk.warnings.rules.figures import FoundInFigures, FoundKind
-from rammevaerk.warnings.views.under import crumbs_to, service_or_404, small_form, try_form, warning_or_404
+from rammevaerk.warnings.views.under import crumbs_to, service_name_or_404, small_form, try_form, warning_or_404
 from rammevaerk.warnings.wording import ACTS, FOUND, found_words
 from rammevaerk.web import dates
 
@@ -83,7 +83,7 @@ def _choices(request: AskedRequest) -> list[tuple[int, str]]:
 @permission(Permission.TRIAGE_WARNINGS)
 def aside(request: AskedRequest, pk: int, kind: str, since: str) -> HttpResponse:
     """Say why a finding asks for nothing."""
-    service = service_or_404(pk)
+    name = service_name_or_404(pk)
     found = _finding(request, pk, kind, since)
     form, back = AsideForm(request.POST or None), reverse("warnings:service", args=[pk])
 
@@ -95,8 +95,8 @@ def aside(request: AskedRequest, pk: int, kind: str, since: str) -> HttpResponse
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The finding is set aside."))
         return HttpResponseRedirect(back)
-    title, crumbs = _("Set the finding aside"), crumbs_to((service.name, back), (str(FOUND[found.kind]), ""))
-    shown = {"over": service.name, "title": title, "lead": found_words(found), "back": back, "crumbs": crumbs}
+    title, crumbs = _("Set the finding aside"), crumbs_to((name, back), (str(FOUND[found.kind]), ""))
+    shown = {"over": name, "title": title, "lead": found_words(found), "back": back, "crumbs": crumbs}
     return small_form(request, form, submit=_("Set aside"), **shown)
 
 

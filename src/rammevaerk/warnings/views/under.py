@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry import queries as registry
-from rammevaerk.registry.models import Service
 from rammevaerk.warnings import queries
 from rammevaerk.warnings.queries import WarningShown
 from rammevaerk.web.forms import Form
@@ -31,11 +31,11 @@ def warning_or_404(pk: int) -> WarningShown:
     return found
 
 
-def service_or_404(pk: int) -> Service:
-    """The service, or 404."""
+def service_name_or_404(pk: int) -> str:
+    """The name of a service, or 404."""
     try:
-        return registry.service(pk)
-    except Service.DoesNotExist as error:
+        return registry.service(pk).name
+    except ObjectDoesNotExist as error:
         raise Http404 from error
 
 
