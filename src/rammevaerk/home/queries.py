@@ -41,22 +41,7 @@ def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
 def tasks(assignment: RoleAssignment, today: date, now: AgreementsNow) -> list[Task]:
     """Everything the role must do, the most urgent first; tasks without a deadline last."""
     areas = (parameters, registry, reporting, pricing, contracts, waiting, inquiries, needs, settlement, invoices, decisions)
-    found = [task for area in (*areas, designation, terms, changes) for task in area.tasks_for(assignment, today)]
-    areas = (
-        parameters,
-        registry,
-        reporting,
-        pricing,
-        contracts,
-        waiting,
-        inquiries,
-        needs,
-        settlement,
-        invoices,
-        decisions,
-        warnings,
-    )
-    found = [task for area in areas for task in area.tasks_for(assignment, today)]
+    found = [task for area in (*areas, designation, warnings, terms, changes) for task in area.tasks_for(assignment, today)]
     found += governance.tasks_for(assignment, today, now)
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))
 
