@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rammevaerk.accounts.walls import Acting, Function, acting_for
 from rammevaerk.contracts import actions as contracts
@@ -221,3 +223,21 @@ def test_an_end_after_the_end_or_before_the_beginning_is_refused(house: House) -
     for last_day in (date(2026, 9, 30), date(2026, 11, 1)):
         with pytest.raises(Refused):
             actions.end_schedule(by=house.cast.controller, today=IN_NOVEMBER, chain=chain, last_day=last_day)
+
+
+def test_questions_do_not_grow_with_the_months_of_a_payment_plan(house: House) -> None:
+    """Each month settled is worked out again; prices and what was charged are read once for all of them."""
+
+    def asked(month: date, today: date) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            found = actions.preview_month(by=house.cast.controller, today=today, month=month)
+        assert found.outcome.charges >= 1
+        return len(seen)
+
+    written(house, new(house))
+    counts = []
+    for number in (10, 11, 12):
+        month, today = date(2026, number, 1), date(2026 + number // 12, number % 12 + 1, 3)
+        counts.append(asked(month, today))
+        actions.settle_sellers(by=None, today=today, month=month, sellers=[house.cast.slagelse.pk])
+    assert counts[2] == counts[1], "two months settled before, and one"

@@ -103,6 +103,9 @@ class CostsForm(Form):
     source = GuardedTextField(label=_("Source"), max_length=250, help_text=_("Where the figures are adopted: body and day"))
 
 
+COSTS = {"actual": _("Actual costs in kr."), "own": _("Own income in kr."), "covered": _("Covered by others in kr.")}
+
+
 class AllCostsForm(Form):
     """What several items' year cost, by item with its name: three amounts each, and one source for all. What is left empty is not
     handed over."""
@@ -112,10 +115,9 @@ class AllCostsForm(Form):
     def __init__(self, *args: Any, items: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = list(items)
-        labels = {"actual": _("Actual costs in kr."), "own": _("Own income in kr."), "covered": _("Covered by others in kr.")}
         for item, title in items.items():
-            for name, label in labels.items():
-                field = self.fields[f"{name}_{item}"] = MoneyField(label=label, required=False)
+            for name, label in COSTS.items():
+                field = self.fields[f"{name}_{item}"] = MoneyField(label=f"{title}: {label}", required=False)
                 field.widget.attrs |= {"aria-label": f"{label} {title}", "class": "form-input", "autocomplete": "off"}
 
     def clean(self) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Tariffs, earlier charges and earlier runs as facts for the rules, as plain numbers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.contracts import facts as contracts
 from rammevaerk.kernel.period import add_months
 from rammevaerk.pricing import facts as pricing
-from rammevaerk.settlement.models import Charge, Confirmation, Run, Schedule, Statement
+from rammevaerk.settlement.models import Confirmation, Run, Schedule, Statement
 from rammevaerk.settlement.rules.charging import NOTICE, PLACEMENT, Line, Price
 from rammevaerk.settlement.rules.corrections import OpenLine
 from rammevaerk.settlement.rules.schedules import Scheduled
@@ -59,21 +60,28 @@ def families(members: Iterable[tuple[int, ...]]) -> tuple[Family, ...]:
 
 def prices_in_month(first: date) -> dict[int, tuple[Price, ...]]:
     """The current tariffs of every item sold by the day or the month, cut to the month (1 query, a row for each)."""
+    return _cut(pricing.tariffs_for_items(None, first, add_months(first, 1)), first)
+
+
+def prices_in_months(months: Sequence[date]) -> dict[date, dict[int, tuple[Price, ...]]]:
+    """`prices_in_month` of several months, given in their order (1 query; none without a month)."""
+    tariffs = pricing.tariffs_for_items(None, months[0], add_months(months[-1], 1)) if months else {}
+    return {first: _cut(tariffs, first) for first in months}
+
+
+def _cut(tariffs: Mapping[int, Sequence[pricing.TariffFact]], first: date) -> dict[int, tuple[Price, ...]]:
     end = add_months(first, 1)
-    return {
-        item: tuple(
-            Price(
-                max((tariff.period.start - first).days, 0),
-                (min(tariff.period.end or end, end) - first).days,
-                tariff.amount_ore,
-                tariff.tariff_id,
-                tariff.measure == PER_MONTH,
-            )
-            for tariff in tariffs
-        )
-        for item, tariffs in pricing.tariffs_for_items(None, first, end).items()
-        if tariffs[0].measure in (PER_DAY, PER_MONTH)
-    }
+    found: dict[int, tuple[Price, ...]] = {}
+    for item, rows in tariffs.items():
+        held = [row for row in rows if row.period.start < end and (row.period.end is None or row.period.end > first)]
+        if held and held[0].measure in (PER_DAY, PER_MONTH):
+            found[item] = tuple(_price(row, first, end) for row in held)
+    return found
+
+
+def _price(tariff: pricing.TariffFact, first: date, end: date) -> Price:
+    start, stop = max((tariff.period.start - first).days, 0), (min(tariff.period.end or end, end) - first).days
+    return Price(start, stop, tariff.amount_ore, tariff.tariff_id, tariff.measure == PER_MONTH)
 
 
 def items_with_gaps(start: date, end: date) -> list[int]:
@@ -115,12 +123,12 @@ def item_names(items: Iterable[int]) -> dict[int, str]:
 
 
 CHARGED = """
-SELECT c.chain, c.generation, c.id, c.reverses_id, c.seller_id, c.buyer_id, COALESCE(c.citizen_id, 0),
+SELECT {first}c.chain, c.generation, c.id, c.reverses_id, c.seller_id, c.buyer_id, COALESCE(c.citizen_id, 0),
   COALESCE(c.placement_id, c.schedule_id), COALESCE(c.item_id, 0), COALESCE(c.tariff_id, 0), c.kind, c.service_from - c.month,
   c.service_to - c.month, (c.factor * 1000)::integer, c.tariff_ore, c.amount_ore, c.source
 FROM settlement_charge c
 WHERE {which}
-ORDER BY c.chain
+ORDER BY {first}c.chain
 """
 # The month goes first, so that lines of the same chain in other months are never read.
 OF_MONTH = "c.month = %(month)s AND "
@@ -136,15 +144,16 @@ def charged_for(month: date, chains: Iterable[int]) -> dict[int, Before]:
     return dict(_by_chain(OF_MONTH + "c.chain = ANY (%(wanted)s)", month, list(chains)))
 
 
-def charged_by_schedules(month: date, sellers: Sequence[int]) -> dict[int, Before]:
-    """What was charged by schedules before in a month, by the chain of the charges (1 query)."""
-    return dict(_by_chain(OF_MONTH + "c.chain < 0 AND c.seller_id = ANY (%(wanted)s)", month, list(sellers)))
-
-
-def months_charged_by_schedules(sellers: Sequence[int]) -> list[date]:
-    """The months in which a schedule was charged before (1 query)."""
-    rows = Charge.objects.filter(chain__lt=0, seller_id__in=sellers).order_by("month")
-    return list(rows.values_list("month", flat=True).distinct())
+def charged_by_schedules(sellers: Sequence[int]) -> dict[date, dict[int, Before]]:
+    """What was charged by schedules before, by month and by the chain of the charges (1 query)."""
+    which = "c.chain < 0 AND c.seller_id = ANY (%(wanted)s)"
+    with connection.cursor() as cursor:
+        cursor.execute(CHARGED.format(first="c.month, ", which=which), {"wanted": list(sellers)})
+        rows = cursor.fetchall()
+    found: dict[date, dict[int, Before]] = {}
+    for (month, chain), lines in groupby(rows, key=lambda row: row[:2]):
+        found.setdefault(month, {})[chain] = _before([line[1:] for line in lines])
+    return found
 
 
 def schedules_of(sellers: Sequence[int]) -> list[Scheduled]:
@@ -298,7 +307,7 @@ def first_month(sellers: Sequence[int]) -> date | None:
 
 def _by_chain(which: str, month: date, wanted: list[int]) -> Iterator[tuple[int, Before]]:
     with connection.chunked_cursor() as cursor:
-        cursor.execute(CHARGED.format(which=which), {"month": month, "wanted": wanted})
+        cursor.execute(CHARGED.format(first="", which=which), {"month": month, "wanted": wanted})
         chain = 0
         rows: list[tuple[Any, ...]] = []
         while fetched := cursor.fetchmany(ROWS_AT_ONCE):

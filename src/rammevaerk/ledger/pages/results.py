@@ -8,19 +8,19 @@ from django.forms import BoundField
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.ledger.actions import Outcome
-from rammevaerk.ledger.forms import AllCostsForm
+from rammevaerk.ledger.forms import COSTS, AllCostsForm
 from rammevaerk.ledger.year_books import YearBooks
 
 
 @dataclass(frozen=True)
 class OpenItem:
-    """An item whose year has no result yet: its name, what the ledger has of it in øre, its three fields (none once it has been
-    handed over), and what the last try gave."""
+    """An item whose year has no result yet: its name, what the ledger has of it in øre, its three fields with their short labels
+    (none once it has been handed over), and what the last try gave."""
 
     item: int
     name: str
     ledger: int
-    fields: tuple[BoundField, ...]
+    fields: tuple[tuple[str, BoundField], ...]
     result: int | None
     findings: tuple[Finding, ...]
     written: bool
@@ -45,7 +45,7 @@ def _row(books: YearBooks, form: AllCostsForm, item: int, outcome: Outcome | Non
         item=item,
         name=books.measured.titles.get(item, "?"),
         ledger=books.income.items[item].ledger,
-        fields=() if written else tuple(form[f"{name}_{item}"] for name in ("actual", "own", "covered")),
+        fields=() if written else tuple((str(label), form[f"{name}_{item}"]) for name, label in COSTS.items()),
         result=outcome.result_ore if outcome else None,
         findings=outcome.findings if outcome else (),
         written=written,

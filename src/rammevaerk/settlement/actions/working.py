@@ -1,6 +1,6 @@
 """Working a run out: which months and placements, and what each of them should cost against what it was charged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -101,8 +101,9 @@ def work(task: Task, tally: Tally, report: Reporter = unreported) -> Iterator[li
     settled_before = any(task.month in family.months for family in task.families)
     before = facts.charged_in_month(task.month, task.operators) if settled_before else iter(())
     yield from _Worker(task, month_under(task, task.month), tally).all_placements(before, report)
-    for first in _months_of_schedules(task, schedules):
-        yield _scheduled(task, month_under(task, first), schedules, tally)
+    charged = facts.charged_by_schedules(task.operators)
+    for first, prices in facts.prices_in_months(_months_of_schedules(task, schedules, charged)).items():
+        yield _scheduled(task, month_under(task, first), _Planned(schedules, prices, charged.get(first, {})), tally)
 
 
 def lines_of_month(task: Task, month: Month, chains: list[int] | None) -> Iterator[list[ToWrite]]:
@@ -114,27 +115,32 @@ def lines_of_month(task: Task, month: Month, chains: list[int] | None) -> Iterat
         yield from worker.all_placements(iter(()), unreported)
 
 
-def _months_of_schedules(task: Task, schedules: Sequence[Scheduled]) -> list[date]:
+class _Planned(NamedTuple):
+    """The schedules, a month's prices, and what was charged by schedules of it before."""
+
+    schedules: Sequence[Scheduled]
+    prices: Mapping[int, Sequence[Price]]
+    before: Mapping[int, Before]
+
+
+def _months_of_schedules(task: Task, schedules: Sequence[Scheduled], charged: Iterable[date]) -> list[date]:
     """The months that are settled now or have been, and in which a schedule is charged or has been."""
     open_months = {task.month, *(month for family in task.families for month in family.months)}
-    charged = set(facts.months_charged_by_schedules(task.operators))
-    touched = {
+    held = {
         month
         for month in open_months
         if any(one.start < add_months(month, 1) and (one.stop is None or one.stop > month) for one in schedules)
     }
-    return sorted((charged | touched) & open_months)
+    return sorted((set(charged) | held) & open_months)
 
 
-def _scheduled(task: Task, month: Month, schedules: Sequence[Scheduled], tally: Tally) -> list[ToWrite]:
+def _scheduled(task: Task, month: Month, planned: _Planned, tally: Tally) -> list[ToWrite]:
     """What the schedules' month should cost against what it was charged; few rows, so each run works all of them out again."""
-    prices = facts.prices_in_month(month.first)
-    before = facts.charged_by_schedules(month.first, task.operators)
-    found = []
-    for schedule in schedules:
+    before, found = dict(planned.before), []
+    for schedule in planned.schedules:
         chain = chain_of_schedule(schedule.chain)
         used = tally.used.get((schedule.buyer, schedule.item), {})
-        wanted, lacking = lines_of_schedule(month, schedule, prices, used)
+        wanted, lacking = lines_of_schedule(month, schedule, planned.prices, used)
         if lacking:
             tally.without_tariff(schedule.item, lacking)
         found.append((chain, [line for line in wanted if line.seller in task.operators], before.pop(chain, NOTHING)))
