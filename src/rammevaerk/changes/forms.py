@@ -15,6 +15,7 @@ from rammevaerk.kernel.paragraphs import PARAGRAPHS
 from rammevaerk.registry.queries import GroupRow
 from rammevaerk.registry.queries.searching import feature_choices
 from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField, MoneyField
+from rammevaerk.web.profile_fields import GroupsForm
 
 Choices = Sequence[tuple[Any, Any]]
 CHOOSE = ("", _("Choose"))
@@ -33,20 +34,21 @@ class ChangeFilter(FilterForm):
     only = forms.ChoiceField(label=_("Show"), choices=[("", _("All")), ("open", _("Under way")), ("own", _("Own services"))])
 
 
-class NotifyForm(Form):
+class NotifyForm(GroupsForm):
     """A notification; the fields its kind has no use for are taken away."""
 
     service = forms.TypedChoiceField(label=_("Service"), coerce=int, empty_value=None, required=False)
     name = GuardedTextField(label=_("Name of the planned service"), max_length=160, required=False)
     paragraph = forms.ChoiceField(label=_("Paragraph"), required=False)
-    groups = forms.TypedMultipleChoiceField(label=_("Target groups"), coerce=int, required=False)
     features = forms.MultipleChoiceField(
         label=_("What it contains"), required=False, widget=forms.CheckboxSelectMultiple, choices=feature_choices
     )
     content = GuardedTextField(label=_("Content in words"), rows=3, required=False)
     places_before = forms.IntegerField(label=_("Places before"), min_value=0, max_value=999, required=False)
     places_after = forms.IntegerField(label=_("Places after"), min_value=0, max_value=999, required=False)
-    others = forms.TypedMultipleChoiceField(label=_("Merged with"), coerce=int, required=False)
+    others = forms.TypedMultipleChoiceField(
+        label=_("Merged with"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
     other_names = GuardedTextField(label=_("What the parts are called"), max_length=250, required=False)
     new_operator = forms.TypedChoiceField(label=_("Taken over by"), coerce=int, empty_value=None, required=False)
     location = forms.TypedChoiceField(label=_("Moves to the municipality"), coerce=int, empty_value=None, required=False)
@@ -66,14 +68,16 @@ class NotifyForm(Form):
     economy = GuardedTextField(label=_("Economy in words"), rows=3, required=False)
 
     def __init__(self, *args: Any, kind: ChangeKind, given: "Given", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, groups=list(given.tree), **kwargs)
         self.kind = kind
-        for name in unused(kind):
+        for name in [*unused(kind), *([] if kind.has_content else self._names())]:
             del self.fields[name]
+        for name in needed(kind):
+            self.fields[name].required = True
+        self.order_fields(["service", "name", "paragraph", *self._names()])
         lists: dict[str, Choices] = {
             "service": [CHOOSE, *given.services],
             "paragraph": [CHOOSE, *((code, f"{row.label} {row.name}") for code, row in PARAGRAPHS.items())],
-            "groups": [(row.id, "\N{EN SPACE}" * 2 * (row.depth - 1) + row.name) for row in given.tree],
             "others": given.services,
             "new_operator": [CHOOSE, *given.operators],
             "location": [CHOOSE, *given.municipalities],
@@ -88,7 +92,8 @@ class NotifyForm(Form):
         data = self.cleaned_data
         told = Notified(
             kind=self.kind, name=data.get("name", ""), takes_effect=data["takes_effect"], reason=data["reason"],
-            service=data.get("service"), paragraph=data.get("paragraph", ""), groups=tuple(data.get("groups", ())),
+            service=data.get("service"), paragraph=data.get("paragraph", ""),
+            groups=self.groups_chosen() if self.kind.has_content else (),
             places_before=data.get("places_before"), places_after=data.get("places_after"),
             others=tuple(data.get("others", ())), other_names=data.get("other_names", ""),
             new_operator=data.get("new_operator"), location=data.get("location"),
@@ -110,11 +115,26 @@ class Given:
         self.services, self.tree, self.operators, self.municipalities = services, tree, operators, municipalities
 
 
+def needed(kind: ChangeKind) -> list[str]:
+    """The fields a kind cannot be notified without."""
+    found = ["name"] if kind.is_new else ["service"]
+    found += ["paragraph", "group_1"] if kind.has_content else []
+    found += ["places_after"] if kind.is_new else []
+    found += ["places_before", "places_after"] if kind in (ChangeKind.EXPAND, ChangeKind.REDUCE) else []
+    more = {
+        ChangeKind.TAKE_OVER: "new_operator",
+        ChangeKind.MERGE: "others",
+        ChangeKind.SPLIT: "other_names",
+        ChangeKind.MOVE: "location",
+    }
+    return [*found, *([more[kind]] if kind in more else [])]
+
+
 def unused(kind: ChangeKind) -> list[str]:
     """The fields a kind has no use for."""
     left: list[str] = ["service"] if kind.is_new else ["name"]
     if not kind.has_content:
-        left += ["paragraph", "groups", "features", "content"]
+        left += ["paragraph", "features", "content"]
     if kind.is_new:
         left.append("places_before")
     if kind in (ChangeKind.CLOSE, ChangeKind.TAKE_OVER, ChangeKind.MOVE):

@@ -70,6 +70,9 @@ _TO_ASK = _("To ask whether a place can be had")
 _TO_JOIN = _("To ask whether others have citizens with the same need")
 _WITH_NEED = _("As long as the need it was sent for")
 
+_CHANGE = _("To place everybody when a service changes or closes")
+_PARTIES = _("The parties, the secretariat, the steering group and the auditor; never organisations and the public")
+
 _REFUND = _("To claim the state's part of the dearest cases")
 _FOLLOW_BILL = _("To follow what the year costs")
 _PAYER = _("The paying municipality (own department), the auditor")
@@ -102,6 +105,13 @@ OVERVIEW = (
     PersonTable("warnings_monitoringreport", _("A service's figures, how many and no persons"), _TO_WARN, _FEW, _UNSET),
     PersonTable("warnings_widenedto", _("Which municipalities see a warning"), _TO_WARN, _FEW, _UNSET),
     PersonTable("warnings_findingaside", _("Why something in a service's figures asks for nothing"), _TO_WARN, _FEW, _UNSET),
+    PersonTable(
+        "changes_residentscounted",
+        _("Residents by municipality at a service that changes, without persons"),
+        _CHANGE,
+        _PARTIES,
+        _UNSET,
+    ),
     PersonTable("needs_need", _NEED, _FIND, _AUTHORITY, _STRIPPED),
     PersonTable("needs_needgroup", _("The target groups of a need"), _FIND, _AUTHORITY, _STRIPPED),
     PersonTable("needs_wish", _("The citizen's own words"), _("To find the right place"), _AUTHORITY, _STRIPPED),

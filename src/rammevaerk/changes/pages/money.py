@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.asking import AskedRequest
@@ -13,7 +14,7 @@ from rammevaerk.changes.deciding import SUBJECT
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.guaranteeing import GuaranteeCase, Reckoned, guarantee_of, last_day
 from rammevaerk.changes.models import ClosingShare
-from rammevaerk.changes.rules.standing import Step
+from rammevaerk.changes.rules.standing import ChangeStep
 from rammevaerk.changes.views.under import may_take
 from rammevaerk.decisions.queries import Subject, course
 from rammevaerk.decisions.rules.acts import Act
@@ -35,9 +36,9 @@ def guarantee_page(request: AskedRequest, case: Case) -> dict[str, Any]:
         "terms": _terms(known) if known else [],
         "years": [_year(one, case) for one in known.years] if known else [],
         "course": course(Act.GUARANTEE, subject, request.today, case.row.operator_id) if known else None,
-        "may_agree": may_take(request, case, Step.AGREE_GUARANTEE),
-        "may_settle": may_take(request, case, Step.RECKON_GUARANTEE),
-        "may_link": may_take(request, case, Step.PLAN) and case.row.service_id is None,
+        "may_agree": may_take(request, case, ChangeStep.AGREE_GUARANTEE),
+        "may_settle": may_take(request, case, ChangeStep.RECKON_GUARANTEE),
+        "may_link": may_take(request, case, ChangeStep.PLAN) and case.row.service_id is None,
         "sees_plans": may(request, Permission.SEE_STATEMENTS),
     }
 
@@ -71,7 +72,7 @@ def _terms(known: GuaranteeCase) -> Pairs:
     closing = {"to_the_day": _("covered to the day"), "nothing": _("that year is not covered")}
     pairs: list[tuple[str, str | None]] = [
         (_("Opens on"), dates.long(terms.opened)),
-        (_("Who carries it"), ", ".join(sorted(known.names.values()))),
+        (_("Who carries it"), ngettext("%(n)s municipality", "%(n)s municipalities", len(known.names)) % {"n": len(known.names)}),
         (_("Shared by"), None if known.key.stops else sentence(KIND_WORDS[known.key.kind])),
         (_("Number of years"), str(terms.years) if terms.years else None),
         (_("What a year is"), counted[terms.counted.value] if terms.counted else None),
@@ -107,7 +108,7 @@ def account_page(request: AskedRequest, case: Case) -> dict[str, Any]:
         "figure": known.account.shares.figure if known.account else None,
         "written": written,
         "course": course(Act.CLOSING_KEY, subject, request.today, case.row.operator_id),
-        "may_write": may_take(request, case, Step.WRITE_SHARES),
+        "may_write": may_take(request, case, ChangeStep.WRITE_SHARES),
         "operator": accounts.organisation(case.row.operator_id).name,
     }
 

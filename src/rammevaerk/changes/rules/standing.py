@@ -34,7 +34,7 @@ class ChangeState(Enum):
     WITHDRAWN = "withdrawn"
 
 
-class Step(Enum):
+class ChangeStep(Enum):
     """What somebody can do with a change."""
 
     CONSULT = "consult"
@@ -183,56 +183,56 @@ BEFORE = (ChangeState.NOTIFIED, ChangeState.IN_CONSULTATION, ChangeState.CONSULT
 AFTER = (ChangeState.DECIDED, ChangeState.IMPLEMENTING, ChangeState.EFFECTIVE, ChangeState.FOLLOWED)
 IN_EFFECT = (ChangeState.EFFECTIVE, ChangeState.FOLLOWED)
 STATES = {
-    Step.CONSULT: (ChangeState.NOTIFIED, ChangeState.DISCUSSED),
-    Step.PROLONG: (ChangeState.IN_CONSULTATION, ChangeState.CONSULTED, ChangeState.DISCUSSED),
-    Step.ANSWER: BEFORE,
-    Step.WITHDRAW: (*BEFORE, ChangeState.DECIDED, ChangeState.IMPLEMENTING),
-    Step.GIVE_NOTICE: AFTER,
-    Step.PUT_IN_EFFECT: (ChangeState.IMPLEMENTING,),
-    Step.AGREE_GUARANTEE: (*BEFORE, *AFTER),
-    Step.RECKON_GUARANTEE: IN_EFFECT,
-    Step.KEEP_ACCOUNT: (*BEFORE, *AFTER),
-    Step.WRITE_SHARES: AFTER,
-    Step.PLAN: (*BEFORE, *AFTER),
+    ChangeStep.CONSULT: (ChangeState.NOTIFIED, ChangeState.DISCUSSED),
+    ChangeStep.PROLONG: (ChangeState.IN_CONSULTATION, ChangeState.CONSULTED, ChangeState.DISCUSSED),
+    ChangeStep.ANSWER: BEFORE,
+    ChangeStep.WITHDRAW: (*BEFORE, ChangeState.DECIDED, ChangeState.IMPLEMENTING),
+    ChangeStep.GIVE_NOTICE: AFTER,
+    ChangeStep.PUT_IN_EFFECT: (ChangeState.IMPLEMENTING,),
+    ChangeStep.AGREE_GUARANTEE: (*BEFORE, *AFTER),
+    ChangeStep.RECKON_GUARANTEE: IN_EFFECT,
+    ChangeStep.KEEP_ACCOUNT: (*BEFORE, *AFTER),
+    ChangeStep.WRITE_SHARES: AFTER,
+    ChangeStep.PLAN: (*BEFORE, *AFTER),
 }
 
 
-def check_step(step: Step, facts: CaseFacts, today: date) -> tuple[Finding, ...]:
+def check_step(step: ChangeStep, facts: CaseFacts, today: date) -> tuple[Finding, ...]:
     """Why a step may not be taken now; empty when it may."""
     if state_of(facts, today) not in STATES[step]:
-        if step in (Step.GIVE_NOTICE, Step.PUT_IN_EFFECT, Step.WRITE_SHARES) and lacking(facts, today):
+        if step in (ChangeStep.GIVE_NOTICE, ChangeStep.PUT_IN_EFFECT, ChangeStep.WRITE_SHARES) and lacking(facts, today):
             return lacking(facts, today)
         return (_lack("not_now", text("The case does not stand so that this can be done."), text("See the case's timeline.")),)
     return tuple(_special(step, facts, today))
 
 
-def _special(step: Step, facts: CaseFacts, today: date) -> Iterator[Finding]:
-    if step is Step.CONSULT and facts.consultation is not None:
+def _special(step: ChangeStep, facts: CaseFacts, today: date) -> Iterator[Finding]:
+    if step is ChangeStep.CONSULT and facts.consultation is not None:
         yield _lack("consulted_already", text("The consultation is open already."))
-    if step is Step.CONSULT and not facts.to_consult:
+    if step is ChangeStep.CONSULT and not facts.to_consult:
         yield _lack("nobody_to_consult", text("There is nobody to consult: no other municipality uses the service."))
-    if step in (Step.PROLONG, Step.ANSWER) and facts.consultation is None:
+    if step in (ChangeStep.PROLONG, ChangeStep.ANSWER) and facts.consultation is None:
         yield _lack("no_consultation", text("There is no consultation."))
-    if step is Step.PUT_IN_EFFECT and today < facts.takes_effect:
+    if step is ChangeStep.PUT_IN_EFFECT and today < facts.takes_effect:
         message = text("It takes effect on {day}, and not before.")
         params = {"day": f"{facts.takes_effect:%d.%m.%Y}"}
         yield Finding("changes.too_soon", Severity.BLOCKING, message, where="takes_effect", params=params)
     yield from _of_money(step, facts)
 
 
-def _of_money(step: Step, facts: CaseFacts) -> Iterator[Finding]:
-    if step is Step.AGREE_GUARANTEE and facts.kind is not ChangeKind.OPEN:
+def _of_money(step: ChangeStep, facts: CaseFacts) -> Iterator[Finding]:
+    if step is ChangeStep.AGREE_GUARANTEE and facts.kind is not ChangeKind.OPEN:
         yield _lack("no_guarantee", text("Only a service that opens has a guarantee for new services."))
-    if step is Step.AGREE_GUARANTEE and facts.guarantee_bound:
+    if step is ChangeStep.AGREE_GUARANTEE and facts.guarantee_bound:
         message = text("A party has decided on the guarantee as it stands. It cannot be changed any more.")
         yield _lack("guarantee_bound", message)
-    if step is Step.RECKON_GUARANTEE and not (facts.guarantee_agreed and facts.guarantee_bound):
+    if step is ChangeStep.RECKON_GUARANTEE and not (facts.guarantee_agreed and facts.guarantee_bound):
         yield _lack("nobody_bound", text("No party is bound by the guarantee, so there is nothing to settle."))
-    if step in (Step.KEEP_ACCOUNT, Step.WRITE_SHARES) and not facts.kind.closes:
+    if step in (ChangeStep.KEEP_ACCOUNT, ChangeStep.WRITE_SHARES) and not facts.kind.closes:
         yield _lack("no_account", text("Only a closing has a closing account."))
-    if step in (Step.KEEP_ACCOUNT, Step.WRITE_SHARES) and facts.shares_written:
+    if step in (ChangeStep.KEEP_ACCOUNT, ChangeStep.WRITE_SHARES) and facts.shares_written:
         yield _lack("shares_written", text("The shares are written already. A correction is made in the settlement."))
-    if step is Step.WRITE_SHARES and facts.closing_key_on is None:
+    if step is ChangeStep.WRITE_SHARES and facts.closing_key_on is None:
         yield _lack("key_undecided", text("Nobody has decided how the closing account is shared."))
 
 

@@ -11,7 +11,7 @@ from rammevaerk.changes import actions
 from rammevaerk.changes.forms import AnswerForm, DeadlineForm
 from rammevaerk.changes.pages.shown import own_consultation, told_of
 from rammevaerk.changes.rules.consulting import usual_deadline
-from rammevaerk.changes.rules.standing import Step, check_step
+from rammevaerk.changes.rules.standing import ChangeStep, check_step
 from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, page, try_form
 from rammevaerk.contracts.facts import rulebook_on
 
@@ -60,7 +60,7 @@ def answer(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The answer is with the operator and the secretariat."))
         return HttpResponseRedirect(page("change", pk))
-    stopped = check_step(Step.ANSWER, case.facts, request.today)
+    stopped = check_step(ChangeStep.ANSWER, case.facts, request.today)
     context = {"case": case, "form": form, "own": own, "stopped": stopped, "consultation": consultation} | told_of(request, case)
     way = crumbs_to((case.row.name, page("change", pk)), (_("Answer"), ""))
     return render(request, "changes/answer.html", context | {"crumbs": way}, status=422 if form.errors else 200)

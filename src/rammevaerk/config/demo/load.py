@@ -44,6 +44,7 @@ MAKERS = (
     "designation",
     "terms",
     "warnings",
+    "service_changes",
 )
 
 
