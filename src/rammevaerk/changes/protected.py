@@ -7,6 +7,7 @@ from rammevaerk.changes.models import Change
 from rammevaerk.changes.rules.protection import Comparable, ProtectedService
 from rammevaerk.cooperation import queries as cooperation
 from rammevaerk.cooperation.rules import level_on
+from rammevaerk.designation import queries as designation
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import GroupRow
@@ -21,7 +22,7 @@ def protected_services(book: Rulebook, today: date) -> tuple[ProtectedService, .
     covers = book.value(COVERS).value
     if covers is None:
         return ()
-    designated: set[int] = set()
+    designated = {row.id for row in designation.designated_on(today)}
     specialised = _level_one(today) if covers == "designated_and_level_one" else set()
     compared = _compared(designated | specialised)
     names = {row.service_id: row.service_name for row in registry.units_of(list(compared))} if compared else {}

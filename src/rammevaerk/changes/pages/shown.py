@@ -33,13 +33,14 @@ from rammevaerk.contracts.rules.counts import suppressed
 from rammevaerk.decisions.queries import Course, Subject, courses
 from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.registry import queries as registry
+from rammevaerk.registry.queries import GroupRow
 from rammevaerk.registry.queries.searching import feature_choices
 from rammevaerk.web.sentences import finding_words
 
 
 def shown(request: AskedRequest, case: Case) -> dict[str, Any]:
     """Everything on the page of a change."""
-    names = accounts.organisation_names()
+    names, tree = accounts.organisation_names(), registry.target_group_tree(request.today)
     steps = {step.value: not check_step(step, case.facts, request.today) for step in ChangeStep}
     return {
         "case": case,
@@ -55,16 +56,15 @@ def shown(request: AskedRequest, case: Case) -> dict[str, Any]:
         "may_handle": may(request, Permission.HANDLE_CHANGES),
         "may_answer": steps["answer"] and _is_asked(request, case),
         "steps": steps,
-        **told_of(request, case),
+        **told_of(case, tree, names),
     }
 
 
 _BEFORE = ("notified", "in_consultation", "consulted", "discussed")
 
 
-def told_of(request: AskedRequest, case: Case) -> dict[str, Any]:
-    """What was notified and what the screening found."""
-    tree = registry.target_group_tree(request.today)
+def told_of(case: Case, tree: list[GroupRow], names: dict[int, str]) -> dict[str, Any]:
+    """What was notified and what the screening found; no query."""
     groups, features = {row.id: row.name for row in tree}, dict(feature_choices())
     conflicts = [
         (
@@ -76,7 +76,7 @@ def told_of(request: AskedRequest, case: Case) -> dict[str, Any]:
         for overlap in case.overlaps
     ]
     return {
-        "lines": told_lines(case.row, tree, accounts.organisation_names()),
+        "lines": told_lines(case.row, tree, names),
         "screened": [(row, applies_mark(row.applies), finding_words(row.why)) for row in case.facts.screened],
         "conflicts": conflicts,
         "compares": case.kind.adds_supply,

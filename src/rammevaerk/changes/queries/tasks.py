@@ -29,19 +29,22 @@ def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
     secretariat, operator = role_may(role, Permission.HANDLE_CHANGES), role_may(role, Permission.NOTIFY_CHANGES)
     if not (secretariat or operator):
         return found
-    rows = Change.objects.filter(withdrawn_on__isnull=True).select_related("area", "service", "operator")
-    if operator:
-        rows = rows.filter(operator__in=acting_of(assignment, today).parties)
-        found += _steps(list(rows.values_list("pk", flat=True)))
-    for case in facts.cases_of(list(rows.order_by("pk")), today):
+    rows = list(Change.objects.filter(withdrawn_on__isnull=True).select_related("area", "service", "operator").order_by("pk"))
+    if operator and rows:
+        parties = acting_of(assignment, today).parties
+        rows = [row for row in rows if row.operator_id in parties]
+        found += _steps([row.pk for row in rows])
+    for case in facts.cases_of(rows, today):
         found += _of_secretariat(case, today) if secretariat else _of_operator(case, today)
     return found
 
 
 def _to_answer(assignment: RoleAssignment, today: date) -> list[Task]:
-    rows = Consulted.objects.filter(municipality__in=acting_of(assignment, today).parties, consultation__deadline__gte=today)
-    rows = rows.filter(consultation__change__withdrawn_on__isnull=True, consultation__change__in_effect_on__isnull=True)
-    open_rows = rows.filter(~Exists(ConsultationAnswer.objects.filter(consulted=OuterRef("pk"))))
+    rows = Consulted.objects.filter(consultation__deadline__gte=today, consultation__change__in_effect_on__isnull=True)
+    rows = rows.filter(~Exists(ConsultationAnswer.objects.filter(consulted=OuterRef("pk"))))
+    waiting = list(rows.filter(consultation__change__withdrawn_on__isnull=True).select_related("consultation__change"))
+    parties = acting_of(assignment, today).parties if waiting else ()
+    mine = [row for row in waiting if row.municipality_id in parties]
     return [
         Task(
             row.consultation.deadline,
@@ -49,7 +52,7 @@ def _to_answer(assignment: RoleAssignment, today: date) -> list[Task]:
             kind_name(row.consultation.change.kind),
             reverse("changes:answer", args=[row.consultation.change_id]),
         )
-        for row in open_rows.select_related("consultation__change").order_by("consultation__deadline", "pk")[:MOST]
+        for row in sorted(mine, key=lambda row: (row.consultation.deadline, row.pk))[:MOST]
     ]
 
 

@@ -5,6 +5,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.changes import actions
@@ -14,6 +15,7 @@ from rammevaerk.changes.rules.consulting import usual_deadline
 from rammevaerk.changes.rules.standing import ChangeStep, check_step
 from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, page, try_form
 from rammevaerk.contracts.facts import rulebook_on
+from rammevaerk.registry import queries as registry
 
 
 @permission(Permission.HANDLE_CHANGES)
@@ -61,6 +63,7 @@ def answer(request: AskedRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The answer is with the operator and the secretariat."))
         return HttpResponseRedirect(page("change", pk))
     stopped = check_step(ChangeStep.ANSWER, case.facts, request.today)
-    context = {"case": case, "form": form, "own": own, "stopped": stopped, "consultation": consultation} | told_of(request, case)
+    told = told_of(case, registry.target_group_tree(request.today), accounts.organisation_names())
+    context = {"case": case, "form": form, "own": own, "stopped": stopped, "consultation": consultation} | told
     way = crumbs_to((case.row.name, page("change", pk)), (_("Answer"), ""))
     return render(request, "changes/answer.html", context | {"crumbs": way}, status=422 if form.errors else 200)
