@@ -110,6 +110,13 @@ class Permission(Enum):
     SEE_TRADE = "see_trade"
     SEE_LEVELS = "see_levels"
     DECIDE_LEVELS = "decide_levels"
+    SEE_DIALOGUE = "see_dialogue"
+    RUN_DIALOGUE = "run_dialogue"
+    WRITE_YEARLY_REPORT = "write_yearly_report"
+    RETURN_IN_DIALOGUE = "return_in_dialogue"
+    COMMENT_IN_DIALOGUE = "comment_in_dialogue"
+    NOTE_DIALOGUE_MEETING = "note_dialogue_meeting"
+    WRITE_PANEL_NOTES = "write_panel_notes"
     SEE_DECISIONS = "see_decisions"
     RECORD_DECISIONS = "record_decisions"
     CONFIRM_DECISIONS = "confirm_decisions"
@@ -234,6 +241,13 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_TRADE: _SIGNED_IN,
     Permission.SEE_LEVELS: _EVERYBODY,
     Permission.DECIDE_LEVELS: _SECRETARIAT,
+    Permission.SEE_DIALOGUE: _SIGNED_IN,
+    Permission.RUN_DIALOGUE: _SECRETARIAT,
+    Permission.WRITE_YEARLY_REPORT: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST}),
+    Permission.RETURN_IN_DIALOGUE: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
+    Permission.COMMENT_IN_DIALOGUE: _PARTIES,
+    Permission.NOTE_DIALOGUE_MEETING: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST, _R.SECRETARIAT}),
+    Permission.WRITE_PANEL_NOTES: frozenset({_R.SECRETARIAT, _R.STEERING_GROUP}),
     Permission.SEE_DECISIONS: frozenset({_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR}),
     Permission.RECORD_DECISIONS: _SECRETARIAT,
     Permission.CONFIRM_DECISIONS: _SECRETARIAT,

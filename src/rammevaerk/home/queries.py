@@ -11,6 +11,7 @@ from rammevaerk.changes import queries as changes
 from rammevaerk.contracts import queries as contracts
 from rammevaerk.decisions import queries as decisions
 from rammevaerk.designation import queries as designation
+from rammevaerk.dialogue import queries as dialogue
 from rammevaerk.governance import queries as governance
 from rammevaerk.governance.queries import AgreementsNow
 from rammevaerk.home.region import region_now
@@ -41,7 +42,9 @@ def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
 def tasks(assignment: RoleAssignment, today: date, now: AgreementsNow) -> list[Task]:
     """Everything the role must do, the most urgent first; tasks without a deadline last."""
     areas = (parameters, registry, reporting, pricing, contracts, waiting, inquiries, needs, settlement, invoices, decisions)
-    found = [task for area in (*areas, designation, warnings, terms, changes) for task in area.tasks_for(assignment, today)]
+    found = [
+        task for area in (*areas, designation, dialogue, warnings, terms, changes) for task in area.tasks_for(assignment, today)
+    ]
     found += governance.tasks_for(assignment, today, now)
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))
 

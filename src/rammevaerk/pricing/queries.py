@@ -242,6 +242,44 @@ def waits_for_days(row: YearResult) -> bool:
     return awaiting_prices(YearResult.objects.filter(pk=row.pk)).exists()
 
 
+@dataclass(frozen=True)
+class ServiceYear:
+    """A service's economy in one year, summed over its items of the list, in ore: budgeted costs behind the published tariffs,
+    and what the closed year cost and resulted in. None: no published sheet, the year is not closed, or one item lacks it."""
+
+    budget_ore: int | None = None
+    cost_ore: int | None = None
+    result_ore: int | None = None
+    places: int | None = None
+    billable_days: Decimal | None = None
+
+
+def years_of_service(service_id: int, years: Collection[int]) -> dict[int, ServiceYear]:
+    """A service's economy by year (2 queries); years of which nothing is known are left out."""
+    listed = Q(item__unit__service=service_id, year__in=list(years)) & ~Q(item__kind__in=BETWEEN_TWO)
+    sheets = Sheet.objects.filter(listed, state=SheetState.PUBLISHED).values_list("year", "basis_ore")
+    closed = YearResult.objects.filter(listed)
+    results = list(closed.values_list("year", "actual_cost_ore", "result_ore", "places", "billable_days"))
+    budgets = [(year, ore) for year, ore in sheets]
+    found = {}
+    for year in {year for year, _ore in budgets} | {row[0] for row in results}:
+        own = [row for row in results if row[0] == year]
+        found[year] = ServiceYear(
+            _whole([ore for of_year, ore in budgets if of_year == year]),
+            _whole([row[1] for row in own]),
+            _whole([row[2] for row in own]),
+            _whole([row[3] for row in own]),
+            sum((row[4] for row in own), Decimal(0)) if own else None,
+        )
+    return found
+
+
+def _whole(parts: Sequence[int | None]) -> int | None:
+    """The sum; None without parts, and when one of them is not known."""
+    known = [part for part in parts if part is not None]
+    return sum(known) if parts and len(known) == len(parts) else None
+
+
 def result_figure(row: YearResult) -> Figure | None:
     """The trace of a closed year: the result, and its destinations once decided; None when there was no tariff."""
     return Figure.from_json(row.trace) if row.trace else None

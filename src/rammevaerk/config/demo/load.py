@@ -45,6 +45,7 @@ MAKERS = (
     "terms",
     "warnings",
     "service_changes",
+    "dialogue",
 )
 
 

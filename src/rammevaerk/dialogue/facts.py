@@ -1,0 +1,113 @@
+"""Rows of dialogues as facts for the rules."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from rammevaerk.decisions import queries as decisions
+from rammevaerk.decisions.queries import Subject
+from rammevaerk.decisions.rules.acts import Act
+from rammevaerk.decisions.rules.deciding import CaseStanding
+from rammevaerk.decisions.rules.who import Part
+from rammevaerk.dialogue.models import (
+    Dialogue,
+    Hearing,
+    Meeting,
+    MunicipalReturn,
+    PanelModel,
+    PanelNote,
+    StatusOutcome,
+    YearlyReport,
+)
+from rammevaerk.dialogue.rules.deadlines import DialogueDeadline, YearPlan
+from rammevaerk.dialogue.rules.steps import DialogueFacts
+
+DIALOGUE, PANEL = "dialogue", "buyers_panel"
+"""The words decisions know a dialogue's status and its panel's model by."""
+
+
+@dataclass
+class Said:
+    """The latest of each kind in one dialogue, and its returns by municipality."""
+
+    returns: dict[int, MunicipalReturn] = field(default_factory=dict)
+    report: YearlyReport | None = None
+    hearing: Hearing | None = None
+    panel: PanelModel | None = None
+    meeting: Meeting | None = None
+    note: PanelNote | None = None
+    outcome: StatusOutcome | None = None
+
+
+def said_in(ids: Collection[int]) -> dict[int, Said]:
+    """The latest of each kind by dialogue (7 queries)."""
+    found: dict[int, Said] = defaultdict(Said)
+    chosen = list(ids)
+    for row in latest_returns(chosen):
+        found[row.dialogue_id].returns[row.municipality_id] = row
+    reports = YearlyReport.objects.filter(dialogue__in=chosen).defer("content")
+    kinds: Sequence[tuple[str, QuerySet[Any]]] = (
+        ("report", reports),
+        ("hearing", Hearing.objects.filter(dialogue__in=chosen).select_related("report").defer("report__content")),
+        ("panel", PanelModel.objects.filter(dialogue__in=chosen)),
+        ("meeting", Meeting.objects.filter(dialogue__in=chosen)),
+        ("note", PanelNote.objects.filter(dialogue__in=chosen)),
+        ("outcome", StatusOutcome.objects.filter(dialogue__in=chosen).select_related("decision__body")),
+    )
+    for name, rows in kinds:
+        for row in rows.order_by("pk"):
+            setattr(found[row.dialogue_id], name, row)
+    return {pk: found.get(pk, Said()) for pk in chosen}
+
+
+def latest_returns(ids: Collection[int]) -> QuerySet[MunicipalReturn]:
+    """The return that holds of each municipality in some dialogues."""
+    rows = MunicipalReturn.objects.filter(dialogue__in=list(ids)).select_related("municipality")
+    return rows.order_by("dialogue_id", "municipality_id", "-pk").distinct("dialogue_id", "municipality_id")
+
+
+def steps_of(said: Said, asked: Collection[int], plan: YearPlan) -> DialogueFacts:
+    """What has been done, without what the bodies have decided; no query."""
+    return DialogueFacts(
+        asked=frozenset(asked),
+        answered=frozenset(said.returns),
+        returns_due=plan.due.get(DialogueDeadline.RETURNS),
+        report_version=said.report.version if said.report else 0,
+        heard_version=said.hearing.report.version if said.hearing else 0,
+        sent_on=said.hearing.on if said.hearing else None,
+        deadline=said.hearing.deadline if said.hearing else None,
+        panel_proposed=said.panel is not None,
+        meeting_on=said.meeting.held_on if said.meeting else None,
+        panel_note_on=said.note.on if said.note else None,
+        outcome=said.outcome.kind if said.outcome else "",
+    )
+
+
+def subject_of(dialogue: Dialogue) -> Subject:
+    """The status of a dialogue as decisions know it."""
+    return Subject(DIALOGUE, dialogue.pk)
+
+
+def status_of(dialogue: Dialogue, today: date) -> CaseStanding:
+    """Where the decision on the status stands (5 queries)."""
+    return decisions.standing_of(Act.DIALOGUE_STATUS, subject_of(dialogue), today, _operator(dialogue))
+
+
+def panel_of(panel: PanelModel, dialogue: Dialogue, today: date) -> CaseStanding:
+    """Where the approval of the panel's model stands (5 queries)."""
+    return decisions.standing_of(Act.DIALOGUE_STATUS, Subject(PANEL, panel.pk), today, _operator(dialogue))
+
+
+def _operator(dialogue: Dialogue) -> int | None:
+    operator: int | None = dialogue.service.operator_id
+    return operator
+
+
+def deciding_row(standing: CaseStanding) -> int | None:
+    """The recorded decision that made the case approved: the last of them."""
+    rows = [item.said for item in standing.awaited if item.part is Part.DECIDES and item.said]
+    return max(rows, key=lambda row: (row.on, row.id)).id if standing.approved and rows else None
