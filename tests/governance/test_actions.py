@@ -356,6 +356,8 @@ def test_a_version_is_frozen_from_the_data_with_its_hash(agreement: Agreement) -
         "Bilag 3. Balance mellem udbud og efterspørgsel",
         "Bilag 4. Tilbagemeldinger fra indberetningsrunden",
         "Bilag 5. Hvem beslutter hvad",
+        "Bilag 6. Udpegede tilbud",
+        "Bilag 7. Særlige vilkår",
     ]
     parties = next(block for block in version.content["sections"][0]["blocks"] if block["kind"] == "bullets")
     assert parties["items"] == ["Næstved Kommune", "Region Sjælland", "Slagelse Kommune"]
@@ -382,7 +384,9 @@ def test_a_taken_number_and_an_adopted_agreement_are_refused(agreement: Agreemen
 
 def test_what_is_not_known_stands_as_unknown_in_the_text(agreement: Agreement) -> None:
     version = make(agreement, "1.1")
-    decides = version.content["sections"][-1]
+    decides, designated, terms = version.content["sections"][-3:]
     assert decides["heading"] == "Bilag 5. Hvem beslutter hvad"
+    assert designated["blocks"][0]["text"] == "Det vides ikke, om området udpeger tilbud."
+    assert terms["blocks"][0]["text"] == "Ingen særlige vilkår er i kraft."
     row = next(block for block in decides["blocks"] if block["kind"] == "table")["rows"][0]
     assert row == ["Rammeaftalen", "–", "–", "KKR Sjælland", "Ukendt", "–"]

@@ -1,4 +1,4 @@
-"""Putting the agreement together from the data: title, development part, steering part and five annexes, in Danish."""
+"""Putting the agreement together from the data: title, development part, steering part and seven annexes, in Danish."""
 
 from datetime import date, timedelta
 
@@ -6,14 +6,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rammevaerk.governance.annexes import AnnexAsk, annex
-from rammevaerk.governance.composition import development, lists, steering
+from rammevaerk.governance.composition import development, lists, steering, strengthened
 from rammevaerk.governance.composition.given import Given, gather
 from rammevaerk.governance.models import Cycle
 from rammevaerk.governance.rules.document import AgreementText, Section, note
 from rammevaerk.web import dates
 from rammevaerk.web.jobs import Reporter, unreported
 
-PARTS = 7
+PARTS = 9
 
 
 def compose(cycle: Cycle, *, as_of: date, report: Reporter = unreported) -> AgreementText:
@@ -45,6 +45,8 @@ def _parts(given: Given) -> list[tuple[str, tuple[Section, ...]]]:
         (_("Annex 3: balance"), _balance(given)),
         (_("Annex 4: feedback"), lists.feedback_list(given)),
         (_("Annex 5: who decides what"), lists.decision_table(given)),
+        (_("Annex 6: designated services"), strengthened.designated_list(given)),
+        (_("Annex 7: special terms"), strengthened.special_terms(given)),
     ]
 
 

@@ -10,11 +10,14 @@ from rammevaerk.cooperation import queries as cooperation
 from rammevaerk.cooperation.queries import Named, Placed
 from rammevaerk.decisions import queries as decisions
 from rammevaerk.decisions.rules.who import ActRow
+from rammevaerk.designation.queries import DesignatedService, designated_on
+from rammevaerk.designation.rules.scheme import DesignationScheme, scheme_of
 from rammevaerk.governance import sources
 from rammevaerk.governance.models import Cycle, FocusArea
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.parameters.facts import rulebook_in
 from rammevaerk.reporting.results import RoundResults
+from rammevaerk.terms.queries import OpenTerm, open_terms
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,14 @@ class Given:
     placed: tuple[Placed, ...]
     group_levels: tuple[Named, ...]
     decisions: tuple[ActRow, ...]
+    scheme: DesignationScheme
+    designated: tuple[DesignatedService, ...]
+    terms: tuple[OpenTerm, ...]
     values: Rulebook
 
 
 def gather(cycle: Cycle, as_of: date) -> Given:
-    """Read everything the agreement shows (about 20 queries, whatever the size).
+    """Read everything the agreement shows (about 25 queries, whatever the size).
 
     Tariffs are those of the agreement's first day; when none is set that far ahead yet, those of `as_of`.
     """
@@ -71,5 +77,8 @@ def gather(cycle: Cycle, as_of: date) -> Given:
         placed=tuple(cooperation.tripartition(book)),
         group_levels=tuple(cooperation.levels_of_target_groups(book)),
         decisions=decisions.table_on(cycle.area.code, cycle.starts),
+        scheme=scheme_of(values),
+        designated=tuple(designated_on(as_of)),
+        terms=tuple(term for term in open_terms() if not term.has_ended(as_of)),
         values=values,
     )
