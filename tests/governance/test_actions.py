@@ -386,7 +386,7 @@ def test_what_is_not_known_stands_as_unknown_in_the_text(agreement: Agreement) -
     version = make(agreement, "1.1")
     decides, designated, terms = version.content["sections"][-3:]
     assert decides["heading"] == "Bilag 5. Hvem beslutter hvad"
-    assert designated["blocks"][0]["text"] == "Det vides ikke, om området udpeger tilbud."
-    assert terms["blocks"][0]["text"] == "Ingen særlige vilkår er i kraft."
+    assert designated["blocks"][0]["words"] == "Det vides ikke, om området udpeger tilbud."
+    assert terms["blocks"][0]["words"] == "Ingen særlige vilkår er i kraft."
     row = next(block for block in decides["blocks"] if block["kind"] == "table")["rows"][0]
     assert row == ["Rammeaftalen", "–", "–", "KKR Sjælland", "Ukendt", "–"]
