@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.designation import actions, queries
@@ -149,21 +150,24 @@ def test_nobody_else_moves_a_case_in_any_state(scheme: Scheme, state: Nomination
         for person in set(PEOPLE) - allowed:
             with pytest.raises(PermissionDenied):
                 act(scheme.cast.person(person), row, PANEL_DAY)
-            assert standing(row) == before, (name, person)
+        assert standing(row) == before, name
 
 
-@pytest.mark.parametrize("act", [name for name in ACTS if name not in ("duty", "knowledge")])
 @pytest.mark.parametrize("state", list(STATES), ids=lambda state: state.value)
-def test_an_act_is_done_in_its_states_alone(scheme: Scheme, state: NominationState, act: str) -> None:
+def test_an_act_is_done_in_its_states_alone(scheme: Scheme, state: NominationState) -> None:
     row = STATES[state][0](scheme)
-    by = scheme.manager if ACTS[act][1] == OPERATOR else scheme.cast.secretariat
     before = standing(row)
-    if act in STATES[state][1]:
-        ACTS[act][0](by, row, PANEL_DAY)
-    else:
-        with pytest.raises(Refused):
-            ACTS[act][0](by, row, PANEL_DAY)
-        assert standing(row) == before
+    for name in set(ACTS) - {"duty", "knowledge"}:
+        act, allowed = ACTS[name]
+        by = scheme.manager if allowed == OPERATOR else scheme.cast.secretariat
+        done = transaction.savepoint()
+        if name in STATES[state][1]:
+            act(by, row, PANEL_DAY)
+        else:
+            with pytest.raises(Refused):
+                act(by, row, PANEL_DAY)
+            assert standing(row) == before, name
+        transaction.savepoint_rollback(done)
 
 
 def test_time_alone_moves_nothing_but_the_end_of_a_period(scheme: Scheme) -> None:

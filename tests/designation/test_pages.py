@@ -38,6 +38,20 @@ def test_everybody_sees_the_list_and_the_case(scheme: Scheme, client_as: Any, ro
     assert "Panelets vurderinger opfylder kriterierne" in case
     sees = role != "public" and role_may(PEOPLE[role][1], Permission.SEE_USERS_OF_DESIGNATED)
     assert ("Brugere efter kommune ses kun af parterne" in case) != sees
+    assert ("Hvor brugerne kommer fra, ses kun af parterne." in case) != sees
+    assert ("3 brugere fra 1 af 2 kommuner" in case) == sees
+    assert ("Nye sager på et år: 3" in case) == sees
+
+
+@pytest.mark.parametrize(
+    ("role", "whole"), [("case_worker", False), ("secretariat", True), ("steering_group", True), ("service_manager", True)]
+)
+def test_small_numbers_of_a_service_that_is_not_designated_are_for_the_panel_and_the_operator(
+    scheme: Scheme, client_as: Any, role: str, whole: bool
+) -> None:
+    page = text_of(client_as(role).get(reverse("designation:case", args=[scheme.sent().pk])))
+    assert ("Kommuner med færre end 5 brugere vises ikke." in page) != whole
+    assert ("<dt>Næstved Kommune</dt><dd>3</dd>" in page) == whole
 
 
 def test_the_list_is_given_as_files_and_year_by_year(scheme: Scheme, client_as: Any, at: Callable[[date], None]) -> None:

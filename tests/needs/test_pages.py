@@ -180,6 +180,20 @@ def test_what_others_tell_of_the_case_comes_beside_the_list(client_as: Any, need
     assert client_as("outside_case_worker").get(address).status_code == 404
 
 
+def test_a_designated_service_stands_in_its_group_with_a_note(
+    register: Register, client_as: Any, need: Need, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, words = f"/visitation/{need.pk}/", "Der findes intet kommunalt alternativ: tilbuddet er udpeget"
+    client = client_as("case_worker")
+    before = re.findall(r'id="enhed-(\d+)"', text_of(client.get(address)))
+    region = Service.objects.get(name="Fjordlyngen").pk
+    monkeypatch.setattr("rammevaerk.needs.facts.waiting_queries.designated_by_scheme", lambda asked, day: {region} & set(asked))
+    page = text_of(client.get(address))
+    assert page.count(words) == 1
+    assert re.findall(r'id="enhed-(\d+)"', page) == before
+    assert page.index("Fjordlyngen") < page.index(words)
+
+
 def test_the_ranked_list_takes_few_queries(client_as: Any, need: Need) -> None:
     client = client_as("case_worker")
     client.get(f"/visitation/{need.pk}/")

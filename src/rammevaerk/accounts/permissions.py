@@ -126,6 +126,7 @@ class Permission(Enum):
     ANSWER_CONSULTATIONS = "answer_consultations"
     SEE_DESIGNATIONS = "see_designations"
     SEE_USERS_OF_DESIGNATED = "see_users_of_designated"
+    SEE_USERS_OF_NOMINATED = "see_users_of_nominated"
     NOMINATE_SERVICES = "nominate_services"
     RECORD_PANEL = "record_panel"
     PUT_DESIGNATION_IN_EFFECT = "put_designation_in_effect"
@@ -257,6 +258,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.ANSWER_CONSULTATIONS: frozenset({_R.CASE_WORKER, _R.CONTROLLER}),
     Permission.SEE_DESIGNATIONS: _EVERYBODY,
     Permission.SEE_USERS_OF_DESIGNATED: _PARTIES | {_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR},
+    Permission.SEE_USERS_OF_NOMINATED: frozenset({_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR}),
     Permission.NOMINATE_SERVICES: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST}),
     Permission.RECORD_PANEL: _SECRETARIAT,
     Permission.PUT_DESIGNATION_IN_EFFECT: _SECRETARIAT,

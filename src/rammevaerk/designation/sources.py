@@ -120,19 +120,35 @@ def inhabitants_of(municipalities: Collection[int]) -> int:
     return sum(told.values())
 
 
-def indications_of(service: ServiceSeen, day: date, area: AgreementArea) -> dict[SelectionCriterion, Indication]:
-    """What the register says beside each criterion on a day (7 queries)."""
+@dataclass(frozen=True)
+class RegisterTold:
+    """What the register says of a service on a day: beside each criterion, its possible alternatives (id and name), and its users
+    by who pays."""
+
+    indications: Mapping[SelectionCriterion, Indication]
+    alternatives: list[tuple[int, str]]
+    people: Mapping[int, int]
+
+
+def register_told(service: ServiceSeen, day: date, area: AgreementArea) -> RegisterTold:
+    """All of it (7 queries)."""
     book = parameters.rulebook_in(area, day)
     here = members(area, day)
     found = new_cases(service.groups, here, day) if service.groups else None
-    others = alternatives_to(service, day)
+    others, people = alternatives_to(service, day), users_of(service.id, day)
     told = (
         indications.cases(found, inhabitants_of(here), threshold(book)),
         indications.alternatives(len(others), service.paragraph_labels, groups_known=bool(service.groups)),
-        indications.catchment(users_of(service.id, day), len(here)),
+        indications.catchment(people, len(here)),
     )
     known = {one.criterion: one for one in told}
-    return {criterion: known.get(criterion) or indications.unknown(criterion) for criterion in SelectionCriterion}
+    beside = {criterion: known.get(criterion) or indications.unknown(criterion) for criterion in SelectionCriterion}
+    return RegisterTold(beside, others, people)
+
+
+def indications_of(service: ServiceSeen, day: date, area: AgreementArea) -> Mapping[SelectionCriterion, Indication]:
+    """What the register says beside each criterion on a day (7 queries)."""
+    return register_told(service, day, area).indications
 
 
 def threshold(book: Rulebook) -> Decimal | None:

@@ -101,6 +101,17 @@ def catchment(people: Mapping[int, int], municipalities: int) -> Indication:
     return Indication(criterion, pointing_of_catchment(counted), message, params)
 
 
+def for_everybody(told: Indication, least: int) -> Indication:
+    """What those see who may not see users by municipality: nothing of where users come from, and no number of cases below
+    `least` (readings 8)."""
+    if told.criterion is SelectionCriterion.REGION_SIZED_CATCHMENT:
+        return Indication(told.criterion, Pointing.NEITHER, text("Where the users come from is seen by the parties alone."))
+    found = told.params.get("cases")
+    if isinstance(found, int | Decimal) and 0 < found < least:
+        return Indication(told.criterion, told.pointing, text("Fewer than {least} new cases in a year."), {"least": least})
+    return told
+
+
 def unknown(criterion: SelectionCriterion) -> Indication:
     """The criteria that no figure of the register speaks of."""
     message = {

@@ -1,5 +1,6 @@
 """A case with its six criteria, the operator's nomination and its arguments."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +21,10 @@ from rammevaerk.designation.models import CriterionArgument, Nomination
 from rammevaerk.designation.queries import CaseSeen
 from rammevaerk.designation.rules.cases import NominationState, check_effect
 from rammevaerk.designation.rules.criteria import Judged, Pointing, SelectionCriterion, eligibility
-from rammevaerk.designation.rules.indications import Indication
+from rammevaerk.designation.rules.indications import Indication, for_everybody
 from rammevaerk.designation.rules.scheme import NominationKind
 from rammevaerk.designation.views.under import case_crumbs, case_or_404, criterion_or_404, done, owns
+from rammevaerk.parameters.facts import rulebook_in
 from rammevaerk.registry import queries as registry
 
 
@@ -46,11 +48,13 @@ class CriterionShown:
         return bool(self.then) and self.then != self.now
 
 
-def criteria_shown(row: Nomination, told: dict[SelectionCriterion, Indication]) -> list[CriterionShown]:
-    """The six criteria of a case; no query when it is read along."""
+def criteria_shown(request: AskedRequest, row: Nomination, told: Mapping[SelectionCriterion, Indication]) -> list[CriterionShown]:
+    """The six criteria of a case as the reader may see them; no query when it is read along."""
+    seen = _seen_by(request)
     arguments, judged = facts.arguments_of(row), facts.judged_of(row)
     found = []
-    for criterion, indication in told.items():
+    for criterion, figure in told.items():
+        indication = seen(figure)
         argument = arguments.get(criterion)
         kept = Indication.from_json(argument.indication) if argument and argument.indication else None
         arrow, pointing = wording.POINTINGS[indication.pointing]
@@ -62,12 +66,24 @@ def criteria_shown(row: Nomination, told: dict[SelectionCriterion, Indication]) 
                 now=wording.indication_words(indication),
                 arrow=arrow,
                 pointing="" if indication.pointing is Pointing.NEITHER else str(pointing),
-                then=wording.indication_words(kept) if kept else "",
+                then=wording.indication_words(seen(kept)) if kept else "",
                 argument=argument,
                 judged=judged.get(criterion),
             )
         )
     return found
+
+
+def _seen_by(request: AskedRequest) -> Callable[[Indication], Indication]:
+    """What of a figure the reader may see."""
+    if may(request, Permission.SEE_USERS_OF_DESIGNATED):
+        return lambda told: told
+    least = _least(request)
+    return lambda told: for_everybody(told, least)
+
+
+def _least(request: AskedRequest) -> int:
+    return rulebook_in(the_area(), request.today).integer("registry.small_number_n")
 
 
 @permission(Permission.SEE_DESIGNATIONS)
@@ -78,14 +94,14 @@ def case_page(request: AskedRequest, pk: int) -> HttpResponse:
     service = sources.services_seen([row.service_id]).get(row.service_id)
     if service is None:
         raise Http404
-    told = sources.indications_of(service, request.today, the_area())
+    told = sources.register_told(service, request.today, the_area())
     judged = eligibility(facts.judged_of(row))
     context = {
         "row": row,
         "service": service,
         "kind": wording.KINDS[seen.kind],
         "state": wording.STATES[seen.state],
-        "criteria": criteria_shown(row, told),
+        "criteria": criteria_shown(request, row, told.indications),
         "judged": judged,
         "failing": [wording.REQUIREMENTS[one] for one in judged.failing],
         "failing_on": [(wording.criterion_name(one.criterion), one) for one in judged.on],
@@ -94,7 +110,7 @@ def case_page(request: AskedRequest, pk: int) -> HttpResponse:
         "withdrawn_on": seen.fact.withdrawn_on,
         "course": course,
         **_acts(request, seen),
-        **_beside(request, row, service),
+        **_beside(request, row, told),
         "crumbs": case_crumbs(row),
     }
     return render(request, "designation/case.html", context)
@@ -116,15 +132,23 @@ def _acts(request: AskedRequest, seen: CaseSeen) -> dict[str, Any]:
     }
 
 
-def _beside(request: AskedRequest, row: Nomination, service: sources.ServiceSeen) -> dict[str, Any]:
-    """The alternatives by name, and users by municipality for those who may see them."""
-    alternatives = sources.alternatives_to(service, request.today)
-    shown: dict[str, Any] = {"alternatives": alternatives[:10], "more_alternatives": max(0, len(alternatives) - 10)}
+def _beside(request: AskedRequest, row: Nomination, told: sources.RegisterTold) -> dict[str, Any]:
+    """The alternatives by name, and users by municipality for those who may see them: of a service that is not designated, small
+    numbers are seen by the operator, the secretariat, the steering group and the auditor alone."""
+    shown: dict[str, Any] = {"alternatives": told.alternatives[:10], "more_alternatives": max(0, len(told.alternatives) - 10)}
     if may(request, Permission.SEE_USERS_OF_DESIGNATED):
-        people = sources.users_of(row.service_id, request.today)
         names = organisation_names()
-        shown["users"] = sorted(((names.get(pk, ""), count) for pk, count in people.items()), key=lambda one: (-one[1], one[0]))
+        least = 0 if _sees_all(request, row) else _least(request)
+        people = [(names.get(pk, ""), count) for pk, count in told.people.items() if count >= least]
+        shown["users"] = sorted(people, key=lambda one: (-one[1], one[0]))
+        shown["few"] = least if len(people) < len(told.people) else 0
     return shown
+
+
+def _sees_all(request: AskedRequest, row: Nomination) -> bool:
+    if may(request, Permission.SEE_USERS_OF_NOMINATED) or queries.designated_in([row.service_id], request.today):
+        return True
+    return owns(request, row)
 
 
 @permission(Permission.NOMINATE_SERVICES)
@@ -179,7 +203,7 @@ def criterion_page(request: AskedRequest, seen: CaseSeen, about: SelectionCriter
     """The form of one criterion with what the register says beside it."""
     service = sources.services_seen([seen.row.service_id])[seen.row.service_id]
     told = sources.indications_of(service, request.today, the_area())
-    (shown,) = criteria_shown(seen.row, {about: told[about]})
+    (shown,) = criteria_shown(request, seen.row, {about: told[about]})
     context = {
         "form": form,
         "row": seen.row,

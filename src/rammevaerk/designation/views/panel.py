@@ -25,7 +25,7 @@ def panel_page(request: AskedRequest, pk: int) -> HttpResponse:
     judged = eligibility(facts.judged_of(seen.row))
     context = {
         "row": seen.row,
-        "criteria": criteria_shown(seen.row, sources.indications_of(service, request.today, the_area())),
+        "criteria": criteria_shown(request, seen.row, sources.indications_of(service, request.today, the_area())),
         "judged": judged,
         "failing": [wording.REQUIREMENTS[one] for one in judged.failing],
         "missing": ", ".join(criterion.sign for criterion in judged.missing),
