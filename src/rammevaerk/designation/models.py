@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 CRITERIA = ("a1", "a2", "a3", "b1", "c1", "c2")
 
@@ -162,7 +163,7 @@ class SharedKnowledge(models.Model):
 
     class Kind(models.TextChoices):
         REQUEST = "request", _("Answered request")
-        COURSE = "course", _("Course")
+        COURSE = "course", pgettext_lazy("knowledge", "Course")
         ADVICE = "advice", _("Hours of advice")
         VISIT = "visit", _("Visit")
         PUBLICATION = "publication", _("Publication")

@@ -1,5 +1,8 @@
 """Criteria, states, duties and marks in words."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -118,8 +121,18 @@ def _written(value: object) -> str:
 
 def standing_words(standing: DutyStanding) -> str:
     """Why a duty stands as it does."""
-    params = {name: percent(value, 1) if name == "share" else value for name, value in standing.params.items()}  # type: ignore[arg-type]
-    return sentence(standing.reason, params)
+    return sentence(standing.reason, {name: _in_words(name, value) for name, value in standing.params.items()})
+
+
+def _in_words(name: str, value: str | int | Decimal | date) -> object:
+    if not isinstance(value, Decimal):
+        return value
+    return percent(value, 1) if name == "share" else hours_words(value)
+
+
+def hours_words(hours: Decimal) -> str:
+    """*6*, *2,5*: without zeros that say nothing."""
+    return thousands(hours.normalize())
 
 
 def knowledge_kind(kind: str) -> str:

@@ -53,7 +53,7 @@ DRAWN: tuple[tuple[Story, ...], ...] = (
     (Story("nomination", 2026, ("a1", "a3")),),
     (FIRST, AGAIN),
     (Story("dispensation", 2026, ("a3", "c1", "c2")),),
-    (Story("nomination", 2026, ("a1", "c2"), "panel"),),
+    (Story("nomination", 2026, ("a1", "a3", "c2"), "panel"),),
 )
 """What became of services drawn among those at level 1, in the order they are drawn."""
 

@@ -1,6 +1,7 @@
 """The duties: the picture of all, and the check list of one service with its evidence."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -77,7 +78,9 @@ def duties_of_service(request: AskedRequest, service: int) -> HttpResponse:
         "own": own,
         "owing": book[0] if book else None,
         "checks": [{**_shown(book[0], duty), "stated": latest.get(duty.value)} for duty in book[0].duties] if book else [],
-        "knowledge": [(row, wording.knowledge_kind(row.kind)) for row in shared[:50]],
+        "knowledge": [
+            (row, wording.knowledge_kind(row.kind), wording.hours_words(row.hours or Decimal(0))) for row in shared[:50]
+        ],
         "older": max(0, len(shared) - 50),
         "statements": [(row, wording.DUTIES[Duty(row.duty)][0]) for row in statements],
         "crumbs": [(_("Designation"), "designation:list"), (_("Duties"), "designation:duties"), (found.name, "")],
