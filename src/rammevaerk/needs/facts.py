@@ -52,8 +52,6 @@ class Proposal:
     units: dict[int, SearchedUnit]
     left_out: tuple[LeftOut, ...]
     rulebook: Rulebook
-    designated: frozenset[int] = frozenset()
-    """Services of these that are designated, of which the proposal says that no municipal alternative exists."""
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -135,7 +133,7 @@ def profile_of(need: Need, wanted: tuple[WantedGroup, ...]) -> NeedProfile:
 
 
 def propose(need: Need, here: Around, *, choice: Choice, today: date) -> Proposal:
-    """Search the register for a need (3 queries)."""
+    """Search the register for a need (2 queries)."""
     profile, book = profile_of(need, here.wanted), here.rulebook(today)
     covering = {int(code) for group in profile.groups for code in group.covered_by}
     units = searched_units(need.paragraph, covering, today)
@@ -147,9 +145,6 @@ def propose(need: Need, here: Around, *, choice: Choice, today: date) -> Proposa
         units=by_id,
         left_out=tuple(LeftOut(by_id[one.unit_id], one.fit.misfits) for one in candidates if not one.fit.fits),
         rulebook=book,
-        designated=waiting_queries.designated_by_scheme(
-            {by_id[one.unit_id].service_id for one in candidates if one.fit.fits}, today
-        ),
     )
 
 

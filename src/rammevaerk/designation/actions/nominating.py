@@ -10,7 +10,8 @@ from rammevaerk.designation import facts, sources
 from rammevaerk.designation.actions.under import acting, case, guarded, own_service, refuse, stopped
 from rammevaerk.designation.models import CriterionArgument, Nomination, NominationStep
 from rammevaerk.designation.queries.cases import cases_of_service
-from rammevaerk.designation.rules.cases import NominationFact, NominationState, check_sending, span_on
+from rammevaerk.designation.queries.designated import designated_or_coming
+from rammevaerk.designation.rules.cases import NominationFact, NominationState, check_sending
 from rammevaerk.designation.rules.criteria import SelectionCriterion
 from rammevaerk.designation.rules.scheme import NominationKind, check_opening, terms_of
 from rammevaerk.kernel.finding import Finding
@@ -67,7 +68,7 @@ def _opening(area: AgreementArea, service_id: int, new: NewNomination, today: da
     if scheme.has is not True:
         return [stopped("no_scheme", text("The agreement area has no scheme of designation."), "kind")]
     terms = terms_of(rulebook_in(area, today))
-    designated = span_on(facts.designations([service_id]).get(service_id, ()), today) is not None
+    designated = bool(designated_or_coming([service_id], today))
     found = list(check_opening(new.kind, today, scheme, terms, designated=designated))
     if not new.argument.strip():
         found.append(stopped("no_argument", text("Write why."), "argument"))

@@ -7,6 +7,7 @@ from rammevaerk.designation.queries.designated import (
     designated_ids,
     designated_in,
     designated_on,
+    designated_or_coming,
     history_of,
     level_clashes,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "designated_ids",
     "designated_in",
     "designated_on",
+    "designated_or_coming",
     "duties_owed",
     "duty_book",
     "history_of",

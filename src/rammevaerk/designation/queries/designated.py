@@ -48,6 +48,12 @@ def designated_in(service_ids: Collection[int], day: date) -> list[int]:
     return sorted(pk for pk, rows in known.items() if span_on(rows, day) is not None)
 
 
+def designated_or_coming(service_ids: Collection[int], day: date) -> list[int]:
+    """Those of the services that are designated on a day or will be from a later one, already written (1 query)."""
+    known = facts.designations(service_ids)
+    return sorted(pk for pk, rows in known.items() if any(span.end > day for span in designated_spans(rows)))
+
+
 def history_of(service_id: int) -> tuple[DesignatedSpan, ...]:
     """Every period in which a service is or was designated, oldest first (1 query)."""
     return designated_spans(facts.designations([service_id]).get(service_id, ()))

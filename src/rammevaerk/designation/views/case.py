@@ -155,7 +155,7 @@ def _sees_all(request: AskedRequest, row: Nomination) -> bool:
 def nominate(request: AskedRequest, service: int) -> HttpResponse:
     """Begin a case for an own service."""
     seen = _own_service(request, service)
-    designated = bool(queries.designated_in([service], request.today))
+    designated = bool(queries.designated_or_coming([service], request.today))
     kinds = [kind for kind in NominationKind if kind.of_designated == designated]
     form = NominationForm(request.POST or None, kinds=kinds, initial={"kind": kinds[0].value})
     if request.method == "POST" and form.is_valid():
