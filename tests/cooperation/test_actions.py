@@ -113,3 +113,23 @@ def test_the_picture_holds_services_with_level_assessment_and_people(known: Know
     (placed,) = queries.tripartition(queries.level_book(TODAY))
     assert (placed.name, placed.group, placed.level) == ("Sivkær", "Autisme", 2)
     assert (placed.size, placed.degree, placed.change) == (3, 84, 14)
+
+
+def test_invariant_16_a_level_keeps_its_history_with_reason_and_date_and_goes_both_ways(known: Known) -> None:
+    way = (
+        (CooperationLevel.SPECIALISED, date(2024, 1, 1), "Flere kommuner har brug for tilbuddet.", Direction.FIRST),
+        (CooperationLevel.VERY_SPECIALISED, date(2025, 1, 1), "Målgruppen er blevet mindre.", Direction.UP),
+        (CooperationLevel.GENERAL, date(2026, 1, 1), "De fleste kan selv løse opgaven.", Direction.DOWN),
+    )
+    for level, valid_from, reason, _direction in way:
+        decide(known, replace(DECISION, level=level, valid_from=valid_from, reason=reason))
+    spans = queries.history_of(facts.service(known.house.sivkaer.pk))
+    found = [(span.decision.level, span.decision.valid_from, span.decision.reason, span.direction) for span in spans]
+    assert found == list(way)
+    assert all(span.decision.decided_on == DECISION.decided_on for span in spans)
+    for change in ({"reason": "En anden grund"}, {"valid_from": TODAY}, {"level": 1}):
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            Level.objects.update(**change)
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        Level.objects.all().delete()
+    assert len(queries.history_of(facts.service(known.house.sivkaer.pk))) == len(way)

@@ -117,6 +117,13 @@ class Permission(Enum):
     COMMENT_IN_DIALOGUE = "comment_in_dialogue"
     NOTE_DIALOGUE_MEETING = "note_dialogue_meeting"
     WRITE_PANEL_NOTES = "write_panel_notes"
+    SEE_COMMUNITIES = "see_communities"
+    KEEP_COMMUNITIES = "keep_communities"
+    LEAD_COMMUNITIES = "lead_communities"
+    SEE_KNOWLEDGE = "see_knowledge"
+    SHARE_KNOWLEDGE = "share_knowledge"
+    NOTE_NOVELTIES = "note_novelties"
+    KEEP_OUTREACH = "keep_outreach"
     SEE_DECISIONS = "see_decisions"
     RECORD_DECISIONS = "record_decisions"
     CONFIRM_DECISIONS = "confirm_decisions"
@@ -249,6 +256,13 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.COMMENT_IN_DIALOGUE: _PARTIES,
     Permission.NOTE_DIALOGUE_MEETING: frozenset({_R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST, _R.SECRETARIAT}),
     Permission.WRITE_PANEL_NOTES: frozenset({_R.SECRETARIAT, _R.STEERING_GROUP}),
+    Permission.SEE_COMMUNITIES: _EVERYBODY,
+    Permission.KEEP_COMMUNITIES: _SECRETARIAT,
+    Permission.LEAD_COMMUNITIES: _PARTIES | {_R.SECRETARIAT},
+    Permission.SEE_KNOWLEDGE: _SIGNED_IN,
+    Permission.SHARE_KNOWLEDGE: _PARTIES,
+    Permission.NOTE_NOVELTIES: _SIGNED_IN,
+    Permission.KEEP_OUTREACH: frozenset({_R.SECRETARIAT, _R.SERVICE_MANAGER, _R.OPERATOR_ECONOMIST}),
     Permission.SEE_DECISIONS: frozenset({_R.SECRETARIAT, _R.STEERING_GROUP, _R.AUDITOR}),
     Permission.RECORD_DECISIONS: _SECRETARIAT,
     Permission.CONFIRM_DECISIONS: _SECRETARIAT,

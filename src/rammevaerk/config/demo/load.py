@@ -46,6 +46,7 @@ MAKERS = (
     "warnings",
     "service_changes",
     "dialogue",
+    "communities",
 )
 
 

@@ -1,0 +1,1 @@
+"""Pure rules of communities, what is new, partners and outreach."""

@@ -1,0 +1,149 @@
+"""Pages of knowledge requests: the list, asking, one request with its answers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rammevaerk.accounts.asking import AskedRequest
+from rammevaerk.accounts.permissions import Permission, may, permission
+from rammevaerk.communities import actions, queries
+from rammevaerk.communities.forms import AnswerForm, RequestForm
+from rammevaerk.communities.models import Community, KnowledgeRequest
+from rammevaerk.communities.views.shared import form_page, group_tree, said, tried
+from rammevaerk.kernel.errors import Refused
+from rammevaerk.registry import queries as registry
+from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.tables import Column, Table
+
+
+@permission(Permission.SEE_KNOWLEDGE)
+def request_list(request: AskedRequest) -> HttpResponse:
+    """What is asked and answered between the parties, newest first."""
+    table = Table(
+        [
+            Column("subject", _("About"), cell=_link, export="subject"),
+            Column("asker", _("Who asks"), cell="asked_by.name"),
+            Column("asked", _("Who is asked"), cell=asked_words),
+            Column("day", _("Day"), cell="asked_on", sortable="asked_on", export_format="date"),
+            Column("answers", _("Answers"), cell="answer_count", numeric=True, sortable="answer_count"),
+            Column("hours", _("Hours"), cell=lambda row: row.hours or 0, numeric=True),
+        ],
+        rows=queries.requests(),
+        request=request,
+        name="requests",
+        order="-asked_on",
+        caption=_("Requests for knowledge"),
+        empty=_("Nobody has asked for knowledge yet."),
+    )
+    if file := table.export():
+        return file
+    context = {
+        "table": table,
+        "waiting": queries.counts(request.today).unanswered,
+        "may_ask": may(request, Permission.SHARE_KNOWLEDGE),
+        "crumbs": [(_("Communities"), "communities:list"), (_("Requests for knowledge"), "")],
+    }
+    return render(request, "communities/requests.html", context)
+
+
+def _link(row: KnowledgeRequest) -> SafeString:
+    group = row.target_group.name if row.target_group else ""
+    state = "" if row.withdrawn_on is None else _("Withdrawn")
+    under = ", ".join(words for words in (group, state) if words)
+    address = reverse("communities:request", args=[row.pk])
+    return format_html('<a href="{}">{}</a><span class="rv-sub">{}</span>', address, row.subject, under)
+
+
+def asked_words(row: KnowledgeRequest) -> str:
+    """Which community or service is asked."""
+    found = row.community or row.service
+    return found.name if found else ""
+
+
+@permission(Permission.SHARE_KNOWLEDGE)
+def ask(request: AskedRequest) -> HttpResponse:
+    """Ask a community, or the service the address names."""
+    service = _service_asked(request)
+    running = Community.objects.filter(queries.running(request.today)).order_by("sort_key", "pk")
+    form = RequestForm(
+        request.POST or None,
+        groups=group_tree(request.today),
+        communities=list(running.values_list("pk", "name")),
+        service=service.pk if service else None,
+        initial={"community": request.GET.get("faellesskab")},
+    )
+    if request.method == "POST" and form.is_valid():
+        made = tried(request, form, actions.ask_for_knowledge, new=form.new())
+        if made:
+            return said(request, _("The request is sent."), "communities:request", made.pk)
+    note = _("All who are signed in can read it. Write nothing about a citizen.")
+    heading = _("Ask %(service)s for knowledge") % {"service": service.name} if service else _("Ask for knowledge")
+    crumbs = [(_("Requests for knowledge"), reverse("communities:requests"))]
+    return form_page(request, form, heading, _("Send the request"), crumbs=crumbs, note=note)
+
+
+def _service_asked(request: AskedRequest) -> Any:
+    """The service the address names; None when it names none, 404 when there is no such service."""
+    wanted = request.GET.get("tilbud", "")
+    if not wanted:
+        return None
+    try:
+        return registry.service(int(wanted))
+    except (ValueError, ObjectDoesNotExist):
+        raise Http404 from None
+
+
+@permission(Permission.SEE_KNOWLEDGE)
+def one_request(request: AskedRequest, pk: int) -> HttpResponse:
+    """One request with its answers, and the form to answer it."""
+    row = _row(pk)
+    services = registry.own_service_names(request.assignment, request.today)
+    own = {key for key, _name in services}
+    form = AnswerForm(
+        request.POST or None, services=services, initial={"service": row.service_id if row.service_id in own else None}
+    )
+    may_answer = may(request, Permission.SHARE_KNOWLEDGE) and row.withdrawn_on is None
+    if request.method == "POST" and may_answer and form.is_valid():
+        answer = form.answer()
+        if tried(request, form, actions.answer_knowledge, request_id=pk, answer=answer):
+            return said(request, _("The answer is recorded."), "communities:request", pk)
+    answers = queries.answers_of(pk)
+    context = {
+        "row": row,
+        "asked": asked_words(row),
+        "answers": answers,
+        "hours": sum(each.hours for each in answers),
+        "form": form if may_answer else None,
+        "may_withdraw": not answers and row.withdrawn_on is None and row.asked_by_id in request.acting.parties,
+        "crumbs": [(_("Requests for knowledge"), "communities:requests"), (row.subject, "")],
+    }
+    return render(request, "communities/request.html", context, status=422 if form.errors else 200)
+
+
+def _row(pk: int) -> KnowledgeRequest:
+    try:
+        return queries.request_of(pk)
+    except KnowledgeRequest.DoesNotExist:
+        raise Http404 from None
+
+
+@permission(Permission.SHARE_KNOWLEDGE)
+@require_POST
+def withdraw(request: AskedRequest, pk: int) -> HttpResponse:
+    """Take one's own request back."""
+    _row(pk)
+    try:
+        actions.withdraw_request(by=request.by, today=request.today, request_id=pk)
+        messages.success(request, _("The request is withdrawn."))
+    except Refused as refused:
+        for finding in refused.findings:
+            messages.error(request, finding_words(finding))
+    return redirect("communities:request", pk)
