@@ -63,7 +63,7 @@ class HoursField(forms.Field):
 class CommunityFilter(FilterForm):
     """Which communities the list shows."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=(("", _("All kinds")), *Community.Kind.choices))
+    kind = forms.ChoiceField(label=_("Kind"), choices=(("", _("All kinds of community")), *Community.Kind.choices))
     agreement = forms.ChoiceField(
         label=_("Agreement"), choices=(("", _("Inside and outside")), ("in", _("Inside")), ("out", _("Outside")))
     )
@@ -193,7 +193,7 @@ class RequestForm(GroupsForm):
     most_groups = 1
 
     community = forms.TypedChoiceField(label=_("Community that is asked"), coerce=int, empty_value=None)
-    subject = GuardedTextField(label=_("About"), max_length=160, help_text=_("A few words; no citizen"))
+    subject = GuardedTextField(label=_("What it is about"), max_length=160, help_text=_("A few words; no citizen"))
     words = GuardedTextField(label=_("What you would like to know"), rows=5)
 
     def __init__(self, *args: Any, communities: Choices, service: int | None, **kwargs: Any) -> None:

@@ -26,7 +26,7 @@ PART_NAMES: dict[str, str | Promise] = {
     "activities": _("Activities of the year"),
     "trends": _("Professional assessment of trends and future needs"),
     "focus_areas": _("Work on focus areas"),
-    "knowledge": _("Knowledge shared"),
+    "knowledge": _("Sharing of knowledge"),
 }
 
 

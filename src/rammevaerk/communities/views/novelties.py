@@ -25,7 +25,7 @@ def novelty_list(request: AskedRequest) -> HttpResponse:
     """What is new, newest first, with what networks think of it."""
     table = Table(
         [
-            Column("title", _("What is new"), cell=_link, export="title"),
+            Column("title", _("In a few words"), cell=_link, export="title"),
             Column("kind", _("Kind"), cell="get_kind_display"),
             Column("who", _("Noted by"), cell="noted_by.name"),
             Column("day", _("Day"), cell="noted_on", sortable="noted_on", export_format="date"),
@@ -35,7 +35,7 @@ def novelty_list(request: AskedRequest) -> HttpResponse:
         request=request,
         name="new",
         order="-noted_on",
-        caption=_("What is new"),
+        caption=_("New needs and new knowledge"),
         empty=_("Nobody has noted anything new yet."),
     )
     if file := table.export():
@@ -44,7 +44,7 @@ def novelty_list(request: AskedRequest) -> HttpResponse:
         "table": table,
         "waiting": queries.counts(request.today).unassessed,
         "may_note": may(request, Permission.NOTE_NOVELTIES),
-        "crumbs": [(_("Communities"), "communities:list"), (_("What is new"), "")],
+        "crumbs": [(_("Communities"), "communities:list"), (_("New needs and new knowledge"), "")],
     }
     return render(request, "communities/novelties.html", context)
 
@@ -70,7 +70,7 @@ def note(request: AskedRequest) -> HttpResponse:
     words = _(
         "Two minutes are enough: what it is, in a few words. All who are signed in can read it; write nothing about a citizen."
     )
-    crumbs = [(_("What is new"), reverse("communities:novelties"))]
+    crumbs = [(_("New needs and new knowledge"), reverse("communities:novelties"))]
     return form_page(request, form, _("Note something new"), _("Note it"), crumbs=crumbs, note=words)
 
 
@@ -91,7 +91,7 @@ def one_novelty(request: AskedRequest, pk: int) -> HttpResponse:
         "form": form if mine else None,
         "onward": _onward(row, assessments),
         "may_decide": may(request, Permission.DECIDE_LEVELS),
-        "crumbs": [(_("What is new"), "communities:novelties"), (row.title, "")],
+        "crumbs": [(_("New needs and new knowledge"), "communities:novelties"), (row.title, "")],
     }
     return render(request, "communities/novelty.html", context, status=422 if form.errors else 200)
 
