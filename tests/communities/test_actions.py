@@ -26,7 +26,12 @@ from rammevaerk.communities.actions import (
 from rammevaerk.communities.models import KnowledgeAnswer, Lead, Member, YearlyReport
 from rammevaerk.communities.rules.novelties import NoveltyOutcome
 from rammevaerk.communities.rules.reports import PARTS
+from rammevaerk.cooperation.actions import Decision, decide_level
+from rammevaerk.cooperation.facts import service
 from rammevaerk.cooperation.models import Level
+from rammevaerk.cooperation.rules import CooperationLevel
+from rammevaerk.designation.queries import duty_book
+from rammevaerk.designation.rules.duties import Duty, DutyMark
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry.models import Service
 
@@ -370,3 +375,20 @@ def test_a_manager_keeps_own_services_alone(place: Place) -> None:
 def test_a_community_runs_from_its_first_day(place: Place) -> None:
     counts = [queries.counts(day).communities for day in (START - timedelta(days=1), START)]
     assert counts == [0, 1]
+
+
+def test_answers_count_as_knowledge_shared_by_a_service_at_level_1(place: Place) -> None:
+    cast, sivkaer = place.cast, place.house.sivkaer.pk
+    level = Decision(CooperationLevel.VERY_SPECIALISED, date(2026, 1, 1), "Få borgere.", "Styregruppen", date(2025, 12, 1))
+    decide_level(by=cast.secretariat, today=TODAY, subject=service(sivkaer), decision=level)
+
+    def standing() -> Any:
+        (row,) = duty_book(TODAY, lists=None, only=sivkaer)
+        return row.duties[Duty.KNOWLEDGE]
+
+    assert standing().mark is DutyMark.UNKNOWN
+    row = asked(place)
+    answer = Answer("Vi bruger pauser.", Decimal("2.5"), sivkaer)
+    actions.answer_knowledge(by=cast.service_manager, today=TODAY, request_id=row.pk, answer=answer)
+    found = standing()
+    assert (found.mark, found.params["municipalities"], found.params["hours"]) == (DutyMark.PARTLY, 1, Decimal("2.5"))

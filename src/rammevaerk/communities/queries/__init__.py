@@ -24,6 +24,7 @@ from rammevaerk.communities.queries.knowledge import (
     request_of,
     requests,
     requests_of_community,
+    shared_with,
     unanswered,
     unassessed,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "requests",
     "requests_of_community",
     "running",
+    "shared_with",
     "shown",
     "tasks_for",
     "unanswered",

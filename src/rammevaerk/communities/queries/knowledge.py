@@ -1,7 +1,9 @@
 """Knowledge asked for and answered, what is new, and what a service has shared."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
@@ -49,6 +51,15 @@ def knowledge_shared(service_ids: Collection[int], start: date, end: date) -> di
     rows = KnowledgeAnswer.objects.filter(service_id__in=list(service_ids), answered_on__gte=start, answered_on__lt=end)
     found = rows.values_list("service_id", "request_id", "request__asked_by_id", "hours", "answered_on")
     return shared((AnswerFact(*row) for row in found), start, end)
+
+
+def shared_with(service_ids: Collection[int], start: date, end: date) -> dict[int, list[tuple[int | None, Decimal | None]]]:
+    """The same answer by answer, as the duties of designated services count them: who asked, and the hours (1 query)."""
+    rows = KnowledgeAnswer.objects.filter(service_id__in=list(service_ids), answered_on__gte=start, answered_on__lt=end)
+    found: dict[int, list[tuple[int | None, Decimal | None]]] = defaultdict(list)
+    for service, asker, hours in rows.order_by("pk").values_list("service_id", "request__asked_by_id", "hours"):
+        found[service].append((asker, hours))
+    return found
 
 
 def novelties() -> QuerySet[Novelty]:

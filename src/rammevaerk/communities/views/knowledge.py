@@ -17,7 +17,7 @@ from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.communities import actions, queries
 from rammevaerk.communities.forms import AnswerForm, RequestForm
 from rammevaerk.communities.models import Community, KnowledgeRequest
-from rammevaerk.communities.views.shared import form_page, group_tree, said, tried
+from rammevaerk.communities.views.shared import for_acts_of, form_page, group_tree, said, tried
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry import queries as registry
 from rammevaerk.web.sentences import finding_words
@@ -110,8 +110,8 @@ def one_request(request: AskedRequest, pk: int) -> HttpResponse:
     form = AnswerForm(
         request.POST or None, services=services, initial={"service": row.service_id if row.service_id in own else None}
     )
-    may_answer = may(request, Permission.SHARE_KNOWLEDGE) and row.withdrawn_on is None
-    if request.method == "POST" and may_answer and form.is_valid():
+    may_answer = for_acts_of(request, may(request, Permission.SHARE_KNOWLEDGE))
+    if request.method == "POST" and form.is_valid():
         answer = form.answer()
         if tried(request, form, actions.answer_knowledge, request_id=pk, answer=answer):
             return said(request, _("The answer is recorded."), "communities:request", pk)
@@ -121,7 +121,7 @@ def one_request(request: AskedRequest, pk: int) -> HttpResponse:
         "asked": asked_words(row),
         "answers": answers,
         "hours": sum(each.hours for each in answers),
-        "form": form if may_answer else None,
+        "form": form if may_answer and (row.withdrawn_on is None or form.is_bound) else None,
         "may_withdraw": not answers and row.withdrawn_on is None and row.asked_by_id in request.acting.parties,
         "crumbs": [(_("Requests for knowledge"), "communities:requests"), (row.subject, "")],
     }

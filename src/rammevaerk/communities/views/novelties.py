@@ -15,7 +15,7 @@ from rammevaerk.communities import actions, queries
 from rammevaerk.communities.forms import AssessmentForm, NoveltyForm
 from rammevaerk.communities.models import Novelty, NoveltyAssessment
 from rammevaerk.communities.rules.novelties import NoveltyOutcome, leads_to_a_decision, level_pointed_to
-from rammevaerk.communities.views.shared import form_page, group_tree, said, tried
+from rammevaerk.communities.views.shared import for_acts_of, form_page, group_tree, said, tried
 from rammevaerk.communities.wording import outcome_name
 from rammevaerk.web.tables import Column, Table
 
@@ -79,8 +79,9 @@ def one_novelty(request: AskedRequest, pk: int) -> HttpResponse:
     """One thing that is new, with every assessment, and the way on to a decision on the level."""
     row = _row(pk)
     mine = [each for each in queries.open_networks(request.today) if queries.keeps(request.assignment, each, request.today)]
+    may_assess = for_acts_of(request, bool(mine))
     form = AssessmentForm(request.POST or None, networks=[(each.pk, each.name) for each in mine])
-    if request.method == "POST" and mine and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         new = form.new()
         if tried(request, form, actions.assess_novelty, novelty_id=pk, new=new):
             return said(request, _("The assessment is recorded."), "communities:novelty", pk)
@@ -88,7 +89,7 @@ def one_novelty(request: AskedRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "assessments": [(each, outcome_name(each.outcome)) for each in assessments],
-        "form": form if mine else None,
+        "form": form if may_assess else None,
         "onward": _onward(row, assessments),
         "may_decide": may(request, Permission.DECIDE_LEVELS),
         "crumbs": [(_("New needs and new knowledge"), "communities:novelties"), (row.title, "")],

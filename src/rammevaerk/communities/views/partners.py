@@ -15,7 +15,7 @@ from rammevaerk.communities import actions, queries
 from rammevaerk.communities.forms import EndForm, FormForm, PartnerForm
 from rammevaerk.communities.models import OperatingForm, Partner
 from rammevaerk.communities.rules.dated import holding_on, in_order
-from rammevaerk.communities.views.shared import form_page, said, tried
+from rammevaerk.communities.views.shared import for_acts_of, form_page, said, tried
 from rammevaerk.registry import queries as registry
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown
@@ -85,9 +85,9 @@ def new_partner(request: AskedRequest) -> HttpResponse:
 @permission(Permission.SEE_COMMUNITIES)
 def partner(request: AskedRequest, pk: int) -> HttpResponse:
     """One partner with its forms over time."""
-    row, keeps = _row(pk), may(request, Permission.KEEP_COMMUNITIES)
+    row, keeps = _row(pk), for_acts_of(request, may(request, Permission.KEEP_COMMUNITIES))
     form = FormForm(request.POST or None)
-    if request.method == "POST" and keeps and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         new = form.new_form()
         if tried(request, form, actions.record_partner_form, partner_id=pk, new=new):
             return said(request, _("The form is recorded."), "communities:partner", pk)
@@ -145,8 +145,8 @@ def service_form(request: AskedRequest, pk: int) -> HttpResponse:
         service = registry.service(pk)
     except ObjectDoesNotExist:
         raise Http404 from None
-    keeps, form = may(request, Permission.KEEP_COMMUNITIES), FormForm(request.POST or None)
-    if request.method == "POST" and keeps and form.is_valid():
+    keeps, form = for_acts_of(request, may(request, Permission.KEEP_COMMUNITIES)), FormForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
         new = form.new_form()
         if tried(request, form, actions.record_service_form, service_id=pk, new=new):
             return said(request, _("The form is recorded."), "communities:service_form", pk)

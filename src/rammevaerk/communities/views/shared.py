@@ -41,6 +41,13 @@ def kept_community(request: AskedRequest, pk: int) -> CommunityRow:
     return found
 
 
+def for_acts_of(request: AskedRequest, may_act: bool) -> bool:
+    """Whether the reader may act on the page; 403 when one who may not sends its form."""
+    if request.method == "POST" and not may_act:
+        raise PermissionDenied(_("Your role does not allow this."))
+    return may_act
+
+
 def tried(request: AskedRequest, form: Form, act: Callable[..., Made], **what: Any) -> Made | None:
     """What the act of whoever asks made; None when it refused, and then the form says why."""
     try:

@@ -11,7 +11,7 @@ from rammevaerk.designation.queries.designated import (
     history_of,
     level_clashes,
 )
-from rammevaerk.designation.queries.duties import Owing, duties_owed, duty_book, knowledge_of, statements_of
+from rammevaerk.designation.queries.duties import Owing, duties_owed, duty_book, knowledge_of, register_shared, statements_of
 from rammevaerk.designation.queries.tasks import tasks_for
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "history_of",
     "knowledge_of",
     "level_clashes",
+    "register_shared",
     "statements_of",
     "tasks_for",
     "years",

@@ -1,7 +1,7 @@
 """How designated services keep their duties: what figures say, and what operators state. Numbers only, never a person."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +16,16 @@ from rammevaerk.designation.sources import ServiceSeen, members, services_seen, 
 from rammevaerk.kernel.period import add_months
 
 YEAR_OF_SHARING = 12
+
+SharedElsewhere = Callable[[Collection[int], date, date], Mapping[int, Sequence[tuple[int | None, Decimal | None]]]]
+"""What services have shared in [start, end), by service: with whom (None: all of the area), and hours where they were counted."""
+
+_ELSEWHERE: list[SharedElsewhere] = []
+
+
+def register_shared(source: SharedElsewhere) -> None:
+    """Count what a higher area records as shared too. It is asked once for all services of a page."""
+    _ELSEWHERE.append(source)
 
 
 @dataclass(frozen=True)
@@ -80,22 +90,25 @@ def _computed(
 
 
 def _knowledge(services: Collection[int], day: date) -> dict[int, KnowledgeFact]:
-    """What each service shared in the year until a day, inclusive; sharing with all counts for every municipality (3 queries)."""
+    """What each service shared in the year until a day, inclusive; sharing with all counts for every municipality (3 queries, and
+    those of the areas above)."""
     here = set(members(the_area(), day))
-    rows = SharedKnowledge.objects.filter(
-        service_id__in=list(services), on__gt=add_months(day, -YEAR_OF_SHARING), on__lt=day + timedelta(days=1)
-    )
-    found: dict[int, list[SharedKnowledge]] = {pk: [] for pk in services}
-    for row in rows:
-        found[row.service_id].append(row)
+    start, end = add_months(day, -YEAR_OF_SHARING) + timedelta(days=1), day + timedelta(days=1)
+    rows = SharedKnowledge.objects.filter(service_id__in=list(services), on__gte=start, on__lt=end)
+    found: dict[int, list[tuple[int | None, Decimal | None]]] = {pk: [] for pk in services}
+    for service, municipality, hours in rows.values_list("service_id", "municipality_id", "hours"):
+        found[service].append((municipality, hours))
+    for source in _ELSEWHERE:
+        for service, shared in source(services, start, end).items():
+            found[service].extend(shared)
     return {pk: _summed(shared, here) for pk, shared in found.items()}
 
 
-def _summed(shared: list[SharedKnowledge], here: set[int]) -> KnowledgeFact:
+def _summed(shared: Sequence[tuple[int | None, Decimal | None]], here: set[int]) -> KnowledgeFact:
     reached: set[int] = set()
-    for row in shared:
-        reached |= here if row.municipality_id is None else {row.municipality_id} & here
-    hours = sum((row.hours for row in shared if row.hours is not None), Decimal(0))
+    for municipality, _hours in shared:
+        reached |= here if municipality is None else {municipality} & here
+    hours = sum((hours for _municipality, hours in shared if hours is not None), Decimal(0))
     return KnowledgeFact(len(shared), hours, len(reached), len(here))
 
 
