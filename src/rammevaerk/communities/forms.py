@@ -193,7 +193,7 @@ class RequestForm(GroupsForm):
     most_groups = 1
 
     community = forms.TypedChoiceField(label=_("Community that is asked"), coerce=int, empty_value=None)
-    subject = GuardedTextField(label=_("What it is about"), max_length=160, help_text=_("A few words; no citizen"))
+    subject = GuardedTextField(label=_("What is asked about"), max_length=160, help_text=_("A few words; no citizen"))
     words = GuardedTextField(label=_("What you would like to know"), rows=5)
 
     def __init__(self, *args: Any, communities: Choices, service: int | None, **kwargs: Any) -> None:

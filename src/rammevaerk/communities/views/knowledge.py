@@ -29,7 +29,7 @@ def request_list(request: AskedRequest) -> HttpResponse:
     """What is asked and answered between the parties, newest first."""
     table = Table(
         [
-            Column("subject", _("What it is about"), cell=_link, export="subject"),
+            Column("subject", _("What is asked about"), cell=_link, export="subject"),
             Column("asker", _("Who asks"), cell="asked_by.name"),
             Column("asked", _("Who is asked"), cell=asked_words),
             Column("day", _("Day"), cell="asked_on", sortable="asked_on", export_format="date"),

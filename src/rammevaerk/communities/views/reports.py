@@ -40,7 +40,7 @@ def report(request: AskedRequest, pk: int, year: int) -> HttpResponse:
 def _page(
     request: AskedRequest, found: CommunityRow, year: int, row: YearlyReport | None, form: ReportForm | None
 ) -> HttpResponse:
-    heading = _("Yearly report %(year)s") % {"year": year}
+    heading = _("The community's report of %(year)s") % {"year": year}
     context = {
         "found": found,
         "year": year,
