@@ -229,7 +229,7 @@ def test_the_first_page_tells_whose_turn_it_is(
         step(house, who, pk, kind, **said)
     for person, wanted in (("buying_controller", buyers), ("municipal_economist", sellers), ("case_worker", [])):
         with acting_as(person), translation.override("da"):
-            found = dispute_reads.tasks_for(house.cast.person(person), TODAY)
+            found = dispute_reads.tasks_for(who := house.cast.person(person), TODAY, [who.organisation_id])
         assert [task.title for task in found] == wanted
         assert {task.url for task in found} <= {f"/afregning/indsigelser/{pk}/"}
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
-from rammevaerk.registry.queries import acting_of
 from rammevaerk.settlement.models import Charge, Dispute, DisputeAct, DisputeStep, Statement
 from rammevaerk.settlement.rules.disputes import (
     AFTER,
@@ -160,14 +159,13 @@ def sides_of(row: Dispute, by: RoleAssignment, parties: Collection[int]) -> froz
     return frozenset(found)
 
 
-def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
-    """Disputes that wait for one's own side, with the last day to answer where it is known (1 query and those of the walls);
-    for a manager the corrections that are to be entered on own placements (1 query)."""
+def tasks_for(assignment: RoleAssignment, today: date, parties: Sequence[int]) -> list[Task]:
+    """Disputes that wait for one's own side among `parties`, with the last day to answer where it is known (1 query); for a
+    manager the corrections that are to be entered on own placements (1 query)."""
     if assignment.as_role is Role.SERVICE_MANAGER:
         return _corrections()
     if assignment.as_role not in (Role.CONTROLLER, Role.OPERATOR_ECONOMIST):
         return []
-    parties = acting_of(assignment, today).parties
     open_rows = annotated().select_related("seller", "buyer", "statement").filter(taken_back=False)
     mine = []
     for row in (row_of(one) for one in open_rows.order_by("pk")):

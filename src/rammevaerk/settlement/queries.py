@@ -198,16 +198,17 @@ def trade_sums(first: date, after: date, least: int) -> list[TradeSum]:
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
     """What waits of one's own side's months and runs, the statements nobody has opened, and the disputes that wait for it."""
-    found = [*_months_to_settle(assignment, today), *_unopened(assignment, today)]
-    return found + dispute_reads.tasks_for(assignment, today)
+    settles = role_may(assignment.as_role, Permission.ISSUE_STATEMENTS)
+    parties = acting_of(assignment, today).parties if settles else ()
+    found = [*_months_to_settle(assignment, today, parties), *_unopened(assignment, today, parties)]
+    return found + dispute_reads.tasks_for(assignment, today, parties)
 
 
-def _unopened(assignment: RoleAssignment, today: date) -> list[Task]:
+def _unopened(assignment: RoleAssignment, today: date, parties: Sequence[int]) -> list[Task]:
     """One task for all statements to one's own organisation that are not known to be received, due when the first is to be
-    paid (1 query and those of the walls); for the controller, who answers for what is bought."""
+    paid (1 query); for the controller, who answers for what is bought."""
     if assignment.as_role is not Role.CONTROLLER:
         return []
-    parties = acting_of(assignment, today).parties
     rows = Statement.objects.filter(buyer_id__in=parties, receipts__isnull=True, issued_on__lte=today)
     waiting = list(rows.exclude(seller_id__in=parties).select_related("seller").order_by("issued_on", "pk"))
     if not waiting:
@@ -228,7 +229,7 @@ def _unopened(assignment: RoleAssignment, today: date) -> list[Task]:
     return [Task(due, title, context % {"date": dates.short(first.issued_on), "party": first.seller.name}, url)]
 
 
-def _months_to_settle(assignment: RoleAssignment, today: date) -> list[Task]:
+def _months_to_settle(assignment: RoleAssignment, today: date, parties: Sequence[int]) -> list[Task]:
     """What a manager must confirm (6 queries), and what somebody who settles must do (3); others nothing. The latter: approve or
     issue what a colleague has made ready, and the first ended month own services are not settled for, once one has been.
 
@@ -238,7 +239,6 @@ def _months_to_settle(assignment: RoleAssignment, today: date) -> list[Task]:
         return tasks_of_manager(assignment, today)
     if not role_may(assignment.as_role, Permission.ISSUE_STATEMENTS):
         return []
-    parties = acting_of(assignment, today).parties
     waiting = waiting_for(assignment, parties)
     tasks = [_waiting(row) for row in waiting] + _claims(assignment, today)
     settled = last_month(parties)
