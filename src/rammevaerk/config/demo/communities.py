@@ -77,12 +77,12 @@ def _changes(world: World, made: dict[str, int]) -> None:
         members = apps.get_model("communities", "Member").objects
         member = members.get(community_id=made[key], organisation=world.municipalities[code])
         actions.leave_community(by=by, today=day, member_id=member.pk, on=day)
-    for key, year, day, texts in REPORTS:
+    for key, year, submitted_on, texts in REPORTS:
         parts = dict(zip(PARTS, texts, strict=True))
-        if day is None:
+        if submitted_on is None:
             actions.save_report(by=by, today=world.today, community_id=made[key], year=year, parts=parts)
         else:
-            actions.submit_report(by=by, today=day, community_id=made[key], year=year, parts=parts)
+            actions.submit_report(by=by, today=submitted_on, community_id=made[key], year=year, parts=parts)
 
 
 def _requests(world: World, made: dict[str, int], groups: dict[str, int], services: dict[str, int]) -> None:

@@ -116,7 +116,7 @@ LEADS_LATER = (("psychiatry", "316", date(2025, 1, 1)),)
 LEAVES = (("communication", "269", date(2025, 7, 1)),)
 
 _NOTHING = "Intet at fortælle i år."
-REPORTS = (
+REPORTS: tuple[tuple[str, int, date | None, tuple[str, str, str, str]], ...] = (
     (
         "brain",
         2025,
