@@ -39,6 +39,7 @@ ACTS: dict[str, str | Promise] = {
     "propose_term_change": _("Laid a new end of special terms before the bodies"),
     "carry_out_term_change": _("Prolonged or ended special terms"),
     "fetch_special_terms": _("Fetched the paper of special terms"),
+    "settle_term_guarantee": _("Settled a year of a special term's guarantee"),
     "settle_term_duty": _("Did a task of special terms"),
     "grant_agreed_occupancy": _("Wrote down an occupancy agreed in special terms"),
     "report_payments": _("Reported what is booked and paid"),

@@ -8,9 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.settlement.plan_forms import NumberField
-from rammevaerk.terms.rules.state import STATE_WORDS
 from rammevaerk.terms.wording import CREDIT_WORDS
-from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField, MoneyField
+from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField, MoneyField
 
 Choices = Sequence[tuple[Any, Any]]
 
@@ -128,14 +127,13 @@ class DutyForm(Form):
     words = GuardedTextField(label=_("What was done"), rows=3)
 
 
-class CaseFilter(FilterForm):
-    """Which cases the list shows."""
+class SettleForm(Form):
+    """A guarantee's year is settled as it is reckoned."""
 
-    state = forms.ChoiceField(label=_("State"))
-
-    def __init__(self, *args: Any, words: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _choose(self.fields["state"], [("", _("All")), *((state.value, words[state.value]) for state in STATE_WORDS)])
+    settle = forms.BooleanField(
+        label=_("Charge the bound members their shares of the year's deficit"),
+        help_text=_("What is covered leaves the result before anything of it is regulated. It is done once."),
+    )
 
 
 def _choose(field: forms.Field, choices: Choices) -> None:

@@ -19,7 +19,7 @@ from rammevaerk.registry.queries import acting_of
 from rammevaerk.registry.queries.searching import names_of_units
 from rammevaerk.terms import sources
 from rammevaerk.terms.facts import CaseBook, case_books
-from rammevaerk.terms.models import Duty, Proposal, TermEnd, TermInForce
+from rammevaerk.terms.models import Case, Duty, Proposal, TermEnd, TermInForce
 from rammevaerk.terms.rules.effects import DutyKind, DutyOf
 from rammevaerk.terms.rules.state import CaseState
 from rammevaerk.terms.wording import duty_line, duty_title
@@ -48,6 +48,12 @@ def open_terms(wanted: Q | None = None) -> list[OpenTerm]:
     for end in TermEnd.objects.filter(in_force__in=[row.pk for row in rows]).order_by("pk"):
         ends[end.in_force_id] = end.valid_to
     return [OpenTerm(row, ends.get(row.pk, row.valid_to)) for row in rows]
+
+
+def counts(today: date) -> tuple[int, int]:
+    """Terms that have not ended, and cases the reader may see that have led to none (3 queries)."""
+    under_way = Case.objects.filter(in_force__isnull=True).count()
+    return sum(not term.has_ended(today) for term in open_terms()), under_way
 
 
 def term_of_service(service_id: int, on: date) -> OpenTerm | None:

@@ -114,7 +114,7 @@ def carry_out_change(*, by: RoleAssignment, today: date, case_id: int) -> TermEn
             in_force=in_force, proposal=change, valid_to=change.until, on=today, by=by, is_demo=book.case.is_demo
         )
         if change.kind == Proposal.Kind.END:
-            _end_charges(in_force, change.until, by, today)
+            _end_charges(book, change.until, by, today)
         else:
             _prolong(book, change, by, today)
         details = {"kind": change.kind, "until": change.until.isoformat()}
@@ -132,6 +132,8 @@ def settle_duty(*, by: RoleAssignment, today: date, duty_id: int, words: str) ->
             raise Refused([stop("terms.no_duty", text("The task is done already, or not there."))])
         book = opened(by, today, duty.case_id, CaseAct.FOLLOW_UP)
         require_own(by, book, today)
+        if duty.kind == DutyKind.SETTLE_GUARANTEE.value:
+            raise Refused([stop("terms.settled_by_reckoning", text("A guarantee is settled from the year's result."))])
         if duty.of not in duty_for(by.as_role):
             raise PermissionDenied(_("The task is somebody else's."))
         row = DutyDone.objects.create(
@@ -219,11 +221,17 @@ def _write_duties(written: _Written, duties: Sequence[TermDuty]) -> None:
     Duty.objects.bulk_create(rows)
 
 
-def _end_charges(in_force: TermInForce, until: date, by: RoleAssignment, today: date) -> None:
-    """Stop each plan the day before; one that has not begun by then is taken back."""
+def _end_charges(book: CaseBook, until: date, by: RoleAssignment, today: date) -> None:
+    """Stop each plan the day before; one that has not begun by then is taken back. What ended earlier, and the years of a
+    guarantee that are settled, stay."""
+    assert book.in_force is not None and book.chosen is not None
     last = until - timedelta(days=1)
-    for row in WrittenCharge.objects.filter(in_force=in_force).order_by("pk"):
-        end_schedule(by=by, today=today, chain=row.schedule, last_day=last if row.bound_from <= last else None)
+    known = sorted(day for day in (book.in_force.valid_to, *(end.valid_to for end in book.ends)) if day)
+    for row in WrittenCharge.objects.filter(in_force=book.in_force).order_by("pk"):
+        ends = next((day for day in known if day > row.bound_from), None)
+        settled = book.chosen.tools[row.tool].kind is ToolKind.GUARANTEE
+        if not settled and (ends is None or ends > until):
+            end_schedule(by=by, today=today, chain=row.schedule, last_day=last if row.bound_from <= last else None)
 
 
 def _prolong(book: CaseBook, change: Proposal, by: RoleAssignment, today: date) -> None:

@@ -69,7 +69,7 @@ POSSIBLE: Mapping[CaseState, frozenset[CaseAct]] = {
     CaseState.AGREED: frozenset({CaseAct.PUT_IN_FORCE}),
     CaseState.REJECTED: frozenset({CaseAct.GO_BACK, CaseAct.CARRY}),
     CaseState.IN_FORCE: frozenset({CaseAct.FOLLOW_UP, CaseAct.PROPOSE_CHANGE, CaseAct.CARRY_OUT_CHANGE}),
-    CaseState.ENDED: frozenset(),
+    CaseState.ENDED: frozenset({CaseAct.FOLLOW_UP}),
 }
 """What each state allows; who may do it is asked beside."""
 

@@ -17,7 +17,16 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.terms import actions, pages, queries
 from rammevaerk.terms.actions import NewComment
 from rammevaerk.terms.facts import CaseBook, case_book
-from rammevaerk.terms.forms import CarryForm, ChangeForm, CommentForm, DutyForm, HearingForm, RecommendForm, ReturnForm
+from rammevaerk.terms.forms import (
+    CarryForm,
+    ChangeForm,
+    CommentForm,
+    DutyForm,
+    HearingForm,
+    RecommendForm,
+    ReturnForm,
+    SettleForm,
+)
 from rammevaerk.terms.preview import preview_of
 from rammevaerk.terms.rules.effects import DutyKind
 from rammevaerk.terms.rules.state import CaseAct
@@ -175,19 +184,23 @@ def carry_out(request: AskedRequest, pk: int) -> HttpResponse:
 
 @permission(Permission.FOLLOW_UP_TERMS)
 def duty(request: AskedRequest, pk: int) -> HttpResponse:
-    """A task of a term: why, and what was done."""
+    """A task of a term: why, and what was done; a guarantee is settled from the year's result."""
     row = queries.duty(pk)
     book = case_book(row.case_id, request.today) if row else None
     if row is None or book is None:
         raise Http404
-    form = DutyForm(request.POST or None)
+    kind = DutyKind(row.kind)
+    form: Any = SettleForm(request.POST or None) if kind is DutyKind.SETTLE_GUARANTEE else DutyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        common: dict[str, Any] = {"by": request.by, "today": request.today, "duty_id": pk}
         try:
-            actions.settle_duty(by=request.by, today=request.today, duty_id=pk, words=form.cleaned_data["words"])
+            if kind is DutyKind.SETTLE_GUARANTEE:
+                actions.settle_guarantee(**common)
+            else:
+                actions.settle_duty(**common, words=form.cleaned_data["words"])
         except Refused as refused:
             form.add_findings(refused)
         else:
             messages.success(request, _("The task is done."))
             return HttpResponseRedirect(reverse("terms:case", args=[book.case.pk]))
-    kind = DutyKind(row.kind)
     return form_page(request, book, form, duty_title(kind, row.params), _("It is done"), duty_line(kind, row.params))

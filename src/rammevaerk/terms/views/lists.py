@@ -97,15 +97,13 @@ def cooperation_panel(request: AskedRequest, _subject: int) -> SafeString:
     """A card beside the tripartition: how many terms are in force, and what waits for this reader."""
     if not may(request, Permission.SEE_TERMS):
         return SafeString("")
-    terms = [term for term in queries.open_terms() if not term.has_ended(request.today)]
-    words = ngettext("%(count)s term in force or decided", "%(count)s terms in force or decided", len(terms)) % {
-        "count": len(terms)
-    }
-    waiting = len(queries.tasks_for(request.assignment, request.today)) if request.assignment else 0
-    more = ngettext("%(count)s task for you", "%(count)s tasks for you", waiting) % {"count": waiting} if waiting else ""
+    terms, under_way = queries.counts(request.today)
+    words = [ngettext("%(count)s term in force or decided", "%(count)s terms in force or decided", terms) % {"count": terms}]
+    if under_way:
+        words.append(ngettext("%(count)s case under way", "%(count)s cases under way", under_way) % {"count": under_way})
     return format_html(
         '<section class="rv-section"><div class="rv-section-head"><h2><a href="{}">{}</a></h2></div><p>{}</p></section>',
-        reverse("terms:list"), _("Special terms"), ". ".join(part for part in (words, more) if part),
+        reverse("terms:list"), _("Special terms"), ", ".join(words),
     )  # fmt: skip
 
 
