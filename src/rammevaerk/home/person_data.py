@@ -32,6 +32,9 @@ _UNSET = _("Not decided yet: the parties set the term. Until then rows are kept.
 
 _TO_WARN = _("To act in time when a service is at risk")
 _FEW = _("Operator, secretariat, steering group, auditor; the users' municipalities when the body decides so")
+_TO_AGREE = _("To agree on other terms for a service that cannot live on the ordinary ones")
+_HEARD = _("Operator, secretariat, steering group, auditor; the parties' authorities and economies from the hearing on")
+_ANYBODY = _("Everybody")
 _ANSWER_LOOK = _("To be able to answer for every look")
 _ANSWER_ACT = _("To be able to answer for every act")
 _BOOKS = _("Bookkeeping material: kept five years after the year it belongs to (Bookkeeping Act § 12)")
@@ -112,6 +115,20 @@ OVERVIEW = (
         _PARTIES,
         _UNSET,
     ),
+    PersonTable("terms_case", _("A service's problem, and how many use it by municipality"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_analysis", _("What was found about a service, without citizens"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_alternative", _("What could be agreed for a service, and its days"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_tool", _("What an agreed tool asks of the parties"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_hearing", _("When the parties were asked about special terms"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_comment", _("What a party says about special terms"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_proposal", _("Which special terms were laid before the bodies"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_carriedshare", _("Which share of special terms the operator carries"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_return", _("Why special terms went back to the parties"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_writtencharge", _("Which payment plans special terms have written"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_duty", _("What special terms ask of people at work"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_dutydone", _("What was done because of special terms"), _TO_AGREE, _HEARD, _UNSET),
+    PersonTable("terms_terminforce", _("What is agreed for a service, without who uses or pays"), _TO_AGREE, _ANYBODY, _UNSET),
+    PersonTable("terms_termend", _("When special terms end"), _TO_AGREE, _ANYBODY, _UNSET),
     PersonTable("needs_need", _NEED, _FIND, _AUTHORITY, _STRIPPED),
     PersonTable("needs_needgroup", _("The target groups of a need"), _FIND, _AUTHORITY, _STRIPPED),
     PersonTable("needs_wish", _("The citizen's own words"), _("To find the right place"), _AUTHORITY, _STRIPPED),

@@ -230,9 +230,7 @@ def _alternatives(ids: Sequence[int]) -> dict[int, list[AlternativeRow]]:
 
 
 def _payer_ids(proposal: Proposal, alternatives: dict[int, list[AlternativeRow]], cases: Sequence[Case]) -> frozenset[int]:
-    """Whose money the proposal binds; an end binds nobody's."""
-    if proposal.kind == Proposal.Kind.END:
-        return frozenset()
+    """Whose money the proposal binds, or would release."""
     case = next(case for case in cases if case.pk == proposal.case_id)
     ids = {name: int(pk) for pk, name in case.figures["parties"].items()}
     chosen = next((row for row in alternatives[case.pk] if row.row.pk == proposal.alternative_id), None)

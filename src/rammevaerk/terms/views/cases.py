@@ -23,6 +23,7 @@ from rammevaerk.terms.pictures import payments_chart, risk_chart
 from rammevaerk.terms.rules.effects import DutyKind, DutyOf
 from rammevaerk.terms.rules.state import CaseAct
 from rammevaerk.terms.wording import DUTY_OF_WORDS, duty_line, duty_title, number
+from rammevaerk.warnings.queries import for_special_terms
 from rammevaerk.web import amounts, dates
 
 
@@ -124,7 +125,8 @@ def new_case(request: AskedRequest) -> HttpResponse:
     form = CaseForm(request.POST or None, items=queries.items_to_open(request.by, request.today, service))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        new = NewCase(queries.service_of_item(data["item"]), data["item"], data["problem"], *_origin(request))
+        own = queries.service_of_item(data["item"])
+        new = NewCase(own, data["item"], data["problem"], *_origin(request, own))
         try:
             row = actions.open_case(by=request.by, today=request.today, new=new)
         except Refused as refused:
@@ -143,9 +145,11 @@ def new_case(request: AskedRequest) -> HttpResponse:
     return render(request, "terms/form.html", context, status=422 if form.errors else 200)
 
 
-def _origin(request: AskedRequest) -> tuple[str, int | None]:
-    origin, origin_id = request.GET.get("origin", ""), _number(request.GET.get("id"))
-    return (origin, origin_id) if origin in Origin.values and origin_id else (Origin.REQUEST.value, None)
+def _origin(request: AskedRequest, service: int) -> tuple[str, int | None]:
+    """The warning a case came from, when it was passed on to special terms and is about the same service."""
+    found = _number(request.GET.get("id")) if request.GET.get("origin") == Origin.WARNING.value else None
+    row = for_special_terms(found) if found else None
+    return (Origin.WARNING.value, found) if row and row.service_id == service else (Origin.REQUEST.value, None)
 
 
 def _number(written: str | None) -> int | None:

@@ -16,9 +16,11 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.terms import queries
 from rammevaerk.terms.facts import CaseBook, case_books
+from rammevaerk.terms.models import Origin
 from rammevaerk.terms.queries import OpenTerm
 from rammevaerk.terms.rules.state import CaseState
 from rammevaerk.terms.wording import public_lines, state_badge, state_name
+from rammevaerk.warnings.queries import for_special_terms
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import TaskShown
 
@@ -108,15 +110,11 @@ def cooperation_panel(request: AskedRequest, _subject: int) -> SafeString:
 
 
 def warning_panel(request: AskedRequest, warning_id: int) -> SafeString:
-    """On a warning's page: the case that came of it, or the way to open one."""
-    return _from(request, "warning", warning_id)
-
-
-def _from(request: AskedRequest, origin: str, origin_id: int) -> SafeString:
-    books = case_books(request.today, Q(origin=origin, origin_id=origin_id))
+    """On a warning's page: the case that came of it, or the way to open one when it was passed on to special terms."""
+    books = case_books(request.today, Q(origin=Origin.WARNING, origin_id=warning_id))
     links = [(reverse("terms:case", args=[book.case.pk]), state_name(book.state), state_badge(book.state)) for book in books]
-    if not links and not may(request, Permission.OPEN_TERMS):
+    row = for_special_terms(warning_id) if not links and may(request, Permission.OPEN_TERMS) else None
+    if not links and row is None:
         return SafeString("")
-    url = f"{reverse('terms:new')}?origin={origin}&id={origin_id}"
-    context = {"links": links, "url": url if may(request, Permission.OPEN_TERMS) and not links else ""}
-    return SafeString(render_to_string("terms/origin_panel.html", context, request=request))
+    url = f"{reverse('terms:new')}?service={row.service_id}&origin=warning&id={warning_id}" if row else ""
+    return SafeString(render_to_string("terms/origin_panel.html", {"links": links, "url": url}, request=request))
