@@ -160,21 +160,16 @@ def monitoring_charts(plan: PlanShown) -> list[Chart]:
 
 def _monitored(plan: PlanShown, code: str) -> Chart:
     points = [(report.due, Decimal(report.values[code])) for report in plan.reports if code in report.values]
-    first, last = points[0][1], points[-1][1]
-    values = {"first": thousands(first, 1), "last": thousands(last, 1), "count": len(points)}
+    values = {"first": thousands(points[0][1]), "last": thousands(points[-1][1]), "count": len(points)}
     said = (
         _("%(last)s now, %(first)s the first time; handed in %(count)s times.") % values
         if len(points) > 1
         else _("%(last)s; handed in once.") % values
     )
-    below_zero = MonitoredFigure(code) is MonitoredFigure.RESULT
-    return lines(
-        Caption(figure_name(code), said),
-        [Series(figure_name(code), points)],
-        header=_("Day"),
-        from_zero=not below_zero,
-        write=lambda value: thousands(value, 1),
-    )
+    name, below_zero = figure_name(code), MonitoredFigure(code) is MonitoredFigure.RESULT
+    drawn = lines(Caption(name, said), [Series("", points)], header=_("Day"), from_zero=not below_zero)
+    table = ChartTable((_("Day"), name), [(dates.short(day), thousands(value)) for day, value in points])
+    return replace(_in_whole_steps(drawn), table=table)
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -97,6 +97,10 @@ def _year(one: ServiceReading) -> list[tuple[str, str]]:
 def _values(book: Rulebook) -> list[dict[str, Any]]:
     """The agreed values the rules use, with their state."""
     return [
-        {"label": value.label, "shown": f"{value.shown} {value.unit}", "state": value.state.value}
+        {
+            "label": value.label,
+            "shown": value.shown if value.shown.endswith("%") else f"{value.shown} {value.unit}",
+            "state": value.state.value,
+        }
         for value in (book.value(parameter) for parameter in facts.AGREED)
     ]

@@ -1,5 +1,6 @@
 """One warning: what was raised, what was done, what is agreed, and the figures handed in."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from rammevaerk.registry import queries as registry
 from rammevaerk.warnings.actions.steps import subject_of
 from rammevaerk.warnings.pictures import monitoring_charts
 from rammevaerk.warnings.queries import PlanShown, WarningShown
-from rammevaerk.warnings.rules.course import StepKind, possible_steps
+from rammevaerk.warnings.rules.course import DECIDED_FIRST, StepKind, possible_steps
 from rammevaerk.warnings.views.under import crumbs_to, warning_or_404
 from rammevaerk.warnings.wording import ACTS, STATES, STEPS, figure_name, found_name
 from rammevaerk.web import dates
@@ -31,6 +32,7 @@ def warning(request: AskedRequest, pk: int) -> HttpResponse:
     """A warning as far as the reader sees it."""
     shown = warning_or_404(pk)
     whole = sees_course(request, shown)
+    asked = courses(shown, request.today) if whole else []
     plan = shown.monitored or (shown.plans[-1] if shown.plans else None)
     context = {
         "shown": shown,
@@ -43,8 +45,9 @@ def warning(request: AskedRequest, pk: int) -> HttpResponse:
         "plan_facts": _plan_facts(plan) if plan and whole else [],
         "days": _days(plan, request.today) if plan and plan.started and whole else [],
         "charts": monitoring_charts(plan) if plan and whole else [],
-        "courses": courses(shown, request.today) if whole else [],
-        "acts": _acts(request, shown),
+        "courses": asked,
+        "begun": {kind for kind, _words, course in asked if any(line.said for line in course.lines)},
+        "acts": _acts(request, shown, {kind for kind, _words, course in asked if course.standing.approved}),
         "own": _may_hand_in(request, shown),
         "follows": may(request, Permission.SEE_WARNING_FIGURES),
         "panels": panels_for("warning", request, pk) if whole else [],
@@ -100,23 +103,23 @@ def _days(plan: PlanShown, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def courses(shown: WarningShown, today: date) -> list[tuple[str, Course]]:
+def courses(shown: WarningShown, today: date) -> list[tuple[StepKind, str, Course]]:
     """What the bodies are asked and have said, for the steps that need it: the plan, its end, widening (5 queries each)."""
     possible = possible_steps(shown.kinds)
-    found: list[tuple[str, Course]] = []
+    found: list[tuple[StepKind, str, Course]] = []
     wanted = [(StepKind.START, _("The proposed monitoring")), (StepKind.NORMAL, _("The end of the monitoring"))]
     for kind, words in (*wanted, (StepKind.WIDEN, _("Showing the warning to the users' municipalities"))):
         asked = subject_of(shown.row, kind) if kind in possible else None
         if asked is not None:
-            found.append((words, decisions.course(*asked, today, operator=shown.row.operator_id)))
+            found.append((kind, words, decisions.course(*asked, today, operator=shown.row.operator_id)))
     return found
 
 
-def _acts(request: AskedRequest, shown: WarningShown) -> list[tuple[str, str, str]]:
-    """Buttons of the steps the state allows: words, address, kind of button."""
+def _acts(request: AskedRequest, shown: WarningShown, approved: Collection[StepKind]) -> list[tuple[str, str, str]]:
+    """Buttons of the steps the state and the bodies allow: words, address, kind of button."""
     if not may(request, Permission.TRIAGE_WARNINGS):
         return []
-    possible = possible_steps(shown.kinds)
+    possible = [kind for kind in possible_steps(shown.kinds) if kind not in DECIDED_FIRST or kind in approved]
     found: list[tuple[str, str, str]] = []
     for kind in (kind for kind in FIRST if kind in possible):
         if kind is StepKind.FOLLOW:
