@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 
+from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.warnings import actions, queries
 from rammevaerk.warnings.actions.raising import Found
@@ -16,6 +17,7 @@ from rammevaerk.warnings.models import EarlyWarning, FindingAside, MonitoringRep
 from rammevaerk.warnings.rules.course import StepKind, WarningState
 from rammevaerk.warnings.rules.figures import FoundKind
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
+from rammevaerk.web.todo import Task
 
 from tests.support.people import PEOPLE, TODAY, acting_as
 from tests.warnings.conftest import DUE, PLAN, VALUES, Warned
@@ -33,6 +35,12 @@ RAISERS = {
     "outside_case_worker",
 }
 SECRETARIES = {"secretariat", "second_secretariat"}
+
+
+def tasks_of(assignment: RoleAssignment, day: date) -> list[Task]:
+    """What a person must do, as the first page asks: behind the person's walls."""
+    with acting_as(assignment, day):
+        return queries.tasks_for(assignment, day)
 
 
 def state(warned: Warned, warning: int) -> WarningState:
@@ -246,22 +254,22 @@ def test_figures_are_taken_neither_before_monitoring_nor_after_its_end(warned: W
 def test_tasks_follow_the_days_due(warned: Warned) -> None:
     warning = warned.monitored()
     manager = warned.cast.service_manager
-    assert [task.due for task in queries.tasks_for(manager, TODAY)] == [DUE]
+    assert [task.due for task in tasks_of(manager, TODAY)] == [DUE]
     warned.hand_in(warning)
-    assert [task.due for task in queries.tasks_for(manager, TODAY)] == [date(2027, 1, 1)]
-    assert queries.tasks_for(warned.cast.operator_economist, TODAY) == []
-    assert queries.tasks_for(warned.cast.case_worker, TODAY) == []
-    assert queries.tasks_for(warned.cast.secretariat, TODAY) == []
-    assert [task.due for task in queries.tasks_for(warned.cast.secretariat, date(2027, 2, 2))] == [PLAN.until]
+    assert [task.due for task in tasks_of(manager, TODAY)] == [date(2027, 1, 1)]
+    assert tasks_of(warned.cast.operator_economist, TODAY) == []
+    assert tasks_of(warned.cast.case_worker, TODAY) == []
+    assert tasks_of(warned.cast.secretariat, TODAY) == []
+    assert [task.due for task in tasks_of(warned.cast.secretariat, date(2027, 2, 2))] == [PLAN.until]
     warned.decided_step(warning, K.NORMAL)
-    assert queries.tasks_for(manager, TODAY) == queries.tasks_for(warned.cast.secretariat, date(2027, 2, 2)) == []
+    assert tasks_of(manager, TODAY) == tasks_of(warned.cast.secretariat, date(2027, 2, 2)) == []
 
 
 def test_a_raised_warning_is_the_secretariats_task(warned: Warned) -> None:
     warning = warned.raised()
-    assert len(queries.tasks_for(warned.cast.secretariat, TODAY)) == 1
+    assert len(tasks_of(warned.cast.secretariat, TODAY)) == 1
     warned.step(warning, K.SET_ASIDE)
-    assert queries.tasks_for(warned.cast.secretariat, TODAY) == []
+    assert tasks_of(warned.cast.secretariat, TODAY) == []
 
 
 def test_only_what_was_passed_on_is_taken_up_as_special_terms(warned: Warned) -> None:
