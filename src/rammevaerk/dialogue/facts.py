@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from rammevaerk.decisions import queries as decisions
-from rammevaerk.decisions.queries import Subject
+from rammevaerk.decisions.queries import Course, Subject
 from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.decisions.rules.deciding import CaseStanding
 from rammevaerk.decisions.rules.who import Part
@@ -92,14 +92,14 @@ def subject_of(dialogue: Dialogue) -> Subject:
     return Subject(DIALOGUE, dialogue.pk)
 
 
-def status_of(dialogue: Dialogue, today: date) -> CaseStanding:
-    """Where the decision on the status stands (5 queries)."""
-    return decisions.standing_of(Act.DIALOGUE_STATUS, subject_of(dialogue), today, _operator(dialogue))
+def status_of(dialogue: Dialogue, today: date) -> Course:
+    """Who treats the status, and where it stands (5 queries)."""
+    return decisions.course(Act.DIALOGUE_STATUS, subject_of(dialogue), today, _operator(dialogue))
 
 
-def panel_of(panel: PanelModel, dialogue: Dialogue, today: date) -> CaseStanding:
-    """Where the approval of the panel's model stands (5 queries)."""
-    return decisions.standing_of(Act.DIALOGUE_STATUS, Subject(PANEL, panel.pk), today, _operator(dialogue))
+def panel_of(panel: PanelModel, dialogue: Dialogue, today: date) -> Course:
+    """Who approves the panel's model, and where it stands (5 queries)."""
+    return decisions.course(Act.DIALOGUE_STATUS, Subject(PANEL, panel.pk), today, _operator(dialogue))
 
 
 def _operator(dialogue: Dialogue) -> int | None:

@@ -10,7 +10,6 @@ from typing import Any
 from rammevaerk.contracts.queries import people_by_payer
 from rammevaerk.dialogue import sources
 from rammevaerk.dialogue.rules.report import FilledFigure, past_years
-from rammevaerk.dialogue.sources import Designation
 from rammevaerk.kernel.money import kroner
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.kernel.period import Period, year_period
@@ -51,7 +50,7 @@ class Gathered:
     is_demo: bool
 
 
-def gather(service_id: int, year: int, today: date, designation: Designation | None) -> Gathered:
+def gather(service_id: int, year: int, today: date, designated: Period | None) -> Gathered:
     """All that is known of a service for its report of a year, as of today (13 queries)."""
     row = sources.service(service_id)
     units = [unit.id for unit in registry.units_of([service_id]) if not unit.is_reference]
@@ -59,7 +58,7 @@ def gather(service_id: int, year: int, today: date, designation: Designation | N
     tariff_years = (year - 2, year - 1, year, year + 1)
     return Gathered(
         service=row.name,
-        facts=tuple(_facts(row, designation)),
+        facts=tuple(_facts(row, designated)),
         figures={
             figure.key: figure for figure in (*_use(units, year, years), *_now(service_id, units, today), *_money(year, years))
         },
@@ -70,7 +69,7 @@ def gather(service_id: int, year: int, today: date, designation: Designation | N
     )
 
 
-def _facts(row: Any, designation: Designation | None) -> Iterable[tuple[str, str, str]]:
+def _facts(row: Any, designated: Period | None) -> Iterable[tuple[str, str, str]]:
     """Name, operator, where it lies, legal basis and target groups; labels are message ids."""
     where = "" if row.protected_address else row.town
     place = row.location.name.removesuffix(" Kommune") if row.location else ""
@@ -80,9 +79,9 @@ def _facts(row: Any, designation: Designation | None) -> Iterable[tuple[str, str
     yield text("Town"), where, REGISTER
     yield text("Legal basis"), ", ".join(paragraph_label(code) for code in codes_of(row.paragraphs)), REGISTER
     yield text("Target groups"), row.target_groups.strip(",").replace(",", ", "), REGISTER
-    if designation and designation.start and designation.end:
-        last = date.fromordinal(designation.end.toordinal() - 1)
-        yield text("Designated"), f"{designation.start.isoformat()}/{last.isoformat()}", text("The list of designated services")
+    if designated and designated.end:
+        last = date.fromordinal(designated.end.toordinal() - 1)
+        yield text("Designated"), f"{designated.start.isoformat()}/{last.isoformat()}", text("The list of designated services")
 
 
 def _use(units: Sequence[int], year: int, closed: dict[int, ServiceYear]) -> Iterable[FilledFigure]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.queries import Party
-from rammevaerk.decisions.rules.deciding import CaseStanding
+from rammevaerk.decisions.queries import Course
 from rammevaerk.dialogue import facts, sources
 from rammevaerk.dialogue.due import tasks_for
 from rammevaerk.dialogue.facts import Said
@@ -92,26 +92,31 @@ class Case:
 
     dialogue: Dialogue
     plan: YearPlan
-    asked: tuple[Party, ...]
+    parties: tuple[Party, ...]
     said: Said
     facts: DialogueFacts
     stage: DialogueStage
-    status: CaseStanding
-    panel: CaseStanding | None
+    status: Course
+    panel: Course | None
+
+    @property
+    def asked(self) -> list[Party]:
+        """The municipalities that give returns."""
+        return sources.asked_of(self.parties)
 
 
 def case_of(dialogue: Dialogue, today: date) -> Case:
-    """All that decides what may be done in a dialogue (22 queries at most)."""
-    plan, asked = sources.plan_of(dialogue.year), tuple(sources.municipalities(today))
+    """All that decides what may be done in a dialogue (21 queries at most)."""
+    plan, parties = sources.plan_of(dialogue.year), tuple(sources.parties(today))
     said = facts.said_in([dialogue.pk])[dialogue.pk]
     status = facts.status_of(dialogue, today)
     panel = facts.panel_of(said.panel, dialogue, today) if said.panel else None
     done = replace(
-        facts.steps_of(said, [party.id for party in asked], plan),
-        decided_on=status.decided_on,
-        panel_approved_on=panel.decided_on if panel else None,
+        facts.steps_of(said, [party.id for party in sources.asked_of(parties)], plan),
+        decided_on=status.standing.decided_on,
+        panel_approved_on=panel.standing.decided_on if panel else None,
     )
-    return Case(dialogue, plan, asked, said, done, stage(done, today), status, panel)
+    return Case(dialogue, plan, parties, said, done, stage(done, today), status, panel)
 
 
 def visible_returns(case: Case, reader: RoleAssignment) -> list[MunicipalReturn]:

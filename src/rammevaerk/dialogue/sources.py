@@ -1,6 +1,6 @@
 """Which services have a dialogue, and what the areas below know of them."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from rammevaerk.contracts.queries import people_by_payer
 from rammevaerk.contracts.rules.counts import suppressed, total
 from rammevaerk.designation import queries as designation
 from rammevaerk.dialogue.rules.deadlines import FIRST_MONTH, HEARING_DAYS, DialogueDeadline, YearPlan, year_plan
+from rammevaerk.kernel.period import Period
 from rammevaerk.law.values import State
 from rammevaerk.parameters.facts import rulebook_in
 from rammevaerk.registry import queries as registry
@@ -23,23 +24,33 @@ ALWAYS_EXACT = (Role.SECRETARIAT, Role.STEERING_GROUP, Role.AUDITOR)
 
 @dataclass(frozen=True)
 class Designation:
-    """A service that has a dialogue, and the period it is designated in, [start, end); None is not told."""
+    """A service that has a dialogue."""
 
     id: int
     name: str
-    start: date | None = None
-    end: date | None = None
 
 
 def designated_on(day: date) -> list[Designation]:
-    """The services that have a dialogue on a day, in the register's order (4 queries)."""
-    return [Designation(row.id, row.name, row.start, row.end) for row in designation.designated_on(day)]
+    """The services that have a dialogue on a day, in the register's order (2 queries)."""
+    names = {row.service_id: row.service_name for row in registry.units_of(designation.designated_ids(day))}
+    return [Designation(pk, name) for pk, name in names.items()]
+
+
+def period_of(service_id: int, day: date) -> Period | None:
+    """The period in which a service is designated on a day, None when it is not (1 query)."""
+    spans = (Period(span.start, span.end) for span in designation.history_of(service_id))
+    return next((period for period in spans if period.contains(day)), None)
 
 
 def designated_in_year(year: int, today: date) -> list[Designation]:
     """Those that are designated today, in a year gone by on its last day, in one to come on its first (queries as
     `designated_on`)."""
-    return designated_on(min(max(today, date(year, 1, 1)), date(year, 12, 31)))
+    return designated_on(day_of_year(year, today))
+
+
+def day_of_year(year: int, today: date) -> date:
+    """The day of a year that is nearest to today."""
+    return min(max(today, date(year, 1, 1)), date(year, 12, 31))
 
 
 def plan_of(year: int) -> YearPlan:
@@ -50,14 +61,24 @@ def plan_of(year: int) -> YearPlan:
     return year_plan(year, months, assumed=any(found.state is State.ASSUMED for found in values.values()))
 
 
+def parties(day: date) -> list[accounts.Party]:
+    """The area's parties, in Danish order (3 queries)."""
+    return accounts.parties_on(accounts.the_area().code, day)
+
+
+def asked_of(known: Iterable[accounts.Party]) -> list[accounts.Party]:
+    """Those of the parties that give returns: the municipalities."""
+    return [party for party in known if party.kind == OrganisationKind.MUNICIPALITY]
+
+
 def municipalities(day: date) -> list[accounts.Party]:
-    """The municipalities that are asked: the area's own, in Danish order (3 queries)."""
-    return accounts.municipalities_on(accounts.the_area().code, day)
+    """The municipalities that are asked (3 queries)."""
+    return asked_of(parties(day))
 
 
 def is_party(organisation: int, day: date) -> bool:
     """Whether an organisation is a party of the area (3 queries)."""
-    return any(party.id == organisation for party in accounts.parties_on(accounts.the_area().code, day))
+    return any(party.id == organisation for party in parties(day))
 
 
 def is_asked(organisation: Organisation, day: date) -> bool:
@@ -80,18 +101,13 @@ class Users:
         return self.people is None or any(people is None for _pk, _name, people in self.rows)
 
 
-def sees_exactly(assignment: RoleAssignment, day: date) -> bool:
+def sees_exactly(assignment: RoleAssignment, known: Iterable[accounts.Party]) -> bool:
     """Whether a reader sees users by municipality as they are (readings 8): the area's parties, the secretariat, the steering
-    group and the auditor; organisations and parties of other areas see them with few people hidden (3 queries at most)."""
+    group and the auditor; organisations and parties of other areas see them with few people hidden. `known`: the parties; no
+    query."""
     if assignment.as_role in ALWAYS_EXACT:
         return True
-    return assignment.as_role in EXACT and is_party(assignment.organisation_id, day)
-
-
-def users_of(service_id: int, day: date, *, exact: bool) -> Users:
-    """Users of a service today by municipality (3 queries)."""
-    counted = {payer: people for (_service, payer), people in people_by_payer(day, service_id).items()}
-    return counted_users(counted, accounts.organisation_names(), 0 if exact else small_number(day))
+    return assignment.as_role in EXACT and any(party.id == assignment.organisation_id for party in known)
 
 
 def counted_users(counted: dict[int, int], names: dict[int, str], least: int) -> Users:
@@ -110,11 +126,6 @@ def small_number(day: date) -> int:
 def users_of_municipality(organisation: int, day: date) -> dict[int, int]:
     """How many a municipality pays for at each service (1 query)."""
     return {service: people for (service, payer), people in people_by_payer(day).items() if payer == organisation}
-
-
-def names_of_services(ids: Collection[int]) -> dict[int, str]:
-    """Names by id (1 query)."""
-    return {row.service_id: row.service_name for row in registry.units_of(ids)}
 
 
 def service(pk: int) -> Any:

@@ -83,7 +83,7 @@ def record_outcome(*, by: RoleAssignment, today: date, dialogue_id: int, new: Ne
     case = allowed(DialogueStep.RECORD_OUTCOME, dialogue, today)
     if findings := list(_faults(new, today)):
         raise Refused(findings)
-    decision = facts.deciding_row(case.status)
+    decision = facts.deciding_row(case.status.standing)
     assert decision is not None  # the step is not allowed before it is decided
     made = StatusOutcome.objects.create(
         dialogue=dialogue,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.dialogue import facts, queries, sources
-from rammevaerk.dialogue.actions.checking import guarded, trail
+from rammevaerk.dialogue.actions.checking import guarded, one_at_a_time, trail
 from rammevaerk.dialogue.models import Dialogue, MunicipalReturn
 from rammevaerk.dialogue.rules.returns import ReturnFact, check_return
 from rammevaerk.dialogue.rules.steps import DialogueStep, check_step
@@ -49,9 +49,8 @@ def give_returns(
     require(by, Permission.RETURN_IN_DIALOGUE)
     if not sources.is_asked(by.organisation, today):
         raise PermissionDenied(_("Only the area's municipalities are asked."))
+    one_at_a_time()
     opened = queries.open_year(year)
-    rows = Dialogue.objects.select_for_update(no_key=True).filter(pk__in=[row.pk for row in opened.values()]).order_by("pk")
-    list(rows)
     said = facts.said_in([row.pk for row in opened.values()])
     new, findings = [], list[Finding]()
     for answer in answers:

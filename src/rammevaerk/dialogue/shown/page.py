@@ -38,7 +38,7 @@ def page_of(dialogue: Dialogue, reader: RoleAssignment, today: date, version: in
     """Everything for the page. The latest submitted report is shown as it was frozen, or the one asked for; before the first, the
     figures of today, with the texts for those who write them."""
     case = queries.case_of(dialogue, today)
-    exact = sources.sees_exactly(reader, today)
+    exact = sources.sees_exactly(reader, case.parties)
     own = is_own(reader, dialogue.service, today)
     versions = queries.reports_of(dialogue)
     returns = ExpectedUse({pk: row.expected_places for pk, row in case.said.returns.items()}, len(case.asked))

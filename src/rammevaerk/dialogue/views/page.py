@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
-from rammevaerk.decisions import queries as decisions
-from rammevaerk.decisions.queries import Course, Subject
-from rammevaerk.decisions.rules.acts import Act
-from rammevaerk.dialogue import facts, sources
+from rammevaerk.decisions.queries import Course
 from rammevaerk.dialogue.forms import CommentForm, MeetingForm, OutcomeForm, PanelForm, SendForm, WordsForm
 from rammevaerk.dialogue.models import Dialogue
+from rammevaerk.dialogue.queries import Case
 from rammevaerk.dialogue.rules.steps import DialogueStep, check_step
 from rammevaerk.dialogue.shown.course import stage_badge, stage_words, steps_shown
 from rammevaerk.dialogue.shown.page import DialoguePage, page_of
@@ -61,8 +59,8 @@ def shown(request: AskedRequest, page: DialoguePage, wrong: tuple[str, Form] | N
         "lead": _lead(page),
         "steps": steps_shown(case, request.today),
         "acts": {section: [act for act in acts if act.section == section] for section in {act.section for act in acts}},
-        "status_course": _course(request, page),
-        "panel_course": _panel_course(request, page),
+        "status_course": case.status if case.facts.deadline else None,
+        "panel_course": _panel_course(case),
         "may_answer": may(request, Permission.RETURN_IN_DIALOGUE) and not case.facts.outcome,
         "crumbs": crumbs_to(dialogue.year, (dialogue.service.name, "")),
     }
@@ -76,21 +74,8 @@ def _lead(page: DialoguePage) -> str:
     return words % {"n": page.shown.version, "day": dates.long(page.shown.day)}
 
 
-def _course(request: AskedRequest, page: DialoguePage) -> Course | None:
-    """Who treats the status, once all have been heard."""
-    dialogue = page.dialogue
-    if page.case.facts.deadline is None:
-        return None
-    subject = facts.subject_of(dialogue)
-    return decisions.course(Act.DIALOGUE_STATUS, subject, request.today, dialogue.service.operator_id)
-
-
-def _panel_course(request: AskedRequest, page: DialoguePage) -> Course | None:
-    panel, dialogue = page.case.said.panel, page.dialogue
-    if panel is None or page.case.facts.outcome or page.case.facts.panel_approved_on:
-        return None
-    subject = Subject(facts.PANEL, panel.pk)
-    return decisions.course(Act.DIALOGUE_STATUS, subject, request.today, dialogue.service.operator_id)
+def _panel_course(case: Case) -> Course | None:
+    return None if case.facts.outcome or case.facts.panel_approved_on else case.panel
 
 
 def _acts(request: AskedRequest, page: DialoguePage, wrong: tuple[str, Form] | None) -> list[ActShown]:
@@ -135,7 +120,7 @@ def _known() -> list[tuple[str, DialogueStep, Permission, str, str, str]]:
 def _theirs(name: str, request: AskedRequest, page: DialoguePage) -> bool:
     """Whether it is the reader's own to do, beyond the role."""
     if name == "comment":
-        return sources.is_party(request.by.organisation_id, request.today)
+        return any(party.id == request.by.organisation_id for party in page.case.parties)
     if name == "panel":
         return page.own
     return name != "meeting" or page.own or may(request, Permission.RUN_DIALOGUE)
