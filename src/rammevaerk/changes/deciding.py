@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from rammevaerk.accounts.queries import the_area
 from rammevaerk.decisions import facts as decided
+from rammevaerk.decisions.queries import Course, Subject, courses
 from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.decisions.rules.deciding import CaseStanding, DecisionFact, Parties, standing
 from rammevaerk.decisions.rules.who import Part, row_of
@@ -17,9 +18,10 @@ ACTS = (Act.CAPACITY_CHANGE, Act.CONVERSION, Act.PROTECTION, Act.GUARANTEE, Act.
 
 @dataclass(frozen=True)
 class Said:
-    """Where a change stands with each act."""
+    """Where a change stands with each act; `courses` for its page, when it was read alone."""
 
     standings: Mapping[Act, CaseStanding]
+    courses: Mapping[Act, Course] = field(default_factory=dict)
 
     def of(self, act: Act) -> CaseStanding:
         """One act's standing."""
@@ -39,17 +41,21 @@ class Said:
 
 
 def said_of(changes: Mapping[int, int], today: date) -> dict[int, Said]:
-    """What was said of changes (id: operator), by id (5 queries)."""
+    """What was said of changes (id: operator), by id; of one alone with its courses (5 queries)."""
+    if len(changes) == 1:
+        ((pk, operator),) = changes.items()
+        found = courses(ACTS, Subject(SUBJECT, pk), today, operator)
+        return {pk: Said({act: course.standing for act, course in found.items()}, found)}
     area = the_area().code
     table = decided.roles(area)
     known = decided.parties(area, today)
     recorded = _recorded(changes)
-    found = {}
+    said = {}
     for pk, operator in changes.items():
         parties = Parties(known.municipalities, known.regions, operator)
         rows = recorded.get(pk, ())
-        found[pk] = Said({act: standing(row_of(act, table, today), rows, parties, today) for act in ACTS})
-    return found
+        said[pk] = Said({act: standing(row_of(act, table, today), rows, parties, today) for act in ACTS})
+    return said
 
 
 def _recorded(ids: Collection[int]) -> dict[int, list[DecisionFact]]:

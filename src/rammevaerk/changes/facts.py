@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import Count
 
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.models import OrganisationKind
@@ -21,6 +22,7 @@ from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.contracts.queries import people_by_payer
 from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.decisions.rules.who import Part
+from rammevaerk.financing.rules.guarantee_terms import YEARS
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
@@ -57,7 +59,7 @@ class _Read:
     consulted: Mapping[int, ConsultationFact]
     told: Mapping[int, int]
     steps: Mapping[int, list[StepFact]]
-    guaranteed: Collection[int]
+    guaranteed: Mapping[int, tuple[int | None, int]]
     shared: Collection[int]
     joint: Mapping[int, date]
     people: Mapping[tuple[int, int], int]
@@ -67,16 +69,20 @@ class _Read:
 
 def case_of(row: Change, today: date) -> Case:
     """One change as it stands (at most 26 queries)."""
-    return cases_of([row], today)[0]
+    return _cases([row], [row], today)[0]
 
 
 def cases_of(rows: Sequence[Change], today: date) -> list[Case]:
-    """Changes as they stand; the number of queries does not grow with them, but for inquiries of single-person services."""
-    if not rows:
-        return []
+    """Changes as they stand; the number of queries does not grow with them, but for inquiries of single-person services. Those
+    that are over are not compared with protected services any more."""
+    going = [row for row in rows if row.in_effect_on is None and row.withdrawn_on is None]
+    return _cases(rows, going, today) if rows else []
+
+
+def _cases(rows: Sequence[Change], going: Sequence[Change], today: date) -> list[Case]:
     read = _read(rows, today)
     book = rulebook_on(today)
-    compared = [row for row in rows if ChangeKind(row.kind).adds_supply]
+    compared = [row for row in going if ChangeKind(row.kind).adds_supply]
     tree = registry.target_group_tree(today) if compared else []
     protected = protected_services(book, today) if compared else ()
     found = []
@@ -104,13 +110,19 @@ def _read(rows: Sequence[Change], today: date) -> _Read:
         consulted=_consulted(ids),
         told={row.pk: len(notices.get(row.pk, set()) & set(row.users)) for row in rows},
         steps=steps,
-        guaranteed=set(Guarantee.objects.filter(change__in=ids).values_list("change_id", flat=True)),
+        guaranteed=_guaranteed(ids),
         shared=set(ClosingShare.objects.filter(change__in=ids).values_list("change_id", flat=True)),
         joint={row.pk: day for row in asked if (day := joint_closed_on(row.joint_inquiry or 0))},
         people=people_by_payer(today, one) if needs_people else {},
         members=len([party for party in parties if party.kind == OrganisationKind.MUNICIPALITY]),
         regions={party.id for party in parties if party.kind == OrganisationKind.REGION},
     )
+
+
+def _guaranteed(ids: Collection[int]) -> dict[int, tuple[int | None, int]]:
+    """The years agreed for a change's guarantee (None: those of the area), and how many are settled, by change (1 query)."""
+    rows = Guarantee.objects.filter(change__in=list(ids)).annotate(settled=Count("reckonings"))
+    return {row.change_id: (row.years, row.settled) for row in rows}
 
 
 def _consulted(ids: Collection[int]) -> dict[int, ConsultationFact]:
@@ -156,8 +168,18 @@ def _case(row: Change, read: _Read, book: Rulebook, like: tuple[Overlap, ...], t
     forced_days = book.value(FORCED_DAYS).value
     facts = _facts(row, read, said, like, screened(row, book, read.regions))
     owes = owed(facts, row.notified_on, forced_days if isinstance(forced_days, int) else None, today)
-    facts = CaseFacts(**{**facts.__dict__, "followed": follow.done and owes is None})
+    facts = CaseFacts(
+        **{**facts.__dict__, "followed": follow.done and owes is None and not _runs(read.guaranteed.get(row.pk), book)}
+    )
     return Case(row, facts, said, like, follow, owes, state_of(facts, today), _unknown(kind, book))
+
+
+def _runs(guaranteed: tuple[int | None, int] | None, book: Rulebook) -> bool:
+    """Whether a guarantee has years that are not settled; one without a known number of years runs on."""
+    if guaranteed is None:
+        return False
+    years = guaranteed[0] or book.value(YEARS).value
+    return not isinstance(years, int) or guaranteed[1] < years
 
 
 def screened(row: Change, book: Rulebook, regions: Collection[int]) -> tuple[Screened, ...]:

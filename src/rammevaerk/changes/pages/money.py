@@ -6,17 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.changes.accounting import AccountCase, account_of
-from rammevaerk.changes.deciding import SUBJECT
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.guaranteeing import GuaranteeCase, Reckoned, guarantee_of, last_day
 from rammevaerk.changes.models import ClosingShare
 from rammevaerk.changes.rules.standing import ChangeStep
 from rammevaerk.changes.views.under import may_take
-from rammevaerk.decisions.queries import Subject, course
 from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.financing.rules.guarantee_terms import GuaranteeCap
 from rammevaerk.financing.rules.keys import KIND_WORDS
@@ -29,13 +26,12 @@ Pairs = list[tuple[str, str]]
 def guarantee_page(request: AskedRequest, case: Case) -> dict[str, Any]:
     """The terms, who is bound, and every year whose result is known."""
     known = guarantee_of(case.row, case.said.bound_from)
-    subject = Subject(SUBJECT, case.row.pk)
     return {
         "case": case,
         "known": known,
         "terms": _terms(known) if known else [],
         "years": [_year(one, case) for one in known.years] if known else [],
-        "course": course(Act.GUARANTEE, subject, request.today, case.row.operator_id) if known else None,
+        "course": case.said.courses[Act.GUARANTEE] if known else None,
         "may_agree": may_take(request, case, ChangeStep.AGREE_GUARANTEE),
         "may_settle": may_take(request, case, ChangeStep.RECKON_GUARANTEE),
         "may_link": may_take(request, case, ChangeStep.PLAN) and case.row.service_id is None,
@@ -98,7 +94,6 @@ def account_page(request: AskedRequest, case: Case) -> dict[str, Any]:
     """The lines, how they are shared, and what is written."""
     known = account_of(case.row)
     written = list(ClosingShare.objects.filter(change=case.row).select_related("party").order_by("-share_ore"))
-    subject = Subject(SUBJECT, case.row.pk)
     payments = known.account.shares.payments if known.account else {}
     return {
         "case": case,
@@ -107,9 +102,9 @@ def account_page(request: AskedRequest, case: Case) -> dict[str, Any]:
         "shares": sorted(payments.items(), key=lambda pair: (-pair[1], pair[0])),
         "figure": known.account.shares.figure if known.account else None,
         "written": written,
-        "course": course(Act.CLOSING_KEY, subject, request.today, case.row.operator_id),
+        "course": case.said.courses[Act.CLOSING_KEY],
         "may_write": may_take(request, case, ChangeStep.WRITE_SHARES),
-        "operator": accounts.organisation(case.row.operator_id).name,
+        "operator": case.row.operator.name,
     }
 
 

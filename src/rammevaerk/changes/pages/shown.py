@@ -11,7 +11,6 @@ from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.accounts.walls import Function
-from rammevaerk.changes.deciding import SUBJECT
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.models import BuyerNotice, Consultation, ConsultationAnswer, Consulted, PlanStep, ResidentsCounted
 from rammevaerk.changes.pages.timeline import timeline
@@ -30,7 +29,7 @@ from rammevaerk.changes.wording import (
 from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.contracts.queries import people_by_payer
 from rammevaerk.contracts.rules.counts import suppressed
-from rammevaerk.decisions.queries import Course, Subject, courses
+from rammevaerk.decisions.queries import Course
 from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import GroupRow
@@ -50,7 +49,7 @@ def shown(request: AskedRequest, case: Case) -> dict[str, Any]:
         "timeline": timeline(case, request.today),
         "residents": residents_shown(request, case, names),
         "consultation": consultation_shown(case, names),
-        "courses": _courses(case, request),
+        "courses": _courses(case),
         "notices": _notices(case, names),
         "is_operator": is_operator(request, case),
         "may_handle": may(request, Permission.HANDLE_CHANGES),
@@ -169,7 +168,7 @@ def _is_asked(request: AskedRequest, case: Case) -> bool:
     return Consulted.objects.filter(consultation__change=case.row, municipality__in=request.acting.parties).exists()
 
 
-def _courses(case: Case, request: AskedRequest) -> list[tuple[str, Course]]:
+def _courses(case: Case) -> list[tuple[str, Course]]:
     acts = {Act.CAPACITY_CHANGE: _("Discussion and decision")}
     if case.kind.closes:
         acts = (
@@ -181,8 +180,7 @@ def _courses(case: Case, request: AskedRequest) -> list[tuple[str, Course]]:
         acts = {Act.PROTECTION: _("The overlap with a protected service")} | acts
     if case.kind is ChangeKind.OPEN and case.facts.guarantee_agreed:
         acts[Act.GUARANTEE] = _("The guarantee: each party decides for itself")
-    found = courses(list(acts), Subject(SUBJECT, case.row.pk), request.today, case.row.operator_id)
-    return [(heading, found[act]) for act, heading in acts.items()]
+    return [(heading, case.said.courses[act]) for act, heading in acts.items()]
 
 
 def _notices(case: Case, names: dict[int, str]) -> list[tuple[str, BuyerNotice | None]]:

@@ -62,7 +62,7 @@ def _table(request: AskedRequest, cases: list[Case], chosen: ChangeFilter) -> Ta
             Column("name", _("Service"), cell=name, export=lambda case: case.row.name),
             Column("kind", _("Change"), cell=lambda case: kind_name(case.row.kind)),
             Column("operator", _("Operator"), cell=lambda case: case.row.operator.name),
-            Column("places", _("Places"), cell=lambda case: places_words(case.row)),
+            Column("places", _("Places"), cell=lambda case: places_words(case.row) or _("Not told")),
             Column("from", _("From"), cell=lambda case: dates.short(case.row.takes_effect)),
             Column("state", _("Stands"), cell=state, export=lambda case: state_mark(case.state).word),
         ],
