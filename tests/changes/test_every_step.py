@@ -16,7 +16,7 @@ from rammevaerk.changes.actions import AgreedTerms, ChosenTerms, NewEntry, NewNo
 from rammevaerk.changes.models import Change
 from rammevaerk.changes.rules.consulting import Answered, ConsultationFact
 from rammevaerk.changes.rules.kinds import ChangeKind
-from rammevaerk.changes.rules.standing import STATES, CaseFacts, ChangeState, ChangeStep, check_step, state_of
+from rammevaerk.changes.rules.standing import STATES, AllowedStep, CaseFacts, ChangeState, check_step, state_of
 from rammevaerk.kernel.errors import Refused
 
 from tests.changes.conftest import World
@@ -116,14 +116,14 @@ def test_every_state_is_worked_out(state: ChangeState) -> None:
     assert state_of(IN_STATE[state], TODAY) is state
 
 
-@pytest.mark.parametrize(("state", "step"), product(ChangeState, ChangeStep))
-def test_every_step_in_every_state(state: ChangeState, step: ChangeStep) -> None:
+@pytest.mark.parametrize(("state", "step"), product(ChangeState, AllowedStep))
+def test_every_step_in_every_state(state: ChangeState, step: AllowedStep) -> None:
     facts = replace(IN_STATE[state], guarantee_agreed=True, guarantee_bound=True, closing_key_on=TODAY, takes_effect=TODAY)
-    if step in (ChangeStep.AGREE_GUARANTEE, ChangeStep.RECKON_GUARANTEE):
-        facts = replace(facts, kind=ChangeKind.OPEN, guarantee_bound=step is ChangeStep.RECKON_GUARANTEE)
-    if step is ChangeStep.CONSULT and state is ChangeState.DISCUSSED:
+    if step in (AllowedStep.AGREE_GUARANTEE, AllowedStep.RECKON_GUARANTEE):
+        facts = replace(facts, kind=ChangeKind.OPEN, guarantee_bound=step is AllowedStep.RECKON_GUARANTEE)
+    if step is AllowedStep.CONSULT and state is ChangeState.DISCUSSED:
         facts = replace(facts, consultation=None)
-    if step is ChangeStep.ANSWER and state is ChangeState.NOTIFIED:
+    if step is AllowedStep.ANSWER and state is ChangeState.NOTIFIED:
         return  # there is nothing to answer before the consultation
     assert bool(check_step(step, facts, TODAY)) == (state not in STATES[step])
 

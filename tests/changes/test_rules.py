@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from rammevaerk.changes.rules.consulting import Answered, ConsultationFact, check_answer, check_deadline
-from rammevaerk.changes.rules.following import StepFact, StepKind, follow_through
+from rammevaerk.changes.rules.following import PlannedStep, PlannedStepKind, follow_through
 from rammevaerk.changes.rules.kinds import ChangeKind, ForcedCause
 from rammevaerk.changes.rules.notifying import Notified, check_notified
 from rammevaerk.changes.rules.protection import Comparable, Likeness, ProtectedService, overlaps
@@ -169,7 +169,7 @@ def test_an_objection_says_why() -> None:
     assert [found.code for found in check_answer(Answered(0, False, True), fact, TODAY)] == ["changes.objection_unsaid"]
 
 
-DONE = [StepFact(kind, TODAY, TODAY) for kind in StepKind]
+DONE = [PlannedStep(kind, TODAY, TODAY) for kind in PlannedStepKind]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_residents_still_to_be_placed(
 
 
 def test_a_closing_is_not_done_while_nobody_has_planned_for_the_knowledge() -> None:
-    steps = [step for step in DONE if step.kind is not StepKind.KNOWLEDGE]
+    steps = [step for step in DONE if step.kind is not PlannedStepKind.KNOWLEDGE]
     found = follow_through(ChangeKind.CLOSE, steps, {}, 0, TODAY)
-    assert found.unplanned == (StepKind.KNOWLEDGE,)
+    assert found.unplanned == (PlannedStepKind.KNOWLEDGE,)
     assert not found.done

@@ -13,7 +13,7 @@ from rammevaerk.changes.deciding import Said, said_of
 from rammevaerk.changes.models import BuyerNotice, Change, ClosingShare, Consultation, ConsultationAnswer, Guarantee, PlanStep
 from rammevaerk.changes.protected import plan_of, protected_services
 from rammevaerk.changes.rules.consulting import ConsultationFact
-from rammevaerk.changes.rules.following import FollowThrough, StepFact, StepKind, follow_through
+from rammevaerk.changes.rules.following import FollowThrough, PlannedStep, PlannedStepKind, follow_through
 from rammevaerk.changes.rules.kinds import ChangeKind
 from rammevaerk.changes.rules.protection import Overlap, overlaps
 from rammevaerk.changes.rules.screening import Screened, ScreenedChange, screen
@@ -58,7 +58,7 @@ class _Read:
     said: Mapping[int, Said]
     consulted: Mapping[int, ConsultationFact]
     told: Mapping[int, int]
-    steps: Mapping[int, list[StepFact]]
+    steps: Mapping[int, list[PlannedStep]]
     guaranteed: Mapping[int, tuple[int | None, int]]
     shared: Collection[int]
     joint: Mapping[int, date]
@@ -98,9 +98,9 @@ def _read(rows: Sequence[Change], today: date) -> _Read:
     notices: dict[int, set[int]] = {}
     for change, buyer in BuyerNotice.objects.filter(change__in=ids).values_list("change_id", "buyer_id"):
         notices.setdefault(change, set()).add(buyer)
-    steps: dict[int, list[StepFact]] = {}
+    steps: dict[int, list[PlannedStep]] = {}
     for step in PlanStep.objects.filter(change__in=ids):
-        steps.setdefault(step.change_id, []).append(StepFact(StepKind(step.kind), step.due, step.done_on))
+        steps.setdefault(step.change_id, []).append(PlannedStep(PlannedStepKind(step.kind), step.due, step.done_on))
     parties = accounts.parties_on(rows[0].area.code, today)
     asked = [row for row in rows if row.joint_inquiry]
     one = rows[0].service_id if len(rows) == 1 else None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.models import Change
-from rammevaerk.changes.rules.following import StepKind
+from rammevaerk.changes.rules.following import PlannedStepKind
 from rammevaerk.changes.rules.kinds import ChangeKind
 from rammevaerk.changes.rules.protection import Likeness
 from rammevaerk.changes.rules.screening import Applies
@@ -80,15 +80,15 @@ def likeness_words(alike: tuple[Likeness, ...]) -> str:
     return ", ".join(words[one] for one in alike)
 
 
-def step_names(kinds: tuple[StepKind, ...]) -> str:
+def step_names(kinds: tuple[PlannedStepKind, ...]) -> str:
     """Kinds of steps in a row."""
     words = {
-        StepKind.RESIDENTS: _("residents"),
-        StepKind.STAFF: _("staff"),
-        StepKind.KNOWLEDGE: _("knowledge"),
-        StepKind.REGISTER: _("the register"),
-        StepKind.SUPERVISION: _("the social supervision and Tilbudsportalen"),
-        StepKind.OTHER: _("something else"),
+        PlannedStepKind.RESIDENTS: _("residents"),
+        PlannedStepKind.STAFF: _("staff"),
+        PlannedStepKind.KNOWLEDGE: _("knowledge"),
+        PlannedStepKind.REGISTER: _("the register"),
+        PlannedStepKind.SUPERVISION: _("the social supervision and Tilbudsportalen"),
+        PlannedStepKind.OTHER: _("something else"),
     }
     return ", ".join(words[kind] for kind in kinds)
 

@@ -9,7 +9,7 @@ from rammevaerk.changes.actions.under import acting, audited, case_for_step, gua
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.models import Consultation, ConsultationAnswer, Consulted
 from rammevaerk.changes.rules.consulting import Answered, check_answer, check_deadline
-from rammevaerk.changes.rules.standing import ChangeStep
+from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web.clock import moment_on
@@ -20,7 +20,7 @@ def open_consultation(*, by: RoleAssignment, today: date, change_id: int, deadli
     if wrong := check_deadline(deadline, today, rulebook_on(today)):
         raise Refused(wrong)
     with acting(by, today, Permission.HANDLE_CHANGES):
-        case = case_for_step(change_id, ChangeStep.CONSULT, today)
+        case = case_for_step(change_id, AllowedStep.CONSULT, today)
         row = Consultation.objects.create(change=case.row, opened_on=today, deadline=deadline, opened_by=by)
         asked = to_consult(case, today)
         Consulted.objects.bulk_create(Consulted(consultation=row, municipality_id=pk) for pk in asked)
@@ -37,7 +37,7 @@ def to_consult(case: Case, today: date) -> list[int]:
 def prolong_consultation(*, by: RoleAssignment, today: date, change_id: int, deadline: date) -> None:
     """Give the municipalities more time, also after the deadline. Raises Refused."""
     with acting(by, today, Permission.HANDLE_CHANGES):
-        case_for_step(change_id, ChangeStep.PROLONG, today)
+        case_for_step(change_id, AllowedStep.PROLONG, today)
         row = Consultation.objects.get(change=change_id)
         if wrong := check_deadline(deadline, today, rulebook_on(today), was=row.deadline):
             raise Refused(wrong)
@@ -51,7 +51,7 @@ def answer_consultation(*, by: RoleAssignment, today: date, change_id: int, answ
     Consulted.DoesNotExist for a municipality that was not asked."""
     guarded(words=answer.words)
     with acting(by, today, Permission.ANSWER_CONSULTATIONS) as who:
-        case = case_for_step(change_id, ChangeStep.ANSWER, today)
+        case = case_for_step(change_id, AllowedStep.ANSWER, today)
         rows = Consulted.objects.filter(consultation__change=change_id, municipality_id__in=who.parties)
         asked = rows.order_by("pk")[:1].get()
         assert case.facts.consultation is not None  # the step asks for one

@@ -7,7 +7,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
 from rammevaerk.changes.actions.under import acting, audited, case_for_step, guarded, require_operator
 from rammevaerk.changes.models import PlanStep
-from rammevaerk.changes.rules.standing import ChangeStep
+from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
@@ -27,7 +27,7 @@ def plan_step(*, by: RoleAssignment, today: date, change_id: int, step: NewStep)
     """Add a step to the plan. Raises Refused when its day has gone."""
     guarded(what=step.what, who=step.who)
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, ChangeStep.PLAN, today)
+        case = case_for_step(change_id, AllowedStep.PLAN, today)
         require_operator(case, who)
         if step.due < today:
             raise Refused([Finding("changes.day_gone", Severity.BLOCKING, text("The day has gone."), where="due")])
@@ -40,7 +40,7 @@ def finish_step(*, by: RoleAssignment, today: date, step_id: int) -> PlanStep:
     """Say that a step is done today; once done it stays so. Raises PlanStep.DoesNotExist, Refused."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
         row = PlanStep.objects.get(pk=step_id)
-        require_operator(case_for_step(row.change_id, ChangeStep.PLAN, today), who)
+        require_operator(case_for_step(row.change_id, AllowedStep.PLAN, today), who)
         row.refresh_from_db()
         if row.done_on is not None:
             raise Refused([Finding("changes.step_done", Severity.BLOCKING, text("The step is done already."))])

@@ -13,7 +13,7 @@ from rammevaerk.changes.actions.under import acting, audited, case_for_step, req
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.guaranteeing import GuaranteeCase, Reckoned, guarantee_of
 from rammevaerk.changes.models import Guarantee, GuaranteeMember, GuaranteePayment, GuaranteeReckoning
-from rammevaerk.changes.rules.standing import ChangeStep
+from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.financing.rules.guarantee_terms import year_end
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
@@ -54,7 +54,7 @@ class AgreedTerms:
 def agree_guarantee(*, by: RoleAssignment, today: date, change_id: int, terms: AgreedTerms) -> Guarantee:
     """Write the terms the parties are to decide on; they can be written anew until the first of them has decided."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, ChangeStep.AGREE_GUARANTEE, today)
+        case = case_for_step(change_id, AllowedStep.AGREE_GUARANTEE, today)
         require_operator(case, who)
         if wrong := _wrong(terms):
             raise Refused(wrong)
@@ -87,7 +87,7 @@ def _wrong(terms: AgreedTerms) -> list[Finding]:
 def leave_guarantee(*, by: RoleAssignment, today: date, change_id: int, municipality: int, left_on: date) -> None:
     """Note the first day a member is no member any more. Refused when it is none, or has left already."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, ChangeStep.PLAN, today)
+        case = case_for_step(change_id, AllowedStep.PLAN, today)
         require_operator(case, who)
         row = GuaranteeMember.objects.filter(guarantee__change=change_id, municipality=municipality).first()
         if row is None or row.left_on is not None:
@@ -101,7 +101,7 @@ def settle_guarantee_year(*, by: RoleAssignment, today: date, change_id: int, nu
     """Settle a reckoned year: what it covers is taken out of the results before they are regulated, and a schedule is written
     for each member that is bound. The operator's own part is internal. Refused out of order and twice."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, ChangeStep.RECKON_GUARANTEE, today)
+        case = case_for_step(change_id, AllowedStep.RECKON_GUARANTEE, today)
         require_operator(case, who)
         known = guarantee_of(case.row, case.said.bound_from)
         one = known.reckoned(number) if known else None

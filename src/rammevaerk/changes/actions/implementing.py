@@ -7,7 +7,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
 from rammevaerk.changes.actions.under import acting, audited, case_for_step, guarded, require_operator
 from rammevaerk.changes.models import BuyerNotice
-from rammevaerk.changes.rules.standing import ChangeStep
+from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
@@ -28,7 +28,7 @@ def record_notice(*, by: RoleAssignment, today: date, change_id: int, notice: Ne
     """Record that a buyer has had notice. Refused before the decision, before its day, and without proof (readings 7)."""
     guarded(receipt=notice.receipt)
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, ChangeStep.GIVE_NOTICE, today)
+        case = case_for_step(change_id, AllowedStep.GIVE_NOTICE, today)
         require_operator(case, who)
         known = set(case.row.users) - {case.row.operator_id}
         found = BuyerNotice.objects.filter(change=change_id, buyer=notice.buyer).exists()
@@ -66,7 +66,7 @@ def put_in_effect(*, by: RoleAssignment, today: date, change_id: int) -> None:
     """Say that it has happened. Refused while a decision or a notice is missing, and before its day. What the register must
     say is a step of the plan: nothing below is changed by this."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, ChangeStep.PUT_IN_EFFECT, today)
+        case = case_for_step(change_id, AllowedStep.PUT_IN_EFFECT, today)
         require_operator(case, who)
         case.row.in_effect_on, case.row.in_effect_by = today, by
         case.row.save(update_fields=["in_effect_on", "in_effect_by"])

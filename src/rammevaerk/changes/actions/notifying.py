@@ -14,7 +14,7 @@ from rammevaerk.changes.actions.under import acting, audited, case_for_step, gua
 from rammevaerk.changes.facts import joint_stands
 from rammevaerk.changes.models import Change, ResidentsCounted
 from rammevaerk.changes.rules.notifying import Notified, check_notified
-from rammevaerk.changes.rules.standing import ChangeStep
+from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.contracts.queries import people_by_payer
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
@@ -92,7 +92,7 @@ def withdraw_change(*, by: RoleAssignment, today: date, change_id: int, because:
     """The operator gives a change up before it has taken effect. Raises Refused."""
     guarded(because=because)
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, ChangeStep.WITHDRAW, today)
+        case = case_for_step(change_id, AllowedStep.WITHDRAW, today)
         require_operator(case, who)
         if not because.strip():
             raise Refused([Finding("changes.no_reason", Severity.BLOCKING, text("Write why."), where="because")])
@@ -104,7 +104,7 @@ def withdraw_change(*, by: RoleAssignment, today: date, change_id: int, because:
 def attach_inquiry(*, by: RoleAssignment, today: date, change_id: int, inquiry: int) -> None:
     """Name the inquiry for a joint service that lies behind a single-person service. Raises Refused when there is none."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, ChangeStep.PLAN, today)
+        case = case_for_step(change_id, AllowedStep.PLAN, today)
         require_operator(case, who)
         if joint_stands(inquiry) is None:
             message = text("There is no inquiry with this number.")
@@ -117,7 +117,7 @@ def attach_inquiry(*, by: RoleAssignment, today: date, change_id: int, inquiry: 
 def link_service(*, by: RoleAssignment, today: date, change_id: int, service_id: int) -> None:
     """Say which service of the register the planned one has become: its results are read from there. Raises Refused."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, ChangeStep.PLAN, today)
+        case = case_for_step(change_id, AllowedStep.PLAN, today)
         require_operator(case, who)
         if service_id not in set(registry.own_service_ids(by, today)):
             raise PermissionDenied(_("Only the operator of the service can do this."))

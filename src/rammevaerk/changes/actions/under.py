@@ -16,7 +16,7 @@ from rammevaerk.accounts.walls import Acting, acting_for
 from rammevaerk.changes import facts
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.models import Change
-from rammevaerk.changes.rules.standing import ChangeStep, check_step
+from rammevaerk.changes.rules.standing import AllowedStep, check_step
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
@@ -32,7 +32,7 @@ def acting(by: RoleAssignment, today: date, needed: Permission) -> Iterator[Acti
         yield who
 
 
-def case_for_step(pk: int, step: ChangeStep, today: date) -> Case:
+def case_for_step(pk: int, step: AllowedStep, today: date) -> Case:
     """The change, locked until the end of the transaction, as it stands then. Raises Refused when the step may not be taken now,
     Change.DoesNotExist."""
     row = Change.objects.select_for_update(of=("self",)).select_related("area", "service", "operator").get(pk=pk)

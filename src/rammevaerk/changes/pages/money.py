@@ -12,7 +12,7 @@ from rammevaerk.changes.accounting import AccountCase, account_of
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.guaranteeing import GuaranteeCase, Reckoned, guarantee_of, last_day
 from rammevaerk.changes.models import ClosingShare
-from rammevaerk.changes.rules.standing import ChangeStep
+from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.changes.views.under import may_take
 from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.financing.rules.guarantee_terms import GuaranteeCap
@@ -32,9 +32,9 @@ def guarantee_page(request: AskedRequest, case: Case) -> dict[str, Any]:
         "terms": _terms(known) if known else [],
         "years": [_year(one, case) for one in known.years] if known else [],
         "course": case.said.courses[Act.GUARANTEE] if known else None,
-        "may_agree": may_take(request, case, ChangeStep.AGREE_GUARANTEE),
-        "may_settle": may_take(request, case, ChangeStep.RECKON_GUARANTEE),
-        "may_link": may_take(request, case, ChangeStep.PLAN) and case.row.service_id is None,
+        "may_agree": may_take(request, case, AllowedStep.AGREE_GUARANTEE),
+        "may_settle": may_take(request, case, AllowedStep.RECKON_GUARANTEE),
+        "may_link": may_take(request, case, AllowedStep.PLAN) and case.row.service_id is None,
         "sees_plans": may(request, Permission.SEE_STATEMENTS),
     }
 
@@ -103,7 +103,7 @@ def account_page(request: AskedRequest, case: Case) -> dict[str, Any]:
         "figure": known.account.shares.figure if known.account else None,
         "written": written,
         "course": case.said.courses[Act.CLOSING_KEY],
-        "may_write": may_take(request, case, ChangeStep.WRITE_SHARES),
+        "may_write": may_take(request, case, AllowedStep.WRITE_SHARES),
         "operator": case.row.operator.name,
     }
 

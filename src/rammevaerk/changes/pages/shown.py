@@ -15,7 +15,7 @@ from rammevaerk.changes.facts import Case
 from rammevaerk.changes.models import BuyerNotice, Consultation, ConsultationAnswer, Consulted, PlanStep, ResidentsCounted
 from rammevaerk.changes.pages.timeline import timeline
 from rammevaerk.changes.rules.kinds import ChangeKind
-from rammevaerk.changes.rules.standing import ChangeStep, check_step, lacking
+from rammevaerk.changes.rules.standing import AllowedStep, check_step, lacking
 from rammevaerk.changes.views.under import is_operator
 from rammevaerk.changes.wording import (
     answer_words,
@@ -40,7 +40,7 @@ from rammevaerk.web.sentences import finding_words
 def shown(request: AskedRequest, case: Case) -> dict[str, Any]:
     """Everything on the page of a change."""
     names, tree = accounts.organisation_names(), registry.target_group_tree(request.today)
-    steps = {step.value: not check_step(step, case.facts, request.today) for step in ChangeStep}
+    steps = {step.value: not check_step(step, case.facts, request.today) for step in AllowedStep}
     return {
         "case": case,
         "mark": state_mark(case.state),

@@ -12,7 +12,7 @@ from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.changes import facts
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.models import Change, ConsultationAnswer, Consulted, PlanStep
-from rammevaerk.changes.rules.standing import ChangeState, ChangeStep, check_step
+from rammevaerk.changes.rules.standing import AllowedStep, ChangeState, check_step
 from rammevaerk.changes.wording import kind_name, owed_words
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.web.todo import Task
@@ -66,7 +66,7 @@ def _steps(ids: list[int]) -> list[Task]:
 
 def _of_secretariat(case: Case, today: date) -> Iterator[Task]:
     row, words = case.row, {"name": case.row.name}
-    if case.state is ChangeState.NOTIFIED and not check_step(ChangeStep.CONSULT, case.facts, today):
+    if case.state is ChangeState.NOTIFIED and not check_step(AllowedStep.CONSULT, case.facts, today):
         yield Task(None, _("Consult the municipalities on %(name)s") % words, kind_name(row.kind), _page("change", row.pk))
     if case.owes is not None:
         title = _("Have the discussion of %(name)s recorded") % words

@@ -10,7 +10,7 @@ from enum import Enum
 from rammevaerk.changes.rules.kinds import ChangeKind
 
 
-class StepKind(Enum):
+class PlannedStepKind(Enum):
     """What a step of the plan is about."""
 
     RESIDENTS = "residents"
@@ -22,10 +22,10 @@ class StepKind(Enum):
 
 
 @dataclass(frozen=True)
-class StepFact:
+class PlannedStep:
     """A step: the last day it should be done, and the day it was."""
 
-    kind: StepKind
+    kind: PlannedStepKind
     due: date
     done_on: date | None = None
 
@@ -41,7 +41,7 @@ class FollowThrough:
     left: Mapping[int, int]
     open_steps: int
     late_steps: int
-    unplanned: tuple[StepKind, ...]
+    unplanned: tuple[PlannedStepKind, ...]
 
     @property
     def people_left(self) -> int:
@@ -54,16 +54,16 @@ class FollowThrough:
         return not (self.people_left or self.open_steps or self.unplanned)
 
 
-def needed_steps(kind: ChangeKind) -> tuple[StepKind, ...]:
+def needed_steps(kind: ChangeKind) -> tuple[PlannedStepKind, ...]:
     """What a plan must have before a change is followed to its end: residents, staff and knowledge where places go, and what the
     register and the social supervision must be told always."""
-    people = (StepKind.RESIDENTS, StepKind.STAFF, StepKind.KNOWLEDGE) if kind.closes else ()
-    moved = (StepKind.RESIDENTS,) if kind.has_residents_to_place and not kind.closes else ()
-    return (*people, *moved, StepKind.REGISTER, StepKind.SUPERVISION)
+    people = (PlannedStepKind.RESIDENTS, PlannedStepKind.STAFF, PlannedStepKind.KNOWLEDGE) if kind.closes else ()
+    moved = (PlannedStepKind.RESIDENTS,) if kind.has_residents_to_place and not kind.closes else ()
+    return (*people, *moved, PlannedStepKind.REGISTER, PlannedStepKind.SUPERVISION)
 
 
 def follow_through(
-    kind: ChangeKind, steps: Iterable[StepFact], now: Mapping[int, int], places_after: int, today: date
+    kind: ChangeKind, steps: Iterable[PlannedStep], now: Mapping[int, int], places_after: int, today: date
 ) -> FollowThrough:
     """What is left on a day. `now` are the residents by paying municipality; a closing must place them all, another change those
     beyond the places that are left, and they are only counted in all then (under 0)."""

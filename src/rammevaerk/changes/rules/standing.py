@@ -34,7 +34,7 @@ class ChangeState(Enum):
     WITHDRAWN = "withdrawn"
 
 
-class ChangeStep(Enum):
+class AllowedStep(Enum):
     """What somebody can do with a change."""
 
     CONSULT = "consult"
@@ -183,56 +183,56 @@ BEFORE = (ChangeState.NOTIFIED, ChangeState.IN_CONSULTATION, ChangeState.CONSULT
 AFTER = (ChangeState.DECIDED, ChangeState.IMPLEMENTING, ChangeState.EFFECTIVE, ChangeState.FOLLOWED)
 IN_EFFECT = (ChangeState.EFFECTIVE, ChangeState.FOLLOWED)
 STATES = {
-    ChangeStep.CONSULT: (ChangeState.NOTIFIED, ChangeState.DISCUSSED),
-    ChangeStep.PROLONG: (ChangeState.IN_CONSULTATION, ChangeState.CONSULTED, ChangeState.DISCUSSED),
-    ChangeStep.ANSWER: BEFORE,
-    ChangeStep.WITHDRAW: (*BEFORE, ChangeState.DECIDED, ChangeState.IMPLEMENTING),
-    ChangeStep.GIVE_NOTICE: AFTER,
-    ChangeStep.PUT_IN_EFFECT: (ChangeState.IMPLEMENTING,),
-    ChangeStep.AGREE_GUARANTEE: (*BEFORE, *AFTER),
-    ChangeStep.RECKON_GUARANTEE: IN_EFFECT,
-    ChangeStep.KEEP_ACCOUNT: (*BEFORE, *AFTER),
-    ChangeStep.WRITE_SHARES: AFTER,
-    ChangeStep.PLAN: (*BEFORE, *AFTER),
+    AllowedStep.CONSULT: (ChangeState.NOTIFIED, ChangeState.DISCUSSED),
+    AllowedStep.PROLONG: (ChangeState.IN_CONSULTATION, ChangeState.CONSULTED, ChangeState.DISCUSSED),
+    AllowedStep.ANSWER: BEFORE,
+    AllowedStep.WITHDRAW: (*BEFORE, ChangeState.DECIDED, ChangeState.IMPLEMENTING),
+    AllowedStep.GIVE_NOTICE: AFTER,
+    AllowedStep.PUT_IN_EFFECT: (ChangeState.IMPLEMENTING,),
+    AllowedStep.AGREE_GUARANTEE: (*BEFORE, *AFTER),
+    AllowedStep.RECKON_GUARANTEE: IN_EFFECT,
+    AllowedStep.KEEP_ACCOUNT: (*BEFORE, *AFTER),
+    AllowedStep.WRITE_SHARES: AFTER,
+    AllowedStep.PLAN: (*BEFORE, *AFTER),
 }
 
 
-def check_step(step: ChangeStep, facts: CaseFacts, today: date) -> tuple[Finding, ...]:
+def check_step(step: AllowedStep, facts: CaseFacts, today: date) -> tuple[Finding, ...]:
     """Why a step may not be taken now; empty when it may."""
     if state_of(facts, today) not in STATES[step]:
-        if step in (ChangeStep.GIVE_NOTICE, ChangeStep.PUT_IN_EFFECT, ChangeStep.WRITE_SHARES) and lacking(facts, today):
+        if step in (AllowedStep.GIVE_NOTICE, AllowedStep.PUT_IN_EFFECT, AllowedStep.WRITE_SHARES) and lacking(facts, today):
             return lacking(facts, today)
         return (_lack("not_now", text("The case does not stand so that this can be done."), text("See the case's timeline.")),)
     return tuple(_special(step, facts, today))
 
 
-def _special(step: ChangeStep, facts: CaseFacts, today: date) -> Iterator[Finding]:
-    if step is ChangeStep.CONSULT and facts.consultation is not None:
+def _special(step: AllowedStep, facts: CaseFacts, today: date) -> Iterator[Finding]:
+    if step is AllowedStep.CONSULT and facts.consultation is not None:
         yield _lack("consulted_already", text("The consultation is open already."))
-    if step is ChangeStep.CONSULT and not facts.to_consult:
+    if step is AllowedStep.CONSULT and not facts.to_consult:
         yield _lack("nobody_to_consult", text("There is nobody to consult: no other municipality uses the service."))
-    if step in (ChangeStep.PROLONG, ChangeStep.ANSWER) and facts.consultation is None:
+    if step in (AllowedStep.PROLONG, AllowedStep.ANSWER) and facts.consultation is None:
         yield _lack("no_consultation", text("There is no consultation."))
-    if step is ChangeStep.PUT_IN_EFFECT and today < facts.takes_effect:
+    if step is AllowedStep.PUT_IN_EFFECT and today < facts.takes_effect:
         message = text("It takes effect on {day}, and not before.")
         params = {"day": f"{facts.takes_effect:%d.%m.%Y}"}
         yield Finding("changes.too_soon", Severity.BLOCKING, message, where="takes_effect", params=params)
     yield from _of_money(step, facts)
 
 
-def _of_money(step: ChangeStep, facts: CaseFacts) -> Iterator[Finding]:
-    if step is ChangeStep.AGREE_GUARANTEE and facts.kind is not ChangeKind.OPEN:
+def _of_money(step: AllowedStep, facts: CaseFacts) -> Iterator[Finding]:
+    if step is AllowedStep.AGREE_GUARANTEE and facts.kind is not ChangeKind.OPEN:
         yield _lack("no_guarantee", text("Only a service that opens has a guarantee for new services."))
-    if step is ChangeStep.AGREE_GUARANTEE and facts.guarantee_bound:
+    if step is AllowedStep.AGREE_GUARANTEE and facts.guarantee_bound:
         message = text("A party has decided on the guarantee as it stands. It cannot be changed any more.")
         yield _lack("guarantee_bound", message)
-    if step is ChangeStep.RECKON_GUARANTEE and not (facts.guarantee_agreed and facts.guarantee_bound):
+    if step is AllowedStep.RECKON_GUARANTEE and not (facts.guarantee_agreed and facts.guarantee_bound):
         yield _lack("nobody_bound", text("No party is bound by the guarantee, so there is nothing to settle."))
-    if step in (ChangeStep.KEEP_ACCOUNT, ChangeStep.WRITE_SHARES) and not facts.kind.closes:
+    if step in (AllowedStep.KEEP_ACCOUNT, AllowedStep.WRITE_SHARES) and not facts.kind.closes:
         yield _lack("no_account", text("Only a closing has a closing account."))
-    if step in (ChangeStep.KEEP_ACCOUNT, ChangeStep.WRITE_SHARES) and facts.shares_written:
+    if step in (AllowedStep.KEEP_ACCOUNT, AllowedStep.WRITE_SHARES) and facts.shares_written:
         yield _lack("shares_written", text("The shares are written already. A correction is made in the settlement."))
-    if step is ChangeStep.WRITE_SHARES and facts.closing_key_on is None:
+    if step is AllowedStep.WRITE_SHARES and facts.closing_key_on is None:
         yield _lack("key_undecided", text("Nobody has decided how the closing account is shared."))
 
 

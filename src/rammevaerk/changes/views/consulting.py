@@ -12,7 +12,7 @@ from rammevaerk.changes import actions
 from rammevaerk.changes.forms import AnswerForm, DeadlineForm
 from rammevaerk.changes.pages.shown import own_consultation, told_of
 from rammevaerk.changes.rules.consulting import usual_deadline
-from rammevaerk.changes.rules.standing import ChangeStep, check_step
+from rammevaerk.changes.rules.standing import AllowedStep, check_step
 from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, page, try_form
 from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.registry import queries as registry
@@ -62,7 +62,7 @@ def answer(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The answer is with the operator and the secretariat."))
         return HttpResponseRedirect(page("change", pk))
-    stopped = check_step(ChangeStep.ANSWER, case.facts, request.today)
+    stopped = check_step(AllowedStep.ANSWER, case.facts, request.today)
     told = told_of(case, registry.target_group_tree(request.today), accounts.organisation_names())
     context = {"case": case, "form": form, "own": own, "stopped": stopped, "consultation": consultation} | told
     way = crumbs_to((case.row.name, page("change", pk)), (_("Answer"), ""))

@@ -12,7 +12,7 @@ from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.changes import actions
 from rammevaerk.changes.forms import NoticeForm, StepForm
 from rammevaerk.changes.pages.shown import plan_of_case, step_row
-from rammevaerk.changes.rules.standing import ChangeStep
+from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, try_form
 
 
@@ -51,7 +51,7 @@ def effect(request: AskedRequest, pk: int) -> HttpResponse:
 def plan(request: AskedRequest, pk: int) -> HttpResponse:
     """What is followed: residents still to be placed, staff, knowledge, the register."""
     case = case_or_404(request, pk)
-    may_plan = may_take(request, case, ChangeStep.PLAN)
+    may_plan = may_take(request, case, AllowedStep.PLAN)
     form = StepForm(request.POST or None) if may_plan else None
 
     def doing() -> None:

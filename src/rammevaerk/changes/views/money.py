@@ -14,7 +14,7 @@ from rammevaerk.changes.forms import EntryForm
 from rammevaerk.changes.models import ClosingEntry
 from rammevaerk.changes.money_forms import ClosingTermsForm, GuaranteeForm
 from rammevaerk.changes.pages.money import account_page, guarantee_page
-from rammevaerk.changes.rules.standing import ChangeStep
+from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, try_form
 
 
@@ -59,7 +59,7 @@ def settle_year(request: AskedRequest, pk: int, number: int) -> HttpResponse:
 def account(request: AskedRequest, pk: int) -> HttpResponse:
     """The closing account, line by line, and what each party carries."""
     case = case_or_404(request, pk)
-    may_keep = may_take(request, case, ChangeStep.KEEP_ACCOUNT)
+    may_keep = may_take(request, case, AllowedStep.KEEP_ACCOUNT)
     form = EntryForm(request.POST or None) if may_keep else None
 
     def doing() -> None:

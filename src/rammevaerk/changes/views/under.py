@@ -13,7 +13,7 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.changes import queries
 from rammevaerk.changes.facts import Case
-from rammevaerk.changes.rules.standing import ChangeStep, check_step
+from rammevaerk.changes.rules.standing import AllowedStep, check_step
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web.forms import Form
 from rammevaerk.web.sentences import finding_words
@@ -44,7 +44,7 @@ def is_operator(request: AskedRequest, case: Case) -> bool:
     return may(request, Permission.NOTIFY_CHANGES) and case.row.operator_id in request.acting.parties
 
 
-def may_take(request: AskedRequest, case: Case, step: ChangeStep) -> bool:
+def may_take(request: AskedRequest, case: Case, step: AllowedStep) -> bool:
     """Whether the operator's step can be taken by the reader now."""
     return is_operator(request, case) and not check_step(step, case.facts, request.today)
 
