@@ -9,6 +9,7 @@ from django.apps import apps
 
 from rammevaerk.accounts.queries import municipalities_on
 from rammevaerk.changes import actions
+from rammevaerk.changes import queries as changes
 from rammevaerk.changes.actions import AgreedTerms, NewChange, NewStep
 from rammevaerk.changes.deciding import SUBJECT
 from rammevaerk.changes.rules.consulting import Answered
@@ -114,6 +115,9 @@ def _opened(world: World) -> int:
     new = NewChange(told, yearly_ore=690_000_000, once_ore=85_000_000, is_demo=True)
     row = actions.notify_change(by=economist, today=date(2024, 2, 5), new=new)
     _consult(world, row.pk, date(2024, 2, 7), date(2024, 3, 6))
+    case = changes.change(row.pk, date(2024, 4, 12))
+    if case is not None and case.overlaps:
+        _say(world, row.pk, Act.PROTECTION, date(2024, 4, 8), date(2024, 4, 8))
     _say(world, row.pk, Act.CAPACITY_CHANGE, date(2024, 4, 12), date(2024, 5, 27))
     members = dict.fromkeys((party.id for party in municipalities_on(world.area.code, OPENED)), None)
     terms = AgreedTerms(
