@@ -135,9 +135,10 @@ class _Case:
     def _nomination(self) -> Any:
         why = {
             "leaving": "Tre kommuner har bygget egen viden op, og tilbuddet er ikke længere alene om målgruppen.",
+            "dispensation": "Tilbuddet er nyt og har endnu ikke brugere fra hele området.",
             "reassessment": "Tilbuddet har samme målgruppe og opgave som ved den første udpegning.",
         }
-        new = "Et nyt tilbud til unge med spiseforstyrrelse og autisme. Uden det ville indsatsen mangle i området."
+        new = "En ny måde at arbejde på, som intet andet tilbud i området har. Uden den ville indsatsen mangle."
         return _model("Nomination").create(
             area=self.world.area,
             service_id=self.service.id,
