@@ -4,6 +4,7 @@ from rammevaerk.designation.queries.cases import CaseSeen, case, cases, cases_of
 from rammevaerk.designation.queries.designated import (
     Clash,
     DesignatedService,
+    counted,
     designated_ids,
     designated_in,
     designated_on,
@@ -23,6 +24,7 @@ __all__ = [
     "cases",
     "cases_of_service",
     "cases_of_year",
+    "counted",
     "describe",
     "designated_ids",
     "designated_in",

@@ -8,7 +8,8 @@ from rammevaerk.cooperation import facts as cooperation_facts
 from rammevaerk.cooperation import queries as cooperation
 from rammevaerk.cooperation.rules import level_on
 from rammevaerk.designation import facts
-from rammevaerk.designation.rules.cases import DesignatedSpan, LevelClash, designated_spans, level_clash, span_on
+from rammevaerk.designation.models import Nomination
+from rammevaerk.designation.rules.cases import DesignatedSpan, DesignationFact, LevelClash, designated_spans, level_clash, span_on
 from rammevaerk.designation.sources import ServiceSeen, services_seen
 
 
@@ -35,6 +36,20 @@ def designated_on(day: date) -> list[DesignatedService]:
     found = {pk: span for pk, rows in facts.designations().items() if (span := span_on(rows, day)) is not None}
     seen = services_seen(list(found))
     return [DesignatedService(service, found[pk].start, found[pk].end) for pk, service in seen.items()]
+
+
+def counted(day: date) -> tuple[int, int]:
+    """How many services are designated on a day, and how many of the year's cases are sent, not taken back and not in effect
+    (1 query)."""
+    sent = Nomination.objects.filter(steps__kind="sent").exclude(steps__kind="withdrawn").select_related("effect")
+    rows: dict[int, list[DesignationFact]] = {}
+    waiting = 0
+    for case in sent:
+        if hasattr(case, "effect"):
+            rows.setdefault(case.service_id, []).append(facts.designation_fact(case.effect))
+        else:
+            waiting += case.year == day.year
+    return sum(span_on(found, day) is not None for found in rows.values()), waiting
 
 
 def designated_ids(day: date) -> list[int]:

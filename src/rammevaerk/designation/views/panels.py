@@ -43,7 +43,6 @@ def cooperation_panel(request: AskedRequest, _subject: int) -> SafeString:
     if not may(request, Permission.SEE_DESIGNATIONS):
         return SafeString("")
     scheme, _terms = facts.scheme(the_area(), request.today)
-    count = len(queries.designated_ids(request.today))
-    open_cases = Nomination.objects.filter(effect=None, steps__kind="sent", year=request.today.year).count()
-    context = {"scheme": scheme, "count": count, "open": open_cases, "duties": may(request, Permission.SEE_DUTIES)}
+    designated, open_cases = queries.counted(request.today)
+    context = {"scheme": scheme, "count": designated, "open": open_cases, "duties": may(request, Permission.SEE_DUTIES)}
     return render_to_string("designation/cooperation_panel.html", context, request=request)
