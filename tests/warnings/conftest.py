@@ -12,7 +12,7 @@ from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.warnings import actions
 from rammevaerk.warnings.actions import HandedIn, NewPlan, NewWarning, StepTaken
 from rammevaerk.warnings.models import EarlyWarning, MonitoringPlan, WarningStep
-from rammevaerk.warnings.rules.course import StepKind
+from rammevaerk.warnings.rules.course import WarningStepKind
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
 from rammevaerk.web.clock import set_demo_date
 
@@ -39,7 +39,7 @@ class Warned:
     def raised(self, by: str = "service_manager", **changes: Any) -> int:
         return actions.raise_warning(by=self.cast.person(by), today=TODAY, new=self.new(**changes))
 
-    def step(self, warning: int, kind: StepKind, *, by: str = "secretariat", after: int | None = None) -> int:
+    def step(self, warning: int, kind: WarningStepKind, *, by: str = "secretariat", after: int | None = None) -> int:
         """An act, having seen all steps there are."""
         seen = self.steps(warning) if after is None else after
         taken = StepTaken(warning, kind, seen, "Fordi.")
@@ -47,7 +47,7 @@ class Warned:
 
     def propose(self, warning: int, *, by: str = "secretariat", plan: NewPlan = PLAN) -> int:
         """Propose monitoring; gives the plan."""
-        taken = StepTaken(warning, StepKind.FOLLOW, self.steps(warning), "Vi ser på det.")
+        taken = StepTaken(warning, WarningStepKind.FOLLOW, self.steps(warning), "Vi ser på det.")
         return actions.propose_monitoring(by=self.cast.person(by), today=TODAY, step=taken, plan=plan)
 
     def steps(self, warning: int) -> int:
@@ -58,17 +58,17 @@ class Warned:
         with acting_as(self.cast.auditor):
             return MonitoringPlan.objects.filter(warning=warning).latest("pk").pk
 
-    def decide(self, warning: int, kind: StepKind) -> None:
+    def decide(self, warning: int, kind: WarningStepKind) -> None:
         """The body approves what a step carries out."""
         match kind:
-            case StepKind.START:
+            case WarningStepKind.START:
                 decide_whole(self.cast, Act.MONITORING, Subject("monitoring", self.plan_of(warning)), TODAY)
-            case StepKind.NORMAL:
+            case WarningStepKind.NORMAL:
                 decide_whole(self.cast, Act.MONITORING, Subject("monitoring_end", self.plan_of(warning)), TODAY)
-            case StepKind.WIDEN:
+            case WarningStepKind.WIDEN:
                 decide_whole(self.cast, Act.WIDENED_WARNING, Subject("warning", warning), TODAY)
 
-    def decided_step(self, warning: int, kind: StepKind) -> int:
+    def decided_step(self, warning: int, kind: WarningStepKind) -> int:
         self.decide(warning, kind)
         return self.step(warning, kind)
 
@@ -76,7 +76,7 @@ class Warned:
         """A warning whose monitoring has begun."""
         warning = self.raised(**changes)
         self.propose(warning)
-        self.decided_step(warning, StepKind.START)
+        self.decided_step(warning, WarningStepKind.START)
         return warning
 
     def hand_in(self, warning: int, *, by: str = "service_manager", due: date = DUE, **changes: Any) -> int:

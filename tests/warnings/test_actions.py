@@ -14,7 +14,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.warnings import actions, queries
 from rammevaerk.warnings.actions.raising import Found
 from rammevaerk.warnings.models import EarlyWarning, FindingAside, MonitoringReport, WarningStep, WidenedTo
-from rammevaerk.warnings.rules.course import StepKind, WarningState
+from rammevaerk.warnings.rules.course import WarningState, WarningStepKind
 from rammevaerk.warnings.rules.figures import FoundKind
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
 from rammevaerk.web.todo import Task
@@ -22,7 +22,7 @@ from rammevaerk.web.todo import Task
 from tests.support.people import PEOPLE, TODAY, acting_as
 from tests.warnings.conftest import DUE, PLAN, VALUES, Warned
 
-K = StepKind
+K = WarningStepKind
 RAISERS = {
     "case_worker",
     "buying_controller",
@@ -109,7 +109,7 @@ def test_a_finding_is_not_set_aside_without_a_reason(warned: Warned) -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.FOLLOW])
 @pytest.mark.parametrize("person", [person for person in PEOPLE if person not in SECRETARIES])
-def test_invariant_10_nobody_but_the_secretariat_moves_a_warning(warned: Warned, person: str, kind: StepKind) -> None:
+def test_invariant_10_nobody_but_the_secretariat_moves_a_warning(warned: Warned, person: str, kind: WarningStepKind) -> None:
     warning = warned.raised()
     with pytest.raises(PermissionDenied):
         warned.step(warning, kind, by=person)
@@ -154,7 +154,7 @@ def test_a_decision_on_one_plan_starts_no_other(warned: Warned) -> None:
 
 
 @pytest.mark.parametrize("kind", [K.SET_ASIDE, K.ONWARD])
-def test_a_closed_warning_takes_no_more_steps(warned: Warned, kind: StepKind) -> None:
+def test_a_closed_warning_takes_no_more_steps(warned: Warned, kind: WarningStepKind) -> None:
     warning = warned.raised()
     warned.step(warning, kind)
     assert state(warned, warning).closed

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.warnings.rules.course import StepKind
+from rammevaerk.warnings.rules.course import WarningStepKind
 
 from tests.warnings.conftest import Warned
 
@@ -40,8 +40,8 @@ def at_once(*acts: Callable[[], Any]) -> list[str]:
 def test_two_look_at_a_warning_at_once(warned: Warned) -> None:
     warning = warned.raised()
     done = at_once(
-        lambda: warned.step(warning, StepKind.SET_ASIDE, after=0),
-        lambda: warned.step(warning, StepKind.ONWARD, by="second_secretariat", after=0),
+        lambda: warned.step(warning, WarningStepKind.SET_ASIDE, after=0),
+        lambda: warned.step(warning, WarningStepKind.ONWARD, by="second_secretariat", after=0),
     )
     assert done == ["acted_since", "done"]
     assert warned.steps(warning) == 1

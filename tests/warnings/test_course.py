@@ -8,8 +8,8 @@ import pytest
 from rammevaerk.warnings.rules.course import (
     DECIDED_FIRST,
     FollowingPlan,
-    StepKind,
     WarningState,
+    WarningStepKind,
     check_plan,
     check_step,
     due_days,
@@ -17,8 +17,8 @@ from rammevaerk.warnings.rules.course import (
     state_of,
 )
 
-K, S = StepKind, WarningState
-WAYS: dict[WarningState, tuple[StepKind, ...]] = {
+K, S = WarningStepKind, WarningState
+WAYS: dict[WarningState, tuple[WarningStepKind, ...]] = {
     S.RAISED: (),
     S.PROPOSED: (K.FOLLOW,),
     S.MONITORED: (K.FOLLOW, K.START),
@@ -26,7 +26,7 @@ WAYS: dict[WarningState, tuple[StepKind, ...]] = {
     S.NORMAL: (K.FOLLOW, K.START, K.NORMAL),
     S.ONWARD: (K.ONWARD,),
 }
-ALLOWED: dict[WarningState, set[StepKind]] = {
+ALLOWED: dict[WarningState, set[WarningStepKind]] = {
     S.RAISED: {K.SET_ASIDE, K.FOLLOW, K.ONWARD, K.WIDEN},
     S.PROPOSED: {K.SET_ASIDE, K.FOLLOW, K.START, K.ONWARD, K.WIDEN},
     S.MONITORED: {K.FOLLOW, K.NORMAL, K.ONWARD, K.WIDEN},
@@ -43,14 +43,14 @@ def test_the_steps_lead_to_the_state(state: WarningState) -> None:
 
 @pytest.mark.parametrize("state", S)
 @pytest.mark.parametrize("step", K)
-def test_every_step_in_every_state(state: WarningState, step: StepKind) -> None:
+def test_every_step_in_every_state(state: WarningState, step: WarningStepKind) -> None:
     assert (not check_step(step, WAYS[state], approved=True)) == (step in ALLOWED[state])
     assert set(possible_steps(WAYS[state])) == ALLOWED[state]
 
 
 @pytest.mark.parametrize("state", S)
 @pytest.mark.parametrize("step", K)
-def test_invariant_10_what_a_body_decides_is_refused_without_its_decision(state: WarningState, step: StepKind) -> None:
+def test_invariant_10_what_a_body_decides_is_refused_without_its_decision(state: WarningState, step: WarningStepKind) -> None:
     allowed = ALLOWED[state] - DECIDED_FIRST
     assert (not check_step(step, WAYS[state], approved=False)) == (step in allowed)
 

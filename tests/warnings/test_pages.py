@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from rammevaerk.registry.models import Occupancy
 from rammevaerk.warnings.models import EarlyWarning, FindingAside, MonitoringReport
-from rammevaerk.warnings.rules.course import StepKind
+from rammevaerk.warnings.rules.course import WarningStepKind
 
 from tests.support.page_queries import asked_queries
 from tests.support.people import PEOPLE, acting_as
@@ -63,7 +63,7 @@ def test_a_widened_warning_is_opened_by_the_users_municipality(warned: Warned, c
     warning = warned.monitored()
     warned.hand_in(warning)
     assert page(client_as, "buying_controller", "warning", warning).status_code == 404
-    warned.decided_step(warning, StepKind.WIDEN)
+    warned.decided_step(warning, WarningStepKind.WIDEN)
     text = page(client_as, "buying_controller", "warning", warning).content.decode()
     assert "Det går fremad." in text
     assert "Foreslå opfølgning" not in text
@@ -72,7 +72,7 @@ def test_a_widened_warning_is_opened_by_the_users_municipality(warned: Warned, c
 
 def test_who_raised_it_as_an_authority_reads_its_own_words_alone(warned: Warned, client_as: Any) -> None:
     warning = warned.raised("buying_controller")
-    warned.step(warning, StepKind.SET_ASIDE)
+    warned.step(warning, WarningStepKind.SET_ASIDE)
     text = page(client_as, "buying_controller", "warning", warning).content.decode()
     assert "Det er, hvad du skrev." in text
     assert "Lagt til side" not in text
@@ -111,7 +111,7 @@ def test_from_proposal_to_figures_by_the_pages(warned: Warned, client_as: Any) -
     refused = secretariat.post(begin, {"after": "1", "grounds": ""})
     assert refused.status_code == 422
     assert "Ingen beslutning godkender det endnu" in refused.content.decode()
-    warned.decide(warning, StepKind.START)
+    warned.decide(warning, WarningStepKind.START)
     assert "Sæt opfølgningen i gang" in secretariat.get(reverse("warnings:warning", args=[warning])).content.decode()
     assert "Følges" in secretariat.post(begin, {"after": "1", "grounds": ""}, follow=True).content.decode()
     address = reverse("warnings:hand_in", args=[warned.plan_of(warning), "2026-12-01"])
@@ -203,7 +203,7 @@ def test_an_address_that_is_none(warned: Warned, client_as: Any, address: str) -
 def test_pages_ask_the_database_little(warned: Warned, client_as: Any, person: str) -> None:
     warning = warned.monitored()
     warned.hand_in(warning)
-    warned.decided_step(warning, StepKind.WIDEN)
+    warned.decided_step(warning, WarningStepKind.WIDEN)
     use_of(warned)
     client = client_as(person)
     for address, most in ((reverse("warnings:list"), 22), (reverse("warnings:warning", args=[warning]), 16)):

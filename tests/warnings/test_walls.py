@@ -11,7 +11,7 @@ from django.db import ProgrammingError, connection, transaction
 from rammevaerk.registry.models import ServiceStaff
 from rammevaerk.warnings import actions
 from rammevaerk.warnings.actions.raising import Found
-from rammevaerk.warnings.rules.course import StepKind
+from rammevaerk.warnings.rules.course import WarningStepKind
 from rammevaerk.warnings.rules.figures import FoundKind
 
 from tests.support.people import PEOPLE, TODAY
@@ -66,7 +66,7 @@ def test_few_see_a_warning_and_what_is_done_about_it(acting_as: Any, followed: i
 
 
 def test_the_users_municipalities_see_it_once_it_is_widened(acting_as: Any, warned: Warned, followed: int) -> None:
-    warned.decided_step(followed, StepKind.WIDEN)
+    warned.decided_step(followed, WarningStepKind.WIDEN)
     for table in sorted(COURSE | {"warnings_earlywarning"}):
         assert seen_by(acting_as, table) == FEW | USERS, table
     assert seen_by(acting_as, "warnings_findingaside") == FEW
@@ -146,7 +146,7 @@ def test_the_numbers_of_stays_are_for_those_who_see_the_figures(acting_as: Any, 
             if rows(STAYS, service) != [(0,)]:
                 found.add(person)
     assert found == FEW
-    warned.decided_step(followed, StepKind.WIDEN)
+    warned.decided_step(followed, WarningStepKind.WIDEN)
     with acting_as("buying_controller"):
         assert rows(STAYS, service) == [(10,)]
 

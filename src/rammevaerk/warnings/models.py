@@ -62,8 +62,8 @@ class EarlyWarning(OfService, Sourced):
 
 
 class WarningStep(OfService):
-    """An act on a warning (rules.course.StepKind), numbered from 1; whoever acts at the same time as another is refused by the
-    number. Never changed."""
+    """An act on a warning (rules.course.WarningStepKind), numbered from 1; whoever acts at the same time as another is refused by
+    the number. Never changed."""
 
     insert_only = True
 

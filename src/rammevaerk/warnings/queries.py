@@ -13,7 +13,7 @@ from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.decisions.queries import Described
 from rammevaerk.warnings import facts
 from rammevaerk.warnings.models import EarlyWarning, MonitoringPlan, MonitoringReport, WarningStep
-from rammevaerk.warnings.rules.course import StepKind, WarningState, due_days, state_of
+from rammevaerk.warnings.rules.course import WarningState, WarningStepKind, due_days, state_of
 from rammevaerk.web import dates
 from rammevaerk.web.todo import Task
 
@@ -59,8 +59,8 @@ class WarningShown:
     plans: tuple[PlanShown, ...]
 
     @property
-    def kinds(self) -> tuple[StepKind, ...]:
-        return tuple(StepKind(step.kind) for step in self.steps)
+    def kinds(self) -> tuple[WarningStepKind, ...]:
+        return tuple(WarningStepKind(step.kind) for step in self.steps)
 
     @property
     def state(self) -> WarningState:
@@ -80,7 +80,7 @@ class WarningShown:
 
     @property
     def is_widened(self) -> bool:
-        return StepKind.WIDEN in self.kinds
+        return WarningStepKind.WIDEN in self.kinds
 
 
 def warnings_seen(services: Collection[int] | None = None) -> list[WarningShown]:
@@ -110,7 +110,7 @@ def _plan(row: MonitoringPlan, plans: Sequence[MonitoringPlan], steps: Sequence[
     numbers = {step.pk: step.number for step in steps}
     own = numbers.get(row.step_id, 0)
     next_plan = min((numbers.get(plan.step_id, 0) for plan in plans if plan.pk > row.pk), default=len(steps) + 1)
-    started = any(own < step.number < next_plan and step.kind == StepKind.START.value for step in steps)
+    started = any(own < step.number < next_plan and step.kind == WarningStepKind.START.value for step in steps)
     reports = tuple(sorted(row.reports.all(), key=lambda report: report.due))
     return PlanShown(row, started, due_days(facts.plan_fact(row)), reports)
 

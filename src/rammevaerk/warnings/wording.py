@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rammevaerk.warnings.rules.course import StepKind, WarningState
+from rammevaerk.warnings.rules.course import WarningState, WarningStepKind
 from rammevaerk.warnings.rules.figures import FoundInFigures, FoundKind
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
 from rammevaerk.web import dates
@@ -27,21 +27,21 @@ STATES: dict[WarningState, Mark] = {
     WarningState.NORMAL: Mark("success", _("Back to normal")),
     WarningState.ONWARD: Mark("warning", _("On to special terms")),
 }
-STEPS: dict[StepKind, str | Promise] = {
-    StepKind.SET_ASIDE: _("Set aside"),
-    StepKind.FOLLOW: _("Monitoring proposed"),
-    StepKind.START: _("Monitoring begun"),
-    StepKind.NORMAL: _("Back to normal"),
-    StepKind.ONWARD: _("On to special terms"),
-    StepKind.WIDEN: _("Shown to the users' municipalities"),
+STEPS: dict[WarningStepKind, str | Promise] = {
+    WarningStepKind.SET_ASIDE: _("Set aside"),
+    WarningStepKind.FOLLOW: _("Monitoring proposed"),
+    WarningStepKind.START: _("Monitoring begun"),
+    WarningStepKind.NORMAL: _("Back to normal"),
+    WarningStepKind.ONWARD: _("On to special terms"),
+    WarningStepKind.WIDEN: _("Shown to the users' municipalities"),
 }
-ACTS: dict[StepKind, str | Promise] = {
-    StepKind.FOLLOW: _("Propose monitoring"),
-    StepKind.START: _("Begin monitoring"),
-    StepKind.NORMAL: _("End as normal"),
-    StepKind.ONWARD: _("Pass on to special terms"),
-    StepKind.SET_ASIDE: _("Set the warning aside"),
-    StepKind.WIDEN: _("Show to the users' municipalities"),
+ACTS: dict[WarningStepKind, str | Promise] = {
+    WarningStepKind.FOLLOW: _("Propose monitoring"),
+    WarningStepKind.START: _("Begin monitoring"),
+    WarningStepKind.NORMAL: _("End as normal"),
+    WarningStepKind.ONWARD: _("Pass on to special terms"),
+    WarningStepKind.SET_ASIDE: _("Set the warning aside"),
+    WarningStepKind.WIDEN: _("Show to the users' municipalities"),
 }
 FOUND: dict[FoundKind, str | Promise] = {
     FoundKind.DEVIATION: _("Substantially fewer places in use than expected"),

@@ -18,7 +18,7 @@ from rammevaerk.decisions.rules.who import Part
 from rammevaerk.warnings import actions, reading
 from rammevaerk.warnings.actions import HandedIn, NewPlan, NewWarning, StepTaken
 from rammevaerk.warnings.actions.raising import Found
-from rammevaerk.warnings.rules.course import StepKind
+from rammevaerk.warnings.rules.course import WarningStepKind
 from rammevaerk.warnings.rules.figures import FoundKind
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
 
@@ -78,10 +78,10 @@ def _followed(people: _People) -> None:
     warning = actions.raise_warning(by=people.second_manager, today=date(2026, 6, 8), new=new)
     plan = NewPlan((_F.OCCUPIED, _F.ASKED, _F.RESULT), 1, date(2026, 9, 1), date(2027, 3, 1))
     grounds = "Faldet er tydeligt, men kan være tilfældigt. Vi følger det hver måned."
-    step = StepTaken(warning, StepKind.FOLLOW, 0, grounds)
+    step = StepTaken(warning, WarningStepKind.FOLLOW, 0, grounds)
     proposed = actions.propose_monitoring(by=people.secretariat, today=date(2026, 6, 15), step=step, plan=plan)
     _decided(people, Subject("monitoring", proposed), date(2026, 6, 24))
-    begun = StepTaken(warning, StepKind.START, 1, "Aftalt med driftsherren.")
+    begun = StepTaken(warning, WarningStepKind.START, 1, "Aftalt med driftsherren.")
     actions.take_step(by=people.secretariat, today=date(2026, 6, 26), step=begun)
     for due, day, occupied, asked, result, words in HANDED_IN:
         values = {_F.OCCUPIED: Decimal(occupied), _F.ASKED: Decimal(asked), _F.RESULT: Decimal(result)}

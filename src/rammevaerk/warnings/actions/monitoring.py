@@ -14,7 +14,7 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.warnings import facts
 from rammevaerk.warnings.actions.under import acting, guarded, stop
 from rammevaerk.warnings.models import MonitoringPlan, MonitoringReport
-from rammevaerk.warnings.rules.course import StepKind, due_days, state_of
+from rammevaerk.warnings.rules.course import WarningStepKind, due_days, state_of
 from rammevaerk.warnings.rules.monitored import MAY_BE_NEGATIVE, MonitoredFigure
 from rammevaerk.web.clock import moment_on
 
@@ -62,8 +62,8 @@ def hand_in_figures(*, by: RoleAssignment, today: date, handed: HandedIn) -> int
 
 def _check(plan: MonitoringPlan, handed: HandedIn) -> None:
     steps = list(plan.warning.steps.order_by("number"))
-    started = [row for row in steps if row.kind == StepKind.START.value and row.number > plan.step.number]
-    if not started or state_of([StepKind(row.kind) for row in steps]).closed:
+    started = [row for row in steps if row.kind == WarningStepKind.START.value and row.number > plan.step.number]
+    if not started or state_of([WarningStepKind(row.kind) for row in steps]).closed:
         raise stop("not_monitored", text("The service is not monitored by this plan now."))
     if handed.due not in due_days(facts.plan_fact(plan)):
         raise stop("not_due", text("No figures are due on this day."))

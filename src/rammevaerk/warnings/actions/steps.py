@@ -16,7 +16,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.wording import text
 from rammevaerk.warnings.actions.under import acting, guarded, stop
 from rammevaerk.warnings.models import EarlyWarning, MonitoringPlan, WarningStep, WidenedTo
-from rammevaerk.warnings.rules.course import DECIDED_FIRST, FollowingPlan, StepKind, check_plan, check_step
+from rammevaerk.warnings.rules.course import DECIDED_FIRST, FollowingPlan, WarningStepKind, check_plan, check_step
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
 from rammevaerk.web.clock import moment_on
 
@@ -29,7 +29,7 @@ class StepTaken:
     """An act on a warning. `after` is how many steps the person had seen: whoever acts on an older page is refused."""
 
     warning: int
-    kind: StepKind
+    kind: WarningStepKind
     after: int
     grounds: str = ""
 
@@ -47,12 +47,12 @@ class NewPlan:
 def take_step(*, by: RoleAssignment, today: date, step: StepTaken) -> int:
     """Set aside, start, return to normal, pass on or widen. Raises Refused: the state does not allow it, a body has not decided,
     grounds are missing, or somebody else has acted since; EarlyWarning.DoesNotExist."""
-    if step.kind is StepKind.FOLLOW:
+    if step.kind is WarningStepKind.FOLLOW:
         raise ValueError("monitoring is proposed with its plan")
     with acting(by, today, Permission.TRIAGE_WARNINGS):
         warning = EarlyWarning.objects.get(pk=step.warning)
         row = _step(by, today, warning, step)
-        if step.kind is StepKind.WIDEN:
+        if step.kind is WarningStepKind.WIDEN:
             _widen(warning, today)
     return row.pk
 
@@ -81,13 +81,13 @@ def propose_monitoring(*, by: RoleAssignment, today: date, step: StepTaken, plan
 
 def _step(by: RoleAssignment, today: date, warning: EarlyWarning, step: StepTaken) -> WarningStep:
     guarded(grounds=step.grounds)
-    if not step.grounds.strip() and step.kind not in (StepKind.START, StepKind.WIDEN):
+    if not step.grounds.strip() and step.kind not in (WarningStepKind.START, WarningStepKind.WIDEN):
         raise stop("no_grounds", text("Write why."), "grounds")
     done = list(warning.steps.order_by("number"))
     if len(done) != step.after:
         raise _acted()
     approved = step.kind not in DECIDED_FIRST or is_approved(warning, step.kind, today)
-    if wrong := check_step(step.kind, [StepKind(row.kind) for row in done], approved=approved):
+    if wrong := check_step(step.kind, [WarningStepKind(row.kind) for row in done], approved=approved):
         raise Refused(wrong)
     row = WarningStep(
         service_id=warning.service_id,
@@ -113,20 +113,20 @@ def _acted() -> Refused:
     return stop("acted_since", text("Somebody else has acted on the warning. Read the page again."))
 
 
-def is_approved(warning: EarlyWarning, kind: StepKind, today: date) -> bool:
+def is_approved(warning: EarlyWarning, kind: WarningStepKind, today: date) -> bool:
     """Whether the body's decision that a step carries out stands today (at most 6 queries)."""
     asked = subject_of(warning, kind)
     return asked is not None and decisions.standing_of(*asked, today, operator=warning.operator_id).approved
 
 
-def subject_of(warning: EarlyWarning, kind: StepKind) -> tuple[Act, Subject] | None:
+def subject_of(warning: EarlyWarning, kind: WarningStepKind) -> tuple[Act, Subject] | None:
     """What a body must decide on before a step; None when there is no plan to decide on (at most 1 query)."""
-    if kind is StepKind.WIDEN:
+    if kind is WarningStepKind.WIDEN:
         return Act.WIDENED_WARNING, Subject(WARNING, warning.pk)
     plan = warning.plans.order_by("-pk").values_list("pk", flat=True).first()
     if plan is None:
         return None
-    return Act.MONITORING, Subject(MONITORING if kind is StepKind.START else MONITORING_END, plan)
+    return Act.MONITORING, Subject(MONITORING if kind is WarningStepKind.START else MONITORING_END, plan)
 
 
 def _widen(warning: EarlyWarning, today: date) -> None:

@@ -10,7 +10,7 @@ from rammevaerk.kernel.period import add_months
 from rammevaerk.kernel.wording import text
 
 
-class StepKind(Enum):
+class WarningStepKind(Enum):
     """An act on a warning; the value is what a row keeps."""
 
     SET_ASIDE = "set_aside"
@@ -37,62 +37,62 @@ class WarningState(Enum):
 
 
 _ENDS = {
-    StepKind.SET_ASIDE: WarningState.SET_ASIDE,
-    StepKind.NORMAL: WarningState.NORMAL,
-    StepKind.ONWARD: WarningState.ONWARD,
+    WarningStepKind.SET_ASIDE: WarningState.SET_ASIDE,
+    WarningStepKind.NORMAL: WarningState.NORMAL,
+    WarningStepKind.ONWARD: WarningState.ONWARD,
 }
 _OPEN = frozenset({WarningState.RAISED, WarningState.PROPOSED, WarningState.MONITORED})
-_MAY: dict[StepKind, frozenset[WarningState]] = {
-    StepKind.SET_ASIDE: frozenset({WarningState.RAISED, WarningState.PROPOSED}),
-    StepKind.FOLLOW: _OPEN,
-    StepKind.START: frozenset({WarningState.PROPOSED, WarningState.MONITORED}),
-    StepKind.NORMAL: frozenset({WarningState.MONITORED}),
-    StepKind.ONWARD: _OPEN,
-    StepKind.WIDEN: _OPEN,
+_MAY: dict[WarningStepKind, frozenset[WarningState]] = {
+    WarningStepKind.SET_ASIDE: frozenset({WarningState.RAISED, WarningState.PROPOSED}),
+    WarningStepKind.FOLLOW: _OPEN,
+    WarningStepKind.START: frozenset({WarningState.PROPOSED, WarningState.MONITORED}),
+    WarningStepKind.NORMAL: frozenset({WarningState.MONITORED}),
+    WarningStepKind.ONWARD: _OPEN,
+    WarningStepKind.WIDEN: _OPEN,
 }
-DECIDED_FIRST = frozenset({StepKind.START, StepKind.NORMAL, StepKind.WIDEN})
+DECIDED_FIRST = frozenset({WarningStepKind.START, WarningStepKind.NORMAL, WarningStepKind.WIDEN})
 """Acts that carry out what a body has decided, and refuse while it has not."""
 
 
-def state_of(steps: Sequence[StepKind]) -> WarningState:
+def state_of(steps: Sequence[WarningStepKind]) -> WarningState:
     """The state after the steps in their order; widening moves nothing."""
     state = WarningState.RAISED
     for step in steps:
         if step in _ENDS:
             return _ENDS[step]
-        if step is StepKind.START:
+        if step is WarningStepKind.START:
             state = WarningState.MONITORED
-        elif step is StepKind.FOLLOW and state is not WarningState.MONITORED:
+        elif step is WarningStepKind.FOLLOW and state is not WarningState.MONITORED:
             state = WarningState.PROPOSED
     return state
 
 
-def check_step(step: StepKind, done: Sequence[StepKind], *, approved: bool) -> tuple[Finding, ...]:
+def check_step(step: WarningStepKind, done: Sequence[WarningStepKind], *, approved: bool) -> tuple[Finding, ...]:
     """What stops a step: the state, or a decision that is not there. `approved` is whether the body's decision stands."""
     state = state_of(done)
     if state.closed:
         return (_stop("closed", text("The warning is closed. Raise a new one if something has happened.")),)
     if state not in _MAY[step]:
         return (_stop("wrong_state", text("This cannot be done where the warning stands.")),)
-    if step is StepKind.START and not _plan_waits(done):
+    if step is WarningStepKind.START and not _plan_waits(done):
         return (_stop("no_plan", text("No monitoring is proposed. Propose it first.")),)
-    if step is StepKind.WIDEN and StepKind.WIDEN in done:
+    if step is WarningStepKind.WIDEN and WarningStepKind.WIDEN in done:
         return (_stop("widened", text("The users' municipalities see the warning already.")),)
     if step in DECIDED_FIRST and not approved:
         return (_stop("not_decided", text("No decision approves this yet. Record it first.")),)
     return ()
 
 
-def possible_steps(done: Sequence[StepKind]) -> tuple[StepKind, ...]:
+def possible_steps(done: Sequence[WarningStepKind]) -> tuple[WarningStepKind, ...]:
     """The steps the state allows, a decision or not."""
-    return tuple(step for step in StepKind if not check_step(step, done, approved=True))
+    return tuple(step for step in WarningStepKind if not check_step(step, done, approved=True))
 
 
-def _plan_waits(done: Sequence[StepKind]) -> bool:
+def _plan_waits(done: Sequence[WarningStepKind]) -> bool:
     """A plan was proposed after the last one that was started."""
     for step in reversed(done):
-        if step in (StepKind.FOLLOW, StepKind.START):
-            return step is StepKind.FOLLOW
+        if step in (WarningStepKind.FOLLOW, WarningStepKind.START):
+            return step is WarningStepKind.FOLLOW
     return False
 
 

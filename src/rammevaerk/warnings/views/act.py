@@ -17,7 +17,7 @@ from rammevaerk.warnings.actions import HandedIn, NewWarning, StepTaken
 from rammevaerk.warnings.actions.raising import Found
 from rammevaerk.warnings.forms import AsideForm, FiguresForm, GroundsForm, PlanForm, WarningForm, day_or_none
 from rammevaerk.warnings.models import MonitoringPlan
-from rammevaerk.warnings.rules.course import StepKind
+from rammevaerk.warnings.rules.course import WarningStepKind
 from rammevaerk.warnings.rules.figures import FoundInFigures, FoundKind
 from rammevaerk.warnings.views.under import crumbs_to, service_name_or_404, small_form, try_form, warning_or_404
 from rammevaerk.warnings.wording import ACTS, FOUND, found_words
@@ -104,7 +104,7 @@ def aside(request: AskedRequest, pk: int, kind: str, since: str) -> HttpResponse
 def step(request: AskedRequest, pk: int, kind: str) -> HttpResponse:
     """One act on a warning, with its grounds."""
     shown, wanted = warning_or_404(pk), _kind(kind)
-    must_say = wanted not in (StepKind.START, StepKind.WIDEN)
+    must_say = wanted not in (WarningStepKind.START, WarningStepKind.WIDEN)
     form = GroundsForm(request.POST or None, initial={"after": len(shown.steps)}, must_say=must_say)
     title, back = str(ACTS[wanted]), reverse("warnings:warning", args=[pk])
 
@@ -119,10 +119,10 @@ def step(request: AskedRequest, pk: int, kind: str) -> HttpResponse:
     return small_form(request, form, over=shown.row.service.name, title=title, submit=title, back=back, crumbs=crumbs)
 
 
-def _kind(kind: str) -> StepKind:
-    if kind not in {one.value for one in StepKind} or kind == StepKind.FOLLOW.value:
+def _kind(kind: str) -> WarningStepKind:
+    if kind not in {one.value for one in WarningStepKind} or kind == WarningStepKind.FOLLOW.value:
         raise Http404
-    return StepKind(kind)
+    return WarningStepKind(kind)
 
 
 @permission(Permission.TRIAGE_WARNINGS)
@@ -130,10 +130,10 @@ def propose(request: AskedRequest, pk: int) -> HttpResponse:
     """Propose what to follow; the body decides."""
     shown = warning_or_404(pk)
     form = PlanForm(request.POST or None, initial={"after": len(shown.steps), "every_months": 1})
-    title, back = str(ACTS[StepKind.FOLLOW]), reverse("warnings:warning", args=[pk])
+    title, back = str(ACTS[WarningStepKind.FOLLOW]), reverse("warnings:warning", args=[pk])
 
     def doing() -> None:
-        taken = StepTaken(pk, StepKind.FOLLOW, form.cleaned_data["after"], form.cleaned_data["grounds"])
+        taken = StepTaken(pk, WarningStepKind.FOLLOW, form.cleaned_data["after"], form.cleaned_data["grounds"])
         actions.propose_monitoring(by=request.by, today=request.today, step=taken, plan=form.plan())
 
     if request.method == "POST" and form.is_valid() and try_form(form, doing):

@@ -17,14 +17,21 @@ from rammevaerk.registry import queries as registry
 from rammevaerk.warnings.actions.steps import subject_of
 from rammevaerk.warnings.pictures import monitoring_charts
 from rammevaerk.warnings.queries import PlanShown, WarningShown
-from rammevaerk.warnings.rules.course import DECIDED_FIRST, StepKind, possible_steps
+from rammevaerk.warnings.rules.course import DECIDED_FIRST, WarningStepKind, possible_steps
 from rammevaerk.warnings.views.under import crumbs_to, warning_or_404
 from rammevaerk.warnings.wording import ACTS, STATES, STEPS, figure_name, found_name
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown
 from rammevaerk.web.panels import panels_for
 
-FIRST = (StepKind.START, StepKind.FOLLOW, StepKind.ONWARD, StepKind.NORMAL, StepKind.WIDEN, StepKind.SET_ASIDE)
+FIRST = (
+    WarningStepKind.START,
+    WarningStepKind.FOLLOW,
+    WarningStepKind.ONWARD,
+    WarningStepKind.NORMAL,
+    WarningStepKind.WIDEN,
+    WarningStepKind.SET_ASIDE,
+)
 
 
 @permission(Permission.SEE_WARNINGS)
@@ -72,7 +79,7 @@ def _steps(shown: WarningShown) -> list[StepShown]:
     for step in shown.steps:
         who = step.by.user.get_full_name() if step.by else "–"
         note = f"{dates.short(step.on)}, {who}. {step.grounds}".strip()
-        found.append(StepShown(str(STEPS[StepKind(step.kind)]), note, "done"))
+        found.append(StepShown(str(STEPS[WarningStepKind(step.kind)]), note, "done"))
     if shown.state.closed:
         return found
     return [*found[:-1], StepShown(found[-1].label, found[-1].note, "now")]
@@ -103,26 +110,26 @@ def _days(plan: PlanShown, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def courses(shown: WarningShown, today: date) -> list[tuple[StepKind, str, Course]]:
+def courses(shown: WarningShown, today: date) -> list[tuple[WarningStepKind, str, Course]]:
     """What the bodies are asked and have said, for the steps that need it: the plan, its end, widening (5 queries each)."""
     possible = possible_steps(shown.kinds)
-    found: list[tuple[StepKind, str, Course]] = []
-    wanted = [(StepKind.START, _("The proposed monitoring")), (StepKind.NORMAL, _("The end of the monitoring"))]
-    for kind, words in (*wanted, (StepKind.WIDEN, _("Showing the warning to the users' municipalities"))):
+    found: list[tuple[WarningStepKind, str, Course]] = []
+    wanted = [(WarningStepKind.START, _("The proposed monitoring")), (WarningStepKind.NORMAL, _("The end of the monitoring"))]
+    for kind, words in (*wanted, (WarningStepKind.WIDEN, _("Showing the warning to the users' municipalities"))):
         asked = subject_of(shown.row, kind) if kind in possible else None
         if asked is not None:
             found.append((kind, words, decisions.course(*asked, today, operator=shown.row.operator_id)))
     return found
 
 
-def _acts(request: AskedRequest, shown: WarningShown, approved: Collection[StepKind]) -> list[tuple[str, str, str]]:
+def _acts(request: AskedRequest, shown: WarningShown, approved: Collection[WarningStepKind]) -> list[tuple[str, str, str]]:
     """Buttons of the steps the state and the bodies allow: words, address, kind of button."""
     if not may(request, Permission.TRIAGE_WARNINGS):
         return []
     possible = [kind for kind in possible_steps(shown.kinds) if kind not in DECIDED_FIRST or kind in approved]
     found: list[tuple[str, str, str]] = []
     for kind in (kind for kind in FIRST if kind in possible):
-        if kind is StepKind.FOLLOW:
+        if kind is WarningStepKind.FOLLOW:
             url = reverse("warnings:propose", args=[shown.row.pk])
         else:
             url = reverse("warnings:step", args=[shown.row.pk, kind.value])
