@@ -1,22 +1,17 @@
 """Acts on the agreement: who may, what is refused, what is written, and that nothing issued changes."""
 
 import threading
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
-from django.utils import translation
 
 from rammevaerk.accounts.models import AuditEntry, RoleAssignment
 from rammevaerk.decisions.models import Body
-from rammevaerk.designation.rules.scheme import DesignationScheme
 from rammevaerk.governance import actions, facts, queries
 from rammevaerk.governance.actions import Meeting, NewCycle, NewFocusArea, NewProlongation, Registration
-from rammevaerk.governance.composition.given import gather
-from rammevaerk.governance.composition.strengthened import designated_list
 from rammevaerk.governance.models import (
     ApprovalStep,
     Cycle,
@@ -32,7 +27,6 @@ from rammevaerk.governance.rules.cycle import AgreementState
 from rammevaerk.governance.rules.opening import next_opening
 from rammevaerk.governance.rules.party import Mark, PartyStanding, PartyStep, Stage
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.law.values import State
 
 from tests.governance.conftest import Agreement, make_version_row, with_names
 from tests.support.people import TODAY, Cast
@@ -282,7 +276,6 @@ def test_an_approval_is_registered_only_while_the_version_is_with_the_parties(ag
 
 @pytest.mark.parametrize("field", ["body", "remarks"])
 def test_no_citizens_number_gets_into_the_texts(agreement: Agreement, field: str) -> None:
-    from dataclasses import replace
 
     new = replace(APPROVED, **{field: f"Sag {CPR}"})
     assert refused(approve, agreement, agreement.cast.naestved, new=new) == ["kernel.cpr_number"]
@@ -386,17 +379,6 @@ def test_a_taken_number_and_an_adopted_agreement_are_refused(agreement: Agreemen
     assert refused(make, agreement, "1.0") == ["governance.number_taken"]
     Cycle.objects.filter(pk=agreement.cycle.pk).update(state=CycleState.ADOPTED)
     assert refused(make, agreement, "2.0") == ["governance.adopted_already"]
-
-
-@pytest.mark.parametrize(
-    ("has", "words"),
-    [(False, "Området har ingen ordning med udpegede tilbud."), (None, "Det vides ikke, om området udpeger tilbud.")],
-)
-def test_an_area_without_the_scheme_says_so_in_its_agreement(agreement: Agreement, has: bool | None, words: str) -> None:
-    given = replace(gather(agreement.cycle, TODAY), scheme=DesignationScheme(has, State.IN_FORCE, "Kilde"))
-    with translation.override("da"):
-        (section,) = designated_list(given)
-    assert [block["words"] for block in section.blocks] == [words]
 
 
 def test_what_is_not_known_stands_as_unknown_in_the_text(agreement: Agreement) -> None:
