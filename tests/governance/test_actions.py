@@ -1,6 +1,7 @@
 """Acts on the agreement: who may, what is refused, what is written, and that nothing issued changes."""
 
 import threading
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -276,7 +277,6 @@ def test_an_approval_is_registered_only_while_the_version_is_with_the_parties(ag
 
 @pytest.mark.parametrize("field", ["body", "remarks"])
 def test_no_citizens_number_gets_into_the_texts(agreement: Agreement, field: str) -> None:
-
     new = replace(APPROVED, **{field: f"Sag {CPR}"})
     assert refused(approve, agreement, agreement.cast.naestved, new=new) == ["kernel.cpr_number"]
     assert not ApprovalStep.objects.exists()
