@@ -43,10 +43,11 @@ class ReturnForm(Form):
     wishes = GuardedTextField(label=_("Wishes"), required=False, max_length=1000, help_text="")
     reason = GuardedTextField(label=_("Reason"), required=False, max_length=1000, help_text="")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, service: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-select" if name == "intention" else "form-input"
+            field.widget.attrs["aria-label"] = f"{field.label}, {service}"
 
     def answer(self, service: int) -> NewReturn | None:
         """What is answered; None for an empty row."""

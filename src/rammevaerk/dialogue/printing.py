@@ -15,6 +15,7 @@ from rammevaerk.web.documents import add_chart, chart_source, render_pdf
 
 INK, SOFT, DEMO = "1A1A1A", "5F5F5F", "54278F"
 FONT = "Calibri"
+TEXT_MM, WIDEST = 166, 40
 
 
 def file_name(page: DialoguePage) -> str:
@@ -135,6 +136,7 @@ def _table(document: Any, block: Block) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
+    from docx.shared import Mm
 
     if block.caption:
         document.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
@@ -145,9 +147,12 @@ def _table(document: Any, block: Block) -> None:
     drawn._tbl.tblPr.append(parse_xml(_BORDERS.format(nsdecls("w"))))
     if block.headers:
         drawn.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+    weights = [min(max(len(row[column]) for row in rows), WIDEST) + 4 for column in range(len(rows[0]))]
     for place, cells in enumerate(rows):
         for column, words in enumerate(cells):
-            paragraph = drawn.cell(place, column).paragraphs[0]
+            cell = drawn.cell(place, column)
+            cell.width = Mm(TEXT_MM * weights[column] // sum(weights))
+            paragraph = cell.paragraphs[0]
             paragraph.add_run(words).bold = bool(block.headers) and place == 0
             if column in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -25,12 +25,15 @@ def use_chart(filled: Gathered, written: ReportWriting, returns: ExpectedUse, ye
     expected = [(each, _whole(written.expected.get(each, (None, None))[0])) for each in expected_years(year)]
     series = [Series(_("Places"), capacity, context=True), Series(_("In use"), used)]
     if any(value is not None for _year, value in expected):
-        series.append(Series(_("The operator expects"), expected, planned=True))
+        series.append(Series(_("Operator"), expected, planned=True))
     if returns.places is not None:
-        series.append(Series(_("The municipalities expect"), [(year, returns.places)], planned=True))
+        series.append(Series(_("Municipalities"), [(year, returns.places)], planned=True))
     if all(value is None for one in series[:2] for _year, value in one.points):
         return None
-    note = _("%(year)s is as of %(day)s; the other years are means.") % {"year": year, "day": dates.short(day)}
+    note = _("Dashed is what they expect. %(year)s is as of %(day)s, years gone by are means.") % {
+        "year": year,
+        "day": dates.short(day),
+    }
     caption = Caption(_("Places, use and what is expected"), _use_reading(filled, returns, year, day), note)
     return lines(caption, series, header=_("Year"), write=lambda value: places_words(Decimal(value)), from_zero=True)
 

@@ -64,7 +64,7 @@ def _rows(request: AskedRequest, year: int) -> list[AnswerRow]:
     found = []
     for row in opened:
         before = said[row.pk].returns.get(request.by.organisation_id)
-        form = ReturnForm(request.POST or None, prefix=str(row.service_id), initial=_initial(before))
+        form = ReturnForm(request.POST or None, prefix=str(row.service_id), initial=_initial(before), service=row.service.name)
         found.append(AnswerRow(row, before, users.get(row.service_id, 0), said[row.pk].outcome is not None, form))
     return found
 
