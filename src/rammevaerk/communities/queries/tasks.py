@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,13 +36,16 @@ def counts(today: date) -> Counts:
     runs = Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gt=today))
     answered = Exists(KnowledgeAnswer.objects.filter(request=OuterRef("pk")))
     assessed = Exists(NoveltyAssessment.objects.filter(novelty=OuterRef("pk")))
-    found = (
-        Community.objects.filter(runs).values_list(Value("communities"), Count("pk")),
-        KnowledgeRequest.objects.filter(~answered, withdrawn_on__isnull=True).values_list(Value("unanswered"), Count("pk")),
-        Novelty.objects.filter(~assessed).values_list(Value("unassessed"), Count("pk")),
-    )
-    known = dict(found[0].union(*found[1:]))
+    communities = _counted(Community.objects.filter(runs), "communities")
+    requests = _counted(KnowledgeRequest.objects.filter(~answered, withdrawn_on__isnull=True), "unanswered")
+    known = dict(communities.union(requests, _counted(Novelty.objects.filter(~assessed), "unassessed")))
     return Counts(*(known.get(name, 0) for name in ("communities", "unanswered", "unassessed")))
+
+
+def _counted(rows: QuerySet[Any], name: str) -> QuerySet[Any, tuple[str, int]]:
+    named = rows.order_by().annotate(counted_as=Value(name)).values("counted_as")
+    counted: QuerySet[Any, tuple[str, int]] = named.annotate(found=Count("pk")).values_list("counted_as", "found")
+    return counted
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:

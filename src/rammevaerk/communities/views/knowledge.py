@@ -17,7 +17,7 @@ from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.communities import actions, queries
 from rammevaerk.communities.forms import AnswerForm, RequestForm
 from rammevaerk.communities.models import Community, KnowledgeRequest
-from rammevaerk.communities.views.shared import for_acts_of, form_page, group_tree, said, tried
+from rammevaerk.communities.views.shared import HOME, for_acts_of, form_page, group_tree, said, tried
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry import queries as registry
 from rammevaerk.web.sentences import finding_words
@@ -123,7 +123,7 @@ def one_request(request: AskedRequest, pk: int) -> HttpResponse:
         "hours": sum(each.hours for each in answers),
         "form": form if may_answer and (row.withdrawn_on is None or form.is_bound) else None,
         "may_withdraw": not answers and row.withdrawn_on is None and row.asked_by_id in request.acting.parties,
-        "crumbs": [(_("Requests for knowledge"), "communities:requests"), (row.subject, "")],
+        "crumbs": [(_("Communities"), HOME), (_("Requests for knowledge"), "communities:requests"), (row.subject, "")],
     }
     return render(request, "communities/request.html", context, status=422 if form.errors else 200)
 

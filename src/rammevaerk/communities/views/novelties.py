@@ -15,7 +15,7 @@ from rammevaerk.communities import actions, queries
 from rammevaerk.communities.forms import AssessmentForm, NoveltyForm
 from rammevaerk.communities.models import Novelty, NoveltyAssessment
 from rammevaerk.communities.rules.novelties import NoveltyOutcome, leads_to_a_decision, level_pointed_to
-from rammevaerk.communities.views.shared import for_acts_of, form_page, group_tree, said, tried
+from rammevaerk.communities.views.shared import HOME, for_acts_of, form_page, group_tree, said, tried
 from rammevaerk.communities.wording import outcome_name
 from rammevaerk.web.tables import Column, Table
 
@@ -92,7 +92,7 @@ def one_novelty(request: AskedRequest, pk: int) -> HttpResponse:
         "form": form if may_assess else None,
         "onward": _onward(row, assessments),
         "may_decide": may(request, Permission.DECIDE_LEVELS),
-        "crumbs": [(_("New needs and new knowledge"), "communities:novelties"), (row.title, "")],
+        "crumbs": [(_("Communities"), HOME), (_("New needs and new knowledge"), "communities:novelties"), (row.title, "")],
     }
     return render(request, "communities/novelty.html", context, status=422 if form.errors else 200)
 

@@ -28,7 +28,7 @@ def outreach_list(request: AskedRequest) -> HttpResponse:
 
     def ending(row: Outreach) -> SafeString | str:
         if not (may_end or row.service_id in own):
-            return ""
+            return _("By its operator")
         return format_html('<a href="{}">{}</a>', reverse("communities:end_outreach", args=[row.pk]), _("End it"))
 
     columns = [

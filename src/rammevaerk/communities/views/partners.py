@@ -15,7 +15,7 @@ from rammevaerk.communities import actions, queries
 from rammevaerk.communities.forms import EndForm, FormForm, PartnerForm
 from rammevaerk.communities.models import OperatingForm, Partner
 from rammevaerk.communities.rules.dated import holding_on, in_order
-from rammevaerk.communities.views.shared import for_acts_of, form_page, said, tried
+from rammevaerk.communities.views.shared import HOME, for_acts_of, form_page, said, tried
 from rammevaerk.registry import queries as registry
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown
@@ -99,7 +99,7 @@ def partner(request: AskedRequest, pk: int) -> HttpResponse:
         "steps": form_steps(list(row.forms.all()), request.today),
         "form": form if keeps else None,
         "may_end": keeps and (row.valid_to is None or running),
-        "crumbs": [(_("Partners"), "communities:partners"), (row.name, "")],
+        "crumbs": [(_("Communities"), HOME), (_("Partners"), "communities:partners"), (row.name, "")],
     }
     return render(request, "communities/partner.html", context, status=422 if form.errors else 200)
 
