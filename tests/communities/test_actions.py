@@ -392,12 +392,3 @@ def test_answers_count_as_knowledge_shared_by_a_service_at_level_1(place: Place)
     actions.answer_knowledge(by=cast.service_manager, today=TODAY, request_id=row.pk, answer=answer)
     found = standing()
     assert (found.mark, found.params["municipalities"], found.params["hours"]) == (DutyMark.PARTLY, 1, Decimal("2.5"))
-
-
-def test_every_kind_is_counted_in_full(place: Place) -> None:
-    for number in range(3):
-        actions.register_community(by=place.cast.secretariat, today=TODAY, new=new_network(place.cast, name=f"Netværk {number}"))
-        noted(place)
-    asked(place)
-    asked(place)
-    assert queries.counts(TODAY) == queries.Counts(communities=4, unanswered=2, unassessed=3)

@@ -16,7 +16,7 @@ from rammevaerk.communities.queries.communities import CommunityRow, community_r
 from rammevaerk.communities.queries.knowledge import unanswered, unassessed
 from rammevaerk.communities.rules.reports import ReportState
 from rammevaerk.parameters.facts import rulebook_in
-from rammevaerk.registry.queries import acting_of, own_service_ids
+from rammevaerk.registry.queries import acting_of, services_of
 from rammevaerk.web.todo import Task
 
 MOST = 10
@@ -55,18 +55,33 @@ def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
     if not role_may(role, Permission.LEAD_COMMUNITIES):
         return []
     keeper = role_may(role, Permission.KEEP_COMMUNITIES)
-    led = [] if keeper else _led(assignment, today)
-    found = _reports(led) + _answers(assignment, today, [row.id for row in led])
+    ids, asked = ([], []) if keeper else _concerned(assignment, today)
+    led = _led(assignment, today, ids) if ids else []
+    found = _reports(led) + _answers([row.id for row in led], asked)
     if keeper or any(row.row.kind == Community.Kind.NETWORK for row in led):
         found += _novelties(led, keeper=keeper)
     return found
 
 
-def _led(assignment: RoleAssignment, today: date) -> list[CommunityRow]:
-    leads = Lead.objects.filter(organisation_id__in=acting_of(assignment, today).parties, valid_from__lte=today)
-    ids = list(leads.values_list("community_id", flat=True).distinct())
-    if not ids:
-        return []
+def _concerned(assignment: RoleAssignment, today: date) -> tuple[list[int], list[int]]:
+    """The communities one's organisation leads or has led, and the requests to one's own services without an answer, asked for
+    together: most people have neither, and the first page is asked for often (1 query)."""
+    parties = acting_of(assignment, today).parties
+    leads = Lead.objects.filter(organisation_id__in=parties, valid_from__lte=today)
+    answered = Exists(KnowledgeAnswer.objects.filter(request=OuterRef("pk")))
+    waiting = KnowledgeRequest.objects.filter(~answered, withdrawn_on__isnull=True).order_by()
+    if assignment.as_role is Role.SERVICE_MANAGER:
+        waiting = waiting.filter(service_id__in=services_of(assignment))
+    elif assignment.as_role is Role.OPERATOR_ECONOMIST:
+        waiting = waiting.filter(service__operator_id__in=parties)
+    else:
+        waiting = waiting.filter(service_id__in=[])
+    both = leads.values_list(Value("led"), "community_id").union(waiting.values_list(Value("asked"), "pk"))
+    found = list(both)
+    return [pk for what, pk in found if what == "led"], [pk for what, pk in found if what == "asked"]
+
+
+def _led(assignment: RoleAssignment, today: date, ids: list[int]) -> list[CommunityRow]:
     rows = community_rows(today, rulebook_in(the_area(), today), Community.objects.filter(pk__in=ids))
     return led_by(assignment, today, rows)
 
@@ -84,12 +99,10 @@ def _reports(led: list[CommunityRow]) -> list[Task]:
     ]
 
 
-def _answers(assignment: RoleAssignment, today: date, led: list[int]) -> list[Task]:
-    runs_services = assignment.as_role in (Role.SERVICE_MANAGER, Role.OPERATOR_ECONOMIST)
-    own = own_service_ids(assignment, today) if runs_services else ()
-    if not (led or own):
+def _answers(led: list[int], asked: list[int]) -> list[Task]:
+    if not (led or asked):
         return []
-    rows = unanswered().filter(Q(community_id__in=led) | Q(service_id__in=own))
+    rows = unanswered().filter(Q(community_id__in=led) | Q(pk__in=asked))
     return [
         Task(
             None,
