@@ -17,7 +17,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity, blocking
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.facts import left_to_closing_account
-from rammevaerk.settlement.actions import NewSchedule, write_schedules
+from rammevaerk.settlement.actions import NewSchedule, add_schedules
 from rammevaerk.web import dates
 
 ORIGIN = "changes.closing"
@@ -143,7 +143,7 @@ def _charged(by: RoleAssignment, today: date, case: Case, known: AccountCase) ->
         )
         for party, ore in sorted(paying.items())
     ]
-    chains = dict(zip(sorted(paying), write_schedules(by=by, today=today, schedules=schedules), strict=True))
+    chains = dict(zip(sorted(paying), add_schedules(by=by, today=today, schedules=schedules), strict=True))
     figure = known.account.shares.figure
     return ClosingShare.objects.bulk_create(
         ClosingShare(

@@ -21,7 +21,7 @@ from rammevaerk.kernel.money import split_largest_remainder
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions import cover_results
 from rammevaerk.pricing.facts import ServiceYear
-from rammevaerk.settlement.actions import NewSchedule, write_schedules
+from rammevaerk.settlement.actions import NewSchedule, add_schedules
 from rammevaerk.web import dates
 from rammevaerk.web.clock import is_demo
 
@@ -168,7 +168,7 @@ def _charge(by: RoleAssignment, today: date, case: Case, known: GuaranteeCase, o
     charged = [(party, share) for party, share in shares if share.covered > 0 and party != case.row.operator_id]
     title = _("Deficit guarantee, %(name)s, year %(number)s") % {"name": case.row.name, "number": one.year.number}
     days = case.said.bound_from
-    chains = write_schedules(
+    chains = add_schedules(
         by=by,
         today=today,
         schedules=[

@@ -15,7 +15,14 @@ from rammevaerk.settlement.actions.previewing import (
 )
 from rammevaerk.settlement.actions.receiving import note_received, tell_received
 from rammevaerk.settlement.actions.running import Outcome, run_lock, settle_sellers
-from rammevaerk.settlement.actions.scheduling import NewSchedule, check_schedules, end_schedule, write_schedules
+from rammevaerk.settlement.actions.scheduling import (
+    NewSchedule,
+    add_schedules,
+    check_schedules,
+    end_schedule,
+    stop_schedule,
+    write_schedules,
+)
 from rammevaerk.settlement.actions.warning import Warned, claims_at_risk
 
 __all__ = [
@@ -26,6 +33,7 @@ __all__ = [
     "PreviewLines",
     "SellerMonth",
     "Warned",
+    "add_schedules",
     "approve_run",
     "bulk_confirm",
     "check_schedules",
@@ -44,6 +52,7 @@ __all__ = [
     "run_lock",
     "sellers_month",
     "settle_sellers",
+    "stop_schedule",
     "tell_received",
     "write_schedules",
 ]

@@ -52,16 +52,21 @@ def write_schedules(*, by: RoleAssignment, today: date, schedules: Sequence[NewS
 
     Raises Refused with a finding for each that cannot be charged, PermissionDenied for another's.
     """
+    with acting_for(acting_of(by, today)), transaction.atomic():
+        return add_schedules(by=by, today=today, schedules=schedules)
+
+
+def add_schedules(*, by: RoleAssignment, today: date, schedules: Sequence[NewSchedule]) -> list[int]:
+    """As `write_schedules`, inside the transaction of whoever decides them, which stands behind the same walls."""
     require(by, Permission.WRITE_SCHEDULES)
-    who = acting_of(by, today)
-    if any(schedule.seller not in who.parties for schedule in schedules):
+    parties = acting_of(by, today).parties
+    if any(schedule.seller not in parties for schedule in schedules):
         raise PermissionDenied(_("You can only charge what your own organisation sells."))
-    with acting_for(who), transaction.atomic():
-        check_schedules(schedules)
-        rows = [_written(schedule, by, today) for schedule in schedules]
-        for row in rows:
-            details = {"title": row.title, "source": row.source, "buyer": row.buyer_id, "from": row.valid_from.isoformat()}
-            accounts.audit("write_schedule", by=by, target=accounts.Target("settlement_schedule", row.pk), details=details)
+    check_schedules(schedules)
+    rows = [_written(schedule, by, today) for schedule in schedules]
+    for row in rows:
+        details = {"title": row.title, "source": row.source, "buyer": row.buyer_id, "from": row.valid_from.isoformat()}
+        accounts.audit("write_schedule", by=by, target=accounts.Target("settlement_schedule", row.pk), details=details)
     return [row.chain for row in rows]
 
 
@@ -75,18 +80,22 @@ def check_schedules(schedules: Sequence[NewSchedule]) -> None:
 def end_schedule(*, by: RoleAssignment, today: date, chain: int, last_day: date | None) -> None:
     """End a schedule with a last day, or take it back from its beginning (None); what is charged too much is reversed by the
     next run."""
+    with acting_for(acting_of(by, today)), transaction.atomic():
+        stop_schedule(by=by, today=today, chain=chain, last_day=last_day)
+
+
+def stop_schedule(*, by: RoleAssignment, today: date, chain: int, last_day: date | None) -> None:
+    """As `end_schedule`, inside the transaction of whoever decides it, which stands behind the same walls."""
     require(by, Permission.WRITE_SCHEDULES)
-    who = acting_of(by, today)
-    with acting_for(who), transaction.atomic():
-        row = Schedule.objects.current().select_for_update().filter(chain=chain).first()
-        if row is None or row.seller_id not in who.parties:
-            raise PermissionDenied(_("You can only charge what your own organisation sells."))
-        findings = check_end(row.valid_from, row.valid_to, last_day)
-        if findings:
-            raise Refused(findings)
-        _supersede(row, last_day + timedelta(days=1) if last_day else None, by, today)
-        details = {"last_day": last_day.isoformat() if last_day else None}
-        accounts.audit("end_schedule", by=by, target=accounts.Target("settlement_schedule", row.pk), details=details)
+    row = Schedule.objects.current().select_for_update().filter(chain=chain).first()
+    if row is None or row.seller_id not in acting_of(by, today).parties:
+        raise PermissionDenied(_("You can only charge what your own organisation sells."))
+    findings = check_end(row.valid_from, row.valid_to, last_day)
+    if findings:
+        raise Refused(findings)
+    _supersede(row, last_day + timedelta(days=1) if last_day else None, by, today)
+    details = {"last_day": last_day.isoformat() if last_day else None}
+    accounts.audit("end_schedule", by=by, target=accounts.Target("settlement_schedule", row.pk), details=details)
 
 
 def _check(schedule: NewSchedule) -> list[Finding]:

@@ -16,7 +16,7 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.period import Period
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions.deviations import Decided, grant_agreed_occupancy
-from rammevaerk.settlement.actions import NewSchedule, end_schedule, write_schedules
+from rammevaerk.settlement.actions import NewSchedule, add_schedules, stop_schedule
 from rammevaerk.terms.actions.under import check_words, opened, require_operator, require_own, stop, walls
 from rammevaerk.terms.facts import AlternativeRow, CaseBook
 from rammevaerk.terms.models import Duty, DutyDone, Proposal, TermEnd, TermInForce, WrittenCharge
@@ -157,7 +157,7 @@ def _write_charges(written: _Written, by: RoleAssignment, today: date) -> int:
     if not charges:
         return 0
     schedules = [_schedule(written, charge, ids[charge.party], ground.bound[charge.party]) for charge in charges]
-    chains = write_schedules(by=by, today=today, schedules=schedules)
+    chains = add_schedules(by=by, today=today, schedules=schedules)
     WrittenCharge.objects.bulk_create(
         WrittenCharge(
             in_force=written.in_force, case_id=book.case.pk, party_id=ids[charge.party], tool=charge.tool, schedule=chain,
@@ -231,7 +231,7 @@ def _end_charges(book: CaseBook, until: date, by: RoleAssignment, today: date) -
         ends = next((day for day in known if day > row.bound_from), None)
         settled = book.chosen.tools[row.tool].kind is ToolKind.GUARANTEE
         if not settled and (ends is None or ends > until):
-            end_schedule(by=by, today=today, chain=row.schedule, last_day=last if row.bound_from <= last else None)
+            stop_schedule(by=by, today=today, chain=row.schedule, last_day=last if row.bound_from <= last else None)
 
 
 def _prolong(book: CaseBook, change: Proposal, by: RoleAssignment, today: date) -> None:

@@ -28,7 +28,7 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.parameters.facts import rulebook_on
 from rammevaerk.pricing.actions import cover_results
 from rammevaerk.pricing.facts import ServiceYear, years_of_service
-from rammevaerk.settlement.actions import NewSchedule, write_schedules
+from rammevaerk.settlement.actions import NewSchedule, add_schedules
 from rammevaerk.terms.actions.under import opened, require_operator, stop, walls
 from rammevaerk.terms.facts import CaseBook
 from rammevaerk.terms.models import Duty, DutyDone, WrittenCharge
@@ -146,7 +146,7 @@ def _charge(by: RoleAssignment, today: date, book: CaseBook, row: Duty, shares: 
     ]  # fmt: skip
     if not schedules:
         return
-    chains = write_schedules(by=by, today=today, schedules=schedules)
+    chains = add_schedules(by=by, today=today, schedules=schedules)
     WrittenCharge.objects.bulk_create(
         WrittenCharge(
             in_force=row.in_force, case_id=row.case_id, party_id=ids[share.party], tool=number, schedule=chain,
