@@ -16,7 +16,7 @@ from tests.support.people import PEOPLE, Cast
 from tests.support.placements import make_house
 
 ClientAs = Callable[[str], Client]
-MOST_QUERIES = 36
+MOST_QUERIES = 37
 MENU = {
     "case_worker": {
         "tilbud",

@@ -7,8 +7,10 @@ from django.db.models import Q, Subquery
 
 from rammevaerk.accounts.models import AgreementArea, AgreementAreaMember, Succession
 from rammevaerk.accounts.rules import MembershipFact, SuccessionFact
+from rammevaerk.web.once import once
 
 
+@once
 def successions() -> tuple[SuccessionFact, ...]:
     """All recorded successions (1 query; a handful of rows)."""
     rows = Succession.objects.order_by("effective", "predecessor_id")
@@ -18,6 +20,7 @@ def successions() -> tuple[SuccessionFact, ...]:
     )
 
 
+@once
 def memberships(area_code: str) -> tuple[MembershipFact, ...]:
     """The members of an agreement area over time (1 query)."""
     rows = AgreementAreaMember.objects.filter(area__code=area_code)

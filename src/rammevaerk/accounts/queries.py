@@ -21,6 +21,7 @@ from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.versions import seen_version
 from rammevaerk.accounts.walls import PUBLIC, Acting, Function
 from rammevaerk.kernel.sorting import danish_key
+from rammevaerk.web.once import once
 
 _FUNCTION = {
     Role.CASE_WORKER: Function.AUTHORITY,
@@ -90,6 +91,7 @@ def area(area_code: str) -> AgreementArea:
     return AgreementArea.objects.get(code=area_code)
 
 
+@once
 def the_area() -> AgreementArea:
     """The agreement area this installation serves; the first one made when there are several."""
     found = AgreementArea.objects.order_by("pk")[:1].get()

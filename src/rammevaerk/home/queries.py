@@ -27,17 +27,19 @@ from rammevaerk.settlement import queries as settlement
 from rammevaerk.terms import queries as terms
 from rammevaerk.waiting import queries as waiting
 from rammevaerk.warnings import queries as warnings
+from rammevaerk.web.once import reading_once
 from rammevaerk.web.todo import Task
 
 
 def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
     """Everything the first page needs for one role on one day."""
-    now = governance.agreements_now(today)
-    return {
-        "wheels": governance.wheels(today, now),
-        "tasks": tasks(assignment, today, now) if assignment else [],
-        "region": region_now(today),
-    }
+    with reading_once():
+        now = governance.agreements_now(today)
+        return {
+            "wheels": governance.wheels(today, now),
+            "tasks": tasks(assignment, today, now) if assignment else [],
+            "region": region_now(today),
+        }
 
 
 def tasks(assignment: RoleAssignment, today: date, now: AgreementsNow) -> list[Task]:

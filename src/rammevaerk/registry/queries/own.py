@@ -11,8 +11,10 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import Acting
 from rammevaerk.registry.models import Service, ServiceStaff
+from rammevaerk.web.once import once
 
 
+@once
 def services_of(assignment: RoleAssignment) -> tuple[int, ...]:
     """Ids of the services a service manager's role covers (1 query, none when they were read along with the role)."""
     known: Sequence[int] | None = getattr(assignment, "services", None)
@@ -39,6 +41,7 @@ def acting_of(assignment: RoleAssignment | None, today: date) -> Acting:
     return accounts.acting_of(assignment, today, own)
 
 
+@once
 def own_service_ids(assignment: RoleAssignment | None, today: date) -> tuple[int, ...]:
     """The services somebody may change: a manager's own, for the operator's economist all of the operator and of those
     it has succeeded (2 queries); none for everybody else."""

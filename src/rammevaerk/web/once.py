@@ -1,0 +1,42 @@
+"""Reading what seldom changes once while many areas ask for it.
+
+The first page asks all areas what a person must do, and each asks who that person acts for. Within `reading_once` the
+functions marked with `once` ask the database for the first of them. Only for reading: what is written within is not seen again.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+_KEPT: ContextVar[dict[Any, Any] | None] = ContextVar("kept", default=None)
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """While the body runs, each marked function reads once for the same arguments."""
+    token = _KEPT.set({})
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
+
+def once(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Mark a function that only reads and whose arguments can be told apart by their values."""
+
+    @wraps(function)
+    def read(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        kept = _KEPT.get()
+        if kept is None:
+            return function(*args, **kwargs)
+        key = (function, args, tuple(sorted(kwargs.items())))
+        if key not in kept:
+            kept[key] = function(*args, **kwargs)
+        found: _R = kept[key]
+        return found
+
+    return read
