@@ -123,7 +123,7 @@ class KeyForm(ToolForm):
     """A tool whose amount is shared by a key."""
 
     key = forms.ChoiceField(
-        label=_("Key"), choices=[("", _("Choose")), *((kind.value, words) for kind, words in KEY_CHOICES.items())]
+        label=_("Allocation key"), choices=[("", _("Choose")), *((kind.value, words) for kind, words in KEY_CHOICES.items())]
     )
     members = forms.MultipleChoiceField(
         label=_("Who shares"), widget=forms.CheckboxSelectMultiple, required=False, help_text=_("All when none is chosen")
