@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from rammevaerk.cooperation import actions as cooperation
 from rammevaerk.cooperation import facts as levels
 from rammevaerk.cooperation.rules import CooperationLevel
 from rammevaerk.designation import actions, queries
 from rammevaerk.designation.actions import NewDutyStatement, NewKnowledge
-from rammevaerk.designation.models import SharedKnowledge
+from rammevaerk.designation.models import Designation, Nomination, SharedKnowledge
 from rammevaerk.designation.queries import Owing
 from rammevaerk.designation.rules.cases import LevelClash
 from rammevaerk.designation.rules.duties import Duty, DutyMark
@@ -170,13 +171,42 @@ def test_where_scheme_and_tripartition_differ_is_told_for_both(scheme: Scheme) -
     }
 
 
+def searched_as_designated(day: date) -> set[int]:
+    """What a search is told by the database itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT designated_services(%s)", [day])
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def test_the_database_tells_a_search_what_the_rule_says_of_every_day(scheme: Scheme) -> None:
+    service = scheme.house.sivkaer
+    for designates, first, until in (
+        (True, date(2026, 7, 1), date(2028, 7, 1)),
+        (True, date(2028, 7, 1), date(2030, 7, 1)),
+        (False, date(2029, 1, 1), None),
+        (True, date(2029, 1, 1), date(2029, 6, 1)),
+        (False, date(2029, 4, 1), None),
+    ):
+        case = Nomination.objects.create(
+            area=scheme.cast.area, service=service, operator=service.operator, kind="nomination", year=2026, made_on=DAY
+        )
+        Designation.objects.create(
+            nomination=case, service=service, designates=designates, valid_from=first, valid_to=until, put_on=first
+        )
+    for day in (date(2026, 6, 30), date(2026, 7, 1), date(2028, 6, 30), date(2028, 7, 1), date(2028, 12, 31), date(2029, 1, 1),
+                date(2029, 3, 31), date(2029, 4, 1), date(2029, 6, 1), date(2030, 7, 1)):  # fmt: skip
+        assert searched_as_designated(day) == set(queries.designated_ids(day)), day
+
+
 def test_others_ask_who_is_designated(scheme: Scheme) -> None:
     scheme.designated()
     service = scheme.house.sivkaer.pk
     (found,) = queries.designated_on(DAY)
     assert (found.id, found.service.paragraphs, list(found.service.groups.values())) == (service, ("SEL-108",), ["Autisme"])
     assert {kind.value for kind in found.service.kinds} == {"residential"}
-    assert waiting.designated([service], DAY) == waiting.designated_by_scheme([service], DAY) == {service}
+    assert waiting.designated([service], DAY) == {service}
+    assert searched_as_designated(DAY) == {service}
     level_1(scheme, scheme.house.fjordlyngen)
     region = scheme.house.fjordlyngen.pk
-    assert (waiting.designated([region], DAY), waiting.designated_by_scheme([region], DAY)) == ({region}, set())
+    assert waiting.designated([region], DAY) == {region}
+    assert searched_as_designated(DAY) == {service}

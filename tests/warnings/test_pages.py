@@ -206,7 +206,7 @@ def test_pages_ask_the_database_little(warned: Warned, client_as: Any, person: s
     warned.decided_step(warning, WarningStepKind.WIDEN)
     use_of(warned)
     client = client_as(person)
-    for address, most in ((reverse("warnings:list"), 22), (reverse("warnings:warning", args=[warning]), 16)):
+    for address, most in ((reverse("warnings:list"), 22), (reverse("warnings:warning", args=[warning]), 19)):
         with asked_queries() as asked:
             assert client.get(address).status_code == 200
         assert len(asked.own) <= most, asked.own

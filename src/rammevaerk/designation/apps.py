@@ -19,6 +19,6 @@ class DesignationConfig(AppConfig):
         from rammevaerk.web.panels import register_panel
 
         register_subject(SUBJECT, describe)
-        register_designated(designated_in, by_scheme=True)
+        register_designated(designated_in)
         register_panel("service", order=62, panel=service_panel)
         register_panel("cooperation", order=10, panel=cooperation_panel)

@@ -18,7 +18,6 @@ from rammevaerk.needs.wording import (
     wait_words,
 )
 from rammevaerk.registry.queries.searching import SearchedUnit
-from rammevaerk.waiting import queries as waiting
 from rammevaerk.web.amounts import DASH
 
 SHOWN_AT_ONCE = 5
@@ -91,19 +90,16 @@ def groups_shown(
     reasons: Mapping[int, str] | None = None,
     open_groups: Collection[str] = ALL,
 ) -> list[GroupShown]:
-    """The groups in their order, the matches numbered through; of each group the best, more of the open ones (1 query).
+    """The groups in their order, the matches numbered through; of each group the best, more of the open ones (no query).
     A designated service stands in its group, with the note that no municipal alternative exists (readings 3.5)."""
     shown, before = [], 0
     chosen = {
         group: found_ones[: SHOWN_AT_MOST if group.value in open_groups else SHOWN_AT_ONCE] for group, found_ones in found.groups
     }
-    services = {found.units[one.unit_id].service_id for best in chosen.values() for one in best}
-    designated = waiting.designated_by_scheme(services, found.rulebook.on)
     for group, candidates in found.groups:
         best = chosen[group]
         matches = tuple(
-            _match(number, one, found, _Beside(compared, reasons or {}, designated))
-            for number, one in enumerate(best, before + 1)
+            _match(number, one, found, _Beside(compared, reasons or {})) for number, one in enumerate(best, before + 1)
         )
         shown.append(
             GroupShown(group.value, group_heading(group, len(candidates)), matches, group in PUBLIC_FIRST, len(candidates))
@@ -114,11 +110,10 @@ def groups_shown(
 
 @dataclass(frozen=True)
 class _Beside:
-    """What is told beside the search itself: units being compared, why some were not chosen, services that are designated."""
+    """What is told beside the search itself: units being compared, and why some were not chosen."""
 
     compared: Collection[int]
     reasons: Mapping[int, str]
-    designated: Collection[int]
 
 
 def _match(number: int, candidate: Candidate, found: Proposal, beside: _Beside) -> MatchShown:
@@ -137,7 +132,7 @@ def _match(number: int, candidate: Candidate, found: Proposal, beside: _Beside) 
         reasons=(
             *(ReasonShown(reason_words(reason), reason.verdict.value) for reason in candidate.fit.reasons[1:]),
             *(ReasonShown(words, "told") for words in place_reasons(candidate)),
-            *([ReasonShown(designated_words(), "told")] if unit.service_id in beside.designated else []),
+            *([ReasonShown(designated_words(), "told")] if unit.is_designated else []),
         ),
         compared=unit.unit_id in beside.compared,
         because=beside.reasons.get(unit.unit_id, ""),

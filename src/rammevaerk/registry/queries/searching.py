@@ -47,7 +47,7 @@ SELECT u.id, u.name, u.age_from, u.age_to, u.support_from, u.support_to, u.is_de
        (SELECT count(*) FROM registry_reservation r WHERE r.unit_id = u.id AND r.paragraph = %(paragraph)s
            AND r.until > %(on)s AND (r.ended_on IS NULL OR r.ended_on > %(on)s)),
        pl.month, pl.people_at_end, pl.places_at_end, re.month, re.people_at_end, re.places_at_end,
-       coalesce(o.kind = 'region', false)
+       coalesce(o.kind = 'region', false), s.id = ANY (ARRAY(SELECT designated_services(%(on)s)))
   FROM taking
   JOIN registry_unit u ON u.id = taking.unit_id
   JOIN registry_service s ON s.id = u.service_id
@@ -78,7 +78,8 @@ SELECT u.id, u.name, u.age_from, u.age_to, u.support_from, u.support_to, u.is_de
 class SearchedUnit:
     """A unit as a search sees it. `groups` are ids and None when not stated, `support` FFB's steps; `price_ore` is the
     lowest published for the paragraph, per `price_unit`; `quality` the mean of the latest scores. `place` is None for a
-    protected address and where it is not known; `centre` is that of the municipality it lies in."""
+    protected address and where it is not known; `centre` is that of the municipality it lies in. `is_designated` by the area's
+    scheme on the day."""
 
     unit_id: int
     name: str
@@ -105,6 +106,7 @@ class SearchedUnit:
     price_unit: str
     price_year: int | None
     places: PlacesCount
+    is_designated: bool = False
 
     @property
     def full_name(self) -> str:
@@ -178,6 +180,7 @@ def _unit(row: tuple[Any, ...], on: date, limits: FreshnessLimits) -> SearchedUn
         price_unit=row[25] or "",
         price_year=row[26],
         places=_places(row[27:40], on, limits),
+        is_designated=row[41],
     )
 
 

@@ -1,6 +1,6 @@
 """Reads of waiting lists, vacancies and reservations. Rows about persons are guarded by row-level security behind each."""
 
-from rammevaerk.waiting.queries.designated import designated, designated_by_scheme, register_designated
+from rammevaerk.waiting.queries.designated import designated, register_designated
 from rammevaerk.waiting.queries.lists import (
     FavouredVacancy,
     HistoryRow,
@@ -34,7 +34,6 @@ __all__ = [
     "coming_places",
     "day_of_services",
     "designated",
-    "designated_by_scheme",
     "entries",
     "entries_of",
     "entry",
