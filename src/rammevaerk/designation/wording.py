@@ -112,11 +112,10 @@ def indication_words(told: Indication) -> str:
     return sentence(told.message, {name: _written(value) for name, value in told.params.items()})
 
 
-def _written(value: object) -> str:
+def _written(value: str | int | Decimal) -> str:
     if isinstance(value, str):
         return value
-    decimals = 0 if value == int(value) else 2  # type: ignore[call-overload]  # a number, whole or not
-    return thousands(value, decimals)  # type: ignore[arg-type]
+    return thousands(value, 0 if value == int(value) else 2)
 
 
 def standing_words(standing: DutyStanding) -> str:
