@@ -118,9 +118,11 @@ def main(what: str, placements: int) -> None:
         from django.core.management import call_command
         from django.db import connection
 
-        call_command("migrate", verbosity=0)
-        print(json.dumps(_measured(what, placements)))
-        connection.close()
+        try:
+            call_command("migrate", verbosity=0)
+            print(json.dumps(_measured(what, placements)))
+        finally:
+            connection.close()
 
 
 @contextmanager
@@ -128,13 +130,14 @@ def _scratch(address: dict[str, Any]) -> Iterator[None]:
     """A database of the bench's own, made and dropped by the owner."""
     where = {"host": address["HOST"], "port": address["PORT"], "user": address["USER"], "password": address["PASSWORD"]}
     with psycopg.connect(**where, dbname="postgres", autocommit=True) as server:
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(SCRATCH))
-        server.execute(drop)
+        # A bench that was broken off may still be asking; this one has closed its connections when it ends, and the server's own
+        # cleaning of the tables gives way to a plain DROP, but may not be forced out by an owner.
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(SCRATCH)))
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(SCRATCH)))
         try:
             yield
         finally:
-            server.execute(drop)
+            server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(SCRATCH)))
 
 
 def _measured(what: str, placements: int) -> Any:
