@@ -14,6 +14,7 @@ from rammevaerk.config.settings import DATABASES, STORAGES  # noqa: E402
 if "DATABASE_URL" not in os.environ:
     DATABASES["default"]["HOST"] = str(cluster("test").socket_folder)
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True  # otherwise each new client reads all files that a server here has collected
 MEDIA_ROOT = VAR / "test-media"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 LOGGING_CONFIG = None  # pytest shows what is logged
