@@ -26,7 +26,8 @@ REPORTED = date(2026, 4, 15)
 DEADLINE = date(2026, 4, 29)
 HEARD = DEADLINE + timedelta(days=1)
 DECIDED = date(2026, 5, 20)
-TEXTS = dict.fromkeys(("summary", "professional", "support_catalogue", "declaration"), "Tekst")
+LEADER = {"leader": "Else Holm, forstander", "leader_since": "2024-08-01"}
+TEXTS = LEADER | dict.fromkeys(("summary", "professional", "support_catalogue", "declaration"), "Tekst")
 EXPECTED: dict[int, tuple[int | None, int | None]] = {2026: (8, 9), 2027: (8, 9), 2028: (9, 10)}
 
 
@@ -72,7 +73,7 @@ class Year:
     def panel(self, today: date = START, *, approved: bool = True) -> PanelModel:
         made = actions.propose_panel(by=self.cast.service_manager, today=today, dialogue_id=self.sivkaer.pk, words="Tre kommuner")
         if approved:
-            decide_whole(self.cast, Act.DIALOGUE_STATUS, Subject("buyers_panel", made.pk), today)
+            decide_whole(self.cast, Act.BUYERS_PANEL, Subject("buyers_panel", made.pk), today)
         return made
 
     def decided(self, on: date = DECIDED) -> None:

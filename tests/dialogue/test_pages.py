@@ -125,6 +125,21 @@ def test_a_municipality_answers_for_all_services_at_once(year: Year, client_as: 
     assert "Alle er besvaret" in words_of(client, address)
 
 
+def test_a_remark_that_seems_to_tell_of_somebody_is_read_again(year: Year, client_as: ClientAs) -> None:
+    year.opened()
+    set_demo_date(START)
+    client, address, pk = client_as("case_worker"), reverse("dialogue:answer", args=[YEAR]), year.house.sivkaer.pk
+    data = {f"{pk}-intention": "unchanged", f"{pk}-expected_places": "2", f"{pk}-remark": "Ring til Bo Hansen"}
+    asked = client.post(address, data)
+    assert asked.status_code == 422 and f"{pk}-looked_through" in asked.content.decode()
+    assert client.post(address, {**data, f"{pk}-remark": "Om 010190-1234"}).status_code == 422
+    assert not MunicipalReturn.objects.exists()
+    assert client.post(address, {**data, f"{pk}-looked_through": "on"}).status_code == 302
+    assert MunicipalReturn.objects.get().remark == "Ring til Bo Hansen"
+    assert client.post(address, {**data, f"{pk}-expected_places": "3"}).status_code == 302  # what was read is not asked again
+    assert "Ring til Bo Hansen" in words_of(client_as("secretariat"), page(year))
+
+
 @pytest.mark.parametrize(
     ("role", "status"), [("outsider", 403), ("outside_case_worker", 403), ("secretariat", 403), ("service_manager", 403)]
 )
@@ -146,7 +161,15 @@ def test_the_operator_writes_states_and_submits(year: Year, client_as: ClientAs)
     early = client.post(page(year, "submit_report"))
     assert early.status_code == 422
     assert "Afsnittet skal være skrevet" in early.content.decode()
-    form = {"edition": "0", **TEXTS, "places_2026": "8", "places_2027": "8", "places_2028": "9", "demand_2026": "9"}
+    form = {
+        "edition": "0",
+        **TEXTS,
+        "leader_since": "01.08.2024",
+        "places_2026": "8",
+        "places_2027": "8",
+        "places_2028": "9",
+        "demand_2026": "9",
+    }
     assert client.post(address, form).status_code == 302
     assert client.post(address, {**form, "summary": "En anden"}).status_code == 422
     stated = {"stated-key": "now.occupancy", "stated-value": "92,5", "stated-reason": "To på aflastning"}
@@ -157,6 +180,7 @@ def test_the_operator_writes_states_and_submits(year: Year, client_as: ClientAs)
     assert "driftsherren oplyser 92,5\u00a0%" in text
     assert "To på aflastning" in text
     assert "Version 1 af rapporten" in text
+    assert "Else Holm, forstander, siden 1. aug. 2024" in text
 
 
 @pytest.mark.parametrize("role", ["operator_economist", "controller", "secretariat"])

@@ -139,11 +139,11 @@ def test_the_returns_together_tell_whether_they_are_all() -> None:
 
 
 def test_a_report_needs_its_sections_and_three_years() -> None:
-    texts = dict.fromkeys(("summary", "professional", "support_catalogue", "declaration"), "Tekst")
+    texts = dict.fromkeys(("summary", "professional", "support_catalogue", "declaration", "leader", "leader_since"), "Tekst")
     whole = ReportWriting(texts, {2026: (8, None), 2027: (0, None), 2028: (9, 1)}, {})
     assert not check_submitting(whole, 2026)
-    lacking = replace(whole, texts={**texts, "summary": " "}, expected={2026: (8, None), 2027: (None, 3)})
-    assert [found.where for found in check_submitting(lacking, 2026)] == ["summary", "places_2027", "places_2028"]
+    lacking = replace(whole, texts={**texts, "summary": " ", "leader": ""}, expected={2026: (8, None), 2027: (None, 3)})
+    assert [found.where for found in check_submitting(lacking, 2026)] == ["leader", "summary", "places_2027", "places_2028"]
 
 
 def test_another_figure_stands_beside_one_that_is_filled_in_and_says_why() -> None:

@@ -19,6 +19,7 @@ def act_name(act: Act) -> str:
         Act.DESIGNATION: _("Designation of a service"),
         Act.DISPENSATION: _("Designation of a new service by dispensation"),
         Act.DIALOGUE_STATUS: _("Yearly status of a designated service"),
+        Act.BUYERS_PANEL: _("Model of a service's buyers' panel"),
         Act.MONITORING: _("Agreed monitoring after an early warning"),
         Act.WIDENED_WARNING: _("An early warning shown to the users' municipalities"),
         Act.SPECIAL_TERM: _("Special terms for a service"),

@@ -99,7 +99,7 @@ def status_of(dialogue: Dialogue, today: date) -> Course:
 
 def panel_of(panel: PanelModel, dialogue: Dialogue, today: date) -> Course:
     """Who approves the panel's model, and where it stands (5 queries)."""
-    return decisions.course(Act.DIALOGUE_STATUS, Subject(PANEL, panel.pk), today, _operator(dialogue))
+    return decisions.course(Act.BUYERS_PANEL, Subject(PANEL, panel.pk), today, _operator(dialogue))
 
 
 def _operator(dialogue: Dialogue) -> int | None:

@@ -1,6 +1,7 @@
 """The forms of a dialogue: a municipality's answers in one table, the report's texts, and the small acts of the page."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.dialogue.actions.returning import NewReturn
 from rammevaerk.dialogue.models import Intention, StatusKind
-from rammevaerk.dialogue.rules.report import TEXTS, FilledFigure, ReportWriting, StatedFigure, expected_years
+from rammevaerk.dialogue.rules.report import (
+    LEADER_SINCE,
+    TEXTS,
+    WRITTEN,
+    FilledFigure,
+    ReportWriting,
+    StatedFigure,
+    expected_years,
+)
 from rammevaerk.dialogue.shown.blocks import label_of
 from rammevaerk.dialogue.shown.report import section_names
-from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField
+from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField, ReadAgainForm
 from rammevaerk.web.typed import read_ore
+
+TEXTS_OF_A_RETURN = ("remark", "wishes", "reason")
 
 
 class DanishNumberField(forms.Field):
@@ -35,42 +46,54 @@ class DanishNumberField(forms.Field):
         return f"{value.normalize():f}".replace(".", ",")
 
 
-class ReturnForm(Form):
+class ReturnForm(ReadAgainForm):
     """One service's row in the table of answers; empty rows are not sent."""
 
+    read_again = TEXTS_OF_A_RETURN
     intention = forms.ChoiceField(label=_("Intention"), choices=[("", _("Choose")), *Intention.choices], required=False)
     expected_places = DanishNumberField(label=_("Expected places"), required=False)
+    remark = GuardedTextField(label=_("Remark on the use"), required=False, max_length=1000, help_text="")
     wishes = GuardedTextField(label=_("Wishes"), required=False, max_length=1000, help_text="")
     reason = GuardedTextField(label=_("Reason"), required=False, max_length=1000, help_text="")
 
     def __init__(self, *args: Any, service: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for name in ("intention", "expected_places", *TEXTS_OF_A_RETURN):
+            field = self.fields[name]
             field.widget.attrs["class"] = "form-select" if name == "intention" else "form-input"
             field.widget.attrs["aria-label"] = f"{field.label}, {service}"
 
     def answer(self, service: int) -> NewReturn | None:
         """What is answered; None for an empty row."""
         data = self.cleaned_data
-        if not any(data.values()) and data["expected_places"] is None:
+        if not any(data[name] for name in ("intention", *TEXTS_OF_A_RETURN)) and data["expected_places"] is None:
             return None
         return NewReturn(
             service=service,
             intention=data["intention"],
             expected_places=data["expected_places"],
-            wishes=data["wishes"].strip(),
-            reason=data["reason"].strip(),
+            **{name: data[name].strip() for name in TEXTS_OF_A_RETURN},
         )
 
 
 class ReportForm(Form):
-    """The texts of the report and what is expected of three years; `edition` says which saving it began from."""
+    """The texts of the report, who leads the service, and what is expected of three years; `edition` says which saving it began
+    from."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
+    leader = GuardedTextField(
+        label=_("Leader"), required=False, max_length=120, help_text=_("Name and title, needed when the report is submitted")
+    )
+    leader_since = DanishDateField(label=_("Leader since"), required=False)
 
     def __init__(self, *args: Any, year: int, written: ReportWriting, edition: int, **kwargs: Any) -> None:
         self.years = expected_years(year)
-        initial: dict[str, Any] = {"edition": edition, **written.texts}
+        since = written.texts.get(LEADER_SINCE)
+        initial: dict[str, Any] = {
+            "edition": edition,
+            **written.texts,
+            LEADER_SINCE: date.fromisoformat(since) if since else None,
+        }
         for each in self.years:
             places, demand = written.expected.get(each, (None, None))
             initial |= {f"places_{each}": places, f"demand_{each}": demand}
@@ -89,8 +112,9 @@ class ReportForm(Form):
         return [key for key, _heading, _needed in TEXTS]
 
     def texts(self) -> dict[str, str]:
-        """The texts by section."""
-        return {key: self.cleaned_data[key] for key, _heading, _needed in TEXTS}
+        """The texts by section, and who leads the service."""
+        since = self.cleaned_data[LEADER_SINCE]
+        return {key: self.cleaned_data[key] for key in WRITTEN} | {LEADER_SINCE: since.isoformat() if since else ""}
 
     def expected(self) -> dict[int, tuple[int | None, int | None]]:
         """Places and demand by year."""

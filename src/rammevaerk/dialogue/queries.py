@@ -14,7 +14,17 @@ from rammevaerk.decisions.queries import Course
 from rammevaerk.dialogue import facts, sources
 from rammevaerk.dialogue.due import tasks_for
 from rammevaerk.dialogue.facts import Said
-from rammevaerk.dialogue.models import Comment, Dialogue, Meeting, MunicipalReturn, PanelNote, ReportDraft, YearlyReport
+from rammevaerk.dialogue.models import (
+    Comment,
+    Dialogue,
+    Meeting,
+    MunicipalReturn,
+    PanelNote,
+    ReportDraft,
+    StatusKind,
+    StatusOutcome,
+    YearlyReport,
+)
 from rammevaerk.dialogue.rules.deadlines import YearPlan
 from rammevaerk.dialogue.rules.report import ReportWriting, writing_of
 from rammevaerk.dialogue.rules.returns import ExpectedUse
@@ -31,6 +41,7 @@ __all__ = [
     "draft_of",
     "expected_places",
     "expected_use",
+    "for_special_terms",
     "history_of_returns",
     "latest_of_service",
     "meetings_of",
@@ -73,6 +84,12 @@ def year_lines(
         done = facts.steps_of(said[row.pk], ids, plan)
         found.append(YearLine(pk, name, row, said[row.pk], done, stage(done, today)))
     return found
+
+
+def for_special_terms(pk: int) -> Dialogue | None:
+    """A dialogue whose status discussion came to special terms; None when it did not (1 query)."""
+    proposed = StatusOutcome.objects.filter(kind=StatusKind.SPECIAL_TERMS).values("dialogue")
+    return Dialogue.objects.filter(pk=pk, pk__in=proposed).first()
 
 
 def years() -> list[int]:

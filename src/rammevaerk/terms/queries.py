@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.decisions.queries import Described
+from rammevaerk.dialogue import queries as dialogue
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.pricing import facts as pricing
@@ -19,10 +20,11 @@ from rammevaerk.registry.queries import acting_of
 from rammevaerk.registry.queries.searching import names_of_units
 from rammevaerk.terms import sources
 from rammevaerk.terms.facts import CaseBook, case_books
-from rammevaerk.terms.models import Case, Duty, Proposal, TermEnd, TermInForce
+from rammevaerk.terms.models import Case, Duty, Origin, Proposal, TermEnd, TermInForce
 from rammevaerk.terms.rules.effects import DutyKind, DutyOf
 from rammevaerk.terms.rules.state import CaseState
 from rammevaerk.terms.wording import duty_line, duty_title
+from rammevaerk.warnings import queries as warnings
 from rammevaerk.web.todo import Task
 
 
@@ -101,6 +103,13 @@ def may_open_for(assignment: RoleAssignment | None, service_id: int, today: date
     if assignment is None:
         return False
     return assignment.as_role is Role.SECRETARIAT or service_id in registry.own_service_ids(assignment, today)
+
+
+def led_here(origin: str, pk: int) -> int | None:
+    """The service of a warning or a dialogue that led to special terms, as far as the reader sees it (4 queries at most)."""
+    asked = {Origin.WARNING: warnings.for_special_terms, Origin.DIALOGUE: dialogue.for_special_terms}
+    row = asked[Origin(origin)](pk) if origin in asked else None
+    return row.service_id if row else None
 
 
 def service_of_item(item_id: int) -> int:

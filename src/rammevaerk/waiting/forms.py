@@ -6,12 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rammevaerk.kernel.personal import personal_traits
 from rammevaerk.registry.queries.searching import feature_choices
 from rammevaerk.waiting.actions import NewEntry, NewVacancy
 from rammevaerk.waiting.models import Sex
 from rammevaerk.waiting.rules.fitting import ONLY_FOR
-from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField
+from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField, ReadAgainForm
 from rammevaerk.web.profile_fields import NUMBERED_LEVELS, GroupsForm
 from rammevaerk.web.sentences import sentence
 
@@ -172,26 +171,7 @@ class ProlongForm(Form):
     last_day = DanishDateField(label=_("New last day"), help_text=_("The place is free again the day after"))
 
 
-class _ReadAgain(Form):
-    """A form whose words stay in a history nobody can change: it asks to read them again when they seem to tell who it is."""
-
-    looked_through = forms.BooleanField(label=_("I have read it again; nothing in it tells who it is"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not personal_traits(str(self.data.get("words", "")), "words"):
-            del self.fields["looked_through"]
-
-    def clean(self) -> dict[str, Any]:
-        """What seems to tell who it is, is said once."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not data.get("looked_through"):
-            for finding in personal_traits(data.get("words", ""), "words"):
-                self.add_error("words", sentence(finding.message))
-        return data
-
-
-class TurnForm(_ReadAgain):
+class TurnForm(ReadAgainForm):
     """Why somebody said no, or was passed over."""
 
     field_order = ("reason", "words", "looked_through")
@@ -203,14 +183,14 @@ class TurnForm(_ReadAgain):
         choose(self, "reason", [(code.value, sentence(words)) for code, words in reasons.items()])
 
 
-class WordsForm(_ReadAgain):
+class WordsForm(ReadAgainForm):
     """Why, in a few words."""
 
     field_order: Sequence[str] = ("words", "looked_through")
     words = GuardedTextField(label=_("Why?"), max_length=250, help_text=_("No names and no addresses"))
 
 
-class LeaveForm(_ReadAgain):
+class LeaveForm(ReadAgainForm):
     """Why somebody leaves the list; the municipality need not say."""
 
     field_order = ("words", "looked_through")

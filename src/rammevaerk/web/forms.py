@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import DomainError
 from rammevaerk.kernel.finding import Finding
+from rammevaerk.kernel.personal import personal_traits
 from rammevaerk.web import amounts, typed
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.sentences import finding_words, sentence
 
 
 class Form(forms.Form):
@@ -40,6 +41,30 @@ class Form(forms.Form):
         for finding in findings:
             where = finding.where if finding.where in self.fields else None
             self.add_error(where, ValidationError(finding_words(finding), code="refused"))
+
+
+class ReadAgainForm(Form):
+    """A form whose words stay where nobody can change them: it asks to read those that are new again when they seem to tell who
+    somebody is."""
+
+    read_again: ClassVar[tuple[str, ...]] = ("words",)
+    looked_through = forms.BooleanField(label=_("I have read it again; nothing in it tells who it is"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not any(self._traits(name, str(self.data.get(self.add_prefix(name), ""))) for name in self.read_again):
+            del self.fields["looked_through"]
+
+    def clean(self) -> dict[str, Any]:
+        """What seems to tell who it is, is said once."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self.read_again if not data.get("looked_through") else ():
+            for finding in self._traits(name, data.get(name, "")):
+                self.add_error(name, sentence(finding.message))
+        return data
+
+    def _traits(self, name: str, words: str) -> tuple[Finding, ...]:
+        return () if words == self.initial.get(name) else personal_traits(words, name)
 
 
 class FilterForm(Form):

@@ -24,7 +24,8 @@ _PANELS: dict[str, list[_Place]] = {}
 def register_panel(page: str, *, order: int, panel: Panel) -> None:
     """Add a panel to a page: "service"; "placement" in its main column, "placement_aside" beside the facts, "placement_acts"
     a button among its acts (subject: the chain); "statement" beside a statement's facts, "statement_list" a button above
-    the list (subject: 0); "cooperation" a card above the tripartition (subject: 0). It gets the request and the id of
+    the list (subject: 0); "cooperation" a card above the tripartition (subject: 0); "warning" and "dialogue" beside
+    a warning's and a dialogue's facts. It gets the request and the id of
     what the page shows, and returns HTML, or an empty string when it has nothing to say to this reader. It must check
     permission itself."""
     places = _PANELS.setdefault(page, [])

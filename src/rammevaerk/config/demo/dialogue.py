@@ -1,4 +1,4 @@
-"""The invented dialogue year 2026: most returns in, some reports missing, one in hearing, one to be followed up."""
+"""The invented dialogue year 2026: most returns in, some reports missing, one in hearing, special terms proposed for one."""
 
 import random
 from datetime import date
@@ -22,6 +22,8 @@ AT_WORK = "Sivkær"  # its manager is still writing
 ANSWERS = 0.86
 
 TEXTS = {
+    "leader": "Karen Holm, forstander",
+    "leader_since": "2022-08-01",
     "summary": "Belægningen er stabil. Det er svært at få ansat fagfolk med erfaring med målgruppen, og to medarbejdere går på "
     "pension i løbet af året.",
     "professional": "Alle medarbejdere har været på kursus i lavaffektive metoder. Tilbuddet har holdt tre temadage for "
@@ -43,6 +45,8 @@ PANEL = "Fem kommuner vælger hver en fagperson. Panelet mødes med tilbuddet en
 MEETING = "Panelet og tilbuddet gennemgik visitationen af de seneste otte sager. Forslag: fælles kursus for rådgivere i 2027."
 NOTE = "Tilbuddet lever op til det, kommunerne efterspørger. Belægningen bør følges, hvis to kommuner bruger færre pladser."
 FOLLOW_UP = "Driftsherren fremlægger en plan for at holde på fagfolk."
+TOO_FEW = "Færre pladser er i brug end taksten regner med, og kommunerne venter ikke flere. Der foreslås særlige vilkår."
+CAME_TO = (("special_terms", TOO_FEW), ("ok", ""), ("follow_up", FOLLOW_UP))
 
 
 def make_dialogue(world: World) -> None:
@@ -127,7 +131,7 @@ def _report(world: World, dialogues: list[Any], on: date) -> None:
 
 
 def _discuss(world: World, dialogues: list[Any]) -> None:
-    """Most are heard; one is in order, one to be followed up, one has a panel; the late one is in hearing today."""
+    """Most are heard; for one special terms are proposed, one is in order, one to be followed up; the late one is in hearing."""
     secretariat = world.people["secretariat"]
     reports = {row.dialogue_id: row for row in _table("YearlyReport").objects.filter(dialogue__in=dialogues)}
     for dialogue in dialogues[:-3]:
@@ -141,7 +145,7 @@ def _discuss(world: World, dialogues: list[Any]) -> None:
     for dialogue in dialogues[:3]:
         _said("PanelNote", dialogue, NOTED, words=NOTE, by=secretariat)
     _meet(world, dialogues[:1])
-    for dialogue, kind, words in zip(dialogues[:2], ("follow_up", "ok"), (FOLLOW_UP, ""), strict=False):
+    for dialogue, (kind, words) in zip(dialogues, CAME_TO, strict=False):
         decision = _decide(world, "dialogue", dialogue.pk, DISCUSSED)
         day = FOLLOWED if kind == "follow_up" else None
         _said("StatusOutcome", dialogue, WRITTEN, decision=decision, kind=kind, words=words, follow_up_on=day, by=secretariat)
@@ -159,7 +163,7 @@ def _decide(world: World, subject: str, pk: int, on: date) -> Any:
     body = apps.get_model("decisions", "Body").objects.get(area=world.area, key="sty")
     row = apps.get_model("decisions", "RecordedDecision")(
         area=world.area,
-        act="dialogue_status",
+        act="buyers_panel" if subject == "buyers_panel" else "dialogue_status",
         subject=subject,
         subject_id=pk,
         part="decides",

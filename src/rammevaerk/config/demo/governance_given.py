@@ -58,6 +58,8 @@ DECISIONS = (
     (Act.DISPENSATION, "decides", "kkr", "assumed", AGREEMENT_SOURCE),
     (Act.DIALOGUE_STATUS, "prepares", "pan", "assumed", AGREEMENT_SOURCE),
     (Act.DIALOGUE_STATUS, "decides", "sty", "assumed", AGREEMENT_SOURCE),
+    (Act.BUYERS_PANEL, "prepares", "dri", "assumed", AGREEMENT_SOURCE),
+    (Act.BUYERS_PANEL, "decides", "sty", "assumed", AGREEMENT_SOURCE),
     (Act.MONITORING, "decides", "sty", "assumed", AGREEMENT_SOURCE),
     (Act.WIDENED_WARNING, "decides", "sty", "assumed", AGREEMENT_SOURCE),
     (Act.PROTECTION, "decides", "sty", "assumed", AGREEMENT_SOURCE),

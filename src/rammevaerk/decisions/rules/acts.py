@@ -15,6 +15,7 @@ class Act(Enum):
     DESIGNATION = "designation"
     DISPENSATION = "dispensation"
     DIALOGUE_STATUS = "dialogue_status"
+    BUYERS_PANEL = "buyers_panel"
     MONITORING = "monitoring"
     WIDENED_WARNING = "widened_warning"
     SPECIAL_TERM = "special_term"

@@ -11,7 +11,7 @@ from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.dialogue import freezing, queries
 from rammevaerk.dialogue.actions.checking import allowed, guarded, held, require_own, trail
 from rammevaerk.dialogue.models import Dialogue, ReportDraft, YearlyReport
-from rammevaerk.dialogue.rules.report import TEXTS, StatedFigure, check_stating, check_submitting
+from rammevaerk.dialogue.rules.report import WRITTEN, StatedFigure, check_stating, check_submitting
 from rammevaerk.dialogue.rules.steps import DialogueStep
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
@@ -32,7 +32,7 @@ def save_report(
         message = text("Somebody else has saved the report since you opened it. Nothing of yours is saved.")
         remedy = text("Copy what you have written, open the page again and put it in.")
         raise Refused([Finding("dialogue.saved_since", Severity.BLOCKING, message, remedy)])
-    kept = {key: guarded(texts[key], key) for key, _heading, _needed in TEXTS if key in texts}
+    kept = {key: guarded(texts[key], key) for key in WRITTEN if key in texts}
     draft.texts = {**draft.texts, **kept}
     draft.expected = {str(year): list(pair) for year, pair in expected.items()}
     trail("save_yearly_report", by, draft.dialogue, edition=edition + 1)

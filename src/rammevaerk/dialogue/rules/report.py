@@ -27,6 +27,10 @@ TEXTS: tuple[tuple[str, str, bool], ...] = (
     ("links", text("Further information: addresses"), False),
 )
 """Key, heading and whether the section must be written before the report is submitted."""
+LEADER, LEADER_SINCE = "leader", "leader_since"
+"""Who leads the service, and since which day (ISO): facts of the report no register holds, kept among its texts."""
+WRITTEN = (*(key for key, _heading, _needed in TEXTS), LEADER, LEADER_SINCE)
+"""The keys of all that is written in words."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,8 @@ def check_submitting(written: ReportWriting, year: int) -> tuple[Finding, ...]:
 
 
 def _lacking(written: ReportWriting, year: int) -> Iterator[Finding]:
-    for key, _heading, needed in TEXTS:
-        if needed and not written.texts.get(key, "").strip():
+    for key in (LEADER, LEADER_SINCE, *(key for key, _heading, needed in TEXTS if needed)):
+        if not written.texts.get(key, "").strip():
             message = text("This section must be written before the report is submitted.")
             yield Finding("dialogue.text_missing", Severity.BLOCKING, message, where=key)
     for wanted in expected_years(year):

@@ -1,13 +1,13 @@
 """The sections of the operator's report, in the order of the template (P&D 2.6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from rammevaerk.dialogue.gathering import Gathered
-from rammevaerk.dialogue.rules.report import ReportWriting, expected_years, past_years
+from rammevaerk.dialogue.rules.report import LEADER, LEADER_SINCE, ReportWriting, expected_years, past_years
 from rammevaerk.dialogue.rules.returns import ExpectedUse
 from rammevaerk.dialogue.shown.blocks import (
     Block,
@@ -100,8 +100,16 @@ def section_names() -> dict[str, str]:
 
 def _facts(shown: ReportShown) -> Iterable[Block]:
     pairs = tuple((sentence(label), _fact(value) or _("Not stated")) for label, value, _source in shown.filled.facts)
-    yield Block("facts", pairs=pairs)
-    yield note(_("From the register, %(day)s.") % {"day": dates.short(shown.day)})
+    yield Block("facts", pairs=(*pairs, (_("Leader"), _leader(shown.written.texts) or _("Not stated"))))
+    yield note(_("From the register, %(day)s; the leader is stated by the operator.") % {"day": dates.short(shown.day)})
+
+
+def _leader(texts: Mapping[str, str]) -> str:
+    """Who leads the service and since when, as the operator states it: no register holds it."""
+    name, since = texts.get(LEADER, ""), texts.get(LEADER_SINCE, "")
+    if not name or not since:
+        return name
+    return _("%(name)s, since %(day)s") % {"name": name, "day": dates.short(date.fromisoformat(since))}
 
 
 def _fact(value: str) -> str:

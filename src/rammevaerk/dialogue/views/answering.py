@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.dialogue import actions, facts, queries, sources
-from rammevaerk.dialogue.forms import ReturnForm
+from rammevaerk.dialogue.forms import TEXTS_OF_A_RETURN, ReturnForm
 from rammevaerk.dialogue.models import Dialogue, MunicipalReturn
 from rammevaerk.dialogue.rules.deadlines import DialogueDeadline
 from rammevaerk.dialogue.views.under import crumbs_to
@@ -72,8 +72,7 @@ def _rows(request: AskedRequest, year: int) -> list[AnswerRow]:
 def _initial(before: MunicipalReturn | None) -> dict[str, object]:
     if before is None:
         return {}
-    names = ("intention", "expected_places", "wishes", "reason")
-    return {name: getattr(before, name) for name in names}
+    return {name: getattr(before, name) for name in ("intention", "expected_places", *TEXTS_OF_A_RETURN)}
 
 
 def _saved(request: AskedRequest, year: int, rows: list[AnswerRow]) -> bool:

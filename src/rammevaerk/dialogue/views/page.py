@@ -15,12 +15,13 @@ from rammevaerk.decisions.queries import Course
 from rammevaerk.dialogue.forms import CommentForm, MeetingForm, OutcomeForm, PanelForm, SendForm, WordsForm
 from rammevaerk.dialogue.models import Dialogue
 from rammevaerk.dialogue.queries import Case
-from rammevaerk.dialogue.rules.steps import DialogueStep, check_step
+from rammevaerk.dialogue.rules.steps import DialogueStage, DialogueStep, check_step
 from rammevaerk.dialogue.shown.course import stage_badge, stage_words, steps_shown
 from rammevaerk.dialogue.shown.page import DialoguePage, page_of
 from rammevaerk.dialogue.views.under import asked_for, crumbs_to
 from rammevaerk.web import dates
 from rammevaerk.web.forms import Form
+from rammevaerk.web.panels import panels_for
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def shown(request: AskedRequest, page: DialoguePage, wrong: tuple[str, Form] | N
         "status_course": case.status if case.facts.deadline else None,
         "panel_course": _panel_course(case),
         "may_answer": may(request, Permission.RETURN_IN_DIALOGUE) and not case.facts.outcome,
+        "panels": panels_for("dialogue", request, dialogue.pk) if case.stage is DialogueStage.SPECIAL_TERMS else [],
         "crumbs": crumbs_to(dialogue.year, (dialogue.service.name, "")),
     }
     return render(request, "dialogue/dialogue.html", context, status=422 if wrong else 200)

@@ -23,7 +23,6 @@ from rammevaerk.terms.pictures import payments_chart, risk_chart
 from rammevaerk.terms.rules.effects import DutyKind, DutyOf
 from rammevaerk.terms.rules.state import CaseAct
 from rammevaerk.terms.wording import DUTY_OF_WORDS, duty_line, duty_title, number
-from rammevaerk.warnings.queries import for_special_terms
 from rammevaerk.web import amounts, dates
 
 
@@ -146,10 +145,10 @@ def new_case(request: AskedRequest) -> HttpResponse:
 
 
 def _origin(request: AskedRequest, service: int) -> tuple[str, int | None]:
-    """The warning a case came from, when it was passed on to special terms and is about the same service."""
-    found = _number(request.GET.get("id")) if request.GET.get("origin") == Origin.WARNING.value else None
-    row = for_special_terms(found) if found else None
-    return (Origin.WARNING.value, found) if row and row.service_id == service else (Origin.REQUEST.value, None)
+    """The warning or dialogue a case came from, when it led to special terms and is about the same service."""
+    origin, found = request.GET.get("origin", ""), _number(request.GET.get("id"))
+    led_here = found is not None and queries.led_here(origin, found) == service
+    return (origin, found) if led_here else (Origin.REQUEST.value, None)
 
 
 def _number(written: str | None) -> int | None:

@@ -20,7 +20,6 @@ from rammevaerk.terms.models import Origin
 from rammevaerk.terms.queries import OpenTerm
 from rammevaerk.terms.rules.state import CaseState
 from rammevaerk.terms.wording import public_lines, state_badge, state_name
-from rammevaerk.warnings.queries import for_special_terms
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import TaskShown
 
@@ -110,11 +109,22 @@ def cooperation_panel(request: AskedRequest, _subject: int) -> SafeString:
 
 
 def warning_panel(request: AskedRequest, warning_id: int) -> SafeString:
-    """On a warning's page: the case that came of it, or the way to open one when it was passed on to special terms."""
-    books = case_books(request.today, Q(origin=Origin.WARNING, origin_id=warning_id))
+    """The case that came of a warning, or the way to open one when it was passed on to special terms."""
+    return _origin_panel(request, Origin.WARNING, warning_id)
+
+
+def dialogue_panel(request: AskedRequest, dialogue_id: int) -> SafeString:
+    """The case that came of a dialogue, or the way to open one when its status discussion proposed special terms."""
+    return _origin_panel(request, Origin.DIALOGUE, dialogue_id)
+
+
+def _origin_panel(request: AskedRequest, origin: Origin, pk: int) -> SafeString:
+    books = case_books(request.today, Q(origin=origin, origin_id=pk))
     links = [(reverse("terms:case", args=[book.case.pk]), state_name(book.state), state_badge(book.state)) for book in books]
-    row = for_special_terms(warning_id) if not links and may(request, Permission.OPEN_TERMS) else None
-    if not links and row is None:
+    service = queries.led_here(origin, pk) if not links and may(request, Permission.OPEN_TERMS) else None
+    if service is not None and not queries.may_open_for(request.assignment, service, request.today):
+        service = None
+    if not links and service is None:
         return SafeString("")
-    url = f"{reverse('terms:new')}?service={row.service_id}&origin=warning&id={warning_id}" if row else ""
+    url = f"{reverse('terms:new')}?service={service}&origin={origin.value}&id={pk}" if service else ""
     return SafeString(render_to_string("terms/origin_panel.html", {"links": links, "url": url}, request=request))
