@@ -61,6 +61,13 @@ def test_a_month_charged_as_a_whole_is_no_difference_of_days() -> None:
     assert told([line(kind="year_12", amount=whole)], [line(days=30, kind="year_12", amount=whole)]) == []
 
 
+def test_other_days_are_counted_where_it_is_days_that_are_charged() -> None:
+    (fewer,) = difference_parts([line()], [line(days=30)], {}, {})
+    (hours,) = difference_parts([line(kind="once", amount=600_000)], [line(kind="once", amount=900_000)], {}, {})
+    assert (fewer.days, hours.days) == (-1, None)
+    assert [part.days for part in difference_parts([line(days=28)], [line(days=31)], {1: 2}, {})] == [None, 1]
+
+
 lines = some.builds(
     ComparedLine,
     chain=some.sampled_from(CHAINS),

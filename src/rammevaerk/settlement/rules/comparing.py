@@ -45,12 +45,14 @@ class ComparedLine(NamedTuple):
 
 
 class DifferencePart(NamedTuple):
-    """A part of the difference in øre: of which placement or payment plan, and for a correction of which month."""
+    """A part of the difference in øre: of which placement or payment plan, for a correction of which month, and for other days
+    how many more they are (below zero: fewer; None when what is charged is not whole days)."""
 
     reason: PartReason
     chain: int
     ore: Ore
     month: date | None = None
+    days: int | None = None
 
 
 class _Mean(NamedTuple):
@@ -61,6 +63,7 @@ class _Mean(NamedTuple):
     share: Fraction
     amount: Ore
     items: frozenset[int]
+    by_day: bool
 
 
 Absent = Mapping[int, int]
@@ -126,6 +129,7 @@ def _mean(lines: Sequence[ComparedLine]) -> _Mean:
         whole / days if days else Fraction(0),
         sum(line.amount for line in lines),
         frozenset(line.item for line in lines),
+        all(line.kind == DAYS for line in lines),
     )
 
 
@@ -138,9 +142,10 @@ def _of_one(chain: int, then: _Mean, now: _Mean, more_away: int) -> list[Differe
     """Absence and other days at the old price, then the price, then the share; what rounding leaves goes to the last."""
     a_day = then.price * then.share
     priced = PartReason.TARIFF if then.items == now.items else PartReason.PACKAGE
+    more = now.days - then.days + more_away
     exact = [
         (PartReason.ABSENCE, -more_away * a_day),
-        (PartReason.DAYS, (now.days - then.days + more_away) * a_day),
+        (PartReason.DAYS, more * a_day),
         (priced, now.days * (now.price - then.price) * then.share),
         (PartReason.SHARE, now.days * now.price * (now.share - then.share)),
     ]
@@ -148,4 +153,6 @@ def _of_one(chain: int, then: _Mean, now: _Mean, more_away: int) -> list[Differe
     rest = now.amount - then.amount - sum(part.ore for part in parts)
     if not parts:
         return [DifferencePart(PartReason.DAYS, chain, rest)]
-    return [*parts[:-1], parts[-1]._replace(ore=parts[-1].ore + rest)]
+    parts[-1] = parts[-1]._replace(ore=parts[-1].ore + rest)
+    whole = int(more) if then.by_day and now.by_day else None
+    return [part._replace(days=whole) if part.reason is PartReason.DAYS else part for part in parts]

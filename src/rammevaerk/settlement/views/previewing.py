@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from rammevaerk.accounts import queries as organisations
 from rammevaerk.accounts.actions import log_look
@@ -132,8 +132,16 @@ def _part(part: DifferencePart, found: PreviewLines, reasons: dict[int, str]) ->
     words = str(REASONS[part.reason])
     if part.month:
         words %= {"month": dates.month_of(part.month)}
+    if part.days:
+        words = _more_or_fewer(part.days)
     because = reasons.get(part.chain, "") if part.reason is PartReason.CORRECTION else ""
     return PartShown(words, found.of.get(part.chain, ""), because, amounts.ore(part.ore).removesuffix(f"{amounts.NO_BREAK}kr."))
+
+
+def _more_or_fewer(days: int) -> str:
+    if days > 0:
+        return ngettext("%(days)d day more", "%(days)d days more", days) % {"days": days}
+    return ngettext("%(days)d day less", "%(days)d days less", -days) % {"days": -days}
 
 
 def _line(line: actions.PreviewLine) -> dict[str, Any]:
