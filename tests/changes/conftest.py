@@ -8,7 +8,7 @@ import pytest
 
 from rammevaerk.accounts.models import AgreementAreaMember, Organisation, OrganisationKind
 from rammevaerk.changes import actions, facts, queries
-from rammevaerk.changes.actions import NewChange, NewNotice
+from rammevaerk.changes.actions import NewChange, NewNotice, RegisterEntry
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.rules.consulting import Answered
 from rammevaerk.changes.rules.kinds import ChangeKind
@@ -100,8 +100,14 @@ class World:
         if self.case(pk).facts.buyers:
             self.give_notice(pk)
         self.at(EFFECT)
+        self.register(pk)
         actions.put_in_effect(by=self.cast.municipal_economist, today=EFFECT, change_id=pk)
         return pk
+
+    def register(self, pk: int, **entry: Any) -> None:
+        """The change is written into the register."""
+        by, new = self.cast.municipal_economist, RegisterEntry(**entry)
+        actions.write_register(by=by, today=self.day, change_id=pk, entry=new)
 
     def at(self, day: date) -> None:
         """Go to a day."""
@@ -118,6 +124,7 @@ def world(cast: Cast) -> World:
     let_decide(cast, Act.CAPACITY_CHANGE, Part.DECIDES, council)
     let_decide(cast, Act.CONVERSION, Part.DISCUSSES, k17)
     councils = body_of(cast, "kom", "Kommunalbestyrelserne", BodyScope.EACH_MUNICIPALITY)
+    let_decide(cast, Act.NO_GUARANTEE, Part.DECIDES, k17)
     let_decide(cast, Act.GUARANTEE, Part.DECIDES, councils)
     with acting_as(cast.case_worker):
         for number in range(3):

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 
 from rammevaerk.accounts.permissions import MAY, Permission, Role
 from rammevaerk.changes import actions
-from rammevaerk.changes.actions import AgreedTerms, ChosenTerms, NewEntry, NewNotice, NewStep
+from rammevaerk.changes.actions import AgreedTerms, ChosenTerms, NewEntry, NewNotice, NewStep, RegisterEntry
 from rammevaerk.changes.models import Change
 from rammevaerk.changes.rules.consulting import Answered, ConsultationFact
 from rammevaerk.changes.rules.kinds import ChangeKind
@@ -44,6 +44,16 @@ ACTS: dict[str, tuple[Permission, Doing]] = {
         OPERATOR,
         lambda w, pk, by: actions.record_notice(
             by=by, change_id=pk, notice=NewNotice(w.cast.naestved.pk, TODAY, "letter", "Nr. 1"), **given()
+        ),
+    ),
+    "register": (OPERATOR, lambda w, pk, by: actions.write_register(by=by, change_id=pk, entry=RegisterEntry(), **given())),
+    "correct": (
+        OPERATOR, lambda w, pk, by: actions.correct_register(by=by, change_id=pk, day=DEADLINE, reason="Fejl", **given())
+    ),
+    "leave": (
+        OPERATOR,
+        lambda w, pk, by: actions.leave_guarantee(
+            by=by, change_id=pk, municipality=w.cast.naestved.pk, left_on=DEADLINE, **given()
         ),
     ),
     "effect": (OPERATOR, lambda w, pk, by: actions.put_in_effect(by=by, change_id=pk, **given())),
@@ -121,6 +131,7 @@ def test_every_step_in_every_state(state: ChangeState, step: AllowedStep) -> Non
     facts = replace(IN_STATE[state], guarantee_agreed=True, guarantee_bound=True, closing_key_on=TODAY, takes_effect=TODAY)
     if step in (AllowedStep.AGREE_GUARANTEE, AllowedStep.RECKON_GUARANTEE):
         facts = replace(facts, kind=ChangeKind.OPEN, guarantee_bound=step is AllowedStep.RECKON_GUARANTEE)
+    facts = replace(facts, registered=step in (AllowedStep.PUT_IN_EFFECT, AllowedStep.CORRECT_REGISTER))
     if step is AllowedStep.CONSULT and state is ChangeState.DISCUSSED:
         facts = replace(facts, consultation=None)
     if step is AllowedStep.ANSWER and state is ChangeState.NOTIFIED:
@@ -130,7 +141,14 @@ def test_every_step_in_every_state(state: ChangeState, step: AllowedStep) -> Non
 
 @pytest.mark.parametrize(
     ("act", "kind"),
-    [("effect", ChangeKind.CLOSE), ("notice", ChangeKind.CLOSE), ("shares", ChangeKind.CLOSE), ("settle", ChangeKind.OPEN)],
+    [
+        ("effect", ChangeKind.CLOSE),
+        ("register", ChangeKind.CLOSE),
+        ("correct", ChangeKind.CLOSE),
+        ("notice", ChangeKind.CLOSE),
+        ("shares", ChangeKind.CLOSE),
+        ("settle", ChangeKind.OPEN),
+    ],
 )
 def test_what_a_body_must_decide_is_refused_before(world: World, act: str, kind: ChangeKind) -> None:
     pk = world.notify(kind)

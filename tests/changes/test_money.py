@@ -70,8 +70,9 @@ def guaranteed(world: World, bound: bool = True, **changes: Any) -> int:
         decides(world, pk, party, TODAY)
     world.at(OPENED)
     by = world.cast.municipal_economist
-    actions.put_in_effect(by=by, today=OPENED, change_id=pk)
     actions.link_service(by=by, today=OPENED, change_id=pk, service_id=world.house.lyngdraget.pk)
+    world.register(pk)
+    actions.put_in_effect(by=by, today=OPENED, change_id=pk)
     return pk
 
 

@@ -97,6 +97,7 @@ def test_notice_effect_and_plan_by_the_pages(world: World, client_as: Any) -> No
     assert BuyerNotice.objects.get().receipt == "Nr. 8"
     client.post(page("effect", pk))
     assert Change.objects.get().in_effect_on is None  # not before its day
+    world.register(pk)
     world.at(EFFECT)
     client.post(page("effect", pk))
     assert Change.objects.get().in_effect_on == EFFECT

@@ -13,7 +13,7 @@ from rammevaerk.decisions.rules.deciding import CaseStanding, DecisionFact, Part
 from rammevaerk.decisions.rules.who import Part, row_of
 
 SUBJECT = "change"
-ACTS = (Act.CAPACITY_CHANGE, Act.CONVERSION, Act.PROTECTION, Act.GUARANTEE, Act.CLOSING_KEY)
+ACTS = (Act.CAPACITY_CHANGE, Act.CONVERSION, Act.PROTECTION, Act.GUARANTEE, Act.NO_GUARANTEE, Act.CLOSING_KEY)
 
 
 @dataclass(frozen=True)

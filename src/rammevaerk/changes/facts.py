@@ -167,9 +167,10 @@ def _case(row: Change, read: _Read, book: Rulebook, like: tuple[Overlap, ...], t
     follow = follow_through(kind, read.steps.get(row.pk, ()), now, row.places_after or 0, today)
     forced_days = book.value(FORCED_DAYS).value
     facts = _facts(row, read, said, like, screened(row, book, read.regions))
+    guaranteed = read.guaranteed.get(row.pk)
     owes = owed(facts, row.notified_on, forced_days if isinstance(forced_days, int) else None, today)
     facts = CaseFacts(
-        **{**facts.__dict__, "followed": follow.done and owes is None and not _runs(read.guaranteed.get(row.pk), book)}
+        **{**facts.__dict__, "followed": follow.done and facts.registered and owes is None and not _runs(guaranteed, book)}
     )
     return Case(row, facts, said, like, follow, owes, state_of(facts, today), _unknown(kind, book))
 
@@ -194,7 +195,7 @@ def _facts(row: Change, read: _Read, said: Said, like: tuple[Overlap, ...], scre
     users = [user for user in row.users if user != row.operator_id]
     return CaseFacts(
         kind=kind,
-        takes_effect=row.takes_effect,
+        takes_effect=row.registered_from or row.takes_effect,
         forced=bool(row.forced),
         screened=screening,
         conflicts=len(like),
@@ -211,6 +212,8 @@ def _facts(row: Change, read: _Read, said: Said, like: tuple[Overlap, ...], scre
         told=read.told[row.pk],
         in_effect_on=row.in_effect_on,
         withdrawn_on=row.withdrawn_on,
+        registered=row.registered_from is not None,
+        guarantee_waived=said.of(Act.NO_GUARANTEE).decided_on is not None and not said.of(Act.NO_GUARANTEE).rejected,
         guarantee_agreed=row.pk in read.guaranteed,
         guarantee_bound=bool(said.bound_from),
         closing_key_on=said.of(Act.CLOSING_KEY).decided_on,

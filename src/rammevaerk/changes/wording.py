@@ -134,6 +134,25 @@ def _change_words(ore: int | None) -> str:
     return "" if ore is None else amounts.ore_as_kroner(ore)
 
 
+def register_words(case: Case) -> str:
+    """What the register will say, for the person who is about to write it."""
+    row, handed = case.row, _("Stays and tariffs are handed on where they are kept.")
+    said = {
+        ChangeKind.OPEN: _("%(name)s opens on %(day)s."),
+        ChangeKind.SINGLE_PERSON: _("%(name)s opens on %(day)s."),
+        ChangeKind.EXPAND: _("From %(day)s %(name)s has %(after)s places."),
+        ChangeKind.REDUCE: _("From %(day)s %(name)s has %(after)s places."),
+        ChangeKind.CONVERT: _("From %(day)s the converted places are a department of their own at %(name)s."),
+        ChangeKind.CLOSE: _("%(name)s closes on %(day)s: no stay begins there from then on, and nobody is moved by this."),
+        ChangeKind.MOVE: _("%(name)s lies in another place from %(day)s."),
+        ChangeKind.TAKE_OVER: _("From %(day)s %(name)s is a service of the new operator. %(handed)s"),
+        ChangeKind.MERGE: _("The other services close on %(day)s and go on in %(name)s. %(handed)s"),
+        ChangeKind.SPLIT: _("Departments of %(name)s become services of their own on %(day)s. %(handed)s"),
+    }[case.kind]
+    words = {"name": row.name, "day": dates.long(case.facts.takes_effect), "after": row.places_after, "handed": handed}
+    return said % words
+
+
 def owed_words(case: Case, today: date) -> str:
     """What a forced closing owes, and by when; empty when nothing."""
     if case.owes is None:

@@ -27,6 +27,7 @@ def act_name(act: Act) -> str:
         Act.CONVERSION: _("Conversion instead of closing"),
         Act.PROTECTION: _("A new service beside a designated one"),
         Act.GUARANTEE: _("Deficit guarantee for a new service"),
+        Act.NO_GUARANTEE: _("A new service without a deficit guarantee"),
         Act.CLOSING_KEY: _("Key for sharing the cost of a closing"),
     }[act]
 

@@ -136,7 +136,7 @@ def propose(need: Need, here: Around, *, choice: Choice, today: date) -> Proposa
     """Search the register for a need (2 queries)."""
     profile, book = profile_of(need, here.wanted), here.rulebook(today)
     covering = {int(code) for group in profile.groups for code in group.covered_by}
-    units = searched_units(need.paragraph, covering, today)
+    units = searched_units(need.paragraph, covering, today, start=need.start)
     candidates = _ahead(_candidates(profile, units, here, book), need, today)
     by_id = {unit.unit_id: unit for unit in units}
     return Proposal(
@@ -152,7 +152,7 @@ def chosen_units(need: Need, unit_ids: Iterable[int], here: Around, today: date)
     """Some units as a search for the need sees them, whether they fit or not (1 query); none that has closed or has no
     places under the need's paragraph."""
     profile, book = profile_of(need, ()), here.rulebook(today)
-    units = searched_units(need.paragraph, (), today, only=set(unit_ids))
+    units = searched_units(need.paragraph, (), today, start=need.start, only=set(unit_ids))
     found = _candidates(profile, units, here, book)
     return {one.unit_id: (unit, one) for unit, one in zip(units, found, strict=True)}
 

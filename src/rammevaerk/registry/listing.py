@@ -22,7 +22,7 @@ def page_table(request: HttpRequest, found: QuerySet[Service], today: date, form
     """The list as the page shows it; the places of the page's rows are read with one query."""
     counts: dict[int, PlacesCount] = {}
     columns = [
-        Column("name", _("Service"), shown.name_cell, sortable="sort_key"),
+        Column("name", _("Service"), lambda row: shown.name_cell(row, today), sortable="sort_key"),
         Column("places", _("Places"), lambda row: shown.places_cell(row, counts.get(row.pk), today)),
         Column("open", pgettext("places", "Open"), lambda row: shown.open_words(counts.get(row.pk)), True, "open_places"),
         Column("price", _("Price"), shown.price_cell, True, "price_ore"),
@@ -64,6 +64,7 @@ def file_of(request: HttpRequest, found: QuerySet[Service], today: date) -> Http
         Column("open", _("Open places"), places("open"), True, "open_places"),
         Column("assessed", _("Of these only after assessment"), places("open_after_assessment"), True),
         Column("closed", _("Closed for intake"), places("closed"), True),
+        Column("closes", _("Closes on"), "closed_on", export_format="date"),
         Column("confirmed", _("Confirmed on"), "confirmed_on", export_format="date"),
         Column("by", _("Confirmed by"), "confirmed_by"),
         Column("said", _("Price"), shown.listed_price),

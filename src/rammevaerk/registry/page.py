@@ -174,7 +174,12 @@ def _facts(service: Service, request: AskedRequest, today: date) -> list[tuple[s
         (_("Opened"), short(service.opened_on) if service.opened_on else "", ""),
     ]
     source = (_("Source of the facts"), service.source, "")
-    return [*rows, *successor_fact(service, today), *distance_fact(service, request), source]
+    return [*rows, *event_facts(service.pk), *successor_fact(service, today), *distance_fact(service, request), source]
+
+
+def event_facts(service_id: int) -> list[tuple[str, str, str]]:
+    """The days it closes, moves, and what it goes on as or was before, with why (1 query)."""
+    return [(row.words, row.what, row.reason) for row in queries.events_of(service_id) if row.words]
 
 
 def successor_fact(service: Service, today: date) -> list[tuple[str, str, str]]:

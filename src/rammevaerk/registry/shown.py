@@ -21,6 +21,7 @@ from rammevaerk.registry.rules.places import OccupiedFrom, PlacesCount, unknown_
 from rammevaerk.web.amounts import NO_BREAK, ore_as_kroner, thousands
 from rammevaerk.web.components import freshness
 from rammevaerk.web.components.places import Places
+from rammevaerk.web.dates import long
 from rammevaerk.web.sentences import sentence
 
 
@@ -107,6 +108,15 @@ def fresh_mark(confirmed: date | None, by: str, today: date) -> SafeString:
     return format_html('<span class="rv-fresh {}">{}</span>', shown.modifier, shown.words)
 
 
+def life_words(service: Service, today: date) -> str:
+    """`Lukker 1. juli 2027`, `Lukket`, `Åbner 1. september 2027`; empty for one that just runs."""
+    if service.closed_on is not None:
+        return _("Closes %(day)s") % {"day": long(service.closed_on)} if service.closed_on > today else _("Closed")
+    if service.opened_on is not None and service.opened_on > today:
+        return _("Opens %(day)s") % {"day": long(service.opened_on)}
+    return ""
+
+
 def price_unit_words(unit: str) -> str:
     """What a price is for, as it follows *pr.*"""
     return {
@@ -148,8 +158,8 @@ def distance_words(shown: ShownDistance) -> str:
     return "–" if shown.band is None else band_words(shown.band)
 
 
-def name_cell(service: Service) -> SafeString:
-    """The service's name as a link, with what it is and who runs it."""
+def name_cell(service: Service, today: date) -> SafeString:
+    """The service's name as a link, with what it is, who runs it, and the day it closes or opens."""
     return SafeString(
         render_to_string(
             "registry/cells/name.html",
@@ -159,6 +169,7 @@ def name_cell(service: Service) -> SafeString:
                 "paragraphs": paragraph_labels(service),
                 "groups": first_words(service.target_groups),
                 "operator": operator_line(service),
+                "life": life_words(service, today),
             },
         )
     )

@@ -16,6 +16,7 @@ from rammevaerk.changes.actions.following import NewStep, finish_step, plan_step
 from rammevaerk.changes.actions.guarantee import AgreedTerms, agree_guarantee, leave_guarantee, settle_guarantee_year
 from rammevaerk.changes.actions.implementing import NewNotice, put_in_effect, record_notice
 from rammevaerk.changes.actions.notifying import NewChange, attach_inquiry, link_service, notify_change, withdraw_change
+from rammevaerk.changes.actions.registering import RegisterEntry, correct_register, write_register
 
 __all__ = [
     "AgreedTerms",
@@ -24,11 +25,13 @@ __all__ = [
     "NewEntry",
     "NewNotice",
     "NewStep",
+    "RegisterEntry",
     "add_closing_entry",
     "agree_guarantee",
     "answer_consultation",
     "attach_inquiry",
     "choose_closing_terms",
+    "correct_register",
     "finish_step",
     "leave_guarantee",
     "link_service",
@@ -43,4 +46,5 @@ __all__ = [
     "take_leftovers",
     "withdraw_change",
     "write_closing_shares",
+    "write_register",
 ]

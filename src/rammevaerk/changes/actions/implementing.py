@@ -63,8 +63,7 @@ def _wrong(notice: NewNotice, decided_on: date | None, known: set[int], today: d
 
 
 def put_in_effect(*, by: RoleAssignment, today: date, change_id: int) -> None:
-    """Say that it has happened. Refused while a decision or a notice is missing, and before its day. What the register must
-    say is a step of the plan: nothing below is changed by this."""
+    """Say that it has happened. Refused while a decision, a notice or the register is missing, and before its day."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
         case = case_for_step(change_id, AllowedStep.PUT_IN_EFFECT, today)
         require_operator(case, who)

@@ -15,8 +15,8 @@ class Change(Sourced):
     """What an operator wants to do with a service. No state is kept: it is worked out (`rules.standing`).
 
     `takes_effect` is the first day; `others` are ids of services that take part, `groups` of target groups, `features` codes
-    of what the service contains, `users` of those who paid for residents that day. Amounts in ore. `in_effect_on` is the day
-    somebody said that it had happened.
+    of what the service contains, `users` of those who paid for residents that day. Amounts in ore. `registered_from` is the
+    first day the register says of it, written on `registered_on`; `in_effect_on` the day somebody said that it had happened.
     """
 
     class Kind(models.TextChoices):
@@ -65,6 +65,9 @@ class Change(Sourced):
     notified_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_on = models.DateField(null=True)
     withdrawn_because = models.CharField(max_length=250, blank=True)
+    registered_from = models.DateField(null=True)
+    registered_on = models.DateField(null=True)
+    registered_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
     in_effect_on = models.DateField(null=True)
     in_effect_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -11,11 +11,13 @@ from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.accounts.walls import Function
+from rammevaerk.changes.actions.registering import ORIGIN
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.models import BuyerNotice, Consultation, ConsultationAnswer, Consulted, PlanStep, ResidentsCounted
 from rammevaerk.changes.pages.timeline import timeline
 from rammevaerk.changes.rules.kinds import ChangeKind
-from rammevaerk.changes.rules.standing import AllowedStep, check_step, lacking
+from rammevaerk.changes.rules.screening import Principle
+from rammevaerk.changes.rules.standing import AllowedStep, ChangeState, check_step, lacking
 from rammevaerk.changes.views.under import is_operator
 from rammevaerk.changes.wording import (
     answer_words,
@@ -31,6 +33,7 @@ from rammevaerk.contracts.queries import people_by_payer
 from rammevaerk.contracts.rules.counts import suppressed
 from rammevaerk.decisions.queries import Course
 from rammevaerk.decisions.rules.acts import Act
+from rammevaerk.kernel.finding import Finding
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import GroupRow
 from rammevaerk.registry.queries.searching import feature_choices
@@ -51,12 +54,22 @@ def shown(request: AskedRequest, case: Case) -> dict[str, Any]:
         "consultation": consultation_shown(case, names),
         "courses": _courses(case),
         "notices": _notices(case, names),
+        "registered": registry.events_from(ORIGIN, case.row.pk) if case.row.registered_on else [],
+        "stops": _stops(case, request),
         "is_operator": is_operator(request, case),
         "may_handle": may(request, Permission.HANDLE_CHANGES),
         "may_answer": steps["answer"] and _is_asked(request, case),
         "steps": steps,
         **told_of(case, tree, names),
     }
+
+
+def _stops(case: Case, request: AskedRequest) -> tuple[Finding, ...]:
+    """What stops a decided change from being carried out, beside its day."""
+    if case.state is not ChangeState.IMPLEMENTING:
+        return ()
+    found = check_step(AllowedStep.WRITE_REGISTER, case.facts, request.today)
+    return tuple(one for one in found if one.rule)
 
 
 _BEFORE = ("notified", "in_consultation", "consulted", "discussed")
@@ -180,6 +193,8 @@ def _courses(case: Case) -> list[tuple[str, Course]]:
         acts = {Act.PROTECTION: _("The overlap with a protected service")} | acts
     if case.kind is ChangeKind.OPEN and case.facts.guarantee_agreed:
         acts[Act.GUARANTEE] = _("The guarantee: each party decides for itself")
+    elif case.kind is ChangeKind.OPEN and case.facts.applies(Principle.GUARANTEED):
+        acts[Act.NO_GUARANTEE] = _("That there is no guarantee")
     return [(heading, case.said.courses[act]) for act, heading in acts.items()]
 
 

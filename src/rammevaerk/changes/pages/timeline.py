@@ -29,6 +29,8 @@ def timeline(case: Case, today: date) -> list[StepShown]:
     if facts.buyers:
         told = _("%(told)s of %(buyers)s buyers") % {"told": facts.told, "buyers": facts.buyers}
         found.append(StepShown(_("Notice to buyers"), told, "done" if facts.told >= facts.buyers else "next"))
+    if not row.withdrawn_on:
+        found.append(_step(_("The register says it"), row.registered_on if row.registered_from else None))
     found.append(_effect(case))
     if case.state is ChangeState.FOLLOWED or facts.in_effect_on:
         found.append(StepShown(_("Followed to the end"), "", "done" if case.state is ChangeState.FOLLOWED else "now"))
@@ -68,4 +70,4 @@ def _effect(case: Case) -> StepShown:
         return StepShown(_("Withdrawn"), words, "done")
     if case.row.in_effect_on:
         return StepShown(_("It has happened"), dates.long(case.row.in_effect_on), "done")
-    return StepShown(_("It happens"), _("From %(day)s") % {"day": dates.long(case.row.takes_effect)}, "next")
+    return StepShown(_("It happens"), _("From %(day)s") % {"day": dates.long(case.facts.takes_effect)}, "next")

@@ -82,7 +82,10 @@ def _of_operator(case: Case, today: date) -> Iterator[Task]:
     if case.state is ChangeState.DECIDED:
         left = _("%(told)s of %(buyers)s have had it") % {"told": case.facts.told, "buyers": case.facts.buyers}
         yield Task(row.takes_effect, _("Give notice on %(name)s") % words, left, _page("change", row.pk))
-    if case.state is ChangeState.IMPLEMENTING and today >= row.takes_effect:
+    if case.state is ChangeState.IMPLEMENTING and not case.facts.registered:
+        title = _("Carry %(name)s out in the register") % words
+        yield Task(row.takes_effect, title, kind_name(row.kind), _page("change", row.pk))
+    elif case.state is ChangeState.IMPLEMENTING and today >= case.facts.takes_effect:
         title = _("Say that it has happened: %(name)s") % words
         yield Task(row.takes_effect, title, kind_name(row.kind), _page("change", row.pk))
     if case.follow.unplanned and case.state in (ChangeState.DECIDED, ChangeState.IMPLEMENTING, ChangeState.EFFECTIVE):

@@ -56,10 +56,10 @@ class FollowThrough:
 
 def needed_steps(kind: ChangeKind) -> tuple[PlannedStepKind, ...]:
     """What a plan must have before a change is followed to its end: residents, staff and knowledge where places go, and what the
-    register and the social supervision must be told always."""
+    social supervision must be told always. What the register must say is an act of its own, no step."""
     people = (PlannedStepKind.RESIDENTS, PlannedStepKind.STAFF, PlannedStepKind.KNOWLEDGE) if kind.closes else ()
     moved = (PlannedStepKind.RESIDENTS,) if kind.has_residents_to_place and not kind.closes else ()
-    return (*people, *moved, PlannedStepKind.REGISTER, PlannedStepKind.SUPERVISION)
+    return (*people, *moved, PlannedStepKind.SUPERVISION)
 
 
 def follow_through(

@@ -86,35 +86,41 @@ def screen(change: ScreenedChange, book: Rulebook) -> tuple[Screened, ...]:
 
 
 def _one(principle: Principle, change: ScreenedChange, book: Rulebook) -> Screened:
-    value = book.value(PARAMETERS[principle])
+    value, unknown = book.value(PARAMETERS[principle]), unknown_severity(principle)
     params = {"principle": principle.value, "label": value.label, "source": value.source}
     if value.value is None:
         message = text("{principle}: {label}. It is not known whether this holds. Source: {source}.")
         remedy = text("The secretariat enters it under Values, from an adopted text.")
-        why = Finding("changes.principle_unknown", Severity.BLOCKING, message, remedy, params=params, rule=principle.value)
+        why = Finding("changes.principle_unknown", unknown, message, remedy, params=params, rule=principle.value)
         return Screened(principle, Applies.UNKNOWN, why, value.state.value)
     if value.value is False:
         message = text("{principle}: {label}. The area does not use this. Source: {source}.")
         return Screened(principle, Applies.NO, _note("principle_off", message, params, principle), value.state.value)
     outside = next(_outside(principle, change, book, params), None)
     if outside is not None:
-        applies = Applies.UNKNOWN if outside.blocks else Applies.NO
+        applies = Applies.NO if outside.severity is Severity.NOTE else Applies.UNKNOWN
         return Screened(principle, applies, outside, value.state.value)
     message = text("{principle} applies: {label}. Source: {source}.")
     return Screened(principle, Applies.YES, _note("principle_applies", message, params, principle), value.state.value)
 
 
+def unknown_severity(principle: Principle) -> Severity:
+    """What a principle does while nobody knows whether it holds: those that ask for a discussion before the decision stop it; the
+    guarantee (R12) is money the parties agree on for themselves, so it is said and stops nothing."""
+    return Severity.WARNING if principle is Principle.GUARANTEED else Severity.BLOCKING
+
+
 def _outside(principle: Principle, change: ScreenedChange, book: Rulebook, params: dict[str, str]) -> Iterator[Finding]:
-    kinds, regions = book.value(KINDS_OF_SERVICE), book.value(REGIONS_TOO)
+    kinds, regions, unknown = book.value(KINDS_OF_SERVICE), book.value(REGIONS_TOO), unknown_severity(principle)
     if kinds.value is None:
         message = text("{principle}: it is not known which services the principles cover.")
-        yield Finding("changes.scope_unknown", Severity.BLOCKING, message, params=params, rule=principle.value)
+        yield Finding("changes.scope_unknown", unknown, message, params=params, rule=principle.value)
     elif kinds.value == "residential" and change.paragraphs and not is_residential(change.paragraphs):
         message = text("{principle} does not apply: the principles cover residential services.")
         yield _note("not_residential", message, params, principle)
     if change.by_region and regions.value is None:
         message = text("{principle}: it is not known whether the principles bind the region.")
-        yield Finding("changes.subject_unknown", Severity.BLOCKING, message, params=params, rule=principle.value)
+        yield Finding("changes.subject_unknown", unknown, message, params=params, rule=principle.value)
     elif change.by_region and regions.value is False:
         yield _note("region_not_bound", text("{principle} does not apply: the region is not in K17."), params, principle)
 

@@ -42,9 +42,12 @@ class AllowedStep(Enum):
     ANSWER = "answer"
     WITHDRAW = "withdraw"
     GIVE_NOTICE = "give_notice"
+    WRITE_REGISTER = "write_register"
+    CORRECT_REGISTER = "correct_register"
     PUT_IN_EFFECT = "put_in_effect"
     AGREE_GUARANTEE = "agree_guarantee"
     RECKON_GUARANTEE = "reckon_guarantee"
+    LEAVE_GUARANTEE = "leave_guarantee"
     KEEP_ACCOUNT = "keep_account"
     WRITE_SHARES = "write_shares"
     PLAN = "plan"
@@ -54,7 +57,7 @@ class AllowedStep(Enum):
 class CaseFacts:
     """All that decides where a change stands. Days are those on which a body treated it (the last one where several do); None
     has not been. `conflicts`: protected services it competes with; `buyers` pay for residents and must have notice, `told`
-    have had it."""
+    have had it. `registered`: the register says it; `guarantee_waived`: a body has decided that there is no guarantee."""
 
     kind: ChangeKind
     takes_effect: date
@@ -74,11 +77,18 @@ class CaseFacts:
     told: int = 0
     in_effect_on: date | None = None
     withdrawn_on: date | None = None
+    registered: bool = False
     guarantee_agreed: bool = False
+    guarantee_waived: bool = False
     guarantee_bound: bool = False
     closing_key_on: date | None = None
     shares_written: bool = False
     followed: bool = False
+
+    @property
+    def guarantee_missing(self) -> bool:
+        """Whether R12 applies, and there is neither a guarantee nor a decision that there is none."""
+        return self.applies(Principle.GUARANTEED) and not (self.guarantee_agreed or self.guarantee_waived)
 
     def applies(self, principle: Principle) -> bool:
         """Whether a principle applies to it."""
@@ -93,7 +103,7 @@ def lacking(facts: CaseFacts, today: date) -> tuple[Finding, ...]:
 
 def _unknown(facts: CaseFacts) -> Iterator[Finding]:
     for row in facts.screened:
-        if row.applies is Applies.UNKNOWN:
+        if row.applies is Applies.UNKNOWN and row.why.blocks:
             yield row.why
 
 
@@ -188,19 +198,25 @@ STATES = {
     AllowedStep.ANSWER: BEFORE,
     AllowedStep.WITHDRAW: (*BEFORE, ChangeState.DECIDED, ChangeState.IMPLEMENTING),
     AllowedStep.GIVE_NOTICE: AFTER,
+    AllowedStep.WRITE_REGISTER: (ChangeState.IMPLEMENTING, *IN_EFFECT),
+    AllowedStep.CORRECT_REGISTER: (ChangeState.IMPLEMENTING, *IN_EFFECT),
     AllowedStep.PUT_IN_EFFECT: (ChangeState.IMPLEMENTING,),
     AllowedStep.AGREE_GUARANTEE: (*BEFORE, *AFTER),
     AllowedStep.RECKON_GUARANTEE: IN_EFFECT,
+    AllowedStep.LEAVE_GUARANTEE: AFTER,
     AllowedStep.KEEP_ACCOUNT: (*BEFORE, *AFTER),
     AllowedStep.WRITE_SHARES: AFTER,
     AllowedStep.PLAN: (*BEFORE, *AFTER),
 }
 
 
+AFTER_DECISION = (AllowedStep.GIVE_NOTICE, AllowedStep.WRITE_REGISTER, AllowedStep.PUT_IN_EFFECT, AllowedStep.WRITE_SHARES)
+
+
 def check_step(step: AllowedStep, facts: CaseFacts, today: date) -> tuple[Finding, ...]:
     """Why a step may not be taken now; empty when it may."""
     if state_of(facts, today) not in STATES[step]:
-        if step in (AllowedStep.GIVE_NOTICE, AllowedStep.PUT_IN_EFFECT, AllowedStep.WRITE_SHARES) and lacking(facts, today):
+        if step in AFTER_DECISION and lacking(facts, today):
             return lacking(facts, today)
         return (_lack("not_now", text("The case does not stand so that this can be done."), text("See the case's timeline.")),)
     return tuple(_special(step, facts, today))
@@ -217,7 +233,23 @@ def _special(step: AllowedStep, facts: CaseFacts, today: date) -> Iterator[Findi
         message = text("It takes effect on {day}, and not before.")
         params = {"day": f"{facts.takes_effect:%d.%m.%Y}"}
         yield Finding("changes.too_soon", Severity.BLOCKING, message, where="takes_effect", params=params)
+    yield from _of_register(step, facts)
     yield from _of_money(step, facts)
+
+
+def _of_register(step: AllowedStep, facts: CaseFacts) -> Iterator[Finding]:
+    if step in (AllowedStep.WRITE_REGISTER, AllowedStep.PUT_IN_EFFECT) and facts.guarantee_missing:
+        message = text("New services have a deficit guarantee in the first years, and none is agreed for this one.")
+        remedy = text("Write the guarantee's terms, or have the decision recorded that there is none.")
+        yield _lack("guarantee_missing", message, remedy, Principle.GUARANTEED)
+    if step is AllowedStep.WRITE_REGISTER and facts.registered:
+        yield _lack("registered_already", text("The register says it already."), text("Correct the day if it is wrong."))
+    if step in (AllowedStep.CORRECT_REGISTER, AllowedStep.PUT_IN_EFFECT) and not facts.registered:
+        message, remedy = text("The register does not say it yet."), text("Carry it out in the register first.")
+        yield _lack("not_registered", message, remedy)
+    if step is AllowedStep.WITHDRAW and facts.registered:
+        remedy = text("Correct the register first: it does not happen.")
+        yield _lack("registered", text("The register says already that it happens."), remedy)
 
 
 def _of_money(step: AllowedStep, facts: CaseFacts) -> Iterator[Finding]:
@@ -226,6 +258,8 @@ def _of_money(step: AllowedStep, facts: CaseFacts) -> Iterator[Finding]:
     if step is AllowedStep.AGREE_GUARANTEE and facts.guarantee_bound:
         message = text("A party has decided on the guarantee as it stands. It cannot be changed any more.")
         yield _lack("guarantee_bound", message)
+    if step is AllowedStep.LEAVE_GUARANTEE and not facts.guarantee_agreed:
+        yield _lack("no_guarantee_agreed", text("No guarantee is agreed for this service."))
     if step is AllowedStep.RECKON_GUARANTEE and not (facts.guarantee_agreed and facts.guarantee_bound):
         yield _lack("nobody_bound", text("No party is bound by the guarantee, so there is nothing to settle."))
     if step in (AllowedStep.KEEP_ACCOUNT, AllowedStep.WRITE_SHARES) and not facts.kind.closes:

@@ -2,7 +2,7 @@
 
 from rammevaerk.changes.views.case import case_pdf, case_word, change, inquiry, link, withdraw
 from rammevaerk.changes.views.consulting import answer, consult, prolong
-from rammevaerk.changes.views.implementing import effect, notice, plan, step_done
+from rammevaerk.changes.views.implementing import correct, effect, notice, plan, register, step_done
 from rammevaerk.changes.views.lists import change_list, choose_kind, notify
 from rammevaerk.changes.views.money import (
     account,
@@ -25,6 +25,7 @@ __all__ = [
     "choose_kind",
     "closing_terms",
     "consult",
+    "correct",
     "effect",
     "guarantee",
     "guarantee_terms",
@@ -35,6 +36,7 @@ __all__ = [
     "notify",
     "plan",
     "prolong",
+    "register",
     "remove_entry",
     "settle_year",
     "step_done",

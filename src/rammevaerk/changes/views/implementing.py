@@ -12,8 +12,11 @@ from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.changes import actions
 from rammevaerk.changes.forms import NoticeForm, StepForm
 from rammevaerk.changes.pages.shown import plan_of_case, step_row
-from rammevaerk.changes.rules.standing import AllowedStep
+from rammevaerk.changes.register_forms import CorrectForm, RegisterForm
+from rammevaerk.changes.rules.standing import AllowedStep, check_step
 from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, try_form
+from rammevaerk.changes.wording import register_words
+from rammevaerk.web import dates
 
 
 @permission(Permission.NOTIFY_CHANGES)
@@ -35,6 +38,40 @@ def notice(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 @permission(Permission.NOTIFY_CHANGES)
+def register(request: AskedRequest, pk: int) -> HttpResponse:
+    """Carry the change out in the register from its day."""
+    case = case_or_404(request, pk)
+    form = RegisterForm(request.POST if request.method == "POST" else None, change=case.row)
+
+    def doing() -> None:
+        actions.write_register(by=request.by, today=request.today, change_id=pk, entry=form.entry())
+
+    if request.method == "POST" and form.is_valid() and try_form(form, doing):
+        messages.success(request, _("The register says it from %(day)s.") % {"day": dates.long(case.facts.takes_effect)})
+        return HttpResponseRedirect(page("change", pk))
+    stopped = check_step(AllowedStep.WRITE_REGISTER, case.facts, request.today)
+    words = register_words(case) if not stopped else ""
+    title = _("Carry out in the register")
+    return form_page(request, case, form, title=title, submit=_("Write it into the register"), words=words, stopped=stopped)
+
+
+@permission(Permission.NOTIFY_CHANGES)
+def correct(request: AskedRequest, pk: int) -> HttpResponse:
+    """Correct the day the register says."""
+    case = case_or_404(request, pk)
+    form = CorrectForm(request.POST or None, initial={"day": case.facts.takes_effect})
+
+    def doing() -> None:
+        actions.correct_register(by=request.by, today=request.today, change_id=pk, **form.cleaned_data)
+
+    if request.method == "POST" and form.is_valid() and try_form(form, doing):
+        messages.success(request, _("The register is corrected. What it said before is kept."))
+        return HttpResponseRedirect(page("change", pk))
+    stopped = check_step(AllowedStep.CORRECT_REGISTER, case.facts, request.today)
+    return form_page(request, case, form, title=_("Correct the day"), submit=_("Correct the day"), stopped=stopped)
+
+
+@permission(Permission.NOTIFY_CHANGES)
 @require_POST
 def effect(request: AskedRequest, pk: int) -> HttpResponse:
     """Say that it has happened."""
@@ -42,7 +79,7 @@ def effect(request: AskedRequest, pk: int) -> HttpResponse:
     return act(
         request,
         lambda: actions.put_in_effect(by=request.by, today=request.today, change_id=pk),
-        said=_("It has happened, and is followed to the end. Remember what the register must say."),
+        said=_("It has happened, and is followed to the end."),
         back=page("plan", pk),
     )
 

@@ -63,7 +63,7 @@ def _table(request: AskedRequest, cases: list[Case], chosen: ChangeFilter) -> Ta
             Column("kind", _("Change"), cell=lambda case: kind_name(case.row.kind)),
             Column("operator", _("Operator"), cell=lambda case: case.row.operator.name),
             Column("places", _("Places"), cell=lambda case: places_words(case.row) or _("Not told")),
-            Column("from", _("From"), cell=lambda case: dates.short(case.row.takes_effect)),
+            Column("from", _("From"), cell=lambda case: dates.short(case.facts.takes_effect)),
             Column("state", _("Stands"), cell=state, export=lambda case: state_mark(case.state).word),
         ],
         rows=cases,

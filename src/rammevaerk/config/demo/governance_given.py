@@ -69,6 +69,7 @@ DECISIONS = (
     (Act.SPECIAL_TERM, "decides", "reg", "assumed", AGREEMENT_SOURCE),
     (Act.GUARANTEE, "recommends", "sty", "assumed", AGREEMENT_SOURCE),
     (Act.GUARANTEE, "decides", "kom", "assumed", AGREEMENT_SOURCE),
+    (Act.NO_GUARANTEE, "decides", "kkr", "assumed", AGREEMENT_SOURCE),
     (Act.CLOSING_KEY, "decides", "kkr", "assumed", AGREEMENT_SOURCE),
     (Act.PROLONGATION, "decides", None, "unknown", UNKNOWN_SOURCE),
     (Act.MID_YEAR_TARIFF, "decides", None, "unknown", UNKNOWN_SOURCE),

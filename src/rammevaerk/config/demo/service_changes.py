@@ -10,7 +10,7 @@ from django.apps import apps
 from rammevaerk.accounts.queries import municipalities_on
 from rammevaerk.changes import actions
 from rammevaerk.changes import queries as changes
-from rammevaerk.changes.actions import AgreedTerms, NewChange, NewStep
+from rammevaerk.changes.actions import AgreedTerms, NewChange, NewStep, RegisterEntry
 from rammevaerk.changes.deciding import SUBJECT
 from rammevaerk.changes.rules.consulting import Answered
 from rammevaerk.changes.rules.kinds import ChangeKind
@@ -125,13 +125,12 @@ def _opened(world: World) -> int:
     )
     actions.agree_guarantee(by=economist, today=date(2024, 6, 3), change_id=row.pk, terms=terms)
     _say(world, row.pk, Act.GUARANTEE, date(2024, 8, 28), date(2024, 10, 28))
-    actions.put_in_effect(by=economist, today=OPENED, change_id=row.pk)
     actions.link_service(by=economist, today=OPENED, change_id=row.pk, service_id=service)
-    for kind, what in (("register", "Tilbuddet oprettes i registret"), ("supervision", "Godkendelse fra socialtilsynet")):
-        step = actions.plan_step(
-            by=economist, today=OPENED, change_id=row.pk, step=NewStep(kind, what, "Centerchef", OPENED + timedelta(days=30))
-        )
-        actions.finish_step(by=economist, today=OPENED + timedelta(days=9), step_id=step.pk)
+    actions.write_register(by=economist, today=OPENED, change_id=row.pk, entry=RegisterEntry())
+    actions.put_in_effect(by=economist, today=OPENED, change_id=row.pk)
+    new_step = NewStep("supervision", "Godkendelse fra socialtilsynet", "Centerchef", OPENED + timedelta(days=30))
+    step = actions.plan_step(by=economist, today=OPENED, change_id=row.pk, step=new_step)
+    actions.finish_step(by=economist, today=OPENED + timedelta(days=9), step_id=step.pk)
     _year_of(unit)
     return service
 

@@ -23,4 +23,5 @@ class Act(Enum):
     CONVERSION = "conversion"
     PROTECTION = "protection"
     GUARANTEE = "guarantee"
+    NO_GUARANTEE = "no_guarantee"
     CLOSING_KEY = "closing_key"

@@ -36,5 +36,6 @@ class HappeningKind(Enum):
     GOALS_CHANGED = "goals_changed"
     SELF_REFERRAL_TOLD = "self_referral_told"
     SELF_REFERRAL_ANSWERED = "self_referral_answered"
+    SERVICE_CHANGED = "service_changed"
     DISPUTE_RAISED = "dispute_raised"
     DISPUTE_CHANGED = "dispute_changed"

@@ -15,7 +15,7 @@ from rammevaerk.registry import facts
 from rammevaerk.registry.actions.figures import refresh_figures
 from rammevaerk.registry.actions.own import moment_of, own_unit, require_own
 from rammevaerk.registry.models import Availability, Reservation, Unit
-from rammevaerk.registry.rules.places import PlacesFact, check_intake, check_reservation, count_places
+from rammevaerk.registry.rules.places import PlacesFact, check_intake, check_reservation, check_running, count_places
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def hold_place(*, by: RoleAssignment, today: date, new: NewReservation, counted:
     """Hold one place at one's own service, unless `counted` finds something: it is asked while the unit's row is held, so that
     nobody else holds or takes a place of the unit meanwhile."""
     unit = own_unit(by, new.unit_id, today, lock=True)
-    if findings := counted():
+    if findings := (*check_running(unit.closed_on, new.from_date), *counted()):
         raise Refused(findings)
     reservation = Reservation.objects.create(
         unit=unit,

@@ -1,5 +1,6 @@
 """Reads of the register for pages and the areas above. Each function says how many queries it makes."""
 
+from rammevaerk.registry.queries.events import EventShown, events_from, events_of
 from rammevaerk.registry.queries.geography import (
     MunicipalityRow,
     PopulationRow,
@@ -67,6 +68,7 @@ from rammevaerk.registry.queries.units import UnitRow, operator_on, unit, unit_n
 
 __all__ = [
     "CapacityRow",
+    "EventShown",
     "GroupRow",
     "MunicipalityPlaces",
     "MunicipalityRow",
@@ -90,6 +92,8 @@ __all__ = [
     "confirmations_of",
     "distance_from",
     "distances_from",
+    "events_from",
+    "events_of",
     "found_services",
     "groups_of_units",
     "import_batch",

@@ -27,7 +27,7 @@ WITH wanted AS MATERIALIZED (
     JOIN registry_service s ON s.id = u.service_id
     LEFT JOIN wanted w ON w.unit_id = u.id
    WHERE s.paragraphs LIKE %(listed)s
-     AND (u.closed_on IS NULL OR u.closed_on > %(on)s) AND (s.closed_on IS NULL OR s.closed_on > %(on)s)
+     AND (u.closed_on IS NULL OR u.closed_on > %(start)s) AND (s.closed_on IS NULL OR s.closed_on > %(start)s)
      AND (%(only)s::bigint[] = '{}' OR u.id = ANY (%(only)s))
 ), taking AS MATERIALIZED (
   SELECT unit_id FROM listed WHERE is_wanted
@@ -114,13 +114,16 @@ class SearchedUnit:
         return unit_named(self.service_name, self.name)
 
 
-def searched_units(paragraph: str, groups: Collection[int], on: date, *, only: Collection[int] = ()) -> list[SearchedUnit]:
+def searched_units(
+    paragraph: str, groups: Collection[int], on: date, *, start: date | None = None, only: Collection[int] = ()
+) -> list[SearchedUnit]:
     """Units that run on a day under a paragraph and take any of the target groups, or have not said which (1 query).
 
-    No groups asks for all; `only` for some units alone. In no order.
+    No groups asks for all; `only` for some units alone. A unit or service that has closed by `start`, the day a stay is to begin,
+    is left out. In no order.
     """
     asked: dict[str, Any] = {"paragraph": paragraph, "listed": f"%,{paragraph},%", "groups": sorted(groups), "on": on}
-    asked["only"] = sorted(only)
+    asked |= {"only": sorted(only), "start": max(on, start or on)}
     limits = facts.freshness_limits(on)
     with connection.cursor() as cursor:
         cursor.execute(_UNITS, asked)

@@ -263,6 +263,14 @@ def check_reservation(now: PlacesCount, *, from_date: date, until: date) -> tupl
     )
 
 
+def check_running(closed_on: date | None, from_date: date) -> tuple[Finding, ...]:
+    """No place is held from the day the department or service is closed, that day inside."""
+    if closed_on is None or from_date < closed_on:
+        return ()
+    message = text("It closes on {day}, so no place can be held from then on.")
+    return (_finding("closed", Severity.BLOCKING, message, "from_date", day=f"{closed_on:%d.%m.%Y}"),)
+
+
 def _finding(code: str, severity: Severity, message: str, where: str = "", *, remedy: str = "", **params: str) -> Finding:
     return Finding(f"registry.places_{code}", severity, message, remedy, where, params)
 

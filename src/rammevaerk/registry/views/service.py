@@ -35,6 +35,7 @@ def service(request: AskedRequest, pk: int) -> HttpResponse:
         "own": queries.is_own(request.assignment, row, today),
         "over": " · ".join(filter(None, [shown.paragraph_labels(row), shown.operator_line(row)])),
         "fresh": shown.fresh_mark(row.confirmed_on, row.confirmed_by, today),
+        "life": shown.life_words(row, today),
         "known_form": form,
         "known_on": day,
         "known": known_rows(pk, day) if day else [],
