@@ -22,7 +22,7 @@ from rammevaerk.exchange.wording import scope_words, state_words
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry.queries import own_service_names
 from rammevaerk.web import dates
-from rammevaerk.web.sentences import sentence
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.tables import Column, Table
 
 FIRST_PROPOSED = timedelta(days=180)
@@ -119,8 +119,7 @@ def revoke(request: AskedRequest, pk: int) -> HttpResponse:
     except ApiToken.DoesNotExist as gone:
         raise Http404 from gone
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, sentence(finding.message, finding.params))
+        tell_refused(request, refused)
     else:
         messages.success(request, _("The token no longer works."))
     return HttpResponseRedirect(reverse("exchange:token_list"))

@@ -16,7 +16,7 @@ from rammevaerk.casework.pages.texts import kinds_shown, text_state
 from rammevaerk.casework.rules.texts import TextKind
 from rammevaerk.casework.wording import text_name
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.web.sentences import sentence
+from rammevaerk.web.doing import tell_refused
 
 
 @permission(Permission.SEE_CASE_TEXTS)
@@ -63,8 +63,7 @@ def confirm(request: AskedRequest, pk: int) -> HttpResponse:
     try:
         actions.confirm_text(by=request.by, today=request.today, text_id=pk)
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, sentence(finding.message, finding.params))
+        tell_refused(request, refused)
     else:
         messages.success(request, _("The text is confirmed and holds from its day."))
     return HttpResponseRedirect(reverse("casework:text", args=[pk]))

@@ -25,7 +25,7 @@ from rammevaerk.contracts.rules.invoicing import Invoicing
 from rammevaerk.contracts.wordings import entered_texts, unconfirmed_texts, wording_of, wordings
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.paragraphs import paragraph_label
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 
 
 @permission(Permission.SEE_CONTRACT_TEXTS)
@@ -118,8 +118,7 @@ def contract_text_refuse(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 def _told(request: AskedRequest, refused: Refused) -> None:
-    for finding in refused.findings:
-        messages.error(request, finding_words(finding))
+    tell_refused(request, refused)
 
 
 def _entered(pk: int) -> ContractText:

@@ -23,6 +23,7 @@ from rammevaerk.contracts.rules.contract import PRIVATE_KINDS
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.sentences import finding_words
 
 FIELDS = frozenset(
@@ -70,8 +71,7 @@ def new_contract_supplement(request: AskedRequest, pk: int) -> HttpResponse:
     try:
         draft = actions.begin_contract_supplement(by=request.by, today=request.today, contract=pk)
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refused)
         return HttpResponseRedirect(reverse("contracts:contract", args=[pk]))
     except contract_reads.MISSING as missing:
         raise Http404 from missing

@@ -25,7 +25,7 @@ from rammevaerk.governance.wording import stage_name, standing_name, step_name
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.tables import Column, Table
 
 
@@ -230,6 +230,5 @@ def confirm(request: AskedRequest, step_id: int) -> HttpResponse:
         confirm_approval(by=request.by, today=request.today, step_id=step.pk)
         messages.success(request, _("The decision is confirmed."))
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refused)
     return redirect("governance:party", name=step.version.cycle.name, code=step.party.code)

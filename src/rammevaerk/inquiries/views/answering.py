@@ -15,9 +15,10 @@ from rammevaerk.inquiries.forms import CodeForm, LinkAnswerForm, PlaceAnswerForm
 from rammevaerk.inquiries.pages import told
 from rammevaerk.inquiries.rules.place import check_open
 from rammevaerk.inquiries.views.place import asked_shown
-from rammevaerk.inquiries.views.under import crumbs_to, try_form
+from rammevaerk.inquiries.views.under import crumbs_to
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry.queries.searching import names_of_units
+from rammevaerk.web.doing import try_form
 
 
 @permission(Permission.ANSWER_PLACE_INQUIRIES)

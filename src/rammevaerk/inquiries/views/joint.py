@@ -17,9 +17,10 @@ from rammevaerk.inquiries.forms import DeadlineForm, JointAnswerForm
 from rammevaerk.inquiries.models import JointInquiry
 from rammevaerk.inquiries.queries.joint import JointRow, joint_answers
 from rammevaerk.inquiries.rules.joint import check_closing, check_joint_open
-from rammevaerk.inquiries.views.under import act, crumbs_to, small_form, try_form
+from rammevaerk.inquiries.views.under import crumbs_to, small_form
 from rammevaerk.inquiries.wording import joint_answer_words, joint_lines, joint_mark
 from rammevaerk.registry import queries as registry
+from rammevaerk.web.doing import act, try_form
 
 
 @permission(Permission.SEE_JOINT_INQUIRIES)

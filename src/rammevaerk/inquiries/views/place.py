@@ -19,10 +19,10 @@ from rammevaerk.inquiries.models import PlaceInquiry
 from rammevaerk.inquiries.pages import codes_page, told
 from rammevaerk.inquiries.queries import AskedRow
 from rammevaerk.inquiries.rules.place import AskedState, PlaceAnswerKind, check_open
-from rammevaerk.inquiries.views.under import crumbs_to, small_form, try_form
+from rammevaerk.inquiries.views.under import crumbs_to, small_form
 from rammevaerk.inquiries.wording import asked_mark, price_words
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused, try_form
 
 
 @permission(Permission.SEE_PLACE_INQUIRIES)
@@ -122,8 +122,7 @@ def new_code(request: AskedRequest, pk: int, asked: int) -> HttpResponse:
     try:
         code = actions.make_code(by=request.by, today=request.today, inquiry_id=pk, asked_id=asked)
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refused)
         return HttpResponseRedirect(back)
     crumbs = crumbs_to((_("Inquiry %(number)s") % {"number": pk}, back), (_("New link"), ""))
     return codes_page(request, [code], inquiry=row, onward=back, crumbs=crumbs)

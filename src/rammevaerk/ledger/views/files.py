@@ -23,7 +23,7 @@ from rammevaerk.ledger.forms import HandingForm, StringForm
 from rammevaerk.ledger.rules.mapping import StringFact
 from rammevaerk.settlement.ledger_reads import ACCOUNTS, SOURCES
 from rammevaerk.web import amounts, dates
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.tables import Column, Table
 
 KINDS = {
@@ -167,8 +167,7 @@ def fetch(request: AskedRequest, pk: int) -> HttpResponseBase:
     try:
         batch = actions.fetch_file(by=request.by, today=request.today, batch_id=pk, again="again" in request.POST)
     except Refused as refusal:
-        for finding in refusal.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refusal)
         return redirect("ledger:file", pk=pk)
     form = exports.forms()[batch.form]
     name, lines = f"posteringer-{batch.pk}.{form.ending}", exports.lines_of(batch)

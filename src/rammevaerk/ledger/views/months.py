@@ -22,7 +22,7 @@ from rammevaerk.ledger.rules.closing import check_month_close, next_to_close
 from rammevaerk.ledger.views.asked import whose
 from rammevaerk.settlement.ledger_reads import ACCOUNTS
 from rammevaerk.web import amounts, dates
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.tables import Column, Table
 from rammevaerk.web.typed import read_month
 
@@ -81,8 +81,7 @@ def close(request: AskedRequest) -> HttpResponse:
         actions.close_month(by=request.by, today=request.today, month=month)
         messages.success(request, _("The books of %(month)s are closed.") % {"month": dates.month_of(month)})
     except Refused as refusal:
-        for finding in refusal.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refusal)
     except ValueError:
         messages.error(request, _("Choose a month."))
     return redirect("ledger:months")

@@ -28,6 +28,7 @@ from rammevaerk.ledger.views.asked import whose
 from rammevaerk.settlement import queries as settlement
 from rammevaerk.settlement.queries import BOUGHT, SOLD
 from rammevaerk.web import amounts, dates
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
 
@@ -202,8 +203,7 @@ def take_back(request: AskedRequest, pk: int) -> HttpResponse:
         actions.take_back_payment(by=request.by, today=request.today, payment_id=pk, reason=request.POST.get("words", ""))
         messages.success(request, _("The payment is taken back."))
     except Refused as refusal:
-        for finding in refusal.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refusal)
     return redirect("ledger:statement", pk=int(back)) if back.isdigit() else redirect("ledger:payments")
 
 
@@ -236,8 +236,7 @@ def _saved(request: AskedRequest) -> HttpResponse:
         messages.error(request, _("The preview is too old. Read the file again."))
         return redirect("ledger:upload")
     except Refused as refusal:
-        for finding in refusal.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refusal)
         return redirect("ledger:upload")
     return redirect("ledger:payments")
 

@@ -15,7 +15,8 @@ from rammevaerk.needs.pages.placing import placed_matches
 from rammevaerk.needs.pages.proposal import groups_shown
 from rammevaerk.needs.rules.ordering import PUBLIC_FIRST, Choice
 from rammevaerk.needs.views.reasons import with_reason
-from rammevaerk.needs.views.under import act, crumbs_of, may_edit, need_on_file, need_row, while_it_stands
+from rammevaerk.needs.views.under import crumbs_of, may_edit, need_on_file, need_row, while_it_stands
+from rammevaerk.web.doing import act
 from rammevaerk.web.panels import panels_for
 
 

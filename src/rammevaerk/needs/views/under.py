@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,14 +12,12 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.actions import log_look
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may
-from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.paragraphs import paragraph_label
 from rammevaerk.needs import queries
 from rammevaerk.needs.dossier import Dossier, dossier
 from rammevaerk.needs.models import Need
 from rammevaerk.needs.views.reasons import reason_given
 from rammevaerk.web.forms import Form
-from rammevaerk.web.sentences import sentence
 
 
 def need_row(request: AskedRequest, pk: int) -> Need:
@@ -67,18 +64,6 @@ def crumbs_of(row: Need, here: str = "") -> list[tuple[str, str]]:
     reference = row.citizen.reference if row.citizen else _("Without reference")
     own = [(_("Need and search"), "needs:need_list"), (reference, reverse("needs:need", args=[row.pk]) if here else "")]
     return [*own, (here, "")] if here else own
-
-
-def act(request: AskedRequest, doing: Callable[[], object], *, said: str, back: str) -> HttpResponse:
-    """Do something, say what came of it, and go back."""
-    try:
-        doing()
-    except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, sentence(finding.message, finding.params))
-    else:
-        messages.success(request, said)
-    return HttpResponseRedirect(back)
 
 
 def small_form(request: AskedRequest, row: Need, form: Form, title: str, submit: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from rammevaerk.parameters.facts import changes_by, new_values
 from rammevaerk.parameters.forms import RefusalForm
 from rammevaerk.parameters.models import Proposal, ProposalState
 from rammevaerk.parameters.wording import BADGES
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 
 
 @require_GET
@@ -78,8 +78,7 @@ def _done(request: AskedRequest, pk: int, act: Callable[[], object], words: str)
     try:
         act()
     except Refused as refusal:
-        for finding in refusal.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refusal)
     else:
         messages.success(request, words)
     return redirect("parameters:proposal", pk=pk)

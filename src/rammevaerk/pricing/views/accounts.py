@@ -23,7 +23,7 @@ from rammevaerk.pricing.sold_form import SoldDaysForm
 from rammevaerk.pricing.views.found import own_item
 from rammevaerk.pricing.year_income import priced_year
 from rammevaerk.web import amounts
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 
 YEARS = 5
 """How many years back the form offers; older ones were priced before the platform and are handed over in bulk."""
@@ -119,8 +119,7 @@ def level(request: AskedRequest, pk: int) -> HttpResponse:
     try:
         plan = actions.level_surplus(by=request.by, today=request.today, item_id=pk)
     except Refused as refusal:
-        for finding in refusal.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refusal)
     else:
         messages.success(request, _("The surplus is spread over %(years)s tariffs.") % {"years": plan.years})
     return redirect("pricing:history", pk=pk)

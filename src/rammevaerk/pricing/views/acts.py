@@ -15,12 +15,11 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.pricing import actions, queries
 from rammevaerk.pricing.models import SheetState
 from rammevaerk.pricing.views.sheets import seen_sheet
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 
 
 def _tell(request: AskedRequest, refusal: Refused) -> None:
-    for finding in refusal.findings:
-        messages.error(request, finding_words(finding))
+    tell_refused(request, refusal)
 
 
 def _done(request: AskedRequest, pk: int, act: Callable[[], object], words: str) -> HttpResponse:

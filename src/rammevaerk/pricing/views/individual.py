@@ -27,8 +27,8 @@ from rammevaerk.pricing.pages.individual import counts_page, individual_page, st
 from rammevaerk.pricing.pages.private_words import individual_reason_words, individual_state_words
 from rammevaerk.pricing.rules.individual import IndividualWish
 from rammevaerk.web import dates
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.forms import Form
-from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
 
 MUNICIPALITY = "municipality"
@@ -152,8 +152,7 @@ def _done(request: AskedRequest, pk: int, act: Callable[..., object], words: str
     try:
         act(by=request.by, today=request.today, pk=pk)
     except Refused as refusal:
-        for finding in refusal.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refusal)
     else:
         messages.success(request, words)
     return redirect("pricing:individual", pk=pk)

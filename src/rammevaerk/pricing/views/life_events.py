@@ -27,7 +27,7 @@ from rammevaerk.pricing.rules.life_events import EventKind
 from rammevaerk.pricing.sight import sight_of
 from rammevaerk.pricing.views.found import item_or_404
 from rammevaerk.registry.queries import units
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -182,8 +182,7 @@ def _answered(request: AskedRequest, pk: int, act: Callable[[], object], words: 
     try:
         act()
     except Refused as refusal:
-        for finding in refusal.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refusal)
     else:
         messages.success(request, words)
     return redirect("pricing:life_event", pk=pk)

@@ -19,7 +19,7 @@ from rammevaerk.pricing.forms import UploadForm
 from rammevaerk.pricing.models import SheetState, SheetUpload
 from rammevaerk.pricing.uploads import UploadedItem, uploaded_items, workbook_of_operators, workbook_of_sheet
 from rammevaerk.pricing.views.sheets import seen_sheet
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -93,8 +93,7 @@ def apply(request: AskedRequest, pk: int) -> HttpResponse:
     try:
         actions.apply_upload(by=request.by, today=request.today, upload_id=pk)
     except Refused as refusal:
-        for finding in refusal.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refusal)
         return redirect("pricing:uploaded", pk=pk)
     messages.success(request, _("The workbook is saved. The sheets it changed are drafts."))
     return redirect(f"{reverse('pricing:own_sheets')}?year={found.year}&state={SheetState.DRAFT}")

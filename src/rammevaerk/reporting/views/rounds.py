@@ -17,7 +17,7 @@ from rammevaerk.reporting.forms import OpenHearingForm, RoundForm
 from rammevaerk.reporting.lists import returns_table, rounds_table
 from rammevaerk.reporting.rules.sight import Standing, sees_results
 from rammevaerk.reporting.rules.states import RoundStage
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 
 _READ_ALL = (Standing.SECRETARIAT, Standing.AUDITOR)
 _SEE_ALL = (Standing.SECRETARIAT, Standing.STEERING, Standing.AUDITOR)
@@ -138,5 +138,4 @@ def remind(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 def _say(request: AskedRequest, refusal: Refused) -> None:
-    for finding in refusal.findings:
-        messages.error(request, finding_words(finding))
+    tell_refused(request, refusal)

@@ -22,7 +22,7 @@ from rammevaerk.settlement.confirming_reads import UnitMonth
 from rammevaerk.settlement.forms import MonthFilter, UnitMonthFilter
 from rammevaerk.settlement.models import ConfirmedStay
 from rammevaerk.web import dates
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.tables import Column, Table
 
 
@@ -67,8 +67,7 @@ def _confirmed(request: AskedRequest, chosen: dict[str, Any]) -> HttpResponse:
     try:
         actions.confirm_month(by=request.by, today=request.today, unit=unit or 0, month=month, shown=shown)
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refused)
     else:
         messages.success(request, _("The month is confirmed."))
     return HttpResponseRedirect(f"{reverse('settlement:confirm')}?unit={unit}&month={month:%m.%Y}")

@@ -26,8 +26,8 @@ from rammevaerk.settlement.queries import BOUGHT, SOLD
 from rammevaerk.settlement.rules.disputes import DisputeState, DisputeStepKind, steps_open_to
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.forms import Form
-from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
 from rammevaerk.web.templatetags.rv import badge
 
@@ -203,8 +203,7 @@ def dispute_step(request: AskedRequest, pk: int, step: str) -> HttpResponse:
     try:
         disputing.take_step(by=request.by, today=request.today, dispute_id=pk, kind=kind, **said)
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refused)
     else:
         messages.success(request, _("It is noted. The other party can read it now."))
     return HttpResponseRedirect(reverse("settlement:dispute", args=[pk]))

@@ -24,8 +24,8 @@ from rammevaerk.settlement.dispute_forms import DisputeForm
 from rammevaerk.settlement.models import ReceivedBy, Statement, StatementLink
 from rammevaerk.settlement.rules.links import ENDED, LinkState, check_link
 from rammevaerk.settlement.views.statements import EXCEL, statement_file
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.forms import Form, GuardedTextField
-from rammevaerk.web.sentences import finding_words
 
 P = ParamSpec("P")
 OpenedView = Callable[Concatenate[AskedRequest, str, Acting, Statement, P], HttpResponse]
@@ -63,8 +63,7 @@ def statement_link(request: AskedRequest, pk: int) -> HttpResponse:
         try:
             made = linking.make_link(by=request.by, today=request.today, statement_id=pk)
         except Refused as refused:
-            for finding in refused.findings:
-                messages.error(request, finding_words(finding))
+            tell_refused(request, refused)
     out = StatementLink.objects.filter(statement=pk, revoked_at__isnull=True).first()
     context = {
         "statement": found,

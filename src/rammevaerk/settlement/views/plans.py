@@ -28,8 +28,8 @@ from rammevaerk.settlement.plan_forms import EndForm, PlanFilter, PlanForm, Sold
 from rammevaerk.settlement.queries import BOUGHT, SOLD
 from rammevaerk.settlement.rules.sources import chain_of_schedule
 from rammevaerk.web import amounts, dates
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.forms import Form
-from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
 
 
@@ -141,8 +141,7 @@ def take_back_plan(request: AskedRequest, chain: int) -> HttpResponse:
     try:
         actions.end_schedule(by=request.by, today=request.today, chain=chain, last_day=None)
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refused)
     else:
         messages.success(request, _("The plan is taken back. The next run reverses what it has charged."))
     return HttpResponseRedirect(reverse("settlement:plan", args=[chain]))

@@ -25,8 +25,8 @@ from rammevaerk.settlement.actions.revising import (
 )
 from rammevaerk.settlement.rules.revision import HIGHEST, LOWEST, a_year_of
 from rammevaerk.web import amounts, dates
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField, PercentField
-from rammevaerk.web.sentences import finding_words
 
 EXEMPT = "exempt_"
 
@@ -140,8 +140,7 @@ def confirm(request: AskedRequest, pk: int) -> HttpResponse:
     try:
         written = confirm_revision(by=request.by, today=request.today, revision_id=pk)
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refused)
     else:
         said = _("%(n)s prices are written. What is charged already is corrected by the next run.")
         messages.success(request, said % {"n": written})

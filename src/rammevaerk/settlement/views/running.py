@@ -27,9 +27,9 @@ from rammevaerk.settlement.models import PreparedRun, Run
 from rammevaerk.settlement.rules.warning import RiskReason
 from rammevaerk.settlement.tasks import issue_month
 from rammevaerk.web import amounts, dates
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.jobs import enqueue
 from rammevaerk.web.models import Job
-from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
 
 RISKS = {
@@ -195,8 +195,7 @@ def _issued_soon(request: AskedRequest, prepared: PreparedRun) -> HttpResponse:
 
 
 def _told(request: AskedRequest, refused: Refused, month: date) -> HttpResponse:
-    for finding in refused.findings:
-        messages.error(request, finding_words(finding))
+    tell_refused(request, refused)
     return _back(month)
 
 

@@ -23,7 +23,7 @@ from rammevaerk.spending.forms import YearFilter
 from rammevaerk.spending.pages import refund as page
 from rammevaerk.spending.pages.refund import CaseRow, ClaimList
 from rammevaerk.web import amounts
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.tables import Column, Table
 
 FIRST_YEAR = 2021
@@ -140,8 +140,7 @@ def claim(request: AskedRequest, year: int) -> HttpResponse:
     try:
         rows = actions.record_claims(by=request.by, today=request.today, year=year)
     except Refused as error:
-        for finding in error.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, error)
         return HttpResponseRedirect(reverse("spending:refund") + f"?year={year}")
     params = {"n": len(rows), "amount": amounts.ore(sum(row.claimed_ore for row in rows))}
     said = ngettext(

@@ -17,7 +17,6 @@ from rammevaerk.waiting.forms import EntryForm, LeaveForm, ReferenceForm, Urgenc
 from rammevaerk.waiting.models import Entry
 from rammevaerk.waiting.views.under import (
     address,
-    at_once,
     chosen_unit,
     crumbs_of,
     done,
@@ -28,6 +27,7 @@ from rammevaerk.waiting.views.under import (
     paragraphs_of,
 )
 from rammevaerk.waiting.wording import class_name, feature_names, reason_words, who
+from rammevaerk.web.doing import act
 
 
 @permission(Permission.EDIT_WAITING)
@@ -97,7 +97,7 @@ def confirm(request: AskedRequest, pk: int) -> HttpResponse:
     entry_row(request, pk)
     said = _("It is confirmed that the citizen still waits.")
     back = address("entry", pk)
-    return at_once(request, lambda: actions.confirm_entry(by=request.by, today=request.today, entry_id=pk), said=said, back=back)
+    return act(request, lambda: actions.confirm_entry(by=request.by, today=request.today, entry_id=pk), said=said, back=back)
 
 
 @permission(Permission.EDIT_WAITING)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,6 @@ from rammevaerk.waiting import queries
 from rammevaerk.waiting.forms import UnitForm
 from rammevaerk.waiting.models import Entry, Reservation, Vacancy
 from rammevaerk.web.forms import Form
-from rammevaerk.web.sentences import sentence
 
 Crumbs = list[tuple[str, str]]
 
@@ -111,18 +110,6 @@ def done(request: AskedRequest, form: Form, act: Callable[[dict[str, Any]], obje
         return False
     messages.success(request, said)
     return True
-
-
-def at_once(request: AskedRequest, act: Callable[[], object], *, said: str, back: str) -> HttpResponse:
-    """Do something that needs no form, say what came of it, and go back."""
-    try:
-        act()
-    except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, " ".join(filter(None, (sentence(finding.message, finding.params), sentence(finding.remedy)))))
-    else:
-        messages.success(request, said)
-    return HttpResponseRedirect(back)
 
 
 def form_page(request: AskedRequest, form: Form, words: dict[str, Any]) -> HttpResponse:

@@ -21,18 +21,9 @@ from rammevaerk.waiting.candidates import candidates
 from rammevaerk.waiting.forms import TurnForm, VacancyForm
 from rammevaerk.waiting.models import Entry, Happening, Vacancy
 from rammevaerk.waiting.rules.reasons import PASSED_OVER_WORDS, REFUSED_WORDS
-from rammevaerk.waiting.views.under import (
-    address,
-    at_once,
-    chosen_unit,
-    crumbs_of,
-    done,
-    entry_row,
-    form_page,
-    paragraphs_of,
-    vacancy_row,
-)
+from rammevaerk.waiting.views.under import address, chosen_unit, crumbs_of, done, entry_row, form_page, paragraphs_of, vacancy_row
 from rammevaerk.waiting.wording import feature_names, reason_words, who
+from rammevaerk.web.doing import act
 from rammevaerk.web.forms import Form
 
 
@@ -92,7 +83,7 @@ def withdraw(request: AskedRequest, pk: int) -> HttpResponse:
     """Say that the place is not free after all."""
     vacancy_row(request, pk)
     said = _("The vacancy is withdrawn. What was answered stays in the history.")
-    return at_once(
+    return act(
         request,
         lambda: actions.withdraw_vacancy(by=request.by, today=request.today, vacancy_id=pk),
         said=said,
@@ -106,7 +97,7 @@ def propose(request: AskedRequest, pk: int, entry: int) -> HttpResponse:
     """Propose the place to somebody whose turn it is."""
     vacancy_row(request, pk)
     entry_row(request, entry)
-    return at_once(
+    return act(
         request,
         lambda: _answer(request, pk, entry, Answered(Happening.PROPOSED)),
         said=_("The place is proposed. The municipality sees it among its tasks."),
