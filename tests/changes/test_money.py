@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from rammevaerk.accounts.models import Organisation
 from rammevaerk.changes import actions
@@ -22,6 +23,7 @@ from rammevaerk.decisions.rules.who import Part
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.pricing.actions import ClosedAccounts, PricedBefore, bulk_close_years, decide_carry
 from rammevaerk.pricing.models import YearResult
+from rammevaerk.registry.actions import Because, close_service
 from rammevaerk.settlement.models import Schedule
 
 from tests.changes.conftest import World
@@ -162,6 +164,88 @@ def test_the_terms_stand_once_a_party_has_decided(world: World) -> None:
     with pytest.raises(Refused) as refused:
         actions.agree_guarantee(by=by, today=TODAY, change_id=pk, terms=terms(world))
     assert [finding.code for finding in refused.value.findings] == ["changes.guarantee_bound"]
+
+
+SURPLUS = 10_000_000
+
+
+def test_a_surplus_pays_back_what_each_has_paid(world: World) -> None:
+    pk = guaranteed(world, surplus_offset=True)
+    results(world, {2027: -DEFICIT, 2028: SURPLUS})
+    world.at(date(2029, 5, 1))
+    settle(world, pk, 1)
+    settle(world, pk, 2)
+    back = dict(GuaranteePayment.objects.filter(reckoning__number=2).values_list("municipality__name", "paid_ore"))
+    assert back == {"Næstved Kommune": -SURPLUS // 2, "Slagelse Kommune": -SURPLUS // 2}
+    with acting_as(world.cast.municipal_economist):
+        charged = list(Schedule.objects.order_by("pk").values_list("buyer_id", "source", "price_ore"))
+    naestved = world.cast.naestved.pk
+    assert charged == [(naestved, "guarantee", DEFICIT // 2), (naestved, "repayment", -SURPLUS // 2)]
+    assert dict(YearResult.objects.values_list("year", "covered_ore")) == {2027: -DEFICIT, 2028: SURPLUS}
+    row = YearResult.objects.get(year=2028)
+    decide_carry(by=world.cast.municipal_economist, today=world.day, result_id=row.pk)
+    row.refresh_from_db()
+    assert (row.carried_ore, row.scheduled_ore) == (0, 0)
+
+
+def test_who_has_never_paid_gets_nothing_back(world: World) -> None:
+    pk = guaranteed(world, bound=False, surplus_offset=True)
+    results(world, {2027: -DEFICIT, 2028: SURPLUS})
+    one = known(world, pk).years[1]
+    assert {share.party: (share.covered, share.gap) for share in one.bound.shares} == {
+        "Næstved Kommune": (0, -SURPLUS // 2),
+        "Slagelse Kommune": (-SURPLUS // 2, 0),
+    }
+    world.at(date(2029, 5, 1))
+    settle(world, pk, 1)
+    settle(world, pk, 2)
+    assert YearResult.objects.get(year=2028).covered_ore == SURPLUS // 2
+    assert one.year.to_regulate - one.bound.gap == SURPLUS // 2
+
+
+@pytest.mark.parametrize(
+    ("leaving", "paid"), [("to_the_day", DEFICIT // 4), ("year_out", DEFICIT // 2), ("to_the_end", DEFICIT // 2)]
+)
+def test_a_member_that_leaves_pays_as_the_terms_say(world: World, client_as: Any, leaving: str, paid: int) -> None:
+    pk = guaranteed(world, leaving=leaving, counted="from_opening")
+    client, address = client_as("municipal_economist"), reverse("changes:leave", args=[pk])
+    naestved = str(world.cast.naestved.pk)
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"municipality": naestved, "left_on": "01.05.2027"}).status_code == 422
+    assert client.post(address, {"municipality": naestved, "left_on": "01.12.2027"}).status_code == 302
+    assert client.post(address, {"municipality": naestved, "left_on": "01.12.2028"}).status_code == 422
+    assert "ikke medlem fra 1. december 2027" in client.get(reverse("changes:guarantee", args=[pk])).content.decode()
+    assert client_as("secretariat").get(address).status_code == 403
+    results(world, {2027: -DEFICIT, 2028: -DEFICIT})
+    (one,) = known(world, pk).years
+    share = {row.party: row.covered for row in one.bound.shares}["Næstved Kommune"]
+    assert abs(share / (one.year.result * -1) - paid / DEFICIT) < 0.01
+
+
+def test_a_day_in_a_settled_year_is_too_late_to_leave(world: World) -> None:
+    pk = guaranteed(world)
+    results(world, {2027: -DEFICIT})
+    world.at(date(2028, 5, 1))
+    settle(world, pk, 1)
+    by, naestved = world.cast.municipal_economist, world.cast.naestved.pk
+    with pytest.raises(Refused) as refused:
+        actions.leave_guarantee(by=by, today=world.day, change_id=pk, municipality=naestved, left_on=date(2027, 12, 31))
+    assert [finding.code for finding in refused.value.findings] == ["changes.left_early"]
+    actions.leave_guarantee(by=by, today=world.day, change_id=pk, municipality=naestved, left_on=date(2028, 1, 1))
+
+
+@pytest.mark.parametrize(("closing", "years"), [("to_the_day", 2), ("nothing", 1)])
+def test_a_service_that_closes_within_its_guarantee(world: World, closing: str, years: int) -> None:
+    pk, closed = guaranteed(world, closing=closing), date(2028, 7, 1)
+    with acting_as(world.cast.municipal_economist):
+        because = Because(closed, "Lukker")
+        by = world.cast.municipal_economist
+        close_service(by=by, today=world.day, service_id=world.house.lyngdraget.pk, because=because)
+    results(world, {2027: -DEFICIT, 2028: -DEFICIT})
+    found = known(world, pk)
+    assert len(found.years) == years
+    assert found.years[-1].year.period.end == (closed if years == 2 else date(2028, 1, 1))
+    assert found.settlement.outside == (0 if years == 2 else -DEFICIT)
 
 
 LINES = (

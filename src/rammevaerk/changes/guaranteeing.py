@@ -1,14 +1,14 @@
 """A service's guarantee as it is agreed, and its years reckoned by the financing engine (TR R12, readings 5.14, 5.1, 5.3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.changes.models import Change, Guarantee, GuaranteeMember, GuaranteeReckoning
 from rammevaerk.financing.facts import population_key_of
-from rammevaerk.financing.rules.bound import BoundShares, bound_shares
+from rammevaerk.financing.rules.bound import BoundShares, bound_back, bound_shares
 from rammevaerk.financing.rules.guarantee import GuaranteeSettlement, GuaranteeYear, guarantee_settlement
 from rammevaerk.financing.rules.guarantee_terms import (
     CLOSING,
@@ -49,7 +49,8 @@ class Reckoned:
 
 @dataclass(frozen=True)
 class GuaranteeCase:
-    """A guarantee with its terms in force, its key and every year whose result is known. `names` are the members' by id."""
+    """A guarantee with its terms in force, its key and every year whose result is known. `names` are the members' by id;
+    `closed_on` is the first day the service is closed, `left_on` by member the first day it is none."""
 
     row: Guarantee
     book: Rulebook
@@ -59,6 +60,8 @@ class GuaranteeCase:
     settlement: GuaranteeSettlement
     years: tuple[Reckoned, ...]
     results: tuple[ServiceYear, ...]
+    closed_on: date | None = None
+    left_on: Mapping[int, date] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -92,8 +95,9 @@ def guarantee_of(change: Change, bound_from: Mapping[int, date]) -> GuaranteeCas
     settlement = guarantee_settlement(terms, facts, key)
     written = {done.number: done for done in GuaranteeReckoning.objects.filter(guarantee=row).prefetch_related("payments")}
     decided = {names[party]: day for party, day in bound_from.items() if party in names}
-    years = tuple(Reckoned(year, _bound(year, terms, names, decided), written.get(year.number)) for year in settlement.years)
-    return GuaranteeCase(row, book, terms, key, names, settlement, years, results)
+    years = _reckoned(settlement, terms, names, decided, written)
+    left_on = {member.municipality_id: member.left_on for member in members if member.left_on}
+    return GuaranteeCase(row, book, terms, key, names, settlement, years, results, closed_on, left_on)
 
 
 def terms_of(row: Guarantee, book: Rulebook) -> DeficitGuarantee:
@@ -160,9 +164,30 @@ def service_results(rows: tuple[ServiceYear, ...], opened: date, closed_on: date
     return tuple(found)
 
 
-def _bound(year: GuaranteeYear, terms: DeficitGuarantee, names: Mapping[int, str], decided: Mapping[str, date]) -> BoundShares:
+def _reckoned(
+    settlement: GuaranteeSettlement,
+    terms: DeficitGuarantee,
+    names: Mapping[int, str],
+    decided: Mapping[str, date],
+    written: Mapping[int, GuaranteeReckoning],
+) -> tuple[Reckoned, ...]:
+    """Each year with what its members are bound to, or paid back: of what they have paid, as it was settled where it is."""
     days: dict[str, date | None] = {name: decided.get(name) for name in names.values()}
-    return bound_shares(year.payments, year.period, Period(terms.opened), days)
+    paid: dict[str, int] = dict.fromkeys(names.values(), 0)
+    found = []
+    for year in settlement.years:
+        back = year.covered < 0
+        bound = (
+            bound_back(year.payments, paid, days)
+            if back
+            else bound_shares(year.payments, year.period, Period(terms.opened), days)
+        )
+        row = written.get(year.number)
+        settled = {names[one.municipality_id]: one.paid_ore for one in row.payments.all()} if row else {}
+        for share in bound.shares:
+            paid[share.party] += settled.get(share.party, share.covered)
+        found.append(Reckoned(year, bound, row))
+    return tuple(found)
 
 
 def last_day(period: Period) -> date:

@@ -21,6 +21,19 @@ ROUNDINGS = (
 YEARS = (("calendar", _("Calendar years")), ("from_opening", _("Twelve months from the opening")))
 
 
+class LeaveForm(Form):
+    """Which member leaves, and from when."""
+
+    municipality = forms.TypedChoiceField(label=_("Municipality"), coerce=int)
+    left_on = DanishDateField(label=_("First day it is no member"))
+
+    def __init__(self, *args: Any, members: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["municipality"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose")), *members]
+
+
 class GuaranteeForm(Form):
     """The terms of one service's guarantee; what is left as the area has agreed follows its value, and stops while that is
     unknown."""

@@ -26,6 +26,7 @@ urlpatterns = [
     path("trin/<int:pk>/faerdig/", views.step_done, name="step_done"),
     path("<int:pk>/garanti/", views.guarantee, name="guarantee"),
     path("<int:pk>/garanti/vilkaar/", views.guarantee_terms, name="guarantee_terms"),
+    path("<int:pk>/garanti/ud/", views.leave, name="leave"),
     path("<int:pk>/garanti/<int:number>/opgoer/", views.settle_year, name="settle_year"),
     path("<int:pk>/lukkeregnskab/", views.account, name="account"),
     path("<int:pk>/lukkeregnskab/noegle/", views.closing_terms, name="closing_terms"),

@@ -85,13 +85,26 @@ def _wrong(terms: AgreedTerms) -> list[Finding]:
 
 
 def leave_guarantee(*, by: RoleAssignment, today: date, change_id: int, municipality: int, left_on: date) -> None:
-    """Note the first day a member is no member any more. Refused when it is none, or has left already."""
+    """Note the first day a member is no member any more; what it still pays is in the terms. Refused when it is none, has left
+    already, or for a day in a year that is settled."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, AllowedStep.PLAN, today)
+        case = case_for_step(change_id, AllowedStep.LEAVE_GUARANTEE, today)
         require_operator(case, who)
-        row = GuaranteeMember.objects.filter(guarantee__change=change_id, municipality=municipality).first()
+        row = (
+            GuaranteeMember.objects.select_related("guarantee")
+            .filter(guarantee__change=change_id, municipality=municipality)
+            .first()
+        )
         if row is None or row.left_on is not None:
             raise Refused([_stop("not_a_member", text("This municipality is no member of the guarantee."), "municipality")])
+        last = GuaranteeReckoning.objects.filter(guarantee=row.guarantee).order_by("-until").first()
+        if left_on < row.guarantee.opened_on or (last is not None and left_on < last.until):
+            message = text("The guarantee begins on {first}, and its years are settled until {until}. Write a later day.")
+            days = {
+                "first": f"{row.guarantee.opened_on:%d.%m.%Y}",
+                "until": f"{last.until if last else row.guarantee.opened_on:%d.%m.%Y}",
+            }
+            raise Refused([Finding("changes.left_early", Severity.BLOCKING, message, where="left_on", params=days)])
         row.left_on = left_on
         row.save(update_fields=["left_on"])
         audited("leave_guarantee", by, change_id, municipality=municipality, left_on=left_on.isoformat())
@@ -99,7 +112,8 @@ def leave_guarantee(*, by: RoleAssignment, today: date, change_id: int, municipa
 
 def settle_guarantee_year(*, by: RoleAssignment, today: date, change_id: int, number: int) -> GuaranteeReckoning:
     """Settle a reckoned year: what it covers is taken out of the results before they are regulated, and a schedule is written
-    for each member that is bound. The operator's own part is internal. Refused out of order and twice."""
+    for each member that is bound; in a surplus year for each that is paid back. The operator's own part is internal. Refused out
+    of order and twice."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
         case = case_for_step(change_id, AllowedStep.RECKON_GUARANTEE, today)
         require_operator(case, who)
@@ -125,22 +139,20 @@ def _out_of_order(known: GuaranteeCase, one: Reckoned) -> list[Finding]:
         return [_stop("year_settled", text("This year is settled already."), "")]
     if any(other.written is None for other in known.years if other.year.number < one.year.number):
         return [_stop("year_before", text("Settle the year before it first."), "")]
-    if one.bound.covered < 0:
-        return [_stop("money_back", text("A surplus gives money back to the members: write it as a repayment plan."), "")]
     return []
 
 
 def covering(results: tuple[ServiceYear, ...], one: Reckoned) -> dict[int, int]:
-    """What of a year's covered amount (ore) belongs to each result with a deficit, by its part of the days of the guarantee
-    year."""
-    period, weights = one.year.period, {}
+    """What of a year's covered amount (ore; below zero paid back) belongs to each result with a deficit (a surplus), by its part
+    of the days of the guarantee year."""
+    period, weights, covered = one.year.period, {}, one.bound.covered
     for row in results:
         days = (min(date(row.year + 1, 1, 1), period.end or date.max) - max(date(row.year, 1, 1), period.start)).days
-        if row.result_ore is not None and row.result_ore < 0 and days > 0:
-            weights[str(row.result_id)] = -row.result_ore * days
-    if not weights or not one.bound.covered:
+        if row.result_ore is not None and row.result_ore * covered < 0 and days > 0:
+            weights[str(row.result_id)] = abs(row.result_ore) * days
+    if not weights:
         return {}
-    return {int(key): ore for key, ore in split_largest_remainder(one.bound.covered, weights).items() if ore}
+    return {int(key): ore for key, ore in split_largest_remainder(covered, weights).items() if ore}
 
 
 def _written(by: RoleAssignment, today: date, known: GuaranteeCase, one: Reckoned) -> GuaranteeReckoning:
@@ -165,15 +177,17 @@ def _written(by: RoleAssignment, today: date, known: GuaranteeCase, one: Reckone
 def _charge(by: RoleAssignment, today: date, case: Case, known: GuaranteeCase, one: Reckoned, row: GuaranteeReckoning) -> None:
     parties = {name: party for party, name in known.names.items()}
     shares = [(parties[share.party], share) for share in one.bound.shares]
-    charged = [(party, share) for party, share in shares if share.covered > 0 and party != case.row.operator_id]
-    title = _("Deficit guarantee, %(name)s, year %(number)s") % {"name": case.row.name, "number": one.year.number}
+    charged = [(party, share) for party, share in shares if share.covered and party != case.row.operator_id]
+    back = one.bound.covered < 0
+    words = _("Back from the guarantee, %(name)s, year %(number)s") if back else _("Deficit guarantee, %(name)s, year %(number)s")
+    title = words % {"name": case.row.name, "number": one.year.number}
     days = case.said.bound_from
     chains = add_schedules(
         by=by,
         today=today,
         schedules=[
             NewSchedule(
-                seller=case.row.operator_id, buyer=party, source="guarantee", title=title[:160],
+                seller=case.row.operator_id, buyer=party, source="repayment" if back else "guarantee", title=title[:160],
                 decided=_("Own decision of %(day)s") % {"day": dates.long(days[party])},
                 measure="once", valid_from=today, valid_to=today + timedelta(days=1), price_ore=share.covered,
                 service=case.row.service_id, origin=ORIGIN, origin_id=row.pk,

@@ -11,12 +11,13 @@ from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.changes.accounting import AccountCase, account_of
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.guaranteeing import GuaranteeCase, Reckoned, guarantee_of, last_day
-from rammevaerk.changes.models import ClosingShare
+from rammevaerk.changes.models import Change, ClosingShare, GuaranteeMember
 from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.changes.views.under import may_take
 from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.financing.rules.guarantee_terms import GuaranteeCap
 from rammevaerk.financing.rules.keys import KIND_WORDS
+from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.sentences import sentence
 
@@ -33,6 +34,8 @@ def guarantee_page(request: AskedRequest, case: Case) -> dict[str, Any]:
         "years": [_year(one, case) for one in known.years] if known else [],
         "course": case.said.courses[Act.GUARANTEE] if known else None,
         "may_agree": may_take(request, case, AllowedStep.AGREE_GUARANTEE),
+        "members": _members(known) if known else [],
+        "may_leave": may_take(request, case, AllowedStep.LEAVE_GUARANTEE),
         "may_settle": may_take(request, case, AllowedStep.RECKON_GUARANTEE),
         "may_link": may_take(request, case, AllowedStep.PLAN) and case.row.service_id is None,
         "sees_plans": may(request, Permission.SEE_STATEMENTS),
@@ -47,6 +50,8 @@ def _year(one: Reckoned, case: Case) -> dict[str, Any]:
         "period": dates.period(year.period.start, year.period.end),
         "last_day": last_day(year.period),
         "result": year.result,
+        "back": -one.bound.covered if one.bound.covered < 0 else 0,
+        "kept": year.kept - year.released,
         "covered": one.bound.covered,
         "own": year.own,
         "over_cap": year.over_cap,
@@ -59,6 +64,19 @@ def _year(one: Reckoned, case: Case) -> dict[str, Any]:
         "plans": [plan for plan in plans.values() if plan],
         "settle_url": reverse("changes:settle_year", args=[case.row.pk, year.number]),
     }
+
+
+def members_left(change: Change) -> Pairs:
+    """Ids and names of the members that have not left (1 query)."""
+    rows = GuaranteeMember.objects.filter(guarantee__change=change, left_on__isnull=True).select_related("municipality")
+    return [(str(row.municipality_id), row.municipality.name) for row in sorted(rows, key=lambda row: row.municipality.name)]
+
+
+def _members(known: GuaranteeCase) -> Pairs:
+    """The members, and from which day one is none."""
+    order = sorted(known.names.items(), key=lambda pair: danish_key(pair[1]))
+    left = {party: _("no member from %(day)s") % {"day": dates.long(day)} for party, day in known.left_on.items()}
+    return [(name, left.get(party, "")) for party, name in order]
 
 
 def _terms(known: GuaranteeCase) -> Pairs:
@@ -77,6 +95,7 @@ def _terms(known: GuaranteeCase) -> Pairs:
         (_("The own share goes into later tariffs"), _yes(terms.own_share_regulated)),
         (_("Surpluses are set against deficits"), _yes(terms.surplus_offset)),
         (_("A member that leaves pays"), leaving[terms.leaving.value] if terms.leaving else None),
+        *([(_("The service closes"), dates.long(known.closed_on))] if known.closed_on else []),
         (_("Closed within the guarantee"), closing[terms.closing.value] if terms.closing else None),
     ]
     return [(label, words if words is not None else unknown) for label, words in pairs]

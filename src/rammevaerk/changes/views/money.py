@@ -12,9 +12,9 @@ from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.changes import actions
 from rammevaerk.changes.forms import EntryForm
 from rammevaerk.changes.models import ClosingEntry
-from rammevaerk.changes.money_forms import ClosingTermsForm, GuaranteeForm
-from rammevaerk.changes.pages.money import account_page, guarantee_page
-from rammevaerk.changes.rules.standing import AllowedStep
+from rammevaerk.changes.money_forms import ClosingTermsForm, GuaranteeForm, LeaveForm
+from rammevaerk.changes.pages.money import account_page, guarantee_page, members_left
+from rammevaerk.changes.rules.standing import AllowedStep, check_step
 from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, try_form
 
 
@@ -43,6 +43,22 @@ def guarantee_terms(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 @permission(Permission.NOTIFY_CHANGES)
+def leave(request: AskedRequest, pk: int) -> HttpResponse:
+    """Note that a member leaves the guarantee."""
+    case = case_or_404(request, pk)
+    stopped = check_step(AllowedStep.LEAVE_GUARANTEE, case.facts, request.today)
+    form = LeaveForm(request.POST or None, members=members_left(case.row))
+
+    def doing() -> None:
+        actions.leave_guarantee(by=request.by, today=request.today, change_id=pk, **form.cleaned_data)
+
+    if request.method == "POST" and form.is_valid() and try_form(form, doing):
+        messages.success(request, _("It is noted. What the member still pays follows from the terms."))
+        return HttpResponseRedirect(page("guarantee", pk))
+    return form_page(request, case, form, title=_("A member leaves the guarantee"), submit=_("Save"), stopped=stopped)
+
+
+@permission(Permission.NOTIFY_CHANGES)
 @require_POST
 def settle_year(request: AskedRequest, pk: int, number: int) -> HttpResponse:
     """Settle a reckoned year."""
@@ -50,7 +66,7 @@ def settle_year(request: AskedRequest, pk: int, number: int) -> HttpResponse:
     return act(
         request,
         lambda: actions.settle_guarantee_year(by=request.by, today=request.today, change_id=pk, number=number),
-        said=_("The year is settled: the members are charged by the next monthly run."),
+        said=_("The year is settled: the members are charged or paid back by the next monthly run."),
         back=page("guarantee", pk),
     )
 

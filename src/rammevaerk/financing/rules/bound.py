@@ -73,6 +73,22 @@ def bound_shares(shares: Mapping[str, Ore], period: Period, term: Period, decide
     return BoundShares(rows, figure, _findings(rows))
 
 
+def bound_back(shares: Mapping[str, Ore], paid: Mapping[str, Ore], decided: Mapping[str, date | None]) -> BoundShares:
+    """What each party is paid back of a surplus year (ore, below zero): its share, and never more than it has paid. `gap` is what
+    is not paid back because it was never paid; it stays in the result and lowers a later tariff."""
+    rows = []
+    for party, share in sorted(shares.items()):
+        back = -min(-share, max(paid.get(party, 0), 0))
+        rows.append(BoundShare(party, share, decided.get(party), back, share - back))
+    kept = sum(row.gap for row in rows)
+    figures = tuple(
+        money("back", "{party}", row.covered, "", (money("paid_before", text("Paid until now"), paid.get(row.party, 0)),),
+              params={"party": row.party})
+        for row in rows
+    )  # fmt: skip
+    return BoundShares(tuple(rows), money("kept_in_result", text("Never paid, so not paid back"), kept, "", figures))
+
+
 def _one(party: str, share: Ore, common: Period, decided: date | None) -> BoundShare:
     if decided is None:
         return BoundShare(party, share, None, 0, share)

@@ -138,10 +138,11 @@ def _draws(left: Decimal, reserves: Sequence[Reserve]) -> tuple[Draw, ...]:
 
 
 def checked_cover(covered: Decimal, result: Decimal) -> Decimal:
-    """What others (a guarantee, the closing account) cover of a result: zero or negative, never more than the deficit.
+    """What others (a guarantee, the closing account) cover of a deficit, zero or negative, or what is paid back to them of a
+    surplus, zero or more: signed as the result and never more than it.
 
     Raises Refused otherwise."""
-    if covered > 0 or covered < min(result, Decimal(0)):
+    if not min(result, Decimal(0)) <= covered <= max(result, Decimal(0)):
         raise Refused(
             [
                 Finding(
