@@ -10,14 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 from rammevaerk.changes.models import BuyerNotice, Change, ClosingEntry, ConsultationAnswer, PlanStep
 from rammevaerk.changes.queries import tasks_for
 from rammevaerk.changes.rules.kinds import ChangeKind
-from rammevaerk.cooperation import actions as cooperation
 from rammevaerk.cooperation import facts as levels
-from rammevaerk.cooperation.actions import Decision
-from rammevaerk.cooperation.rules import CooperationLevel
 from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.registry.models import TargetGroup, UnitTargetGroup
 
 from tests.changes.conftest import EFFECT, World
+from tests.support.levels import give_level
 from tests.support.people import PEOPLE, TODAY
 
 CLOSE = {"takes_effect": "01.06.2027", "reason": "Bygningen er slidt.", "forced": ""}
@@ -143,10 +141,7 @@ def test_the_money_pages(world: World, client_as: Any) -> None:
 def test_an_overlap_is_shown_and_waits_for_a_decision(world: World, client_as: Any) -> None:
     group = TargetGroup.objects.get(name="Autisme")
     UnitTargetGroup.objects.create(unit=world.house.home.unit, target_group=group)
-    decision = Decision(CooperationLevel.VERY_SPECIALISED, date(2025, 1, 1), "Få.", "Styregruppen", date(2024, 12, 1))
-    cooperation.decide_level(
-        by=world.cast.secretariat, today=TODAY, subject=levels.service(world.house.sivkaer.pk), decision=decision
-    )
+    give_level(world.cast, levels.service(world.house.sivkaer.pk), 1, date(2025, 1, 1))
     pk = world.notify(ChangeKind.OPEN)
     said = client_as("secretariat").get(page("change", pk)).content.decode()
     assert "Det ligner beskyttede tilbud" in said

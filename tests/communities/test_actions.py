@@ -26,16 +26,15 @@ from rammevaerk.communities.actions import (
 from rammevaerk.communities.models import KnowledgeAnswer, Lead, Member, YearlyReport
 from rammevaerk.communities.rules.novelties import NoveltyOutcome
 from rammevaerk.communities.rules.reports import PARTS
-from rammevaerk.cooperation.actions import Decision, decide_level
 from rammevaerk.cooperation.facts import service
 from rammevaerk.cooperation.models import Level
-from rammevaerk.cooperation.rules import CooperationLevel
 from rammevaerk.designation.queries import duty_book
 from rammevaerk.designation.rules.duties import Duty, DutyMark
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry.models import Service
 
 from tests.communities.conftest import START, Place, new_network
+from tests.support.levels import give_level
 from tests.support.people import PEOPLE, TODAY
 
 WRITTEN = dict.fromkeys(PARTS, "Vi holdt to møder.")
@@ -379,8 +378,7 @@ def test_a_community_runs_from_its_first_day(place: Place) -> None:
 
 def test_answers_count_as_knowledge_shared_by_a_service_at_level_1(place: Place) -> None:
     cast, sivkaer = place.cast, place.house.sivkaer.pk
-    level = Decision(CooperationLevel.VERY_SPECIALISED, date(2026, 1, 1), "Få borgere.", "Styregruppen", date(2025, 12, 1))
-    decide_level(by=cast.secretariat, today=TODAY, subject=service(sivkaer), decision=level)
+    give_level(cast, service(sivkaer), 1, date(2026, 1, 1))
 
     def standing() -> Any:
         (row,) = duty_book(TODAY, lists=None, only=sivkaer)

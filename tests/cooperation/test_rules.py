@@ -11,11 +11,17 @@ from rammevaerk.cooperation.rules import (
     CooperationLevel,
     Direction,
     LevelFact,
-    check_decision,
+    ProposalStage,
+    check_proposal,
+    check_putting,
     group_size,
     history,
     level_on,
+    proposal_stage,
 )
+from rammevaerk.decisions.rules.acts import Act
+from rammevaerk.decisions.rules.deciding import CaseStanding, DecisionFact, Outcome, Parties, standing
+from rammevaerk.decisions.rules.who import BodyScope, Part, RoleFact, row_of
 
 TODAY = date(2026, 11, 10)
 L = CooperationLevel
@@ -72,24 +78,54 @@ def test_the_spans_follow_each_other_without_gap_or_overlap(rows: list[tuple[int
 
 
 @pytest.mark.parametrize(
-    ("change", "codes"),
+    ("level", "day", "reason", "codes"),
     [
-        ({}, []),
-        ({"decided_on": date(2026, 11, 11)}, ["cooperation.decision_in_future"]),
-        ({"decided_by": "  "}, ["cooperation.nobody_decided"]),
-        ({"reason": ""}, ["cooperation.no_reason"]),
-        ({"level": L.GENERAL}, ["cooperation.level_unchanged"]),
-        ({"level": L.GENERAL, "valid_from": date(2025, 1, 1)}, []),
+        (L.VERY_SPECIALISED, TODAY, "Lille.", []),
+        (L.VERY_SPECIALISED, TODAY, " ", ["cooperation.no_reason"]),
+        (L.GENERAL, TODAY, "Lille.", ["cooperation.level_unchanged"]),
+        (L.GENERAL, date(2025, 1, 1), "Lille.", []),
     ],
 )
-def test_a_decision_needs_body_reason_and_a_change(change: dict[str, object], codes: list[str]) -> None:
-    new = decided(0, L.VERY_SPECIALISED, 2026, valid_from=TODAY, decided_on=TODAY)
-    found = check_decision(replace(new, **change), WAY, TODAY)  # type: ignore[arg-type]
-    assert [finding.code for finding in found] == codes
+def test_a_proposal_needs_a_reason_and_a_change(level: CooperationLevel, day: date, reason: str, codes: list[str]) -> None:
+    assert [finding.code for finding in check_proposal(level, day, reason, WAY)] == codes
 
 
-def test_the_first_decision_changes_from_nothing() -> None:
-    assert check_decision(decided(0, L.GENERAL, 2026), (), TODAY) == ()
+def test_the_first_level_changes_from_nothing() -> None:
+    assert check_proposal(L.GENERAL, TODAY, "Lille.", ()) == ()
+
+
+def standing_with(*said: tuple[Outcome, bool]) -> CaseStanding:
+    """A case one body decides, with what it said last, and whether that is confirmed."""
+    role = RoleFact(Act.LEVEL, Part.DECIDES, "Styregruppen", date(2020, 1, 1), "in_force", "Kilde", "sty", BodyScope.COMMON)
+    rows = [
+        DecisionFact(number, Act.LEVEL, Part.DECIDES, "sty", None, outcome, TODAY, confirmed)
+        for number, (outcome, confirmed) in enumerate(said)
+    ]
+    return standing(row_of(Act.LEVEL, [role], TODAY), rows, Parties({}, {}), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "stage", "codes"),
+    [
+        ((), ProposalStage.TREATED, ["cooperation.not_decided"]),
+        (((Outcome.APPROVED, False),), ProposalStage.TREATED, ["cooperation.not_decided"]),
+        (((Outcome.APPROVED, True),), ProposalStage.DECIDED, []),
+        (((Outcome.REJECTED, True),), ProposalStage.REJECTED, ["cooperation.not_decided"]),
+        (((Outcome.APPROVED, True), (Outcome.SENT_BACK, True)), ProposalStage.SENT_BACK, ["cooperation.not_decided"]),
+    ],
+)
+def test_a_level_is_put_in_force_after_a_confirmed_yes_alone(
+    said: tuple[tuple[Outcome, bool], ...], stage: ProposalStage, codes: list[str]
+) -> None:
+    stands = standing_with(*said)
+    assert proposal_stage(stands) is stage
+    assert [finding.code for finding in check_putting(stands, replaced=False)] == codes
+    assert [finding.code for finding in check_putting(stands, replaced=True)] == ["cooperation.proposal_replaced"]
+
+
+def test_nobody_known_to_decide_stops_a_level() -> None:
+    stands = standing(row_of(Act.LEVEL, [], TODAY), (), Parties({}, {}), TODAY)
+    assert [finding.code for finding in check_putting(stands, replaced=False)] == ["decisions.decider_unknown"]
 
 
 def test_a_group_is_those_placed_and_its_share_of_the_growth() -> None:

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from rammevaerk.cooperation import actions as cooperation
 from rammevaerk.cooperation import facts as levels
-from rammevaerk.cooperation.rules import CooperationLevel
 from rammevaerk.designation import actions, queries
 from rammevaerk.designation.actions import NewDutyStatement, NewKnowledge
 from rammevaerk.designation.models import Designation, Nomination, SharedKnowledge
@@ -21,16 +19,14 @@ from rammevaerk.pricing.models import YearResult
 from rammevaerk.waiting import queries as waiting
 
 from tests.designation.conftest import Scheme
+from tests.support.levels import give_level
 from tests.support.people import acting_as
 
 DAY = date(2026, 7, 15)
 
 
 def level_1(scheme: Scheme, service: Any) -> None:
-    decision = cooperation.Decision(
-        CooperationLevel.VERY_SPECIALISED, date(2025, 1, 1), "Lille gruppe.", "Styregruppen", date(2024, 12, 1)
-    )
-    cooperation.decide_level(by=scheme.cast.secretariat, today=DAY, subject=levels.service(service.pk), decision=decision)
+    give_level(scheme.cast, levels.service(service.pk), 1, date(2025, 1, 1), on=DAY)
 
 
 def share(scheme: Scheme, **change: Any) -> SharedKnowledge:

@@ -1,4 +1,4 @@
-"""Recording what a body has decided about a level, and how specialised a service was judged to be."""
+"""Proposing a level, putting it in force when it is decided, and recording how specialised a service was judged to be."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,13 +6,15 @@ from datetime import date
 from django.db import transaction
 
 from rammevaerk.accounts.actions import Target, audit
-from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.models import AgreementArea, RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.accounts.queries import the_area
-from rammevaerk.cooperation import facts
+from rammevaerk.cooperation import facts, queries
 from rammevaerk.cooperation.facts import Subject
-from rammevaerk.cooperation.models import Level, SpecialisationAssessment
-from rammevaerk.cooperation.rules import CooperationLevel, LevelFact, check_decision
+from rammevaerk.cooperation.models import Level, LevelProposal, SpecialisationAssessment
+from rammevaerk.cooperation.rules import CooperationLevel, check_proposal, check_putting
+from rammevaerk.decisions import queries as decisions
+from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
@@ -20,40 +22,70 @@ from rammevaerk.kernel.wording import text
 
 
 @dataclass(frozen=True)
-class Decision:
-    """A body's decision: the level from a day (inclusive), why, who decided and when."""
+class NewLevel:
+    """A level laid before the bodies: from which day (inclusive), and why."""
 
     level: CooperationLevel
     valid_from: date
     reason: str
-    decided_by: str
-    decided_on: date
     is_demo: bool = False
 
 
 @transaction.atomic
-def decide_level(*, by: RoleAssignment, today: date, subject: Subject, decision: Decision) -> Level:
-    """Record a level for a service, a target group or a support. Raises Refused when nothing was decided or changes."""
+def propose_level(*, by: RoleAssignment, today: date, subject: Subject, new: NewLevel) -> LevelProposal:
+    """Propose a level for a service, a target group or a support; it takes the place of an earlier proposal that is not in force.
+    The same proposed again gives the row there is. Raises Refused without a reason, and when nothing would change."""
     require(by, Permission.DECIDE_LEVELS)
-    existing = facts.levels_of(subject)
-    new = LevelFact(0, decision.level, decision.valid_from, decision.decided_on, decision.decided_by, decision.reason)
-    found = [*check_decision(new, existing, today), *_guarded(reason=decision.reason, decided_by=decision.decided_by)]
+    found = [*check_proposal(new.level, new.valid_from, new.reason, facts.levels_of(subject)), *_guarded(reason=new.reason)]
     if found:
         raise Refused(found)
+    _one_at_a_time()
+    told = {"level": new.level.value, "valid_from": new.valid_from, "reason": new.reason.strip()}
+    before = queries.latest_proposal(subject)
+    if before is not None and {name: getattr(before, name) for name in told} == told:
+        return before
+    row = LevelProposal.objects.create(
+        area=the_area(), **subject.as_filter, **told, proposed_on=today, recorded_by=by, is_demo=new.is_demo
+    )
+    details = {"subject": subject.kind, "level": row.level, "valid_from": row.valid_from.isoformat()}
+    audit("propose_level", by=by, target=Target("level", row.pk), details=details)
+    return row
+
+
+@transaction.atomic
+def put_level_in_force(*, by: RoleAssignment, today: date, proposal_id: int) -> Level:
+    """Put a decided level in force; the body and the day are those of the confirmed decision. Done once: again, it gives the row
+    there is. Raises Refused before whoever decides it in the area has said yes, confirmed by a second person, and for a proposal
+    a later one has taken the place of."""
+    require(by, Permission.DECIDE_LEVELS)
+    _one_at_a_time()
+    proposal = LevelProposal.objects.select_related("put").get(pk=proposal_id)
+    if hasattr(proposal, "put"):
+        return proposal.put
+    subject = facts.subject_of(proposal)
+    stands = decisions.standing_of(Act.LEVEL, decisions.Subject(facts.LEVEL, proposal.pk), today)
+    if found := check_putting(stands, replaced=queries.latest_proposal(subject) != proposal):
+        raise Refused(found)
     row = Level.objects.create(
-        area=the_area(),
+        area=proposal.area,
         **subject.as_filter,
-        level=decision.level.value,
-        valid_from=decision.valid_from,
-        reason=decision.reason,
-        decided_by=decision.decided_by,
-        decided_on=decision.decided_on,
+        level=proposal.level,
+        valid_from=proposal.valid_from,
+        reason=proposal.reason,
+        proposal=proposal,
+        decided_by=facts.deciders(stands),
+        decided_on=stands.decided_on,
         recorded_by=by,
-        is_demo=decision.is_demo,
+        is_demo=proposal.is_demo,
     )
     details = {"subject": subject.kind, "level": row.level, "valid_from": row.valid_from.isoformat()}
     audit("decide_level", by=by, target=Target("level", row.pk), details=details)
     return row
+
+
+def _one_at_a_time() -> None:
+    """Rows that are never changed cannot be locked: the area's row is."""
+    AgreementArea.objects.select_for_update(no_key=True).get(pk=the_area().pk)
 
 
 @transaction.atomic

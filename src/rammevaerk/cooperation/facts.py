@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 
-from rammevaerk.cooperation.models import Level, SubjectKind
+from rammevaerk.cooperation.models import Level, LevelProposal, SubjectKind
 from rammevaerk.cooperation.rules import CooperationLevel, LevelFact
+from rammevaerk.decisions.rules.deciding import CaseStanding
+from rammevaerk.decisions.rules.who import Part
+
+LEVEL = "level"
+"""The word decisions know a proposed level by."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,8 @@ def support(name: str) -> Subject:
     return Subject(SubjectKind.SUPPORT, support=name)
 
 
-def subject_of(row: Level) -> Subject:
-    """What a row's decision concerns."""
+def subject_of(row: Level | LevelProposal) -> Subject:
+    """What a row concerns."""
     return Subject(row.subject, row.service_id, row.target_group_id, row.support)
 
 
@@ -49,3 +54,9 @@ def level_fact(row: Level) -> LevelFact:
 def levels_of(subject: Subject) -> tuple[LevelFact, ...]:
     """All decisions on one subject (1 query)."""
     return tuple(level_fact(row) for row in Level.objects.filter(**subject.as_filter).order_by("pk"))
+
+
+def deciders(stands: CaseStanding) -> str:
+    """The bodies that decided a case, in words."""
+    names = dict.fromkeys(item.body_name for item in stands.awaited if item.part is Part.DECIDES)
+    return ", ".join(names)[:120]

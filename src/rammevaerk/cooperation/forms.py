@@ -1,4 +1,4 @@
-"""The form by which a decided level is recorded, and the filter of the picture."""
+"""The form by which a level is proposed, and the filter of the picture."""
 
 from typing import Any
 
@@ -11,12 +11,10 @@ LEVELS = ((1, _("Level 1: very specialised")), (2, _("Level 2: specialised")), (
 
 
 class LevelForm(Form):
-    """A body's decision on one subject."""
+    """A level laid before the bodies."""
 
     level = forms.TypedChoiceField(label=_("Level"), choices=LEVELS, coerce=int, widget=forms.RadioSelect)
     valid_from = DanishDateField(label=_("Holds from"))
-    decided_by = GuardedTextField(label=_("Decided by"), max_length=120, help_text=_("The body, for example the steering group"))
-    decided_on = DanishDateField(label=_("Day of the decision"))
     reason = GuardedTextField(label=_("Reason"), rows=4)
 
 

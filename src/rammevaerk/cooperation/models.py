@@ -1,4 +1,4 @@
-"""Levels of the tripartition and assessments of specialisation, each with its history."""
+"""Levels of the tripartition, the proposals they were decided from, and assessments of specialisation, each with its history."""
 
 from typing import ClassVar
 
@@ -14,11 +14,8 @@ class SubjectKind(models.TextChoices):
     TARGET_GROUP = "target_group", _("Target group")
 
 
-class Level(models.Model):
-    """A recorded decision that a service, a support or a target group stands at level 1, 2 or 3 from a date; the next
-    decision for the same subject ends it. Never changed: the rows are the history."""
-
-    insert_only = True
+class _OfSubject(models.Model):
+    """Base of what is said of one service, support or target group: a level from a day, and why. Never changed."""
 
     area = models.ForeignKey("accounts.AgreementArea", on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=12, choices=SubjectKind.choices)
@@ -28,24 +25,44 @@ class Level(models.Model):
     level = models.SmallIntegerField()
     valid_from = models.DateField()
     reason = models.TextField()
-    decided_by = models.CharField(max_length=120)
-    decided_on = models.DateField()
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")
     is_demo = models.BooleanField(default=False)
 
     class Meta:
+        abstract = True
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(level__in=(1, 2, 3)), name="level_one_to_three"),
+            models.CheckConstraint(condition=Q(level__in=(1, 2, 3)), name="%(class)s_one_to_three"),
             models.CheckConstraint(
                 condition=(
                     Q(subject="service", service__isnull=False, target_group__isnull=True, support="")
                     | Q(subject="target_group", service__isnull=True, target_group__isnull=False, support="")
                     | (Q(subject="support", service__isnull=True, target_group__isnull=True) & ~Q(support=""))
                 ),
-                name="level_one_subject",
+                name="%(class)s_one_subject",
             ),
         ]
+
+
+class LevelProposal(_OfSubject):
+    """A level laid before the bodies. What they said is recorded in `decisions`; a later proposal of the same subject takes the
+    place of one that is not in force."""
+
+    insert_only = True
+
+    proposed_on = models.DateField()
+
+
+class Level(_OfSubject):
+    """A service, a support or a target group stands at level 1, 2 or 3 from a date; the next row of the same subject ends it. The
+    rows are the history. `proposal` is what the bodies decided; None in rows from before decisions were recorded, which name
+    the body in words only."""
+
+    insert_only = True
+
+    proposal = models.OneToOneField(LevelProposal, on_delete=models.PROTECT, null=True, related_name="put")
+    decided_by = models.CharField(max_length=120)
+    decided_on = models.DateField()
 
 
 class SpecialisationAssessment(models.Model):

@@ -5,31 +5,46 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from rammevaerk.accounts import queries as accounts
+from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.cooperation import facts, sources
 from rammevaerk.cooperation.facts import Subject
-from rammevaerk.cooperation.models import Level, SpecialisationAssessment, SubjectKind
-from rammevaerk.cooperation.rules import LevelFact, LevelSpan, group_size, history, level_on
+from rammevaerk.cooperation.models import Level, LevelProposal, SpecialisationAssessment, SubjectKind
+from rammevaerk.cooperation.rules import LevelFact, LevelSpan, ProposalStage, group_size, history, level_on, proposal_stage
 from rammevaerk.cooperation.sources import Demand, group_key, reported_demand
+from rammevaerk.decisions import queries as decisions
+from rammevaerk.decisions.queries import Course, Described
+from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import GroupRow
+from rammevaerk.web.todo import Task
 
 __all__ = [
     "Demand",
     "LevelBook",
     "Named",
     "Placed",
+    "Proposed",
     "assessments_of",
+    "describe_level",
     "designated_services",
     "group_key",
     "history_of",
     "is_invented",
     "latest_decisions",
+    "latest_proposal",
     "level_book",
     "level_of_service",
     "levels_of_target_groups",
     "name_of",
+    "proposed_level",
     "reported_demand",
+    "subject_url",
+    "tasks_for",
     "tripartition",
 ]
 
@@ -104,6 +119,69 @@ def level_of_service(service_id: int, day: date) -> LevelSpan | None:
 def history_of(subject: Subject) -> tuple[LevelSpan, ...]:
     """All spans of a subject, oldest first (1 query)."""
     return history(facts.levels_of(subject))
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A proposed level that is not in force, who treats it, and how far it has come."""
+
+    row: LevelProposal
+    course: Course
+    stage: ProposalStage
+
+
+def latest_proposal(subject: Subject) -> LevelProposal | None:
+    """The proposal of a subject that holds, None when it is in force or there is none (1 query)."""
+    row = LevelProposal.objects.filter(**subject.as_filter).select_related("put").order_by("-pk").first()
+    return None if row is None or hasattr(row, "put") else row
+
+
+def proposed_level(subject: Subject, today: date) -> Proposed | None:
+    """The proposal under treatment of a subject (6 queries at most)."""
+    row = latest_proposal(subject)
+    if row is None:
+        return None
+    course = decisions.course(Act.LEVEL, decisions.Subject(facts.LEVEL, row.pk), today)
+    return Proposed(row, course, proposal_stage(course.standing))
+
+
+def subject_url(subject: Subject) -> str:
+    """The page of a subject's level."""
+    if subject.service_id:
+        return reverse("cooperation:service", args=[subject.service_id])
+    if subject.target_group_id:
+        return reverse("cooperation:target_group", args=[subject.target_group_id])
+    return reverse("cooperation:support", args=[subject.support])
+
+
+def describe_level(pk: int) -> Described | None:
+    """A proposed level as decisions name it (1 query)."""
+    row = LevelProposal.objects.select_related("service", "target_group").filter(pk=pk).first()
+    if row is None:
+        return None
+    name = row.service.name if row.service else row.target_group.name if row.target_group else row.support
+    title = _("%(name)s to level %(level)s") % {"name": name, "level": row.level}
+    return Described(title, subject_url(facts.subject_of(row)))
+
+
+def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
+    """Decided levels the secretariat has not put in force (6 queries at most)."""
+    if not role_may(assignment.as_role, Permission.DECIDE_LEVELS):
+        return []
+    subjects = ("subject", "service", "target_group", "support")
+    newest = LevelProposal.objects.order_by(*subjects, "-pk").distinct(*subjects)
+    waiting = {row.pk: row for row in LevelProposal.objects.filter(pk__in=newest.values("pk"), put=None)}
+    stands = decisions.standings(Act.LEVEL, facts.LEVEL, waiting, today) if waiting else {}
+    ready = [pk for pk, standing in stands.items() if standing.approved]
+    return [
+        Task(
+            waiting[pk].valid_from,
+            _("Put level %(level)s in force") % {"level": waiting[pk].level},
+            _("The bodies have decided it"),
+            subject_url(facts.subject_of(waiting[pk])),
+        )
+        for pk in ready
+    ]
 
 
 def is_invented(subject: Subject) -> bool:

@@ -1,6 +1,6 @@
 """Levels of the tripartition over time: what held when, which way a subject moved, and what a decision needs.
 
-No figure decides a level: it is a recorded decision of a body. Both ways are possible (P&D SM-13).
+No figure decides a level: it is a recorded decision of a body (readings 1.10). Both ways are possible (P&D SM-13).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from rammevaerk.decisions.rules.deciding import CaseStanding
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 
@@ -83,38 +84,58 @@ def level_on(decisions: Iterable[LevelFact], day: date) -> LevelSpan | None:
     )
 
 
-def check_decision(new: LevelFact, existing: Iterable[LevelFact], today: date) -> tuple[Finding, ...]:
-    """Findings on recording a decision: made already, by somebody, with a reason, and changing something."""
+class ProposalStage(Enum):
+    """How far a proposed level has come, by what the bodies have said."""
+
+    TREATED = "treated"
+    SENT_BACK = "sent_back"
+    REJECTED = "rejected"
+    DECIDED = "decided"
+
+
+def proposal_stage(stands: CaseStanding) -> ProposalStage:
+    """Where a proposal that is not in force stands."""
+    if stands.approved:
+        return ProposalStage.DECIDED
+    if stands.rejected:
+        return ProposalStage.REJECTED
+    return ProposalStage.SENT_BACK if stands.sent_back else ProposalStage.TREATED
+
+
+def check_proposal(level: CooperationLevel, valid_from: date, reason: str, existing: Iterable[LevelFact]) -> tuple[Finding, ...]:
+    """Findings on proposing a level: with a reason, and changing something."""
     found = []
-    if new.decided_on > today:
-        found.append(
-            _stop(
-                "cooperation.decision_in_future",
-                text("The decision lies in the future."),
-                text("Record a level when a body has decided it."),
-                "decided_on",
-            )
-        )
-    if not new.decided_by.strip():
-        found.append(_stop("cooperation.nobody_decided", text("Write which body decided."), "", "decided_by"))
-    if not new.reason.strip():
+    if not reason.strip():
         found.append(
             _stop(
                 "cooperation.no_reason", text("A level needs its reason."), text("Write why, in one or two sentences."), "reason"
             )
         )
-    held = level_on(existing, new.valid_from)
-    if held is not None and held.decision.level is new.level:
+    held = level_on(existing, valid_from)
+    if held is not None and held.decision.level is level:
         found.append(
             _stop(
                 "cooperation.level_unchanged",
                 text("The level is already {level} on that day."),
                 text("Choose another level or another day."),
                 "level",
-                level=str(new.level.value),
+                level=str(level.value),
             )
         )
     return tuple(found)
+
+
+def check_putting(stands: CaseStanding, *, replaced: bool) -> tuple[Finding, ...]:
+    """What keeps a proposed level from being put in force: `replaced` says that a later proposal has taken its place."""
+    if replaced:
+        return (_stop("cooperation.proposal_replaced", text("A later proposal has taken the place of this one."), "", ""),)
+    if not stands.known:
+        return stands.findings
+    if not stands.approved:
+        message = text("The level has not been decided and confirmed.")
+        remedy = text("Record first what the body said, and let a second person confirm it.")
+        return (_stop("cooperation.not_decided", message, remedy, ""),)
+    return ()
 
 
 def group_size(placed: int, placed_in_all: int, now: int | None, expected: int | None) -> int:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.tripartition, name="tripartition"),
     path("tilbud/<int:pk>/", views.service, name="service"),
     path("maalgruppe/<int:pk>/", views.target_group, name="target_group"),
+    path("niveau/<int:pk>/i-kraft/", views.put_in_force, name="put_in_force"),
     path("ydelse/<str:name>/", views.support, name="support"),
 ]

@@ -1,7 +1,8 @@
-"""Pages of the tripartition: the picture, one subject with its history, and the recording of a level."""
+"""Pages of the tripartition: the picture, one subject with its history, and the proposing of a level."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,21 +10,23 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.cooperation import queries
-from rammevaerk.cooperation.actions import Decision, decide_level
-from rammevaerk.cooperation.facts import Subject
+from rammevaerk.cooperation.actions import NewLevel, propose_level, put_level_in_force
+from rammevaerk.cooperation.facts import Subject, subject_of
 from rammevaerk.cooperation.forms import LevelForm, PictureFilter
-from rammevaerk.cooperation.models import SubjectKind
+from rammevaerk.cooperation.models import LevelProposal, SubjectKind
 from rammevaerk.cooperation.pictures import level_name, tripartition_chart
-from rammevaerk.cooperation.queries import Placed
-from rammevaerk.cooperation.rules import CooperationLevel, Direction, LevelSpan
+from rammevaerk.cooperation.queries import Placed, subject_url
+from rammevaerk.cooperation.rules import CooperationLevel, Direction, LevelSpan, ProposalStage
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown, TaskShown
 from rammevaerk.web.panels import panels_for
+from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
 
 
@@ -87,15 +90,6 @@ def _news(item: queries.Named) -> TaskShown:
     return TaskShown(change, url=subject_url(item.subject), context=why, lead=lead, is_demo=item.is_demo)
 
 
-def subject_url(subject: Subject) -> str:
-    """The page of a subject's level."""
-    if subject.service_id:
-        return reverse("cooperation:service", args=[subject.service_id])
-    if subject.target_group_id:
-        return reverse("cooperation:target_group", args=[subject.target_group_id])
-    return reverse("cooperation:support", args=[subject.support])
-
-
 @permission(Permission.SEE_LEVELS)
 def service(request: AskedRequest, pk: int) -> HttpResponse:
     """The level of a service."""
@@ -117,11 +111,11 @@ def support(request: AskedRequest, name: str) -> HttpResponse:
 def _subject_page(request: AskedRequest, subject: Subject) -> HttpResponse:
     name = queries.name_of(subject, request.today)
     spans = queries.history_of(subject)
-    if not name or (subject.kind == SubjectKind.SUPPORT and not spans):
+    if not name or (subject.kind == SubjectKind.SUPPORT and not spans and queries.latest_proposal(subject) is None):
         raise Http404
+    form = LevelForm(request.POST or None, initial={"valid_from": request.today})
     may_decide = may(request, Permission.DECIDE_LEVELS)
-    form = LevelForm(request.POST or None, initial={"decided_on": request.today, "valid_from": request.today})
-    if request.method == "POST" and may_decide and form.is_valid() and _decided(request, subject, form):
+    if request.method == "POST" and may_decide and form.is_valid() and _proposed(request, subject, form):
         return HttpResponseRedirect(subject_url(subject))
     held = next((span for span in spans if _holds(span, request)), None)
     context = {
@@ -134,21 +128,54 @@ def _subject_page(request: AskedRequest, subject: Subject) -> HttpResponse:
         "form": form if may_decide else None,
         "invented": queries.is_invented(subject),
         "crumbs": [(_("The tripartition"), "cooperation:tripartition"), (name, "")],
+        **_proposal(request, subject),
     }
     return render(request, "cooperation/subject.html", context, status=422 if form.errors else 200)
 
 
-def _decided(request: AskedRequest, subject: Subject, form: LevelForm) -> bool:
+def _proposal(request: AskedRequest, subject: Subject) -> dict[str, Any]:
+    """What is under treatment, for those who are logged in."""
+    found = queries.proposed_level(subject, request.today) if request.assignment else None
+    if found is None:
+        return {"proposal": None}
+    ready = found.stage is ProposalStage.DECIDED and may(request, Permission.DECIDE_LEVELS)
+    stages = {
+        ProposalStage.TREATED: _("Waits for the bodies"),
+        ProposalStage.SENT_BACK: _("Sent back: propose it again when it is mended"),
+        ProposalStage.REJECTED: _("Rejected"),
+        ProposalStage.DECIDED: _("Decided, not in force yet"),
+    }
+    told = {"level": level_name(found.row.level), "day": dates.short(found.row.valid_from)}
+    words = _("%(level)s from %(day)s") % told
+    return {"proposal": found, "proposal_words": words, "proposal_stage": stages[found.stage], "ready": ready}
+
+
+def _proposed(request: AskedRequest, subject: Subject, form: LevelForm) -> bool:
     data = form.cleaned_data
-    decision = Decision(
-        CooperationLevel(data["level"]), data["valid_from"], data["reason"], data["decided_by"], data["decided_on"]
-    )
+    new = NewLevel(CooperationLevel(data["level"]), data["valid_from"], data["reason"])
     try:
-        decide_level(by=request.by, today=request.today, subject=subject, decision=decision)
+        propose_level(by=request.by, today=request.today, subject=subject, new=new)
     except Refused as refused:
         form.add_findings(refused)
         return False
+    messages.success(request, _("The level is proposed. It holds when it has been decided and put in force."))
     return True
+
+
+@permission(Permission.DECIDE_LEVELS)
+@require_POST
+def put_in_force(request: AskedRequest, pk: int) -> HttpResponse:
+    """Put a decided level in force."""
+    try:
+        row = put_level_in_force(by=request.by, today=request.today, proposal_id=pk)
+        address = subject_url(subject_of(row))
+        messages.success(request, _("The level is in force from %(day)s.") % {"day": dates.short(row.valid_from)})
+    except LevelProposal.DoesNotExist:
+        raise Http404 from None
+    except Refused as refused:
+        address = subject_url(subject_of(LevelProposal.objects.get(pk=pk)))
+        messages.error(request, " ".join(finding_words(finding) for finding in refused.findings))
+    return HttpResponseRedirect(address)
 
 
 def _holds(span: LevelSpan, request: AskedRequest) -> bool:

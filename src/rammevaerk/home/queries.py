@@ -10,6 +10,7 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.changes import queries as changes
 from rammevaerk.communities import queries as communities
 from rammevaerk.contracts import queries as contracts
+from rammevaerk.cooperation import queries as cooperation
 from rammevaerk.decisions import queries as decisions
 from rammevaerk.designation import queries as designation
 from rammevaerk.dialogue import queries as dialogue
@@ -45,7 +46,7 @@ def front(assignment: RoleAssignment | None, today: date) -> dict[str, Any]:
 def tasks(assignment: RoleAssignment, today: date, now: AgreementsNow) -> list[Task]:
     """Everything the role must do, the most urgent first; tasks without a deadline last."""
     areas = (parameters, registry, reporting, pricing, contracts, waiting, inquiries, needs, settlement, invoices, decisions)
-    strengthened = (designation, dialogue, warnings, terms, changes, communities)
+    strengthened = (cooperation, designation, dialogue, warnings, terms, changes, communities)
     found = [task for area in (*areas, *strengthened) for task in area.tasks_for(assignment, today)]
     found += governance.tasks_for(assignment, today, now)
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))

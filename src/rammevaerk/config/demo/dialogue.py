@@ -45,7 +45,7 @@ PANEL = "Fem kommuner vælger hver en fagperson. Panelet mødes med tilbuddet en
 MEETING = "Panelet og tilbuddet gennemgik visitationen af de seneste otte sager. Forslag: fælles kursus for rådgivere i 2027."
 NOTE = "Tilbuddet lever op til det, kommunerne efterspørger. Belægningen bør følges, hvis to kommuner bruger færre pladser."
 FOLLOW_UP = "Driftsherren fremlægger en plan for at holde på fagfolk."
-TOO_FEW = "Færre pladser er i brug end taksten regner med, og kommunerne venter ikke flere. Der foreslås særlige vilkår."
+TOO_FEW = "Kommunernes svar peger på færre pladser i brug, end taksten regner med. Der foreslås særlige vilkår."
 CAME_TO = (("special_terms", TOO_FEW), ("ok", ""), ("follow_up", FOLLOW_UP))
 
 

@@ -47,6 +47,8 @@ MAKERS = (
     "service_changes",
     "dialogue",
     "communities",
+    "levels",
+    "lists_given",
 )
 
 

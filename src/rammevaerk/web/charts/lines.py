@@ -49,13 +49,17 @@ class Series:
 
 @dataclass(frozen=True)
 class _Line:
-    """A series with its colours. `followed`: another begins after its end, so its name stands above; `follows`: the other."""
+    """A series with its colours. `followed`: another goes on from its end, so its name stands above; `follows`: the other.
+    `above` and `unsaid`: where a value is written above its dot, because another stands below, or not at all, because it says the
+    same."""
 
     series: Series
     colour: str
     text_colour: str
     followed: bool = False
     follows: bool = False
+    above: frozenset[Any] = frozenset()
+    unsaid: frozenset[Any] = frozenset()
 
 
 def lines(
@@ -103,31 +107,58 @@ def _layers_of(
     series: Sequence[Series], write: Callable[[Number], str], today: date | None, *, every_value: bool
 ) -> list[dict[str, Any]]:
     moved = _moved_names(series)
-    layers = [layer for line in _coloured(series) for layer in _layers(line, write, moved, every_value=every_value)]
+    layers = [
+        layer
+        for line in _coloured(series, _apart(series, write))
+        for layer in _layers(line, write, moved, every_value=every_value)
+    ]
     return layers + (_today_mark(today) if today is not None else [])
 
 
-def _coloured(series: Sequence[Series]) -> list[_Line]:
+def _coloured(series: Sequence[Series], apart: Mapping[str, tuple[frozenset[Any], frozenset[Any]]]) -> list[_Line]:
     palette = iter(zip(SERIES, SERIES_TEXT, strict=True))
     spans = {item.name: (item.points[0][0], item.points[-1][0]) for item in series if item.points}
 
     def meets(item: Series, *, end: int) -> bool:
-        """Whether another lies wholly after (`end` 1) or before (0) it."""
+        """Whether another goes on (`end` 1) from where it ends, or later, or came before (0) it begins."""
         own = spans.get(item.name)
         others = [span for name, span in spans.items() if name != item.name]
         if own is None:
             return False
-        return any(_is_before(own[1], other[0]) if end else _is_before(other[1], own[0]) for other in others)
+        if end:
+            return any(not _is_before(first, own[1]) and _is_before(own[1], last) for first, last in others)
+        return any(not _is_before(own[0], last) and _is_before(first, own[0]) for first, last in others)
 
     return [
         _Line(
             item,
             *((GREY, INK_SOFT) if item.context else next(palette)),
-            followed=meets(item, end=1),
-            follows=meets(item, end=0),
+            meets(item, end=1),
+            meets(item, end=0),
+            *apart[item.name],
         )
         for item in series
     ]
+
+
+def _apart(series: Sequence[Series], write: Callable[[Number], str]) -> dict[str, tuple[frozenset[Any], frozenset[Any]]]:
+    """By line the places where its value is written above, and where it is left out: of two that stand close at the same place
+    the higher is written above, and what says the same as an earlier line is not said again."""
+    values = [Decimal(value) for item in series for _at, value in item.points if value is not None]
+    room = 2 * NEAR * (max(values) - min(values)) if values else Decimal(0)
+    told: dict[Any, list[tuple[Decimal, str]]] = {}
+    above: dict[str, set[Any]] = {item.name: set() for item in series}
+    unsaid: dict[str, set[Any]] = {item.name: set() for item in series}
+    for item in (item for item in series if not item.context):
+        for at, value in ((moment(at), Decimal(value)) for at, value in item.points if value is not None):
+            near = [(other, name) for other, name in told.get(at, ()) if abs(other - value) <= room]
+            if any(write(other) == write(value) for other, _name in near):
+                unsaid[item.name].add(at)
+                continue
+            for other, name in near:
+                above[item.name if value > other else name].add(at)
+            told.setdefault(at, []).append((value, item.name))
+    return {item.name: (frozenset(above[item.name]), frozenset(unsaid[item.name])) for item in series}
 
 
 def _is_before(one: date | int, other: date | int) -> bool:
@@ -174,8 +205,9 @@ def _layers(line: _Line, write: Callable[[Number], str], moved: Mapping[str, int
     end = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "color": line.text_colour}
     if line.followed:
         end |= {"align": "right", "dx": 0}
-    down = moved[item.name] - (NAME_ABOVE if line.followed else 0)
     anchor = known[-1:]
+    above = NAME_ABOVE * (2 if anchor and anchor[0]["at"] in line.above else 1)
+    down = moved[item.name] - (above if line.followed else 0)
     if line.followed and not every_value and anchor:  # where there is little room the name reaches over the half of its line
         anchor = [anchor[0] | {"value": max(value["value"] for value in known[len(known) // 2 :])}]
     name = {
@@ -190,16 +222,23 @@ def _dots(line: _Line, known: list[dict[str, Any]], *, every_value: bool) -> lis
     """The points of a line with their values, where there are few enough to be read; all of them or the two ends."""
     if line.series.context or line.series.steps or len(known) > MOST_DOTS:
         return []
-    written = known[:-1] if every_value else known[: 0 if line.follows else 1]
-    mark = {"type": "text", "dy": 16, "color": line.text_colour, "fontWeight": 600}
-    text = {"text": {"field": "written"}}
-    last = {"dy": -14} if line.follows and not every_value else {}  # beside the last value of the line before it
-    layers = [
-        {"data": {"values": known}, "mark": {"type": "point", "color": line.colour, "size": 60}},
-        {"data": {"values": known[-1:]}, "mark": {**mark, "align": "right", **last}, "encoding": text},
-    ]
-    if written and len(known) > 1:
-        layers.append({"data": {"values": written}, "mark": mark, "encoding": text})
+    told = [(place, value) for place, value in enumerate(known) if value["at"] not in line.unsaid]
+    last = len(known) - 1
+    ends = {last} if line.follows else {0, last}
+    layers: list[dict[str, Any]] = [{"data": {"values": known}, "mark": {"type": "point", "color": line.colour, "size": 60}}]
+    for above in (False, True):
+        for is_last in (False, True):
+            values = [
+                value
+                for place, value in told
+                if (place == last) is is_last
+                and (every_value or place in ends)
+                and (value["at"] in line.above or (is_last and line.follows and not line.followed and not every_value)) is above
+            ]
+            if values:
+                mark = {"type": "text", "dy": -14 if above else 16, "color": line.text_colour, "fontWeight": 600}
+                mark |= {"align": "right"} if is_last else {}
+                layers.append({"data": {"values": values}, "mark": mark, "encoding": {"text": {"field": "written"}}})
     return layers
 
 

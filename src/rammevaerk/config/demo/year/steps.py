@@ -11,9 +11,14 @@ from rammevaerk.config.demo.year.agreement import agree
 from rammevaerk.config.demo.year.settling import settle
 from rammevaerk.config.demo.year.walk import Done, Step, Walk
 from rammevaerk.cooperation import actions as cooperation
+from rammevaerk.cooperation.facts import LEVEL
 from rammevaerk.cooperation.facts import service as service_subject
 from rammevaerk.cooperation.queries import level_of_service
 from rammevaerk.cooperation.rules import CooperationLevel
+from rammevaerk.decisions.actions import NewDecision, confirm_decision, record_decision
+from rammevaerk.decisions.queries import Subject, course
+from rammevaerk.decisions.rules.acts import Act
+from rammevaerk.decisions.rules.deciding import Outcome
 from rammevaerk.insight import queries as insight
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.pricing import actions as pricing
@@ -103,22 +108,32 @@ def picture(walk: Walk) -> None:
 
 
 def levels(walk: Walk) -> None:
-    """f. The steering group's decision on one service's level is recorded."""
+    """f. One service's level is proposed, decided by the body that does so, confirmed by a second person and put in force."""
     service_id = services_of(walk.people["service_manager"])[0]
     before = level_of_service(service_id, walk.today)
     is_second = before is not None and before.decision.level is CooperationLevel.SPECIALISED
     level = CooperationLevel.VERY_SPECIALISED if is_second else CooperationLevel.SPECIALISED
-    decision = cooperation.Decision(
+    new = cooperation.NewLevel(
         level=level,
         valid_from=date(walk.today.year + 1, 1, 1),
         reason="Flere kommuner har brug for tilbuddet, og viden er samlet få steder.",
-        decided_by="Styregruppen",
-        decided_on=walk.today,
         is_demo=True,
     )
     with walk.as_person("secretariat") as secretariat:
-        subject = service_subject(service_id)
-        cooperation.decide_level(by=secretariat, today=walk.today, subject=subject, decision=decision)
+        proposal = cooperation.propose_level(by=secretariat, today=walk.today, subject=service_subject(service_id), new=new)
+        case = Subject(LEVEL, proposal.pk)
+        said = [
+            record_decision(
+                by=secretariat,
+                today=walk.today,
+                new=NewDecision(Act.LEVEL, case, item.part, item.body, Outcome.APPROVED, walk.today, item.party, is_demo=True),
+            )
+            for item in course(Act.LEVEL, case, walk.today).standing.awaited
+        ]
+    with walk.as_person("second_secretariat") as second:
+        for row in said:
+            confirm_decision(by=second, today=walk.today, decision_id=row.pk)
+        cooperation.put_level_in_force(by=second, today=walk.today, proposal_id=proposal.pk)
     walk.tell(_("Levels"), _("Levels decided"), 1)
 
 
