@@ -16,7 +16,19 @@ from rammevaerk.designation.rules.cases import LevelClash
 from rammevaerk.designation.rules.duties import Duty, DutyMark
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.pricing.models import YearResult
+from rammevaerk.registry.models import Capacity
 from rammevaerk.waiting import queries as waiting
+from rammevaerk.waiting.actions import (
+    Answered,
+    NewEntry,
+    NewHold,
+    NewVacancy,
+    answer_turn,
+    declare_vacancy,
+    put_on_list,
+    reserve,
+)
+from rammevaerk.waiting.models import Entry, Happening
 
 from tests.designation.conftest import Scheme
 from tests.support.levels import give_level
@@ -206,3 +218,53 @@ def test_others_ask_who_is_designated(scheme: Scheme) -> None:
     region = scheme.house.fjordlyngen.pk
     assert waiting.designated([region], DAY) == {region}
     assert searched_as_designated(DAY) == {service}
+
+
+def given_from_the_list(scheme: Scheme, *, own_first: bool) -> None:
+    """At Sivkær two wait, Næstved's before Slagelse's own; a vacancy goes to the one in front, or to the own citizen while the
+    other is passed over."""
+    other, own = waits(scheme, "NÆ-W", scheme.cast.naestved), waits(scheme, "SL-W", scheme.cast.slagelse)
+    unit = scheme.house.home.unit_id
+    free = declare_vacancy(by=scheme.manager, today=DAY, new=NewVacancy(unit, "SEL-108", DAY))
+
+    def turn(entry: Entry, *answered: str) -> None:
+        answer_turn(by=scheme.manager, today=DAY, vacancy_id=free.pk, entry_id=entry.pk, answered=Answered(*answered))
+
+    if own_first:
+        turn(other, Happening.PASSED_OVER, "not_fitting")
+    chosen = own if own_first else other
+    turn(chosen, Happening.PROPOSED)
+    hold = NewHold(unit, "SEL-108", DAY, date(2026, 8, 15), entry=chosen.pk, vacancy=free.pk)
+    reserve(by=scheme.manager, today=DAY, new=hold)
+
+
+def waits(scheme: Scheme, reference: str, municipality: Any) -> Entry:
+    place = {"unit_id": scheme.house.home.unit_id, "paragraph": "SEL-108", "acting": municipality.pk}
+    new = NewEntry(**place, referred_on=date(2026, 6, 1), reference=reference, urgency="planned")
+    return put_on_list(by=scheme.manager, today=DAY, new=new)
+
+
+@pytest.mark.parametrize(("own_first", "given", "mark"), [(False, (1, 0), DutyMark.KEPT), (True, (1, 1), DutyMark.NOT_KEPT)])
+def test_invariant_09_own_priority_is_found_in_what_happened_on_the_list(
+    scheme: Scheme, at: Any, *, own_first: bool, given: tuple[int, int], mark: DutyMark
+) -> None:
+    scheme.designated()
+    at(DAY)
+    service = scheme.house.sivkaer.pk
+    Capacity.objects.create(unit=scheme.house.home.unit, paragraph="SEL-108", budgeted=9, valid_from=date(2026, 1, 1))
+    given_from_the_list(scheme, own_first=own_first)
+    with acting_as(scheme.cast.secretariat, DAY):
+        assert waiting.places_given([service, scheme.house.fjordlyngen.pk]) == {service: given}
+    with acting_as(scheme.cast.case_worker, DAY):
+        assert waiting.places_given([service]) == {}
+    found = marks(book(scheme)["Sivkær"])
+    assert found[Duty.NO_OWN_PRIORITY] is mark
+
+
+def test_invariant_09_a_list_nobody_got_a_place_from_says_nothing(scheme: Scheme, at: Any) -> None:
+    scheme.designated()
+    at(DAY)
+    waits(scheme, "NÆ-W", scheme.cast.naestved)
+    with acting_as(scheme.cast.secretariat, DAY):
+        assert waiting.places_given([scheme.house.sivkaer.pk]) == {scheme.house.sivkaer.pk: (0, 0)}
+    assert marks(book(scheme)["Sivkær"])[Duty.NO_OWN_PRIORITY] is DutyMark.UNKNOWN

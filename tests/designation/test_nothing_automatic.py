@@ -9,6 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from rammevaerk.accounts.models import RoleAssignment
+from rammevaerk.decisions.actions import NewDecision, confirm_decision, record_decision
+from rammevaerk.decisions.queries import Subject
+from rammevaerk.decisions.rules import acts as decisions
+from rammevaerk.decisions.rules.deciding import Outcome
+from rammevaerk.decisions.rules.who import Part
 from rammevaerk.designation import actions, queries
 from rammevaerk.designation.actions import (
     NewArgument,
@@ -26,6 +31,7 @@ from rammevaerk.designation.rules.scheme import NominationKind
 from rammevaerk.kernel.errors import Refused
 
 from tests.designation.conftest import DECIDED, OPEN_DAY, PANEL_DAY, WORDS, Scheme
+from tests.support.deciding import body_of, let_decide
 from tests.support.people import PEOPLE
 
 Act = Callable[[RoleAssignment, Nomination, date], Any]
@@ -124,15 +130,35 @@ def _in_effect(scheme: Scheme) -> Nomination:
     return row
 
 
-# The state, how a case gets there, and the acts that those allowed may do in it; all on a day in the window.
-STATES: dict[NominationState, tuple[Callable[[Scheme], Nomination], set[str]]] = {
-    NominationState.DRAFT: (_draft, {"argue", "send", "withdraw"}),
-    NominationState.SENT: (Scheme.sent, {"withdraw", "judge"}),
-    NominationState.PANEL_FOR: (_for, {"withdraw", "judge", "recommend"}),
-    NominationState.PANEL_AGAINST: (_against, {"withdraw", "judge", "recommend"}),
-    NominationState.APPROVED: (_approved, {"withdraw", "effect"}),
-    NominationState.IN_EFFECT: (_in_effect, set()),
-    NominationState.WITHDRAWN: (_withdrawn, {"open"}),
+def _said(scheme: Scheme, outcome: Outcome) -> Nomination:
+    """The panel is for it, and whoever decides says something else than yes, confirmed."""
+    row, cast = _for(scheme), scheme.cast
+    let_decide(cast, decisions.Act.DESIGNATION, Part.DECIDES, body_of(cast, "kkr", "KKR"))
+    new = NewDecision(decisions.Act.DESIGNATION, Subject("nomination", row.pk), Part.DECIDES, "kkr", outcome, PANEL_DAY)
+    made = record_decision(by=cast.secretariat, today=PANEL_DAY, new=new)
+    confirm_decision(by=cast.second_secretariat, today=PANEL_DAY, decision_id=made.pk)
+    return row
+
+
+def _rejected(scheme: Scheme) -> Nomination:
+    return _said(scheme, Outcome.REJECTED)
+
+
+def _sent_back(scheme: Scheme) -> Nomination:
+    return _said(scheme, Outcome.SENT_BACK)
+
+
+# What has happened, the state it gives, how a case gets there, and the acts that those allowed may do then; all in the window.
+STATES: dict[str, tuple[NominationState, Callable[[Scheme], Nomination], set[str]]] = {
+    "draft": (NominationState.DRAFT, _draft, {"argue", "send", "withdraw"}),
+    "sent": (NominationState.SENT, Scheme.sent, {"withdraw", "judge"}),
+    "panel for": (NominationState.PANEL_FOR, _for, {"withdraw", "judge", "recommend"}),
+    "panel against": (NominationState.PANEL_AGAINST, _against, {"withdraw", "judge", "recommend"}),
+    "sent back": (NominationState.PANEL_FOR, _sent_back, {"withdraw", "judge", "recommend"}),
+    "approved": (NominationState.APPROVED, _approved, {"withdraw", "effect"}),
+    "rejected": (NominationState.REJECTED, _rejected, {"open"}),
+    "in effect": (NominationState.IN_EFFECT, _in_effect, set()),
+    "withdrawn": (NominationState.WITHDRAWN, _withdrawn, {"open"}),
 }
 
 
@@ -141,27 +167,32 @@ def standing(row: Nomination, day: date = PANEL_DAY) -> tuple[NominationState, i
     return case.state, Designation.objects.count()
 
 
-@pytest.mark.parametrize("state", list(STATES), ids=lambda state: state.value)
-def test_nobody_else_moves_a_case_in_any_state(scheme: Scheme, state: NominationState) -> None:
-    row = STATES[state][0](scheme)
+def test_every_state_is_in_the_table() -> None:
+    assert {state for state, _reached, _acts in STATES.values()} == set(NominationState)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_nobody_else_moves_a_case_in_any_state(scheme: Scheme, name: str) -> None:
+    state, reached, _acts = STATES[name]
+    row = reached(scheme)
     before = standing(row)
     assert before[0] is state
-    for name, (act, allowed) in ACTS.items():
+    for done, (act, allowed) in ACTS.items():
         for person in set(PEOPLE) - allowed:
             with pytest.raises(PermissionDenied):
                 act(scheme.cast.person(person), row, PANEL_DAY)
-        assert standing(row) == before, name
+        assert standing(row) == before, done
 
 
-@pytest.mark.parametrize("state", list(STATES), ids=lambda state: state.value)
-def test_an_act_is_done_in_its_states_alone(scheme: Scheme, state: NominationState) -> None:
-    row = STATES[state][0](scheme)
+@pytest.mark.parametrize("state", STATES)
+def test_an_act_is_done_in_its_states_alone(scheme: Scheme, state: str) -> None:
+    row = STATES[state][1](scheme)
     before = standing(row)
     for name in set(ACTS) - {"duty", "knowledge"}:
         act, allowed = ACTS[name]
         by = scheme.manager if allowed == OPERATOR else scheme.cast.secretariat
         done = transaction.savepoint()
-        if name in STATES[state][1]:
+        if name in STATES[state][2]:
             act(by, row, PANEL_DAY)
         else:
             with pytest.raises(Refused):

@@ -66,6 +66,7 @@ def put_level_in_force(*, by: RoleAssignment, today: date, proposal_id: int) -> 
     stands = decisions.standing_of(Act.LEVEL, decisions.Subject(facts.LEVEL, proposal.pk), today)
     if found := check_putting(stands, replaced=queries.latest_proposal(subject) != proposal):
         raise Refused(found)
+    assert stands.decided_on is not None  # it is approved
     row = Level.objects.create(
         area=proposal.area,
         **subject.as_filter,

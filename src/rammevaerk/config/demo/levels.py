@@ -12,7 +12,7 @@ BODY = "sty"
 
 
 class Told(NamedTuple):
-    """A proposal: service, level, its first day, why, when it was proposed, decided (None: not yet), and whether it is in force."""
+    """A proposal: service, level, first day, why, when it was proposed, decided (None: not yet), and whether it is in force."""
 
     service: str
     level: int
@@ -24,7 +24,9 @@ class Told(NamedTuple):
 
 
 PROPOSED = (
-    Told("Ellekrattet", 3, date(2026, 7, 1), "Ti kommuner har nu egne tilbud.", date(2026, 4, 20), date(2026, 6, 12), in_force=True),
+    Told(
+        "Ellekrattet", 3, date(2026, 7, 1), "Ti kommuner har nu egne tilbud.", date(2026, 4, 20), date(2026, 6, 12), in_force=True
+    ),
     Told("Klintesøen", 1, date(2027, 1, 1), "To tilbud til målgruppen lukker.", date(2026, 9, 14), date(2026, 10, 23)),
     Told("Lyngdraget", 3, date(2027, 1, 1), "De fleste kommuner kan selv løse opgaven.", date(2026, 10, 26), None),
 )
