@@ -49,15 +49,16 @@ class Series:
 
 @dataclass(frozen=True)
 class _Line:
-    """A series with its colours. `followed`: another goes on from its end, so its name stands above; `follows`: the other.
-    `above` and `unsaid`: where a value is written above its dot, because another stands below, or not at all, because it says the
-    same."""
+    """A series with its colours. `followed`: another goes on from its end, so its name stands beside it; `follows`: the other;
+    `joined`: they share that point. `above` and `unsaid`: where a value is written above its dot, because another stands below,
+    or not at all, because it says the same."""
 
     series: Series
     colour: str
     text_colour: str
     followed: bool = False
     follows: bool = False
+    joined: bool = False
     above: frozenset[Any] = frozenset()
     unsaid: frozenset[Any] = frozenset()
 
@@ -117,17 +118,22 @@ def _layers_of(
 
 def _coloured(series: Sequence[Series], apart: Mapping[str, tuple[frozenset[Any], frozenset[Any]]]) -> list[_Line]:
     palette = iter(zip(SERIES, SERIES_TEXT, strict=True))
-    spans = {item.name: (item.points[0][0], item.points[-1][0]) for item in series if item.points}
+    spans = {item.name: (item.points[0], item.points[-1]) for item in series if item.points}
+    room = _room(series)
+
+    def goes_on(first: tuple[date | int, Number | None], last: tuple[date | int, Number | None]) -> bool:
+        """Whether a line that begins with `last` is where one that ends with `first` goes on: later, or there at its height."""
+        if _is_before(first[0], last[0]):
+            return True
+        return first[0] == last[0] and None not in (first[1], last[1]) and abs(_number(first[1]) - _number(last[1])) <= room
 
     def meets(item: Series, *, end: int) -> bool:
-        """Whether another goes on (`end` 1) from where it ends, or later, or came before (0) it begins."""
+        """Whether another goes on (`end` 1) where it ends, or ended (0) where it begins."""
         own = spans.get(item.name)
-        others = [span for name, span in spans.items() if name != item.name]
+        others = [span for name, span in spans.items() if name != item.name and span[0][0] != span[1][0]]
         if own is None:
             return False
-        if end:
-            return any(not _is_before(first, own[1]) and _is_before(own[1], last) for first, last in others)
-        return any(not _is_before(own[0], last) and _is_before(first, own[0]) for first, last in others)
+        return any(goes_on(own[1], span[0]) if end else goes_on(span[1], own[0]) for span in others)
 
     return [
         _Line(
@@ -135,6 +141,7 @@ def _coloured(series: Sequence[Series], apart: Mapping[str, tuple[frozenset[Any]
             *((GREY, INK_SOFT) if item.context else next(palette)),
             meets(item, end=1),
             meets(item, end=0),
+            any(_ends(item, end) == _ends(other, 1 - end) for other in series if other is not item for end in (0, 1)),
             *apart[item.name],
         )
         for item in series
@@ -144,8 +151,7 @@ def _coloured(series: Sequence[Series], apart: Mapping[str, tuple[frozenset[Any]
 def _apart(series: Sequence[Series], write: Callable[[Number], str]) -> dict[str, tuple[frozenset[Any], frozenset[Any]]]:
     """By line the places where its value is written above, and where it is left out: of two that stand close at the same place
     the higher is written above, and what says the same as an earlier line is not said again."""
-    values = [Decimal(value) for item in series for _at, value in item.points if value is not None]
-    room = 2 * NEAR * (max(values) - min(values)) if values else Decimal(0)
+    room = 2 * _room(series)
     told: dict[Any, list[tuple[Decimal, str]]] = {}
     above: dict[str, set[Any]] = {item.name: set() for item in series}
     unsaid: dict[str, set[Any]] = {item.name: set() for item in series}
@@ -159,6 +165,21 @@ def _apart(series: Sequence[Series], write: Callable[[Number], str]) -> dict[str
                 above[item.name if value > other else name].add(at)
             told.setdefault(at, []).append((value, item.name))
     return {item.name: (frozenset(above[item.name]), frozenset(unsaid[item.name])) for item in series}
+
+
+def _ends(item: Series, end: int) -> date | int | None:
+    """The first (0) or the last (1) place of a line."""
+    return item.points[-end][0] if item.points else None
+
+
+def _room(series: Sequence[Series]) -> Decimal:
+    """How near each other two values are too near for their names."""
+    values = [Decimal(value) for item in series for _at, value in item.points if value is not None]
+    return NEAR * (max(values) - min(values)) if values else Decimal(0)
+
+
+def _number(value: Number | None) -> Decimal:
+    return Decimal(value or 0)
 
 
 def _is_before(one: date | int, other: date | int) -> bool:
@@ -179,8 +200,7 @@ def _room_for_names(series: Sequence[Series]) -> int:
 def _moved_names(series: Sequence[Series]) -> dict[str, int]:
     """How far down each name is moved, so that the names of two lines that end at the same point can be read."""
     known = {item.name: [(at, Decimal(value)) for at, value in item.points if value is not None] for item in series}
-    values = [value for points in known.values() for _at, value in points]
-    room = NEAR * (max(values) - min(values)) if values else Decimal(0)
+    room = _room(series)
     ends = sorted(((points[-1][1], name) for name, points in known.items() if points), reverse=True)
     moved = dict.fromkeys(known, 0)
     for (upper, above), (lower, below) in pairwise(ends):
@@ -205,17 +225,26 @@ def _layers(line: _Line, write: Callable[[Number], str], moved: Mapping[str, int
     end = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "color": line.text_colour}
     if line.followed:
         end |= {"align": "right", "dx": 0}
-    anchor = known[-1:]
-    above = NAME_ABOVE * (2 if anchor and anchor[0]["at"] in line.above else 1)
-    down = moved[item.name] - (above if line.followed else 0)
-    if line.followed and not every_value and anchor:  # where there is little room the name reaches over the half of its line
-        anchor = [anchor[0] | {"value": max(value["value"] for value in known[len(known) // 2 :])}]
+    anchor, down = known[-1:], moved[item.name]
+    if line.followed and known:
+        anchor, off = _beside(line, known, every_value=every_value)
+        down += off
     name = {
         "data": {"values": anchor},
         "mark": {**end, **({"dy": down} if down else {}), "fontWeight": 400 if item.context else 600},
         "encoding": {"text": {"field": "name"}},
     }
     return [{"data": {"values": values}, "mark": mark}, *_dots(line, known, every_value=every_value), name]
+
+
+def _beside(line: _Line, known: list[dict[str, Any]], *, every_value: bool) -> tuple[list[dict[str, Any]], int]:
+    """Where the name of a line that another goes on from stands, and how far below that: below the value at its end when the line
+    falls to it, else above; where there is little room it reaches over the half of its line."""
+    last = known[-1]
+    if line.joined and len(known) > 1 and known[-2]["value"] > last["value"] and not line.series.context:
+        return [last], 2 * NAME_ABOVE
+    highest = last["value"] if every_value else max(value["value"] for value in known[len(known) // 2 :])
+    return [last | {"value": highest}], -NAME_ABOVE * (2 if last["at"] in line.above else 1)
 
 
 def _dots(line: _Line, known: list[dict[str, Any]], *, every_value: bool) -> list[dict[str, Any]]:
@@ -233,7 +262,7 @@ def _dots(line: _Line, known: list[dict[str, Any]], *, every_value: bool) -> lis
                 for place, value in told
                 if (place == last) is is_last
                 and (every_value or place in ends)
-                and (value["at"] in line.above or (is_last and line.follows and not line.followed and not every_value)) is above
+                and (value["at"] in line.above or (is_last and line.follows and not line.joined and not every_value)) is above
             ]
             if values:
                 mark = {"type": "text", "dy": -14 if above else 16, "color": line.text_colour, "fontWeight": 600}
