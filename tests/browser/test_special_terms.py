@@ -163,7 +163,7 @@ def new_alternative(page: Page, case: str, name: str, tool: str) -> None:
             "Navn": name,
             "Første dag": "01.12.2026",
             "Sidste dag": "31.12.2027",
-            "Hvem får det, som købere uden for kredsen betaler ud over dens takst": "Driftsherrens resultat",
+            "Hvem får det, købere uden for kredsen betaler mere?": "Driftsherrens resultat",
         },
     )
     press(page, "Gem, og vælg redskaber")
@@ -210,4 +210,4 @@ def operator_puts_it_in_force(cast: Cast, case: str) -> None:
     follow(page, "Sæt vilkåret i kraft")
     says(page, "Betalingsplaner, der bliver skrevet", "Næstved")
     press(page, "Sæt vilkåret i kraft")
-    says(page, "Beregn og offentliggør taksten uden den delte del")
+    says(page, "Kontrollér og offentliggør vilkårets takst")

@@ -11,6 +11,7 @@ from rammevaerk.settlement.rules.charging import Line, Price, lines_of_chain
 from rammevaerk.settlement.rules.claims import ClaimLimit
 from rammevaerk.settlement.rules.corrections import OpenLine
 from rammevaerk.settlement.rules.month import Conventions, Month, month_of
+from rammevaerk.settlement.rules.schedules import Scheduled, Sold, lines_of_schedule
 
 WHOLE = {DayConvention.ACTUAL_DAYS: None, DayConvention.YEAR_12: (365, 12), DayConvention.MONTH_30_5: (61, 2)}
 SELLER, BUYER, OTHER = 1, 2, 3
@@ -140,3 +141,25 @@ def not_received(
         return None
     (risk,) = found
     return {"dage": risk.days, "kr": kroner(risk.ore or 0), "senest": risk.latest, "tilbage": risk.days_left(today)}
+
+
+def minimum_charged(pladser: dict[str, int], brugt: dict[str, int], fra: int | None) -> dict[str, int]:
+    """Whole days of June 2026 each committed buyer is charged for: `brugt` are days used by buyer, others among them; `fra` the
+    places sold in all from which days sold to others relieve, None for never."""
+    month = a_month(date(2026, 6, 1))
+    terms = {
+        name: Scheduled(
+            number, number, SELLER, number, "minimum", 9, "day", places * 1000, None, date(2026, 6, 1), date(2026, 7, 1), 1,
+            None if fra is None else fra * 1000,
+        )
+        for number, (name, places) in enumerate(pladser.items(), 1)
+    }  # fmt: skip
+    used = {name: {month.first: days * 1000} for name, days in brugt.items()}
+    everybody = {month.first: sum(brugt.values()) * 1000}
+    found = {}
+    for name, schedule in terms.items():
+        others = [(other, used.get(of, {})) for of, other in terms.items() if of != name]
+        sold = Sold(used.get(name, {}), everybody, others)
+        lines = lines_of_schedule(month, schedule, {9: (Price(0, 30, 300_000, 1),)}, sold).lines
+        found[name] = sum(line.factor for line in lines) // 1000
+    return found

@@ -19,7 +19,7 @@ from rammevaerk.settlement.actions import NewSchedule
 from rammevaerk.settlement.models import Charge, Posting, Schedule
 from rammevaerk.settlement.rules.charging import Price
 from rammevaerk.settlement.rules.month import Conventions, Month
-from rammevaerk.settlement.rules.schedules import Scheduled, lines_of_schedule
+from rammevaerk.settlement.rules.schedules import Scheduled, Sold, lines_of_schedule
 from rammevaerk.waiting.models import Reservation
 
 from tests.support.placements import House
@@ -38,7 +38,7 @@ def month(first: date) -> Month:
 
 
 def amounts(first: date, schedule: Scheduled, used: dict[date, int] | None = None) -> list[tuple[str, int, int, int]]:
-    found = lines_of_schedule(month(first), schedule, PRICES, used or {})
+    found = lines_of_schedule(month(first), schedule, PRICES, Sold(used or {}))
     return [(line.kind, line.days, line.factor, line.amount) for line in found.lines]
 
 
@@ -53,7 +53,7 @@ def test_a_day_is_charged_at_its_own_price_or_at_the_tariff_of_the_item() -> Non
     own = MONTHLY._replace(measure="day", price=100, quantity=2500)
     assert amounts(date(2026, 5, 1), own) == [("days", 16, 2500, 4_000)]
     assert amounts(date(2026, 5, 1), own._replace(price=None, item=7)) == [("days", 16, 2500, 16 * 750_000)]
-    lacking = lines_of_schedule(month(date(2026, 5, 1)), own._replace(price=None, item=8), PRICES, {})
+    lacking = lines_of_schedule(month(date(2026, 5, 1)), own._replace(price=None, item=8), PRICES, Sold({}))
     assert (lacking.lines, lacking.days_without_tariff) == ([], 16)
 
 
@@ -76,7 +76,7 @@ def test_a_minimum_purchase_charges_what_lacks_when_the_reckoning_ends() -> None
     assert amounts(date(2026, 6, 1), quarterly, used) == [("once", 1, 91_000, 91 * 300_000)]
     assert amounts(date(2026, 9, 1), quarterly, {date(2026, 8, 1): 184_000}) == []
     assert amounts(date(2026, 11, 1), quarterly, {}) == [("once", 1, 122_000, 122 * 300_000)]  # October and November alone
-    assert lines_of_schedule(month(date(2026, 6, 1)), quarterly._replace(item=8), {}, {}).days_without_tariff == 182
+    assert lines_of_schedule(month(date(2026, 6, 1)), quarterly._replace(item=8), {}, Sold({})).days_without_tariff == 182
 
 
 def new(house: House, **changes: object) -> NewSchedule:

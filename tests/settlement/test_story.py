@@ -17,7 +17,7 @@ from rammevaerk.settlement.rules.corrections import OpenLine, difference
 from rammevaerk.settlement.rules.ledger import legs
 from rammevaerk.settlement.rules.month import Conventions, Month, month_of
 from rammevaerk.settlement.rules.receipts import IssuedLine, raised_days
-from rammevaerk.settlement.rules.schedules import Scheduled, lines_of_schedule
+from rammevaerk.settlement.rules.schedules import Scheduled, Sold, lines_of_schedule
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "howto" / "how-a-charge-comes-about.md"
 OCTOBER = date(2026, 10, 1)
@@ -164,7 +164,7 @@ MINIMUM = Scheduled(5, 5, SELLER, BUYER, "minimum", HOME, "day", 3000, None, dat
 
 def a_minimum_purchase() -> str:
     used = {date(2026, 8, 1): 93_000, date(2026, 9, 1): 60_000, OCTOBER: 62_000}
-    (line,) = lines_of_schedule(month(), MINIMUM, PRICES, used).lines
+    (line,) = lines_of_schedule(month(), MINIMUM, PRICES, Sold(used)).lines
     least, days = 3 * 92, sum(used.values()) // 1000
     rows = [
         ("mindst 3 pladser i 92 døgn", str(least)),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rammevaerk.settlement.rules.charging import Price
-from rammevaerk.settlement.rules.schedules import Scheduled, lines_of_schedule
+from rammevaerk.settlement.rules.schedules import Scheduled, Sold, lines_of_schedule
 from rammevaerk.spending.rules.forecast import (
     ESTIMATED,
     AwayStretch,
@@ -78,7 +78,7 @@ def test_the_forecast_is_the_sum_of_its_parts_plans_by_their_source(known: list[
     assert sum(found.rest_by_source().values()) == found.sum_of("rest")
     assert found.granted - YEAR == sum(
         line.amount for plan in known for month, prices in zip(MONTHS, PRICES, strict=True)
-        for line in lines_of_schedule(month, plan, prices, {}).lines
+        for line in lines_of_schedule(month, plan, prices, Sold({})).lines
     )  # fmt: skip
     assert {chain.source for chain in found.chains} == {"", *(plan.source for plan in known)}
 

@@ -38,7 +38,7 @@ OBJECTIVE = TermTool(
     key=agreed_key({"Næstved": Decimal(3), "Slagelse": Decimal(1)}),
     rounding=ShareRounding.REST_TO_LARGEST,
 )
-COMMITTED = TermTool(ToolKind.COMMITTED, places={"Næstved": Decimal(3)}, reckoned=1, resale_relief=False)
+COMMITTED = TermTool(ToolKind.COMMITTED, places={"Næstved": Decimal(3)}, reckoned=1, resale_relief=False, precedence=False)
 LOWERED = TermTool(ToolKind.LOWERED, occupancy=Decimal("0.7"))
 
 

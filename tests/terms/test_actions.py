@@ -62,7 +62,7 @@ def test_a_shared_part_is_charged_a_twelfth_a_month(troubled: Troubled) -> None:
     assert schedules(troubled) == [("objective", 20_000_000, BEGIN, END)]
     with acting_as(troubled.cast.secretariat):
         kinds = set(Duty.objects.values_list("kind", flat=True))
-    assert kinds == {"reduction_in_sheet", "write_in_agreement", "follow_up"}
+    assert kinds == {"publish_tariff", "outsiders", "write_in_agreement", "follow_up"}
 
 
 def test_a_lower_occupancy_is_approved_for_its_years_and_asks_for_a_new_tariff(troubled: Troubled) -> None:
@@ -72,7 +72,7 @@ def test_a_lower_occupancy_is_approved_for_its_years_and_asks_for_a_new_tariff(t
     assert list(rows) == [(2027, Decimal("0.7"), True, DECIDED)]
     with acting_as(troubled.economist, DECIDED):
         titles = [task.title for task in tasks_for(troubled.economist, DECIDED)]
-    assert any("aftalte belægning" in title for title in titles)
+    assert any("offentliggør" in title for title in titles)
 
 
 def test_when_a_council_says_no_the_gap_stands_in_kroner_and_the_operator_may_carry_it(troubled: Troubled) -> None:

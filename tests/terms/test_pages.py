@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from rammevaerk.registry.models import Population
 from rammevaerk.terms.models import Alternative, Case, Tool
 
 from tests.support.people import acting_as, client_of
@@ -47,9 +48,12 @@ def test_a_case_is_made_on_the_pages(troubled: Troubled) -> None:
     with acting_as(troubled.cast.secretariat):
         alternative = Alternative.objects.get().pk
     tool = f"alternativ/{alternative}/redskab/"
-    unread = post(economist, tool + "committed/", places="Ukendt by 2", reckoned="1", resale_relief="no")
+    unread = post(economist, tool + "committed/", places="Ukendt by 2", reckoned="1", resale_relief="no", precedence="no")
     assert unread.status_code == 422 and "kan ikke forstås" in words_of(unread)
-    assert post(economist, tool + "committed/", places="Næstved 3", reckoned="1", resale_relief="no").status_code == 302
+    assert (
+        post(economist, tool + "committed/", places="Næstved 3", reckoned="1", resale_relief="no", precedence="no").status_code
+        == 302
+    )
     assert post(economist, tool + "nothing/").status_code == 404
     page = words_of(economist.get(f"{BASE}alternativ/{alternative}/"))
     assert "Mindst 3 pladser, 1 køber" in page and "Næstved" in page
@@ -64,7 +68,17 @@ def test_a_case_is_made_on_the_pages(troubled: Troubled) -> None:
     [
         ("strategies", {"words": "Fælles visitation"}, "Fælles visitation"),
         ("conversion", {"words": "Sammen med Lyngdraget", "day": "01.06.2027"}, "2027"),
-        ("notice", {"months": "6"}, "6 måneders varsel"),
+        ("notice", {"months": "6", "joined": ["Næstved"]}, "6 måneders varsel"),
+        (
+            "committed",
+            {"places": "Næstved 3", "reckoned": "3", "resale_relief": "yes", "relief_from": "8", "precedence": "yes"},
+            "forrang på ventelisten",
+        ),
+        (
+            "subscription",
+            {"per_inhabitant": "0,88", "joined": ["Næstved"], "lowers_tariff": "yes", "precedence": "no"},
+            "0,88 kr. pr. indbygger fra 1 kommune",
+        ),
         ("lowered", {"occupancy": "80"}, "80"),
         (
             "guarantee",
@@ -77,10 +91,12 @@ def test_a_case_is_made_on_the_pages(troubled: Troubled) -> None:
         ("other", {"words": "Fælles rådgivning", "amount": "100.000", "key": "equal", "rounding": "rest_to_largest"}, "100.000"),
     ],
 )
-def test_each_tool_has_its_form(troubled: Troubled, kind: str, data: dict[str, str], said: str) -> None:
+def test_each_tool_has_its_form(troubled: Troubled, kind: str, data: dict[str, Any], said: str) -> None:
     case = troubled.open()
     troubled.analyse(case)
     row = troubled.alternative(case, "Et forslag", credit="operator")
+    for party in troubled.book(case).figures.parties:
+        Population.objects.create(organisation_id=party, quarter="2026K3", age_band="i alt", inhabitants=80_000)
     economist = client_of(troubled.economist)
     address = f"{BASE}alternativ/{row.pk}/redskab/{kind}/"
     assert economist.get(address).status_code == 200

@@ -1,5 +1,6 @@
 """The tools of special terms with the engine: appendix B 11–14 by number, the outsider's price, and who is bound."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rammevaerk.financing.rules.alternatives import ServiceEconomy
-from rammevaerk.financing.rules.keys import agreed_key, equal_key
+from rammevaerk.financing.rules.keys import KeyKind, agreed_key, equal_key
 from rammevaerk.financing.rules.outsiders import OutsiderCredit
 from rammevaerk.financing.rules.sharing import ShareRounding
 from rammevaerk.kernel.period import Period, year_period
@@ -22,7 +23,18 @@ from rammevaerk.terms.rules.consequences import (
     result_span,
     who_is_bound,
 )
-from rammevaerk.terms.rules.effects import DutyKind, TermGround, a_twelfth, charges_of, check_effects, duties_of, yearly_shares
+from rammevaerk.terms.rules.effects import (
+    DutyKind,
+    TermGround,
+    a_twelfth,
+    charges_of,
+    check_effects,
+    duties_of,
+    notices_of,
+    rights_of,
+    tariff_of,
+    yearly_shares,
+)
 from rammevaerk.terms.rules.state import (
     POSSIBLE,
     CaseState,
@@ -59,7 +71,9 @@ def by_key(kind: ToolKind = ToolKind.OBJECTIVE, part: str | None = None) -> Term
     return TermTool(kind, part=Decimal(part) if part else None, key=agreed_key(WEIGHTS), rounding=WHOLE)
 
 
-COMMITTED = TermTool(ToolKind.COMMITTED, places={"Faxe": Decimal(2), "Køge": Decimal(2)}, reckoned=1, resale_relief=False)
+COMMITTED = TermTool(
+    ToolKind.COMMITTED, places={"Faxe": Decimal(2), "Køge": Decimal(2)}, reckoned=1, resale_relief=False, precedence=False
+)
 LOWERED = TermTool(ToolKind.LOWERED, occupancy=Decimal("0.8"))
 
 
@@ -161,7 +175,14 @@ def test_what_a_tool_lacks_stops_at_its_field(kind: ToolKind) -> None:
 
 
 def test_a_tool_is_kept_as_it_was() -> None:
-    tools = (COMMITTED, LOWERED, by_key(ToolKind.COMBINATION, "0.4"), TermTool(ToolKind.CLOSING, "Plan", day=date(2027, 12, 31)))
+    tools = (
+        COMMITTED,
+        LOWERED,
+        by_key(ToolKind.COMBINATION, "0.4"),
+        TermTool(ToolKind.CLOSING, "Plan", day=date(2027, 12, 31)),
+        TermTool(ToolKind.NOTICE, months=6, joined=frozenset({"Faxe"})),
+        replace(COMMITTED, resale_relief=True, relief_from=Decimal("4.5"), precedence=True),
+    )
     for tool in tools:
         again = tool_from_json(tool.kind, tool_to_json(tool))
         assert tool_to_json(again) == tool_to_json(tool)
@@ -184,13 +205,58 @@ def test_a_purchase_without_end_cannot_be_charged() -> None:
 
 
 def test_what_people_must_do_is_never_silent() -> None:
-    tools = (LOWERED, by_key(), TermTool(ToolKind.NOTICE, months=6), TermTool(ToolKind.STRATEGIES, "Fælles visitation"))
+    tools = (
+        LOWERED,
+        by_key(),
+        TermTool(ToolKind.NOTICE, months=6, joined=frozenset({"Faxe"})),
+        TermTool(ToolKind.STRATEGIES, "Fælles visitation"),
+    )
     kinds = [duty.kind for duty in duties_of(alternative(*tools), date(2026, 12, 1))]
-    assert kinds[:5] == [
-        DutyKind.OCCUPANCY_IN_SHEET, DutyKind.REDUCTION_IN_SHEET, DutyKind.NOTICE_IN_CONTRACTS, DutyKind.STRATEGIES,
-        DutyKind.WRITE_IN_AGREEMENT,
+    assert kinds[:4] == [DutyKind.PUBLISH_TARIFF, DutyKind.OUTSIDERS, DutyKind.STRATEGIES, DutyKind.WRITE_IN_AGREEMENT]
+    assert kinds[4:] == [DutyKind.FOLLOW_UP]
+
+
+SUBSCRIBED = TermTool(
+    ToolKind.SUBSCRIPTION, per_inhabitant=Decimal("0.88"), joined=frozenset({"Faxe", "Greve"}), lowers_tariff=True,
+    precedence=True, key=replace(agreed_key(WEIGHTS), kind=KeyKind.POPULATION),
+)  # fmt: skip
+BOUND = {"Faxe": date(2026, 12, 1), "Greve": date(2027, 7, 1), "Køge": date(2028, 1, 1)}
+
+
+def test_notice_and_right_to_a_place_bind_each_from_its_own_decision() -> None:
+    notice = TermTool(ToolKind.NOTICE, months=6, joined=frozenset({"Faxe", "Køge"}))
+    made = alternative(notice, SUBSCRIBED, COMMITTED)
+    # Køge is bound only when the term is over; Slagelse has joined nothing.
+    assert [(one.party, one.months, one.term) for one in notices_of(made, BOUND)] == [("Faxe", 6, YEAR)]
+    rights = [(one.party, one.tool, one.first, one.term.start) for one in rights_of(made, BOUND)]
+    assert rights == [
+        ("Faxe", 1, True, date(2027, 1, 1)), ("Greve", 1, True, date(2027, 7, 1)), ("Faxe", 2, False, date(2027, 1, 1)),
     ]  # fmt: skip
-    assert kinds[5:] == [DutyKind.FOLLOW_UP]
+    assert notice.payers == {"Faxe", "Køge"}, "who pays longer binds money, so its own body decides"
+
+
+def test_the_tariff_is_given_the_occupancy_and_what_is_paid_otherwise() -> None:
+    combined = by_key(ToolKind.COMBINATION, "0.4")
+    found = tariff_of(alternative(LOWERED, combined, SUBSCRIBED, COMMITTED), 800_000_000)
+    assert [(one.tool, one.occupancy, one.income) for one in found] == [
+        (0, Decimal("0.8"), None), (1, None, 320_000_000), (2, None, 2464),
+    ]  # fmt: skip
+    on_top = replace(SUBSCRIBED, lowers_tariff=False)
+    assert tariff_of(alternative(on_top), 800_000_000) == ()
+
+
+@pytest.mark.parametrize("kind", [ToolKind.COMMITTED, ToolKind.SUBSCRIPTION])
+def test_whether_a_right_gives_precedence_must_be_answered(kind: ToolKind) -> None:
+    asked = replace(COMMITTED if kind is ToolKind.COMMITTED else SUBSCRIBED, precedence=None)
+    assert [finding.where for finding in check_tool(asked)] == ["precedence"]
+    assert check_tool(replace(asked, precedence=False)) == ()
+
+
+def test_a_relief_needs_the_places_it_counts_from() -> None:
+    asked = replace(COMMITTED, resale_relief=True)
+    assert [finding.where for finding in check_tool(asked)] == ["relief_from"]
+    assert [finding.where for finding in check_tool(replace(asked, relief_from=Decimal(3)))] == ["relief_from"]
+    assert check_tool(replace(asked, relief_from=Decimal(4))) == ()
 
 
 def test_the_state_follows_from_what_is_recorded() -> None:

@@ -26,7 +26,17 @@ PEOPLE = st.lists(
 
 
 def test_the_order_is_told_no_municipality() -> None:
-    assert {field.name for field in dataclasses.fields(WaitingKey)} == {"entered", "urgency", "referred_on"}
+    assert {field.name for field in dataclasses.fields(WaitingKey)} == {"entered", "urgency", "referred_on", "has_right"}
+    assert WaitingKey(1, "acute", TODAY).has_right is False, "only an agreement gives precedence"
+
+
+@given(PEOPLE)
+def test_precedence_that_is_agreed_comes_before_the_criteria_and_moves_nobody_else(people: list[tuple[str, date, str]]) -> None:
+    keys = [WaitingKey(turn, urgency, on, turn % 2 == 1) for turn, (urgency, on, _municipality) in enumerate(people)]
+    without = [dataclasses.replace(key, has_right=False) for key in keys]
+    turns = [key.entered for key in in_order(without, AGREED)]
+    wanted = [turn for turn in turns if turn % 2 == 1] + [turn for turn in turns if turn % 2 == 0]
+    assert [key.entered for key in in_order(keys, AGREED)] == wanted
 
 
 @given(PEOPLE, st.randoms(use_true_random=False))

@@ -7,10 +7,11 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
+from tests.support.people import TODAY
 from tests.waiting.conftest import Waiting
 
 PERSON_TABLES = {"waiting_entry", "waiting_event", "waiting_reservation"}
-WITHOUT_PERSON = {"waiting_vacancy", "waiting_servicecriteria"}
+WITHOUT_PERSON = {"waiting_drawright", "waiting_vacancy", "waiting_servicecriteria"}
 # What each sees of the list: OD-1 is Odense's, NÆ-1 and NÆ-2 are Næstved's, SL-1 is Slagelse's own.
 SEES = [
     ("case_worker", 2),
@@ -66,16 +67,17 @@ def test_who_sees_a_reservation(person: str, sees: int, acting_as: Callable[...,
 )
 def test_who_is_told_the_order_and_nobody_whose(person: str, length: int, own: int, acting_as: Any, queue: Waiting) -> None:
     with acting_as(person):
-        found = rows("SELECT * FROM waiting_order(%s)", [queue.unit])
+        found = rows("SELECT * FROM waiting_order(%s, %s)", [queue.unit], TODAY)
         assert rows("SELECT waiting FROM waiting_lengths(%s)", [queue.unit]) == [(4,)]
     assert (len(found), sum(row[5] is not None for row in found)) == (length, own)
-    assert all(len(row) == 6 for row in found), "unit, paragraph, turn, class, day, and one's own id alone"
+    assert all(len(row) == 7 for row in found), "unit, paragraph, turn, class, day, one's own id, and an agreed precedence alone"
+    assert not any(row[6] for row in found)
 
 
 def test_a_municipality_that_does_not_wait_there_is_told_no_order(waiting: Waiting, acting_as: Any) -> None:
     waiting.put("NÆ-1")
     with acting_as("outside_case_worker"):
-        assert rows("SELECT * FROM waiting_order(%s)", [waiting.unit]) == []
+        assert rows("SELECT * FROM waiting_order(%s, %s)", [waiting.unit], TODAY) == []
 
 
 @pytest.mark.parametrize(

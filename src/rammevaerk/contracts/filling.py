@@ -16,6 +16,7 @@ from rammevaerk.contracts.contract_words import (
     price_rows,
     quantity_words,
 )
+from rammevaerk.contracts.longer_notices import longer_notices, longer_words, to_come
 from rammevaerk.contracts.models import ContractDraft, Decision, FormRefusal, PlacementBasis
 from rammevaerk.contracts.rules.contract import PRIVATE_KINDS, ContractFacts, ContractTerms
 from rammevaerk.contracts.rules.contract_steps import changed
@@ -136,12 +137,20 @@ def _places(filling: Filling, unit: UnitRow, names: dict[int, str], prices: list
         "grund_ingen_slut": terms.no_end_reason.rstrip(". ") or NOTHING,
         "opfoelgning": dates.long(terms.follow_up_on),
         "opsigelsesvarsel": str(notice.days),
-        "varsel_kilde": notice.source.rstrip(". "),
+        "varsel_kilde": _notice_source(filling, unit),
         "gln": terms.invoicing.gln,
         "ordre": terms.invoicing.order or _("(none)"),
         "kontakt": terms.invoicing.contact,
         "betalingsfrist": filling.facts.rulebook.value("settlement.payment_terms_days").shown,
     }
+
+
+def _notice_source(filling: Filling, unit: UnitRow) -> str:
+    """Where the notice stands, and what is agreed of a longer one with the municipality that pays (1 query)."""
+    agreed = to_come(longer_notices(unit.service_id, filling.terms.paying), filling.priced_on)
+    last = filling.terms.last_day
+    found = [longer_words(one) for one in agreed if last is None or one.start <= last]
+    return "; ".join([filling.notice.source.rstrip(". "), *found])
 
 
 def _holds(filling: Filling, unit: UnitRow) -> set[str]:

@@ -17,6 +17,7 @@ from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.walls import acting_for
 from rammevaerk.contracts import attending, awaited, contract_facts, contract_reads, reminding
 from rammevaerk.contracts.contract_tasks import contract_tasks, text_tasks
+from rammevaerk.contracts.longer_notices import with_longer_notices
 from rammevaerk.contracts.models import Absence, AbsenceKind, Citizen, Decision, Placement, PlacementBasis
 from rammevaerk.kernel.period import add_months, month_period
 from rammevaerk.parameters import facts as parameters
@@ -100,9 +101,10 @@ def people_now(today: date) -> int:
 
 
 def rows_of(chain: int) -> list[Placement]:
-    """Every row of a placement, newest recorded first: what is known and what was known (1 query)."""
+    """Every row of a placement, newest recorded first: what is known and what was known; each with the longer notices agreed for
+    its service and payer (1 query)."""
     rows = Placement.objects.filter(chain=chain).select_related(*SHOWN, "target_group", "registered", "made_by__user")
-    return list(rows.order_by("-recorded_at", "-valid_from", "-pk"))
+    return list(rows.annotate(longer_notices=with_longer_notices()).order_by("-recorded_at", "-valid_from", "-pk"))
 
 
 def known_at(chain: int, moment: datetime) -> list[Placement]:

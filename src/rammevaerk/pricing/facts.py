@@ -251,3 +251,10 @@ def left_to_closing_account(service_id: int) -> tuple[LeftOver, ...]:
         LeftOver(row.pk, row.from_item.name, row.result.year, row.part == Posting.Part.RESERVE, row.amount_ore)
         for row in rows.select_related("from_item", "result").order_by("result__year", "pk")
     )
+
+
+def newest_sheet(item_id: int, year: int) -> Sheet | None:
+    """The sheet of an item's year that is worked on or holds (1 query)."""
+    rows = Sheet.objects.filter(item=item_id, year=year).exclude(state=SheetState.SUPERSEDED)
+    found: Sheet | None = rows.select_related("item__unit__service").order_by("-version").first()
+    return found

@@ -136,8 +136,13 @@ class LineShown:
         row = self.row
         last = row.service_to - timedelta(days=1)
         if after is None:
-            return _("The last day charged is %(date)s.") % {"date": dates.in_sentence(last)}
+            return _("The last day charged is %(date)s.") % {"date": dates.in_sentence(last)} + self._longer_notice()
         return _("Goes on as another line after %(date)s.") % {"date": dates.in_sentence(last)}
+
+    def _longer_notice(self) -> str:
+        """Where a longer notice is agreed that held when the stay ended."""
+        agreed = getattr(self.row, "longer_notice", "")
+        return " " + _("A longer notice is agreed: %(source)s.") % {"source": agreed} if agreed else ""
 
     def _share_in_words(self) -> str:
         return _("Part time: %(share)s of the tariff for full time.") % {"share": self.share} if self.share else ""
@@ -195,6 +200,9 @@ def why_scheduled(row: Charge) -> str:
     if row.source == ChargeSource.MINIMUM_PURCHASE and row.schedule:
         words = _("At least %(places)s places are paid for; %(missing)s days of a place were not used.")
         parts.append(words % {"places": _number(row.schedule.quantity), "missing": _number(row.factor)})
+        if row.schedule.relief_from is not None:
+            relieved = _("Days sold to others are taken off, counted from %(places)s places sold in all.")
+            parts.append(relieved % {"places": _number(row.schedule.relief_from)})
     elif row.kind != ChargeKind.ONCE:
         parts.append(_("%(days)s days are charged.") % {"days": row.days})
     return " ".join(parts)

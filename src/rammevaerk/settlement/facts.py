@@ -166,6 +166,7 @@ def as_scheduled(row: Schedule) -> Scheduled:
     return Scheduled(
         row.chain, row.pk, row.seller_id, row.buyer_id, row.source, row.item_id or 0, row.measure, int(row.quantity * 1000),
         row.price_ore, row.valid_from, row.valid_to, row.reckoned_months,
+        None if row.relief_from is None else int(row.relief_from * 1000),
     )  # fmt: skip
 
 
@@ -176,12 +177,17 @@ GROUP BY c.buyer_id, c.item_id, c.month
 """
 
 Used = dict[tuple[int, int], dict[date, int]]
-"""Place-days in thousandths by buyer and item, and by first day of month."""
+"""Place-days in thousandths by buyer and item, and by first day of month; the buyer 0 stands for all buyers of an item whose
+minimum purchases are relieved by what is sold to others."""
+
+ALL_BUYERS = 0
 
 
 def used_under_minimum(schedules: Iterable[Scheduled], sellers: Sequence[int]) -> Used:
     """The place-days charged at the items of minimum purchases (1 query; none without a minimum purchase)."""
-    found: Used = {(one.buyer, one.item): {} for one in schedules if one.source == MINIMUM}
+    held = [one for one in schedules if one.source == MINIMUM]
+    found: Used = {(one.buyer, one.item): {} for one in held}
+    found |= {(ALL_BUYERS, one.item): {} for one in held if one.relief_from is not None}
     if not found:
         return {}
     values: dict[str, Any] = {
@@ -192,9 +198,15 @@ def used_under_minimum(schedules: Iterable[Scheduled], sellers: Sequence[int]) -
     with connection.cursor() as cursor:
         cursor.execute(USED, values)
         for buyer, item, month, days in cursor.fetchall():
-            if (buyer, item) in found:
-                found[buyer, item][month] = days
+            count_used(found, (buyer, item), month, days)
     return found
+
+
+def count_used(used: Used, of: tuple[int, int], month: date, days: int) -> None:
+    """Add place-days of a buyer and item to what is counted: its own, and those of all buyers."""
+    for months in (used.get(of), used.get((ALL_BUYERS, of[1]))):
+        if months is not None:
+            months[month] = months.get(month, 0) + days
 
 
 class Where(NamedTuple):

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from rammevaerk.accounts.facts import code_of_the_area
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
+from rammevaerk.contracts.longer_notices import longer_notice_on
 from rammevaerk.contracts.queries import reason_of_chain
 from rammevaerk.kernel.period import add_months
 from rammevaerk.registry.queries import acting_of
@@ -109,7 +110,9 @@ def lines_of(statement_id: int) -> list[tuple[Charge, str]]:
     """The lines of a statement with all a line explains itself by, corrections of earlier months last; each with why its
     placement was corrected, empty where it was not or the reader may not know (1 query)."""
     why = Case(When(generation__gt=1, then=Coalesce(reason_of_chain(), Value(""))), default=Value(""))
-    rows = Charge.objects.filter(statement_id=statement_id).select_related(*OF_LINE).annotate(corrected_because=why)
+    longer = longer_notice_on(service="item__unit__service", paying="buyer", day="service_to")
+    rows = Charge.objects.filter(statement_id=statement_id).select_related(*OF_LINE)
+    rows = rows.annotate(corrected_because=why, longer_notice=Coalesce(longer, Value("")))
     in_order = rows.order_by("-month", "item__unit__service__sort_key", "chain", "generation", "line", "pk")
     return [(row, row.corrected_because) for row in in_order]
 

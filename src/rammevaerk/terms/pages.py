@@ -19,7 +19,7 @@ from rammevaerk.terms.deciding import ACT, subject_of
 from rammevaerk.terms.facts import AlternativeRow, CaseBook
 from rammevaerk.terms.models import Proposal
 from rammevaerk.terms.rules.consequences import as_today, consequence_of, result_span, who_is_bound
-from rammevaerk.terms.rules.state import CaseAct, CaseState
+from rammevaerk.terms.rules.state import MOST_ALTERNATIVES, CaseAct, CaseState
 from rammevaerk.terms.wording import number, state_badge, state_name, tool_line, tool_name
 from rammevaerk.web import amounts, dates
 from rammevaerk.web.components.lists import StepShown
@@ -295,6 +295,8 @@ def acts_of(request: AskedRequest, book: CaseBook) -> list[tuple[str, str, bool]
 def _makes_sense(book: CaseBook, act: CaseAct) -> bool:
     if act is CaseAct.CARRY:
         return bool(book.deciding and book.deciding.undecided)
+    if act is CaseAct.SHAPE:
+        return len(book.alternatives) < MOST_ALTERNATIVES
     if act is CaseAct.PROPOSE_CHANGE:
         return book.change is None
     return True

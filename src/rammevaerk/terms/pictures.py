@@ -10,8 +10,7 @@ from rammevaerk.financing.rules.consequence import Consequence, UseOutcome
 from rammevaerk.kernel.money import kroner
 from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.web import amounts
-from rammevaerk.web.charts import Caption, Series, lines
-from rammevaerk.web.charts.chart import BLUE, INK, INK_SOFT, SEA, Chart, ChartTable
+from rammevaerk.web.charts.chart import BLUE, INK, INK_SOFT, SEA, Chart, ChartTable, drawn
 
 ROW, PANEL_HEAD, GAP = 24, 46, 30
 NAME_ROOM = 0.62  # of a panel, for the names at the left of the first one
@@ -182,24 +181,69 @@ def risk_chart(found: Sequence[Consequence], used: Decimal, year: int) -> Chart 
     shown = [one for one in found if one.expected is not None]
     if not shown:
         return None
-    caption = Caption(
-        _("How large is the operator's risk?"),
-        risk_reading(shown),
-        note=_("Million kr. in %(year)s by places in use. %(used)s are in use today.")
-        % {"year": year, "used": amounts.thousands(used, 0 if used == used.to_integral_value() else 1)},
+    written = amounts.thousands(used, 0 if used == used.to_integral_value() else 1)
+    note = _("Million kr. in %(year)s: from the worst to the best result. The dot is at today's use, %(used)s places.")
+    data = [_span(one, place) for place, one in enumerate(shown)]
+    return Chart(
+        heading=_("How large is the operator's risk?"),
+        reading=risk_reading(shown),
+        spec=_spans(data, 150),
+        narrow=_spans(data, 0),
+        table=_by_use(shown, used),
+        note=note % {"year": year, "used": written},
     )
-    series = [_series(one, used, is_today=not place) for place, one in enumerate(shown)]
-    return lines(caption, series, header=_("Places in use"), write=_millions_of, from_zero=False)
 
 
-def _millions_of(value: int | Decimal) -> str:
-    return amounts.signed(value, 1)
+def _span(one: Consequence, place: int) -> dict[str, Any]:
+    """A row of the drawing: the worst, the best and today's result of an alternative, in millions."""
+    results = [kroner(outcome.result_after) / MILLION for outcome in one.risk]
+    now = kroner(one.expected.result_after) / MILLION if one.expected else Decimal(0)
+    low, high = min([*results, now]), max([*results, now])
+    return {
+        "name": one.name, "place": place, "low": drawn(low), "high": drawn(high),
+        "now": drawn(now), "lowest": amounts.signed(low, 1), "highest": amounts.signed(high, 1),
+        "colour": INK_SOFT if place == 0 else BLUE,
+    }  # fmt: skip
 
 
-def _series(one: Consequence, used: Decimal, *, is_today: bool) -> Series:
-    at = [(used + outcome.change, kroner(outcome.result_after) / MILLION) for outcome in one.risk]
-    points = [(int(places), value) for places, value in at if places == places.to_integral_value()]
-    return Series(one.name, points, context=is_today)
+def _spans(data: list[dict[str, Any]], names: int) -> dict[str, Any]:
+    """A line for each alternative with its values at the ends. `names` is the room in points for names at the left; 0 puts them
+    above the lines."""
+    row, low, high = (44 if names else 60), min(one["low"] for one in data), max(one["high"] for one in data)
+    room = (high - low or 1) * 0.2
+    x = {
+        "field": "low", "type": "quantitative", "scale": {"domain": [min(low - room, 0), max(high + room, 0)], "nice": False},
+        "axis": None,
+    }  # fmt: skip
+    y = {"field": "place", "type": "quantitative", "axis": None, "scale": {"domain": [len(data) - 0.5, -0.5], "nice": False}}
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    above: dict[str, Any] = {"dx": -names, "limit": names - 8} if names else {"dy": -20}
+    height, zero = row * len(data), [{"at": 0, "said": "0"}]
+    rule = {"type": "rule", "strokeWidth": 5, "strokeCap": "round"}
+    layers = [
+        _layer(zero, {"type": "rule", "color": INK, "strokeWidth": 1.5}, x={**x, "field": "at"}),
+        _layer(zero, {**_text(), "align": "center"}, x={**x, "field": "at"}, y={"value": height + 12}, text={"field": "said"}),
+        _layer(data, rule, x=x, x2={"field": "high"}, y=y, color=colour),
+        _layer(data, {"type": "point", "filled": True, "size": 130, "opacity": 1}, x={**x, "field": "now"}, y=y, color=colour),
+        _layer(data, {**_text(), "align": "right", "dx": -10}, x=x, y=y, text={"field": "lowest"}),
+        _layer(data, {**_text(), "dx": 10}, x={**x, "field": "high"}, y=y, text={"field": "highest"}),
+        _layer(data, {**_text(bold=True), **above}, x={"value": 0}, y=y, text={"field": "name"}),
+    ]
+    return {"width": "container", "height": height, "padding": {"left": 0, "top": 8, "right": 8}, "layer": layers}
+
+
+def _by_use(shown: Sequence[Consequence], used: Decimal) -> ChartTable:
+    """The operator's result at each number of places in use."""
+    places = sorted({used + outcome.change for one in shown for outcome in one.risk})
+    found = [{used + outcome.change: outcome.result_after for outcome in one.risk} for one in shown]
+    rows = [
+        (
+            amounts.thousands(place, 0 if place == place.to_integral_value() else 1),
+            *(amounts.signed(kroner(at[place]) / MILLION, 1) if place in at else amounts.DASH for at in found),
+        )
+        for place in places
+    ]
+    return ChartTable((_("Places in use"), *(one.name for one in shown)), rows)
 
 
 def risk_reading(shown: Sequence[Consequence]) -> str:

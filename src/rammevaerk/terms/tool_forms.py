@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rammevaerk.financing.rules.keys import AllocationKey, KeyKind
 from rammevaerk.financing.rules.population import AgeBand
 from rammevaerk.financing.rules.sharing import ShareRounding
-from rammevaerk.settlement.plan_forms import RECKONING_WORDS
+from rammevaerk.settlement.plan_forms import RECKONING_WORDS, NumberField
 from rammevaerk.terms.facts import CaseBook
 from rammevaerk.terms.keying import KeyAsked, key_for
 from rammevaerk.terms.rules.tools import RECKONINGS, TermTool, ToolKind
@@ -20,6 +20,8 @@ from rammevaerk.web import typed
 from rammevaerk.web.forms import DanishDateField, Form, GuardedTextField, MoneyField, PercentField
 
 YES_NO = [("", _("Choose")), ("yes", _("Yes")), ("no", _("No"))]
+PRECEDENCE = _("Does the agreement give precedence on the waiting list?")
+PRECEDENCE_HELP = _("Else the right to a place is shown on the list and moves nobody. The operator itself never has any.")
 KEY_CHOICES = {
     KeyKind.POPULATION: _("Inhabitants"),
     KeyKind.PERSONS: _("Use: citizens when the case was opened"),
@@ -90,8 +92,18 @@ class ClosingForm(DatedForm):
 
 class NoticeForm(ToolForm):
     kind = ToolKind.NOTICE
-    parameters: tuple[str, ...] = ("months",)
-    months = forms.IntegerField(label=_("Months of notice"), min_value=1, max_value=36)
+    parameters: tuple[str, ...] = ("months", "joined")
+    months = forms.IntegerField(
+        label=_("Months of notice"), min_value=1, max_value=36, help_text=_("When the municipality gives notice of a placement")
+    )
+    joined = forms.MultipleChoiceField(
+        label=_("Municipalities with the longer notice"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each is bound from the day its own body decides."),
+    )
+
+    def tool(self) -> TermTool:
+        return TermTool(self.kind, months=self.cleaned_data["months"], joined=frozenset(self.cleaned_data["joined"]))
 
 
 class LoweredForm(ToolForm):
@@ -104,7 +116,7 @@ class CommittedForm(ToolForm):
     """A line for each buyer that pays for a minimum."""
 
     kind = ToolKind.COMMITTED
-    parameters: tuple[str, ...] = ("places", "reckoned", "resale_relief")
+    parameters: tuple[str, ...] = ("places", "reckoned", "resale_relief", "relief_from", "precedence")
     places = GuardedTextField(
         label=_("Places each buyer pays for at least"), rows=5, help_text=_("One line for each, for example: Faxe 2")
     )
@@ -114,9 +126,25 @@ class CommittedForm(ToolForm):
         choices=[("", _("Choose")), *((months, RECKONING_WORDS[months]) for months in RECKONINGS)],
     )
     resale_relief = _yes_no(_("Do days sold to others count towards the minimum?"))
+    relief_from = NumberField(
+        label=_("From how many places sold in all do they count?"),
+        required=False,
+        help_text=_(
+            "All the service's places: only a place that was sold on counts. The places of the agreement together: every day sold"
+            " to others counts."
+        ),
+    )
+    precedence = _yes_no(PRECEDENCE, PRECEDENCE_HELP)
 
     def clean_places(self) -> dict[str, Decimal]:
         return _numbers(self.cleaned_data["places"], self.municipalities)
+
+    def clean(self) -> dict[str, Any]:
+        """Without relief there is no number it counts from."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("resale_relief") is False:
+            data["relief_from"] = None
+        return data
 
 
 class KeyForm(ToolForm):
@@ -206,13 +234,14 @@ class SubscriptionForm(ToolForm):
     per_inhabitant = MoneyField(label=_("Amount per inhabitant a year"), help_text=_("For example 0,88"))
     joined = forms.MultipleChoiceField(label=_("Who joins"), widget=forms.CheckboxSelectMultiple)
     lowers_tariff = _yes_no(_("Does it lower the tariff of those who join?"), _("Else it is paid on top of the tariff."))
+    precedence = _yes_no(PRECEDENCE, PRECEDENCE_HELP)
 
     def tool(self) -> TermTool:
         data = self.cleaned_data
         asked = KeyAsked(KeyKind.POPULATION, tuple(self.municipalities), AgeBand(0), {}, own_use=True)
         return TermTool(
             self.kind, per_inhabitant=Decimal(data["per_inhabitant"]) / 100, joined=frozenset(data["joined"]),
-            lowers_tariff=data["lowers_tariff"], key=key_for(asked, self.book),
+            lowers_tariff=data["lowers_tariff"], precedence=data["precedence"], key=key_for(asked, self.book),
         )  # fmt: skip
 
 

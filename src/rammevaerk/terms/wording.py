@@ -87,7 +87,7 @@ def tool_line(tool: TermTool, by: str = "") -> str:
     if tool.kind is ToolKind.LOWERED and tool.occupancy is not None:
         return _("%(share)s in the tariff") % {"share": amounts.percent(tool.occupancy, 1)}
     if tool.kind is ToolKind.COMMITTED:
-        return committed_words(sum(tool.places.values(), Decimal(0)), len(tool.payers))
+        return _joined(committed_words(sum(tool.places.values(), Decimal(0)), len(tool.payers)), *_right_words(tool))
     if tool.kind is ToolKind.GUARANTEE:
         cap = (
             _("at most %(amount)s a year") % {"amount": amounts.ore_as_kroner(tool.cap)} if tool.cap is not None else _("no cap")
@@ -103,23 +103,40 @@ def tool_line(tool: TermTool, by: str = "") -> str:
 
 def _other_line(tool: TermTool, by: str) -> str:
     if tool.kind is ToolKind.SUBSCRIPTION and tool.per_inhabitant is not None:
-        return subscription_words(tool.per_inhabitant, len(tool.joined))
+        return _joined(subscription_words(tool.per_inhabitant, len(tool.joined)), *_right_words(tool))
     if tool.kind is ToolKind.NOTICE:
-        return ngettext("%(count)s month of notice", "%(count)s months of notice", tool.months or 0) % {"count": tool.months}
+        said = ngettext("%(count)s month of notice", "%(count)s months of notice", tool.months or 0) % {"count": tool.months}
+        return _joined(said, _joined_words(len(tool.joined)) if tool.joined else "")
     amount = _("%(amount)s a year by %(key)s") % {"amount": amounts.ore_as_kroner(tool.amount), "key": by} if tool.amount else ""
     day = _("from %(day)s") % {"day": dates.short(tool.day)} if tool.day else ""
-    return ", ".join(part for part in (tool.words, amount, day) if part)
+    return _joined(tool.words, amount, day)
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _joined_words(count: int) -> str:
+    return ngettext("%(count)s municipality has joined", "%(count)s municipalities have joined", count) % {"count": count}
+
+
+def _right_words(tool: TermTool) -> tuple[str, ...]:
+    """What a right to a place is worth on the waiting list, and from when days sold to others count."""
+    found = []
+    if tool.relief_from is not None:
+        words = _("days sold to others count from %(places)s places sold in all")
+        found.append(words % {"places": number(tool.relief_from)})
+    if tool.precedence is not None:
+        found.append(_("precedence on the waiting list") if tool.precedence else _("no precedence on the waiting list"))
+    return tuple(found)
 
 
 def duty_title(kind: DutyKind, params: Mapping[str, str]) -> str:
     """What somebody must do, as a verb and its object."""
     words = {
-        DutyKind.OCCUPANCY_IN_SHEET: _("Calculate and publish the tariff with the agreed occupancy"),
-        DutyKind.REDUCTION_IN_SHEET: _("Calculate and publish the tariff less the shared part"),
-        DutyKind.NOTICE_IN_CONTRACTS: _("Write the longer notice into the contracts"),
-        DutyKind.RESALE: _("Deduct what was sold to others from the minimum purchase"),
+        DutyKind.PUBLISH_TARIFF: _("Check and publish the tariff of the term"),
+        DutyKind.OUTSIDERS: _("Give buyers outside the circle an item at the full tariff"),
         DutyKind.SETTLE_GUARANTEE: _("Settle the deficit guarantee of %(year)s"),
-        DutyKind.DRAW_RIGHT: _("Keep places for those with a right to draw"),
         DutyKind.STRATEGIES: _("Coordinate the authorities' strategies"),
         DutyKind.CONVERSION: _("Carry out the conversion or merger"),
         DutyKind.CLOSING: _("Carry out the controlled closing"),
@@ -133,16 +150,13 @@ def duty_title(kind: DutyKind, params: Mapping[str, str]) -> str:
 def duty_line(kind: DutyKind, params: Mapping[str, str]) -> str:
     """How, and why the platform does not do it by itself."""
     words = {
-        DutyKind.OCCUPANCY_IN_SHEET: _(
-            "The occupancy %(share)s %% is approved for the calculation. The tariff changes when the operator publishes it."
+        DutyKind.PUBLISH_TARIFF: _(
+            "What is agreed stands in the draft. A tariff changes when the operator publishes it, and that is done by a person."
         ),
-        DutyKind.REDUCTION_IN_SHEET: _(
-            "Enter the shared part as income in the calculation. Buyers outside the circle still pay the full-cost tariff."
+        DutyKind.OUTSIDERS: _(
+            "Who does not pay by the key pays the tariff without the shared part. Make an item and move their placements."
         ),
-        DutyKind.NOTICE_IN_CONTRACTS: _("%(months)s months: in new contracts, and as supplements to those that run."),
-        DutyKind.RESALE: _("The charge is what lacks in the minimum. What was sold to others is paid back by a payment plan."),
         DutyKind.SETTLE_GUARANTEE: _("The guarantee first; only what it leaves is regulated in a later tariff."),
-        DutyKind.DRAW_RIGHT: _("For %(parties)s. Reserve the places on the waiting list's page."),
         DutyKind.WRITE_IN_AGREEMENT: _("Specific terms of the steering part."),
         DutyKind.FOLLOW_UP: _("Does the term still do what it shall? Go on, prolong or end."),
     }.get(kind)
@@ -157,9 +171,12 @@ def public_lines(tools: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
 def _public_line(kept: Mapping[str, Any]) -> str:
     kind = ToolKind(kept["kind"])
     by = key_words(KeyKind(kept["by"])) if kept.get("by") else ""
-    if kind is ToolKind.COMMITTED:
-        return committed_words(Decimal(kept["in_all"]), kept["payers"])
-    if kind is ToolKind.SUBSCRIPTION:
-        return subscription_words(Decimal(kept["per_inhabitant"]), kept["payers"])
     plain = {name: value for name, value in kept.items() if name not in ("kind", "by", "payers", "in_all")}
-    return tool_line(tool_from_json(kind, plain), by)
+    tool = tool_from_json(kind, plain)
+    if kind is ToolKind.COMMITTED:
+        return _joined(committed_words(Decimal(kept["in_all"]), kept["payers"]), *_right_words(tool))
+    if kind is ToolKind.SUBSCRIPTION:
+        return _joined(subscription_words(Decimal(kept["per_inhabitant"]), kept["payers"]), *_right_words(tool))
+    if kind is ToolKind.NOTICE:
+        return _joined(tool_line(tool), _joined_words(kept["payers"]))
+    return tool_line(tool, by)

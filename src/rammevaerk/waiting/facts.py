@@ -12,7 +12,7 @@ from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.registry.queries import GroupRow
-from rammevaerk.waiting.models import Entry, Reservation, ServiceCriteria, Vacancy
+from rammevaerk.waiting.models import DrawRight, Entry, Reservation, ServiceCriteria, Vacancy
 from rammevaerk.waiting.rules.fitting import PlaceProfile, WaitingProfile
 from rammevaerk.waiting.rules.ordering import OrderCriteria, OrderCriterion, WaitingKey, holding, numbers
 
@@ -23,8 +23,9 @@ UnitParagraph = tuple[int, str]
 _ORDERED = """
 SELECT w.unit_id, w.paragraph, w.entered, w.urgency, w.referred_on, w.own_entry,
        (SELECT c.criteria FROM waiting_servicecriteria c JOIN registry_unit u ON u.service_id = c.service_id
-         WHERE u.id = w.unit_id AND c.valid_from <= %(on)s ORDER BY c.valid_from DESC, c.id DESC LIMIT 1)
-  FROM waiting_order(%(units)s) w ORDER BY w.entered
+         WHERE u.id = w.unit_id AND c.valid_from <= %(on)s ORDER BY c.valid_from DESC, c.id DESC LIMIT 1),
+       w.has_right
+  FROM waiting_order(%(units)s, %(on)s) w ORDER BY w.entered
 """
 
 
@@ -71,6 +72,7 @@ class Agreed:
     identity: str
     on: date
     own: ServiceCriteria | None = None
+    rights: tuple[DrawRight, ...] = ()
 
     @property
     def scale(self) -> tuple[str, ...]:
@@ -79,9 +81,10 @@ class Agreed:
 
 
 def agreed_on(today: date, service: int | None = None) -> Agreed:
-    """What holds on a day (1 query), `service` at a service with an order of its own (1 more)."""
+    """What holds on a day (1 query), `service` at a service with an order of its own and rights to draw a place (2 more)."""
     agreed = _agreed(today)
     own = own_criteria(service, today) if service else None
+    agreed = replace(agreed, rights=tuple(draw_rights(service, today))) if service else agreed
     if own is None or not own.criteria:
         return agreed
     order = holding(own.criteria, agreed.order, agreed.scale)
@@ -92,6 +95,12 @@ def own_criteria(service: int, today: date) -> ServiceCriteria | None:
     """What a service has decided of its order, newest first in force on a day (1 query)."""
     rows = ServiceCriteria.objects.filter(service=service, valid_from__lte=today).select_related("by__user")
     return rows.order_by("-valid_from", "-pk").first()
+
+
+def draw_rights(service: int, today: date) -> list[DrawRight]:
+    """Who has a right to draw a place at a service on a day or later, the first to begin first (1 query)."""
+    rows = DrawRight.objects.current().filter(service=service).exclude(valid_to__lte=today).select_related("party")
+    return list(rows.order_by("valid_from", "party__sort_key", "pk"))
 
 
 def _agreed(today: date) -> Agreed:
@@ -149,6 +158,7 @@ class Standing:
     urgency: str
     referred_on: date
     entry: int | None
+    has_right: bool = False
 
 
 def standings(unit_ids: Collection[int], agreed: Agreed) -> dict[UnitParagraph, list[Standing]]:
@@ -158,15 +168,15 @@ def standings(unit_ids: Collection[int], agreed: Agreed) -> dict[UnitParagraph, 
     orders: dict[UnitParagraph, OrderCriteria | None] = {}
     with connection.cursor() as cursor:
         cursor.execute(_ORDERED, {"units": list(unit_ids), "on": agreed.on})
-        for unit, paragraph, entered, urgency, referred_on, own, criteria in cursor.fetchall():
-            found.setdefault((unit, paragraph), []).append((WaitingKey(entered, urgency, referred_on), own))
+        for unit, paragraph, entered, urgency, referred_on, own, criteria, right in cursor.fetchall():
+            found.setdefault((unit, paragraph), []).append((WaitingKey(entered, urgency, referred_on, right), own))
             orders[unit, paragraph] = holding(criteria, agreed.order, agreed.scale)
     return {key: _standings(rows, orders[key]) for key, rows in found.items()}
 
 
 def _standings(rows: Sequence[tuple[WaitingKey, int | None]], order: OrderCriteria | None) -> list[Standing]:
     number = numbers([key for key, _own in rows], order) if order else {}
-    stood = [Standing(number.get(key.entered), len(rows), key.urgency, key.referred_on, own) for key, own in rows]
+    stood = [Standing(number.get(key.entered), len(rows), key.urgency, key.referred_on, own, key.has_right) for key, own in rows]
     return sorted(stood, key=lambda row: row.number or 0)
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rammevaerk.web.recorded import Sourced
+from rammevaerk.web.recorded import Recorded, Sourced, forward_period
 
 
 class ClosedAs(models.TextChoices):
@@ -205,3 +205,27 @@ class ServiceCriteria(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["service", "-valid_from", "-id"], name="criteria_of_service")]
+
+
+class DrawRight(Recorded):
+    """A municipality has joined an agreement about a service and has a right to draw a place there in [valid_from, valid_to).
+    `first` when the agreement gives it precedence on the waiting lists; else the right is shown and moves nobody. `source` says
+    where it is agreed; `origin` and `origin_id` are the area and row above that wrote it."""
+
+    service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, related_name="+", db_index=False)
+    party = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    first = models.BooleanField()
+    source = models.CharField(max_length=200)
+    origin = models.CharField(max_length=30)
+    origin_id = models.BigIntegerField()
+    made_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, related_name="+", db_index=False)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["service", "party"], name="draw_right_of")]
+        constraints: ClassVar = [
+            forward_period("draw_right_forward"),
+            models.UniqueConstraint(
+                fields=["origin", "origin_id", "party"], condition=Q(superseded_at__isnull=True), name="draw_right_once"
+            ),
+        ]

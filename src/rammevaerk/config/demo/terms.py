@@ -102,11 +102,15 @@ def _lowered(book: CaseBook) -> TermTool:
 
 
 def _committed(book: CaseBook) -> tuple[TermTool, list[str]]:
-    """The three buyers with most citizens pay for what they use and half a place more."""
+    """The three buyers with most citizens pay for what they use and half a place more, less what is sold on of their places."""
     others = [user for user in book.figures.users if user.name != book.operator and user.name in book.figures.buyers]
     chosen = sorted(others, key=lambda user: (-user.places, user.name))[:FEWEST_BUYERS]
     places = {user.name: user.places + Decimal("0.5") for user in chosen}
-    return TermTool(ToolKind.COMMITTED, places=places, reckoned=3, resale_relief=False), sorted(places)
+    tool = TermTool(
+        ToolKind.COMMITTED, places=places, reckoned=3, resale_relief=True, relief_from=Decimal(book.figures.places),
+        precedence=True,
+    )  # fmt: skip
+    return tool, sorted(places)
 
 
 def _heard(world: World, book: CaseBook, opened: date, last: date, words: Sequence[tuple[str, str]]) -> None:
@@ -133,7 +137,8 @@ def _in_force(world: World, by: RoleAssignment, item: Any) -> None:
     committed, buyers = _committed(book)
     day = date(2026, 4, 20)
     _alternative(by, book, day, "Lavere belægning", _lowered(book))
-    chosen = _alternative(by, book, day, "Forpligtende køb", committed)
+    longer = TermTool(ToolKind.NOTICE, months=6, joined=frozenset(buyers))
+    chosen = _alternative(by, book, day, "Forpligtende køb", committed, longer)
     said = [("buying_controller", "Vi støtter en forpligtende købsaftale. En højere takst flytter kun problemet.")]
     _heard(world, book, date(2026, 4, 27), date(2026, 5, 26), said)
     proposal = actions.recommend(

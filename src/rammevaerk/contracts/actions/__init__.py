@@ -36,6 +36,7 @@ from rammevaerk.contracts.actions.goals_and_meetings import (
     withdraw_follow_up,
 )
 from rammevaerk.contracts.actions.households import set_household
+from rammevaerk.contracts.actions.longer_notices import AgreedNotice, agree_longer_notices, end_longer_notices
 from rammevaerk.contracts.actions.moving import Transfer, transfer_placement
 from rammevaerk.contracts.actions.municipalities import MunicipalityChange, change_municipality
 from rammevaerk.contracts.actions.noticing import GivenNotice, NoticeGiven, answer_notice, give_notice, withdraw_notice
@@ -53,6 +54,7 @@ from rammevaerk.contracts.actions.writing import citizen_of, recount_occupancy
 
 __all__ = [
     "ENDED",
+    "AgreedNotice",
     "Begun",
     "Correction",
     "Decided",
@@ -69,6 +71,7 @@ __all__ = [
     "Started",
     "StayBegun",
     "Transfer",
+    "agree_longer_notices",
     "annul_placement",
     "answer_notice",
     "answer_self_referral",
@@ -84,6 +87,7 @@ __all__ = [
     "decide_package",
     "discard_draft",
     "end_anonymous_stay",
+    "end_longer_notices",
     "end_placement",
     "enter_contract_text",
     "give_notice",

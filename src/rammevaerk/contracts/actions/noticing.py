@@ -16,6 +16,7 @@ from rammevaerk.contracts.actions.telling import held_from, tell_placed
 from rammevaerk.contracts.actions.writing import acting
 from rammevaerk.contracts.contract_reads import notice_in_contract
 from rammevaerk.contracts.facts import Placed
+from rammevaerk.contracts.longer_notices import longer_notices
 from rammevaerk.contracts.models import EndReason, Notice, NoticeStep, NoticeStepKind
 from rammevaerk.contracts.rules import noticing as rules
 from rammevaerk.contracts.rules.correcting import check_end, check_end_reason, ended
@@ -24,7 +25,6 @@ from rammevaerk.exchange.actions import HappeningKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, blocking
 from rammevaerk.kernel.wording import text
-from rammevaerk.law.rulebook import Rulebook
 
 GIVEN = text("Notice was given")
 AGREED = text("Both sides agreed to an earlier last day")
@@ -64,7 +64,7 @@ def give_notice(*, by: RoleAssignment, today: date, chain: int, given: GivenNoti
         placed = placed_on(known, today)
         side = _side(who, placed)
         book = facts.rulebook_on(given.given_on)
-        length, unknown = _length(chain, placed.paragraph, given, book)
+        length, unknown = _length(chain, placed, side, given)
         findings = [*rules.check_notice(side, placed.paragraph, given.given_on, today), *unknown]
         findings += [*check_end_reason(given.end_reason, EndReason.values), *check_words(given.words)]
         if length is None or blocking(findings):
@@ -96,13 +96,17 @@ def give_notice(*, by: RoleAssignment, today: date, chain: int, given: GivenNoti
     return NoticeGiven(row.pk, last_day, rules.noted_at_notice(side, placed.paragraph))
 
 
-def _length(chain: int, paragraph: str, given: GivenNotice, book: Rulebook) -> rules.LengthFound:
-    """What is written holds; else the contract's own days; else the area's value."""
+def _length(chain: int, placed: Placed, side: str, given: GivenNotice) -> rules.LengthFound:
+    """What is written holds; else the contract's own days; else the area's value; a longer notice agreed for the service before
+    them all."""
     days, source = given.agreed_days, given.agreed_source
     own = notice_in_contract(chain, given.given_on) if days is None else None
     if own is not None:
         days, source = own.days, own.source
-    return rules.notice_length(paragraph, book, agreed=days, source=source)
+    found, findings = rules.notice_length(placed.paragraph, facts.rulebook_on(given.given_on), agreed=days, source=source)
+    length = rules.lengthened(found, longer_notices(placed.service, placed.paying), given.given_on, side)
+    # An unknown length is no stop when a longer one is agreed; what somebody wrote wrongly is.
+    return length, () if found is None and days is None and length is not None else findings
 
 
 def answer_notice(*, by: RoleAssignment, today: date, notice: int, agreed: bool, words: str = "") -> None:

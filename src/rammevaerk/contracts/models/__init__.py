@@ -14,6 +14,7 @@ from rammevaerk.contracts.models.agreed import (
 )
 from rammevaerk.contracts.models.changes import (
     AnonymousStay,
+    LongerNotice,
     Notice,
     NoticeSide,
     NoticeSource,
@@ -73,6 +74,7 @@ __all__ = [
     "GoalResult",
     "GoalType",
     "InvoicingDefault",
+    "LongerNotice",
     "Notice",
     "NoticeSide",
     "NoticeSource",

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.contracts.models.placements import EndReason
-from rammevaerk.web.recorded import Recorded
+from rammevaerk.web.recorded import Recorded, forward_period
 
 
 class Sided(models.Model):
@@ -97,6 +97,32 @@ class NoticeSource(models.TextChoices):
 
     AREA = "area", _("The agreement area's value")
     CONTRACT = "contract", _("The contract")
+    TERM = "term", _("Special terms")
+
+
+class LongerNotice(Recorded):
+    """A longer notice agreed for a service in [valid_from, valid_to), and the municipality that has bound itself to it as payer.
+    It is in force by itself for what the municipality gives notice of in those days. `source` says where it is agreed; `origin`
+    and `origin_id` are the area and row above that wrote it."""
+
+    service = models.ForeignKey("registry.Service", on_delete=models.PROTECT, related_name="+", db_index=False)
+    paying = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    months = models.SmallIntegerField()
+    source = models.CharField(max_length=200)
+    origin = models.CharField(max_length=30)
+    origin_id = models.BigIntegerField()
+    made_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, related_name="+", db_index=False)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["service", "paying"], name="longer_notice_of")]
+        constraints: ClassVar = [
+            forward_period("longer_notice_forward"),
+            models.CheckConstraint(condition=Q(months__gte=1, months__lte=36), name="longer_notice_months"),
+            models.UniqueConstraint(
+                fields=["origin", "origin_id", "paying"], condition=Q(superseded_at__isnull=True), name="longer_notice_once"
+            ),
+        ]
 
 
 class Notice(Sided):

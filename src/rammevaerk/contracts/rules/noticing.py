@@ -10,6 +10,7 @@ from rammevaerk.contracts.rules.correcting import CurrentRow, Rewritten
 from rammevaerk.contracts.rules.notice import agreed_notice
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.period import add_months
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 
@@ -22,11 +23,35 @@ _RULE = "Ankestyrelsens principmeddelelse 47-22"
 
 @dataclass(frozen=True)
 class NoticeLength:
-    """Days of notice and where they come from: ``area`` the agreement area's value, ``contract`` the contract named."""
+    """Days of notice and where they come from: ``area`` the agreement area's value, ``contract`` the contract named, ``term``
+    a longer notice agreed for the service."""
 
     days: int
     days_from: str
     source: str = ""
+
+
+@dataclass(frozen=True)
+class AgreedLonger:
+    """A longer notice agreed for a service with the municipality that pays, in ``[start, stop)``; ``source`` says where."""
+
+    months: int
+    start: date
+    stop: date | None
+    source: str
+
+
+def lengthened(found: NoticeLength | None, longer: Sequence[AgreedLonger], given_on: date, side: str) -> NoticeLength | None:
+    """The notice with what is agreed of a longer one on the day it is given: the longest of them, counted in calendar months
+    from that day. It binds the municipality that pays, so the operator's own notice is as long as before."""
+    if side != MUNICIPALITY:
+        return found
+    held = [one for one in longer if one.start <= given_on and (one.stop is None or given_on < one.stop)]
+    lengths = [NoticeLength((add_months(given_on, one.months) - given_on).days, "term", one.source) for one in held]
+    longest = max(lengths, key=lambda one: one.days, default=None)
+    if longest is None or (found is not None and found.days >= longest.days):
+        return found
+    return longest
 
 
 LengthFound = tuple[NoticeLength | None, tuple[Finding, ...]]

@@ -6,6 +6,7 @@ from typing import Any
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.walls import Function
 from rammevaerk.contracts import awaited, changes, queries
+from rammevaerk.contracts.longer_notices import agreed_longer, read_longer
 from rammevaerk.contracts.models import Notice, NoticeStepKind, Placement, ReferralStepKind
 
 
@@ -28,6 +29,7 @@ def changes_shown(request: AskedRequest, chain: int, current: Sequence[Placement
         "undecided": emergency and awaited.undecided(request.today).filter(chain=chain).exists(),
         "proposals": changes.proposals_of(chain),
         "notices": notices,
+        "longer_notices": agreed_longer(read_longer(getattr(row, "longer_notices", ())), request.today),
         "several": _several(current),
         **_open_notice(request, notices, row, side),
     }

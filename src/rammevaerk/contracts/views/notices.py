@@ -10,6 +10,7 @@ from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.contracts import actions, contract_reads, facts
 from rammevaerk.contracts.change_forms import AnswerForm, NoticeForm, WordsForm
+from rammevaerk.contracts.longer_notices import agreed_longer, longer_notices
 from rammevaerk.contracts.models import Notice, Placement
 from rammevaerk.contracts.rules.notice import agreed_notice
 from rammevaerk.contracts.views.acting import done, row_of, show, to_placement
@@ -31,7 +32,11 @@ def give(request: AskedRequest, chain: int) -> HttpResponse:
         return to_placement(chain)
     length = _length_words(chain, row, request.today)
     rest = _("The stay ends when the notice has run. An earlier day needs a yes from the other side.")
-    notes = [length, rest, _("A tenancy under ABL § 105 is ended by neither side.")]
+    longer = [
+        _("Agreed for the service: %(words)s.") % {"words": words}
+        for words in agreed_longer(longer_notices(row.service_id, row.paying_id), request.today)
+    ]
+    notes = [length, *longer, rest, _("A tenancy under ABL § 105 is ended by neither side.")]
     title = _("Give notice of %(reference)s") % {"reference": row.citizen.reference}
     return show(request, form, title, _("Send the notice"), row=row, notes=notes)
 

@@ -1,5 +1,6 @@
 """Acts of pricing: each checks permission and facts itself, refuses with findings or writes, and leaves an audit row."""
 
+from rammevaerk.pricing.actions.agreed import NewAgreedTariff, agree_tariff, end_agreed_tariff
 from rammevaerk.pricing.actions.alternatives import (
     delete_alternative,
     keep_alternative,
@@ -49,6 +50,7 @@ __all__ = [
     "BegunItem",
     "ClosedAccounts",
     "MadeSheets",
+    "NewAgreedTariff",
     "NewItem",
     "NewTariff",
     "PricedBefore",
@@ -57,6 +59,7 @@ __all__ = [
     "TariffCorrection",
     "YearChange",
     "accept_life_event",
+    "agree_tariff",
     "apply_upload",
     "approve_sheet",
     "begin_item",
@@ -72,6 +75,7 @@ __all__ = [
     "delete_alternative",
     "edit_prices",
     "edit_sheet",
+    "end_agreed_tariff",
     "ensure_items",
     "keep_alternative",
     "level_surplus",

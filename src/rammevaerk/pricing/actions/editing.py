@@ -1,6 +1,6 @@
 """Changing a draft, calculating it again, and starting a new version of a sheet that has moved on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.pricing.actions.making import next_version
 from rammevaerk.pricing.actions.shared import locked, moment, require_of_the_list, require_own, wrong_state
+from rammevaerk.pricing.agreed import agreed_of, day_of_draft, in_draft
 from rammevaerk.pricing.calculating import calculate_again
 from rammevaerk.pricing.gathering import lines_of
 from rammevaerk.pricing.models import CostLine as LineRow
@@ -87,8 +88,11 @@ def start_version(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
 
 
 def new_draft(sheet: Sheet, *, today: date, by: RoleAssignment | None = None) -> Sheet:
-    """A draft of the next version with the sheet's lines and prices, without asking who; it supersedes an approved one."""
-    lines = lines_of([sheet.pk]).get(sheet.pk, ())
+    """A draft of the next version with the sheet's lines and prices and what is agreed of the tariff, without asking who; it
+    supersedes an approved one."""
+    day = day_of_draft(sheet.year, is_published=sheet.state == SheetState.PUBLISHED)
+    agreed = agreed_of([sheet.item_id]).get(sheet.item_id, [])
+    wanted, lines = in_draft(agreed, day, sheet.occupancy_wanted, lines_of([sheet.pk]).get(sheet.pk, ()))
     if sheet.state == SheetState.APPROVED:
         Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.SUPERSEDED)
     draft = Sheet(
@@ -101,7 +105,7 @@ def new_draft(sheet: Sheet, *, today: date, by: RoleAssignment | None = None) ->
         is_demo=sheet.is_demo,
         source=f"Version {sheet.version}",
     )
-    Stated.of(sheet).put_into(draft)
+    replace(Stated.of(sheet), wanted=wanted).put_into(draft)
     draft.save()
     LineRow.objects.bulk_create([line_row(draft.pk, position, line) for position, line in enumerate(lines, 1)])
     replace_mix(draft, mixes_of([sheet]).get(sheet.pk))

@@ -16,6 +16,7 @@ from rammevaerk.kernel.money import kroner
 from rammevaerk.kernel.paragraphs import PARAGRAPHS, ParagraphKind
 from rammevaerk.pricing.actions.results import ClosedAccounts, bulk_close_years
 from rammevaerk.pricing.actions.shared import moment
+from rammevaerk.pricing.agreed import AgreedByItem, agreed_of, day_of_draft, in_draft
 from rammevaerk.pricing.calculating import NewSheet, write_new
 from rammevaerk.pricing.gathering import Background, background
 from rammevaerk.pricing.models import ItemKind, Measure, Sheet, SheetState, TariffItem
@@ -98,7 +99,11 @@ def sheets_from_budgets(
     wanted = _not_there_yet(by_item, year)
     made = Made(moment(today), by)
     mixes = carried_mixes(by_item, year)
-    new = [_new_sheet(items[budget.unit_id, budget.paragraph], budget, version, behind, made) for budget, version in wanted]
+    agreed = agreed_of(by_item.keys())
+    new = [
+        _with_agreed(_new_sheet(items[budget.unit_id, budget.paragraph], budget, version, behind, made), agreed)
+        for budget, version in wanted
+    ]
     new = [replace(item, facts=replace(item.facts, mix=mixes.get(item.sheet.item_id))) for item in new]
     sheets = write_new(new, behind, rulebook)
     calculated = sum(sheet.tariff_ore is not None for sheet in sheets)
@@ -209,6 +214,15 @@ def _lines(budget: AdoptedBudget) -> tuple[CostLine, ...]:
     return tuple(
         CostLine(CostKind(line.kind.value), line.text, kroner(line.amount_ore), line.account, source) for line in budget.lines
     )
+
+
+def _with_agreed(new: NewSheet, agreed: AgreedByItem) -> NewSheet:
+    """With what agreements say of the tariff on the year's first day."""
+    rows = agreed.get(new.sheet.item_id, [])
+    if not rows:
+        return new
+    wanted, lines = in_draft(rows, day_of_draft(new.sheet.year, is_published=False), new.facts.wanted, new.facts.lines)
+    return replace(new, facts=replace(new.facts, wanted=wanted, lines=lines))
 
 
 def _new_sheet(item: TariffItem, budget: AdoptedBudget, version: int, behind: Background, made: Made) -> NewSheet:

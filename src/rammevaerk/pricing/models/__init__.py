@@ -5,6 +5,7 @@ from rammevaerk.pricing.models.life_events import EventKind, Handover, LifeEvent
 from rammevaerk.pricing.models.private import NegotiatedPrice, OldAddOn
 from rammevaerk.pricing.models.results import ReserveDraw, YearResult
 from rammevaerk.pricing.models.sheets import (
+    AgreedTariff,
     CostLine,
     KeptAlternative,
     OccupancyDeviation,
@@ -17,6 +18,7 @@ from rammevaerk.pricing.models.sheets import (
 
 __all__ = [
     "BETWEEN_TWO",
+    "AgreedTariff",
     "CostLine",
     "EventKind",
     "Handover",

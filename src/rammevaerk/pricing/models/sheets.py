@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.pricing.models.items import TariffItem
-from rammevaerk.web.recorded import Sourced
+from rammevaerk.web.recorded import Recorded, Sourced, forward_period
 
 
 class SheetState(models.TextChoices):
@@ -128,6 +128,38 @@ class OccupancyDeviation(Sourced):
                 fields=["item", "year"], condition=Q(approved__isnull=True), name="deviation_one_open_a_year"
             ),
         ]
+
+
+class AgreedTariff(Recorded):
+    """What an agreement says of an item's tariff in [valid_from, valid_to): a lower budgeted `occupancy` (a fraction), or
+    `income_ore` a year that is paid otherwise, written as an income with `text`. New drafts take it up by themselves; a person
+    publishes. `source` says where it is agreed and marks the line; `origin` and `origin_id` say which row above wrote it."""
+
+    item = models.ForeignKey(TariffItem, on_delete=models.PROTECT, related_name="agreed")
+    occupancy = models.DecimalField(max_digits=7, decimal_places=6, null=True)
+    income_ore = models.BigIntegerField(null=True)
+    text = models.CharField(max_length=160)
+    source = models.CharField(max_length=200)
+    origin = models.CharField(max_length=30)
+    origin_id = models.BigIntegerField()
+    made_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, related_name="+", db_index=False)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            forward_period("agreed_tariff_forward"),
+            models.CheckConstraint(
+                condition=Q(occupancy__isnull=False, income_ore__isnull=True)
+                | Q(occupancy__isnull=True, income_ore__isnull=False),
+                name="agreed_tariff_of_one_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["origin", "origin_id"], condition=Q(superseded_at__isnull=True), name="agreed_tariff_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class SheetPrice(models.Model):

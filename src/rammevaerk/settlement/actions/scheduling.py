@@ -43,6 +43,7 @@ class NewSchedule:
     service: int | None = None
     paragraph: str = ""
     reckoned_months: int | None = None
+    relief_from: Decimal | None = None
     origin: str = ""
     origin_id: int | None = None
 
@@ -104,7 +105,7 @@ def _check(schedule: NewSchedule) -> list[Finding]:
         seller=schedule.seller, buyer=schedule.buyer, source=schedule.source, measure=schedule.measure,
         quantity=schedule.quantity, price_ore=schedule.price_ore, item=schedule.item, start=schedule.valid_from,
         stop=schedule.valid_to, reckoned=schedule.reckoned_months, title=schedule.title, decided=schedule.decided,
-        settled_from=facts.first_month([schedule.seller]),
+        settled_from=facts.first_month([schedule.seller]), relief_from=schedule.relief_from,
     )  # fmt: skip
     return [*guarded, *check_schedule(known)]
 
@@ -124,6 +125,7 @@ def _written(schedule: NewSchedule, by: RoleAssignment | None, today: date) -> S
         quantity=schedule.quantity,
         price_ore=schedule.price_ore,
         reckoned_months=schedule.reckoned_months,
+        relief_from=schedule.relief_from,
         origin=schedule.origin,
         origin_id=schedule.origin_id,
         valid_from=schedule.valid_from,

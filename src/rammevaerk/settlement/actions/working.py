@@ -17,7 +17,7 @@ from rammevaerk.settlement.rules.claims import Lost, claim_limit_of, first_day_i
 from rammevaerk.settlement.rules.corrections import Difference, difference
 from rammevaerk.settlement.rules.month import NOTICE_KINDS, Month, conventions_of, month_of
 from rammevaerk.settlement.rules.receipts import IssuedLine, raised_days
-from rammevaerk.settlement.rules.schedules import Scheduled, lines_of_schedule
+from rammevaerk.settlement.rules.schedules import Scheduled, Sold, lines_of_schedule
 from rammevaerk.settlement.rules.sources import chain_of_schedule
 from rammevaerk.web.jobs import Reporter, unreported
 
@@ -71,9 +71,7 @@ class Tally:
     def count_use(self, month: Month, lines: Difference) -> None:
         """Place-days that are charged now, or taken back, under a minimum purchase."""
         for line, sign in [(line, 1) for line in lines.new] + [(one.line, -1) for one in lines.reversals]:
-            months = self.used.get((line.buyer, line.item))
-            if months is not None:
-                months[month.first] = months.get(month.first, 0) + sign * line.days * line.factor
+            facts.count_used(self.used, (line.buyer, line.item), month.first, sign * line.days * line.factor)
 
 
 class ToWrite(NamedTuple):
@@ -139,14 +137,26 @@ def _scheduled(task: Task, month: Month, planned: _Planned, tally: Tally) -> lis
     before, found = dict(planned.before), []
     for schedule in planned.schedules:
         chain = chain_of_schedule(schedule.chain)
-        used = tally.used.get((schedule.buyer, schedule.item), {})
-        wanted, lacking = lines_of_schedule(month, schedule, planned.prices, used)
+        wanted, lacking = lines_of_schedule(month, schedule, planned.prices, _sold(schedule, planned.schedules, tally.used))
         if lacking:
             tally.without_tariff(schedule.item, lacking)
         found.append((chain, [line for line in wanted if line.seller in task.operators], before.pop(chain, NOTHING)))
     found += [(chain, list[Line](), known) for chain, known in before.items()]
     parts = [ToWrite(month, chain, known.generation + 1, difference(known.open_lines, wanted)) for chain, wanted, known in found]
     return [part for part in parts if part.difference.new or part.difference.reversals]
+
+
+def _sold(schedule: Scheduled, schedules: Sequence[Scheduled], used: Used) -> Sold:
+    """What a minimum purchase is held against: its own use, and with a relief what all use and who else lacks."""
+    own = used.get((schedule.buyer, schedule.item), {})
+    if schedule.relief_from is None:
+        return Sold(own)
+    others = [
+        (one, used.get((one.buyer, one.item), {}))
+        for one in schedules
+        if one.chain != schedule.chain and one.item == schedule.item and one.relief_from is not None
+    ]
+    return Sold(own, used.get((facts.ALL_BUYERS, schedule.item), {}), others)
 
 
 def months_to_correct(task: Task) -> dict[date, list[int]]:

@@ -26,8 +26,9 @@ class Schedule(Recorded):
 
     The price is `price_ore` for one of `quantity` (three decimals), or the tariff of `item` when `price_ore` is None. For a
     minimum purchase `quantity` is the places to be paid at least, held against the days charged at the item in each stretch of
-    `reckoned_months`. `chain` is the id of its first row; a change is a new row. `decided` names the decision or agreement it
-    rests on. `origin` and `origin_id` are the area and row that wrote it, for an area above that keeps it up to date.
+    `reckoned_months`; with `relief_from` (places) what lacks is charged only as far as it and all that is sold at the item do not
+    come to more than so many places. `chain` is the id of its first row; a change is a new row. `decided` names the decision or
+    agreement it rests on. `origin` and `origin_id` are the area and row that wrote it, for one above that keeps it up to date.
     """
 
     chain = models.BigIntegerField()
@@ -43,6 +44,7 @@ class Schedule(Recorded):
     quantity = models.DecimalField(max_digits=10, decimal_places=3, default=1)
     price_ore = models.BigIntegerField(null=True)
     reckoned_months = models.SmallIntegerField(null=True)
+    relief_from = models.DecimalField(max_digits=10, decimal_places=3, null=True)
     origin = models.CharField(max_length=30, blank=True)
     origin_id = models.BigIntegerField(null=True)
     made_by = models.ForeignKey("accounts.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -60,6 +62,9 @@ class Schedule(Recorded):
             models.CheckConstraint(
                 condition=~Q(source="minimum") | Q(item__isnull=False, reckoned_months__in=[1, 3, 12], price_ore__isnull=True),
                 name="schedule_minimum_reckoned",
+            ),
+            models.CheckConstraint(
+                condition=Q(relief_from__isnull=True) | Q(source="minimum", relief_from__gt=0), name="schedule_relief"
             ),
             models.UniqueConstraint(fields=["chain"], condition=Q(superseded_at__isnull=True), name="schedule_chain_once"),
             models.UniqueConstraint(

@@ -20,7 +20,8 @@ class Scheduled(NamedTuple):
     """A schedule in ``[start, stop)`` (``stop`` None: for as long as it stands).
 
     ``price`` is øre for one of ``quantity`` (thousandths), None when the item's tariff is the price; ``row`` is the schedule's
-    row, ``chain`` its first one. For a minimum purchase ``quantity`` is places and ``reckoned`` the months of each reckoning.
+    row, ``chain`` its first one. For a minimum purchase ``quantity`` is places and ``reckoned`` the months of each reckoning;
+    ``relief_from`` are the places (thousandths) from which what is sold to others relieves it, None when it never does.
     """
 
     chain: int
@@ -35,13 +36,20 @@ class Scheduled(NamedTuple):
     start: date
     stop: date | None
     reckoned: int | None = None
+    relief_from: int | None = None
 
 
-def lines_of_schedule(
-    month: Month, schedule: Scheduled, prices: Mapping[int, Sequence[Price]], used: Mapping[date, int]
-) -> Charged:
-    """The lines of a schedule in one month. ``used`` are the place-days (thousandths) charged at its item by first day of
-    month; only a minimum purchase asks for them."""
+class Sold(NamedTuple):
+    """Place-days (thousandths) by first day of month that a minimum purchase is held against: those of its buyer, those of all
+    buyers of the item, and what the other minimum purchases of the item with a relief lack in the same reckoning."""
+
+    own: Mapping[date, int]
+    all: Mapping[date, int] = {}
+    others: Sequence[tuple[Scheduled, Mapping[date, int]]] = ()
+
+
+def lines_of_schedule(month: Month, schedule: Scheduled, prices: Mapping[int, Sequence[Price]], used: Sold) -> Charged:
+    """The lines of a schedule in one month; only a minimum purchase asks for what is used."""
     start = max((schedule.start - month.first).days, 0)
     stop = month.days if schedule.stop is None else min((schedule.stop - month.first).days, month.days)
     if start >= stop:
@@ -105,18 +113,39 @@ def _price_on(schedule: Scheduled, prices: Mapping[int, Sequence[Price]], day: i
     return next((price for price in prices.get(schedule.item, ()) if price.start <= day < price.stop), None)
 
 
-def _shortfall(month: Month, schedule: Scheduled, prices: Mapping[int, Sequence[Price]], used: Mapping[date, int]) -> Charged:
-    """What lacks in the minimum when a reckoning ends in this month: place-days not used, at the tariff of its last day."""
+def _shortfall(month: Month, schedule: Scheduled, prices: Mapping[int, Sequence[Price]], used: Sold) -> Charged:
+    """What lacks in the minimum when a reckoning ends in this month: place-days not used and not relieved, at the tariff of its
+    last day."""
     found = reckoning_that_ends(month, schedule)
     if found is None:
         return Charged([], 0)
     first, after = found
-    least = schedule.quantity * (after - first).days
-    missing = least - sum(days for of_month, days in used.items() if first.replace(day=1) <= of_month < after)
+    lacking = _lacking(schedule, used.own, first, after)
+    missing = lacking - relief(schedule, used, first, after, lacking)
     if missing <= 0:
         return Charged([], 0)
     lines = _line_once(month, schedule, prices, (after - month.first).days - 1, missing)
     return Charged(lines, 0 if lines else -(-missing // 1000))
+
+
+def _lacking(schedule: Scheduled, own: Mapping[date, int], first: date, after: date) -> int:
+    """Place-days (thousandths) of a minimum that are not used in ``[first, after)``, as far as it holds then."""
+    since, until = max(first, schedule.start), min(after, schedule.stop or after)
+    return max(schedule.quantity * max((until - since).days, 0) - _in(own, first, after), 0)
+
+
+def _in(days: Mapping[date, int], first: date, after: date) -> int:
+    return sum(number for of_month, number in days.items() if first.replace(day=1) <= of_month < after)
+
+
+def relief(schedule: Scheduled, used: Sold, first: date, after: date, lacking: int) -> int:
+    """Place-days (thousandths) that were sold to others instead. What is sold at the item and what lacks come together to no
+    more than ``relief_from`` places; what is above relieves those who lack, each by its part, rounded up in its favour."""
+    if schedule.relief_from is None or not lacking:
+        return 0
+    all_lack = lacking + sum(_lacking(other, own, first, after) for other, own in used.others)
+    above = _in(used.all, first, after) + all_lack - schedule.relief_from * (after - first).days
+    return min(-(-max(above, 0) * lacking // all_lack), lacking)
 
 
 def reckoning_that_ends(month: Month, schedule: Scheduled) -> tuple[date, date] | None:

@@ -33,6 +33,7 @@ class ScheduleFacts:
     title: str
     decided: str
     settled_from: date | None
+    relief_from: Decimal | None = None
 
 
 def check_schedule(asked: ScheduleFacts) -> tuple[Finding, ...]:
@@ -42,6 +43,7 @@ def check_schedule(asked: ScheduleFacts) -> tuple[Finding, ...]:
         for wrong, code, message, remedy, where in (
             *_parties_and_words(asked),
             *_price_and_number(asked),
+            *_minimum(asked),
             *_days(asked),
         )
         if wrong
@@ -85,7 +87,6 @@ def _parties_and_words(asked: ScheduleFacts) -> tuple[Check, ...]:
 
 
 def _price_and_number(asked: ScheduleFacts) -> tuple[Check, ...]:
-    is_minimum = asked.source == MINIMUM
     return (
         (
             asked.price_ore is None and asked.item is None,
@@ -115,12 +116,25 @@ def _price_and_number(asked: ScheduleFacts) -> tuple[Check, ...]:
             text("Write how many are charged."),
             "quantity",
         ),
+    )
+
+
+def _minimum(asked: ScheduleFacts) -> tuple[Check, ...]:
+    is_minimum = asked.source == MINIMUM
+    return (
         (
             is_minimum and (asked.item is None or asked.price_ore is not None or asked.reckoned not in RECKONINGS),
             "settlement.schedule_minimum",
             text("A minimum purchase needs the tariff it is about and how often it is reckoned, and no price of its own."),
             text("Choose tariff and month, quarter or year."),
             "item",
+        ),
+        (
+            asked.relief_from is not None and (not is_minimum or asked.relief_from < asked.quantity),
+            "settlement.schedule_relief",
+            text("Days sold to others can relieve a minimum purchase alone, and only above its own places."),
+            text("Write more places, or none."),
+            "relief_from",
         ),
     )
 

@@ -17,7 +17,7 @@ from rammevaerk.contracts.rules.stays import Away, Stay
 from rammevaerk.kernel.money import Ore
 from rammevaerk.settlement.rules.charging import Price, lines_of_chain
 from rammevaerk.settlement.rules.month import Month
-from rammevaerk.settlement.rules.schedules import Scheduled, lines_of_schedule
+from rammevaerk.settlement.rules.schedules import Scheduled, Sold, lines_of_schedule
 from rammevaerk.settlement.rules.sources import MINIMUM
 
 ESTIMATED = 0
@@ -245,7 +245,7 @@ def plan_cost(plan: Scheduled, terms: YearTerms) -> list[MonthCost]:
     known when its reckoning ends."""
     found = []
     for month, prices in zip(terms.months, terms.prices, strict=True):
-        lines, lacking = lines_of_schedule(month, plan, prices, {})
+        lines, lacking = lines_of_schedule(month, plan, prices, Sold({}))
         estimated = sum(line.amount for line in lines if plan.price is None and line.tariff == ESTIMATED)
         found.append(MonthCost(sum(line.amount for line in lines), estimated, lacking))
     return found

@@ -29,12 +29,10 @@ from rammevaerk.parameters.facts import rulebook_on
 from rammevaerk.pricing.actions import cover_results
 from rammevaerk.pricing.facts import ServiceYear, years_of_service
 from rammevaerk.settlement.actions import NewSchedule, add_schedules
-from rammevaerk.terms.actions.under import opened, require_operator, stop, walls
+from rammevaerk.terms.actions.under import opened_duty, require_operator, stop, walls
 from rammevaerk.terms.facts import CaseBook
 from rammevaerk.terms.models import Duty, DutyDone, WrittenCharge
-from rammevaerk.terms.queries import duty
 from rammevaerk.terms.rules.effects import DutyKind
-from rammevaerk.terms.rules.state import CaseAct
 from rammevaerk.terms.rules.tools import TermTool, ToolKind
 from rammevaerk.web import amounts
 
@@ -46,10 +44,9 @@ def settle_guarantee(*, by: RoleAssignment, today: date, duty_id: int) -> DutyDo
     before it is regulated. Raises Refused while the result is not reported, or is decided already; what a member is not bound to
     is the operator's."""
     with walls(by, today), transaction.atomic():
-        row = duty(duty_id)
-        if row is None or row.kind != DutyKind.SETTLE_GUARANTEE.value or DutyDone.objects.filter(duty=duty_id).exists():
+        row, book = opened_duty(by, today, duty_id)
+        if row.kind != DutyKind.SETTLE_GUARANTEE.value:
             raise Refused([stop("terms.no_duty", text("The task is done already, or not there."))])
-        book = opened(by, today, row.case_id, CaseAct.FOLLOW_UP)
         require_operator(by, book, today, Permission.PUT_TERMS_IN_FORCE)
         year = int(row.params["year"])
         number, tool = _tool(book)
@@ -93,8 +90,8 @@ def _results(book: CaseBook) -> list[ServiceYear]:
 
 
 def _shares(book: CaseBook, tool: TermTool, year: int) -> BoundShares:
-    """What each member is bound to pay of the year. What the term does not say follows the area's own values for guarantees;
-    one that is unknown stops."""
+    """What each member is bound to pay of the year, of what nobody else covers. What the term does not say follows the area's own
+    values for guarantees; one that is unknown stops."""
     assert book.in_force is not None and tool.key is not None
     term = Period(book.in_force.valid_from, book.valid_to)
     try:
@@ -102,7 +99,7 @@ def _shares(book: CaseBook, tool: TermTool, year: int) -> BoundShares:
     except DomainError as unknown:
         raise Refused(list(unknown.findings)) from unknown
     results = tuple(
-        ServiceResult(year_period(row.year), row.result_ore)
+        ServiceResult(year_period(row.year), row.result_ore - row.covered_ore)
         for row in _results(book)
         if row.result_ore is not None and term.start.year <= row.year <= year
     )

@@ -18,12 +18,9 @@ from rammevaerk.registry import queries as registry
 from rammevaerk.terms import sources
 from rammevaerk.terms.actions.under import check_words, opened, require_own, stop, walls
 from rammevaerk.terms.models import Alternative, Analysis, Case, Origin, Tool
-from rammevaerk.terms.rules.state import CaseAct
+from rammevaerk.terms.rules.state import MOST_ALTERNATIVES, CaseAct
 from rammevaerk.terms.rules.stored import tool_to_json
 from rammevaerk.terms.rules.tools import TermTool, check_tool
-
-MOST_ALTERNATIVES = 3
-"""Beside today's terms: four stand side by side."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,8 @@ def add_alternative(*, by: RoleAssignment, today: date, case_id: int, new: NewAl
         book = opened(by, today, case_id, CaseAct.SHAPE)
         require_own(by, book, today)
         if len(book.alternatives) >= MOST_ALTERNATIVES:
-            raise Refused([stop("terms.many_alternatives", text("There are three alternatives already. Take one out first."))])
+            message = text("Four stand side by side: today's terms and three alternatives. Take one out first.")
+            raise Refused([stop("terms.many_alternatives", message)])
         if book.alternatives and new.valid_from.year != book.year:
             message = text("The alternatives stand side by side in one year: this one must begin in {year} too.")
             raise Refused([stop("terms.other_year", message, "first_day", year=str(book.year))])

@@ -16,7 +16,9 @@ from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.registry.queries import acting_of
 from rammevaerk.terms.facts import CaseBook, case_book
-from rammevaerk.terms.rules.state import STATE_WORDS, CaseAct
+from rammevaerk.terms.models import Duty, DutyDone
+from rammevaerk.terms.rules.state import CaseAct
+from rammevaerk.terms.wording import state_name
 
 LOCK = 0x7465726D
 
@@ -37,6 +39,18 @@ def opened(by: RoleAssignment, today: date, case_id: int, act: CaseAct) -> CaseB
     if not book.possible(act):
         raise Refused([_wrong_state(book)])
     return book
+
+
+def opened_duty(by: RoleAssignment, today: date, duty_id: int) -> tuple[Duty, CaseBook]:
+    """A task that is not done, with its case locked. Raises Refused when somebody was first."""
+    row = Duty.objects.select_related("in_force__service").filter(pk=duty_id).first()
+    done = [stop("terms.no_duty", text("The task is done already, or not there."))]
+    if row is None:
+        raise Refused(done)
+    book = opened(by, today, row.case_id, CaseAct.FOLLOW_UP)
+    if DutyDone.objects.filter(duty=duty_id).exists():  # asked when the case is locked: nobody can be between
+        raise Refused(done)
+    return row, book
 
 
 def require_own(by: RoleAssignment, book: CaseBook, today: date) -> None:
@@ -72,4 +86,4 @@ def stop(code: str, message: str, where: str = "", remedy: str = "", **params: s
 
 def _wrong_state(book: CaseBook) -> Finding:
     message = text("This cannot be done while the case is: {state}.")
-    return stop("terms.wrong_state", message, state=STATE_WORDS[book.state])
+    return stop("terms.wrong_state", message, state=state_name(book.state))

@@ -41,17 +41,44 @@ class PlannedCharge:
     quantity: Decimal = Decimal(1)
     reckoned: int | None = None
     share: Ore = 0
+    relief_from: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class PlannedNotice:
+    """A longer notice for one bound party."""
+
+    party: str
+    tool: int
+    months: int
+    term: Period
+
+
+@dataclass(frozen=True)
+class PlannedRight:
+    """A right to a place for one bound party; `first` gives precedence on the waiting list."""
+
+    party: str
+    tool: int
+    first: bool
+    term: Period
+
+
+@dataclass(frozen=True)
+class PlannedTariff:
+    """What a tool changes in the tariff: a lower budgeted occupancy, or øre a year that the tariff must not bear."""
+
+    tool: int
+    occupancy: Decimal | None
+    income: Ore | None
 
 
 class DutyKind(Enum):
     """What a person must do because no lower area can take it by itself."""
 
-    OCCUPANCY_IN_SHEET = "occupancy_in_sheet"
-    REDUCTION_IN_SHEET = "reduction_in_sheet"
-    NOTICE_IN_CONTRACTS = "notice_in_contracts"
-    RESALE = "resale"
+    PUBLISH_TARIFF = "publish_tariff"
+    OUTSIDERS = "outsiders"
     SETTLE_GUARANTEE = "settle_guarantee"
-    DRAW_RIGHT = "draw_right"
     STRATEGIES = "strategies"
     CONVERSION = "conversion"
     CLOSING = "closing"
@@ -106,13 +133,54 @@ def _of_tool(number: int, tool: TermTool, term: Period, ground: TermGround) -> I
     if tool.kind is ToolKind.COMMITTED:
         for party, places in sorted(tool.places.items()):
             if places and (own := bound_term(term, ground.bound.get(party))):
-                yield PlannedCharge(party, number, MINIMUM, own, None, places, tool.reckoned)
+                yield PlannedCharge(party, number, MINIMUM, own, None, places, tool.reckoned, relief_from=tool.relief_from)
         return
     source = SUBSCRIBED if tool.kind is ToolKind.SUBSCRIPTION else OBJECTIVE
     for party, share in yearly_shares(tool, ground.basis).items():
         own = bound_term(term, ground.bound.get(party))
         if share and own:
             yield PlannedCharge(party, number, source, own, a_twelfth(share), share=share)
+
+
+def notices_of(alternative: TermAlternative, bound: Mapping[str, date]) -> tuple[PlannedNotice, ...]:
+    """The longer notices of the bound parties, in the part of the term in which each is bound."""
+    return tuple(
+        PlannedNotice(party, number, tool.months, own)
+        for number, tool in enumerate(alternative.tools)
+        if tool.kind is ToolKind.NOTICE and tool.months is not None
+        for party in sorted(tool.joined)
+        if (own := bound_term(alternative.term, bound.get(party))) is not None
+    )
+
+
+def rights_of(alternative: TermAlternative, bound: Mapping[str, date]) -> tuple[PlannedRight, ...]:
+    """The rights to a place of the bound parties: who has joined a subscription, or pays for a minimum."""
+    return tuple(
+        PlannedRight(party, number, tool.precedence, own)
+        for number, tool in enumerate(alternative.tools)
+        if tool.kind in (ToolKind.SUBSCRIPTION, ToolKind.COMMITTED) and tool.precedence is not None
+        for party in sorted(tool.payers)
+        if (own := bound_term(alternative.term, bound.get(party))) is not None
+    )
+
+
+def tariff_of(alternative: TermAlternative, basis: Ore) -> tuple[PlannedTariff, ...]:
+    """What the tools change in the tariff. It falls by the whole part that is agreed: what somebody is not bound to is the
+    operator's, and no buyer's (readings 5.3)."""
+    found = []
+    for number, tool in enumerate(alternative.tools):
+        if tool.kind is ToolKind.LOWERED:
+            found.append(PlannedTariff(number, tool.occupancy, None))
+        elif _lowers_tariff(tool) and (income := sum(yearly_shares(tool, basis).values())):
+            found.append(PlannedTariff(number, None, income))
+    return tuple(found)
+
+
+def _lowers_tariff(tool: TermTool) -> bool:
+    """Whether a part of the cost is paid otherwise than by the tariff."""
+    if tool.kind is ToolKind.SUBSCRIPTION:
+        return bool(tool.lowers_tariff)
+    return tool.kind in (*BY_KEY, ToolKind.OTHER) and bool(tool.payers)
 
 
 def a_twelfth(share: Ore) -> Ore:
@@ -143,9 +211,19 @@ def yearly_shares(tool: TermTool, basis: Ore) -> Mapping[str, Ore]:
 
 def duties_of(alternative: TermAlternative, today: date) -> tuple[TermDuty, ...]:
     """The tasks that follow, in the order of the tools; always the agreement's annex and the yearly follow-up."""
-    found = [duty for tool in alternative.tools for duty in _duties(tool, alternative.term)]
+    found = [*_tariff_duties(alternative), *(duty for tool in alternative.tools for duty in _duties(tool, alternative.term))]
     annex = TermDuty(DutyKind.WRITE_IN_AGREEMENT, DutyOf.SECRETARIAT, alternative.term.start)
     return (*found, annex, *follow_ups(alternative.term, today))
+
+
+def _tariff_duties(alternative: TermAlternative) -> Iterator[TermDuty]:
+    """The tariff is published by a person; and who stands outside the circle has a price of its own."""
+    is_lowered = any(tool.kind is ToolKind.LOWERED for tool in alternative.tools)
+    is_reduced = any(_lowers_tariff(tool) for tool in alternative.tools)
+    if is_lowered or is_reduced:
+        yield TermDuty(DutyKind.PUBLISH_TARIFF, DutyOf.OPERATOR_ECONOMY, alternative.term.start)
+    if is_reduced:
+        yield TermDuty(DutyKind.OUTSIDERS, DutyOf.OPERATOR_ECONOMY, alternative.term.start)
 
 
 def follow_ups(term: Period, today: date) -> tuple[TermDuty, ...]:
@@ -162,16 +240,6 @@ def follow_ups(term: Period, today: date) -> tuple[TermDuty, ...]:
 
 def _duties(tool: TermTool, term: Period) -> Iterator[TermDuty]:
     economy, unit, office = DutyOf.OPERATOR_ECONOMY, DutyOf.OPERATOR_UNIT, DutyOf.SECRETARIAT
-    if tool.kind is ToolKind.LOWERED:
-        yield TermDuty(DutyKind.OCCUPANCY_IN_SHEET, economy, term.start, {"share": _percent(tool.occupancy)})
-    if (tool.kind in (*BY_KEY, ToolKind.OTHER) and tool.payers) or (tool.kind is ToolKind.SUBSCRIPTION and tool.lowers_tariff):
-        yield TermDuty(DutyKind.REDUCTION_IN_SHEET, economy, term.start)
-    if tool.kind is ToolKind.SUBSCRIPTION:
-        yield TermDuty(DutyKind.DRAW_RIGHT, unit, term.start, {"parties": ", ".join(sorted(tool.joined))})
-    if tool.kind is ToolKind.NOTICE:
-        yield TermDuty(DutyKind.NOTICE_IN_CONTRACTS, unit, term.start, {"months": str(tool.months)})
-    if tool.kind is ToolKind.COMMITTED and tool.resale_relief:
-        yield TermDuty(DutyKind.RESALE, economy, term.end)
     if tool.kind is ToolKind.GUARANTEE:
         last = term.last_day or term.start
         for year in range(term.start.year, last.year + 1):
@@ -185,7 +253,3 @@ def _duties(tool: TermTool, term: Period) -> Iterator[TermDuty]:
     if tool.kind in words and tool.words:
         kind, of = words[tool.kind]
         yield TermDuty(kind, of, tool.day, {"words": tool.words})
-
-
-def _percent(share: Decimal | None) -> str:
-    return f"{((share or Decimal(0)) * 100).normalize():f}".replace(".", ",")

@@ -13,6 +13,9 @@ from enum import Enum
 
 from rammevaerk.kernel.wording import text
 
+MOST_ALTERNATIVES = 3
+"""Beside today's terms: four stand side by side."""
+
 
 class CaseState(Enum):
     """The states of P&D 3.8; `in_force` holds from the act that puts a term in force, also before its first day."""

@@ -13,8 +13,8 @@ from rammevaerk.financing.rules.sharing import ShareRounding
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.terms.rules.tools import TermTool, ToolKind
 
-_DECIMALS = ("occupancy", "part", "own_share", "per_inhabitant")
-_PLAIN = ("words", "months", "reckoned", "resale_relief", "amount", "is_capped", "cap", "lowers_tariff")
+_DECIMALS = ("occupancy", "part", "own_share", "per_inhabitant", "relief_from")
+_PLAIN = ("words", "months", "reckoned", "resale_relief", "amount", "is_capped", "cap", "lowers_tariff", "precedence")
 
 
 def tool_to_json(tool: TermTool) -> dict[str, Any]:

@@ -72,8 +72,10 @@ BINDS_MONEY = frozenset(
 class TermTool:
     """A tool with what is agreed of it; what a kind has no use for stays as it is here.
 
-    `places` are a buyer's least places by name; `amount` is ore a year for *other*, shared by the key; `cap` is ore a year, and
-    `is_capped` None says that nobody has agreed whether there is one; `reckoned` are the months a minimum is held against.
+    `places` are a buyer's least places by name; `relief_from` the places sold in all from which days sold to others relieve a
+    minimum; `precedence` whether the right to a place comes before others on the waiting list; `amount` ore a year for *other*,
+    shared by the key; `cap` ore a year, and `is_capped` None says that nobody has agreed whether there is one; `reckoned` the
+    months a minimum is held against.
     """
 
     kind: ToolKind
@@ -84,6 +86,8 @@ class TermTool:
     places: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     reckoned: int | None = None
     resale_relief: bool | None = None
+    relief_from: Decimal | None = None
+    precedence: bool | None = None
     part: Decimal | None = None
     amount: Ore | None = None
     key: AllocationKey | None = None
@@ -102,10 +106,11 @@ class TermTool:
 
     @property
     def payers(self) -> frozenset[str]:
-        """Whose money the tool binds: buyers with a minimum, members with a weight, who has joined."""
+        """Whose money the tool binds: buyers with a minimum, members with a weight, who has joined a subscription or a longer
+        notice, which lets a buyer pay longer."""
         if self.kind is ToolKind.COMMITTED:
             return frozenset(party for party, places in self.places.items() if places)
-        if self.kind is ToolKind.SUBSCRIPTION:
+        if self.kind in (ToolKind.SUBSCRIPTION, ToolKind.NOTICE):
             return self.joined
         if self.kind not in BINDS_MONEY or self.key is None or (self.kind is ToolKind.OTHER and not self.amount):
             return frozenset()
@@ -115,12 +120,12 @@ class TermTool:
 _NEEDS: Mapping[ToolKind, tuple[str, ...]] = {
     ToolKind.STRATEGIES: ("words",),
     ToolKind.CONVERSION: ("words", "day"),
-    ToolKind.NOTICE: ("months",),
+    ToolKind.NOTICE: ("months", "joined"),
     ToolKind.LOWERED: ("occupancy",),
-    ToolKind.COMMITTED: ("places", "reckoned", "resale_relief"),
+    ToolKind.COMMITTED: ("places", "reckoned", "resale_relief", "precedence"),
     ToolKind.GUARANTEE: ("key", "is_capped", "own_share", "rounding"),
     ToolKind.OBJECTIVE: ("key", "rounding"),
-    ToolKind.SUBSCRIPTION: ("key", "per_inhabitant", "joined", "lowers_tariff"),
+    ToolKind.SUBSCRIPTION: ("key", "per_inhabitant", "joined", "lowers_tariff", "precedence"),
     ToolKind.COMBINATION: ("key", "part", "rounding"),
     ToolKind.CLOSING: ("words", "day"),
     ToolKind.OTHER: ("words",),
@@ -133,6 +138,7 @@ _LACKS: Mapping[str, str] = {
     "places": text("Write how many places at least one buyer pays for."),
     "reckoned": text("Choose how often a minimum purchase is reckoned."),
     "resale_relief": text("Say whether days sold to others count towards the minimum."),
+    "precedence": text("Say whether the right to a place gives precedence on the waiting list."),
     "key": text("Choose a key."),
     "part": text("Write which part of the cost is shared by key."),
     "rounding": text("Say how shares are rounded."),
@@ -171,6 +177,12 @@ def _ranges(tool: TermTool) -> tuple[tuple[bool, str, str, str], ...]:
         ),
         (tool.months is not None and not 1 <= tool.months <= 36, "terms.notice_range", text("Write 1 to 36 months."), "months"),
         (any(n < 0 for n in tool.places.values()), "terms.places_below", text("Places cannot be below zero."), "places"),
+        (
+            tool.resale_relief is True and (tool.relief_from is None or tool.relief_from < sum(tool.places.values())),
+            "terms.relief_from",
+            text("Write from how many places sold in all, at least those bought together in the agreement."),
+            "relief_from",
+        ),
         (tool.is_capped is True and tool.cap is None, "terms.cap_missing", text("Write the cap a year."), "cap"),
         (
             bool(tool.key and tool.joined - tool.key.parties),
@@ -178,6 +190,13 @@ def _ranges(tool: TermTool) -> tuple[tuple[bool, str, str, str], ...]:
             text("Somebody has joined whose inhabitants are not known."),
             "joined",
         ),
+        *_of_keys(tool),
+    )
+
+
+def _of_keys(tool: TermTool) -> tuple[tuple[bool, str, str, str], ...]:
+    """What an amount and a subscription ask of their key."""
+    return (
         (
             tool.kind is ToolKind.OTHER and tool.amount is not None and tool.amount > 0 and tool.key is None,
             "terms.amount_without_key",

@@ -41,7 +41,8 @@ def new_alternative(request: AskedRequest, pk: int) -> HttpResponse:
             form.add_findings(refused)
         else:
             return HttpResponseRedirect(reverse("terms:alternative", args=[row.pk]))
-    return form_page(request, book, form, _("A new alternative"), _("Save, and choose tools"))
+    lead = _("Up to four stand side by side: today's terms and at most three alternatives.")
+    return form_page(request, book, form, _("A new alternative"), _("Save, and choose tools"), lead)
 
 
 def _of(request: AskedRequest, pk: int) -> tuple[CaseBook, AlternativeRow]:

@@ -1,5 +1,6 @@
 """A case: its page, its opening, the analysis, and its document."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.kernel.errors import Refused
+from rammevaerk.pricing.facts import newest_sheet
 from rammevaerk.terms import actions, pages, printing, queries
 from rammevaerk.terms.actions import NewAnalysis, NewCase
 from rammevaerk.terms.facts import CaseBook, case_book
@@ -58,6 +60,7 @@ def case(request: AskedRequest, pk: int) -> HttpResponse:
         "course": pages.treatment(book),
         "bound": bound,
         "gap": gap,
+        "undecided": bool(book.deciding and book.deciding.undecided),
         "duties": _duties(request, book),
         "acts": pages.acts_of(request, book),
         "change": pages.change_words(book.change) if book.change else "",
@@ -112,9 +115,22 @@ def _duties(request: AskedRequest, book: CaseBook) -> list[dict[str, Any]]:
             "due": row.due,
             "done": getattr(row, "done", None),
             "url": reverse("terms:duty", args=[row.pk]) if may_do and row.of in own else "",
+            "sheet": _sheet(book, row.due) if row.kind == DutyKind.PUBLISH_TARIFF.value and row.due else None,
         }
         for row in queries.duties_of_case(book.case.pk)
     ]
+
+
+def _sheet(book: CaseBook, day: date) -> tuple[str, str]:
+    """Where the tariff's draft is, and how it stands (1 query)."""
+    found = newest_sheet(book.case.item_id, day.year)
+    if found is None:
+        return "", _("There is no calculation for %(year)s yet.") % {"year": day.year}
+    words = {
+        "published": _("The tariff of %(year)s is published."),
+        "approved": _("The tariff of %(year)s is approved and ready to be published."),
+    }.get(found.state, _("The tariff of %(year)s is ready to be checked and published."))
+    return reverse("pricing:sheet", args=[found.pk]), words % {"year": day.year}
 
 
 @permission(Permission.OPEN_TERMS)

@@ -1,5 +1,6 @@
 """Acts on waiting lists, vacancies and reservations: each asks permission, checks by the rules, notes the history."""
 
+from rammevaerk.waiting.actions.drawing import NewDrawRight, agree_draw_rights, end_draw_rights
 from rammevaerk.waiting.actions.entering import (
     NewEntry,
     change_urgency,
@@ -16,15 +17,18 @@ from rammevaerk.waiting.actions.vacancies import Answered, NewVacancy, answer_tu
 
 __all__ = [
     "Answered",
+    "NewDrawRight",
     "NewEntry",
     "NewHold",
     "NewOrder",
     "NewVacancy",
     "after_start",
+    "agree_draw_rights",
     "answer_turn",
     "change_urgency",
     "confirm_entry",
     "declare_vacancy",
+    "end_draw_rights",
     "forget_need",
     "may_give_up",
     "name_citizen",

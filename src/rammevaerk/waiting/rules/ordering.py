@@ -34,18 +34,22 @@ def holding(own: Sequence[str] | None, agreed: OrderCriteria | None, scale: tupl
 
 @dataclass(frozen=True)
 class WaitingKey:
-    """All the order is told of somebody who waits: in which turn they were entered, the class, the day of referral. There is no
-    municipality in it, so none can come first."""
+    """All the order is told of somebody who waits: in which turn they were entered, the class, the day of referral, and whether
+    an agreement gives precedence. There is no municipality in it, so none can come first by itself."""
 
     entered: int
     urgency: str
     referred_on: date
+    has_right: bool = False
 
 
 def in_order(waiting: Sequence[WaitingKey], agreed: OrderCriteria) -> list[WaitingKey]:
-    """Who comes first, by the criteria one after the other, then whoever was entered first. A class that is not told or no
-    longer in the scale comes after all classes."""
-    return sorted(waiting, key=lambda row: (*(_rank(row, criterion, agreed) for criterion in agreed.criteria), row.entered))
+    """Who comes first: those an agreement gives precedence, and in both groups by the criteria one after the other, then whoever
+    was entered first. A class that is not told or no longer in the scale comes after all classes."""
+    return sorted(
+        waiting,
+        key=lambda row: (not row.has_right, *(_rank(row, criterion, agreed) for criterion in agreed.criteria), row.entered),
+    )
 
 
 def _rank(row: WaitingKey, criterion: OrderCriterion, agreed: OrderCriteria) -> int:
