@@ -15,7 +15,7 @@ from rammevaerk.warnings import actions, queries
 from rammevaerk.warnings.actions.raising import Found
 from rammevaerk.warnings.models import EarlyWarning, FindingAside, MonitoringReport, WarningStep, WidenedTo
 from rammevaerk.warnings.rules.course import WarningState, WarningStepKind
-from rammevaerk.warnings.rules.figures import FoundKind
+from rammevaerk.warnings.rules.found import FoundKind
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
 from rammevaerk.web.todo import Task
 

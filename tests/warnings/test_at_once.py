@@ -1,40 +1,20 @@
 """Two people act on one warning at the same moment: one wins, the other is told."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
+from datetime import date
 
 import pytest
-from django.db import connection
 
-from rammevaerk.kernel.errors import Refused
+from rammevaerk.warnings import actions
+from rammevaerk.warnings.actions import StepTaken
+from rammevaerk.warnings.models import MonitoringPlan, WarningStep
 from rammevaerk.warnings.rules.course import WarningStepKind
+from rammevaerk.warnings.rules.found import FoundKind
 
-from tests.warnings.conftest import Warned
+from tests.support.at_once import at_once
+from tests.support.people import TODAY, acting_as
+from tests.warnings.conftest import PLAN, Warned
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """Run the acts on connections of their own; what each came to, sorted."""
-    ready, results = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            ready.wait(timeout=20)
-            act()
-            results.append("done")
-        except Refused as error:
-            results.append(error.findings[0].code.removeprefix("warnings."))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return sorted(results)
 
 
 def test_two_look_at_a_warning_at_once(warned: Warned) -> None:
@@ -43,11 +23,35 @@ def test_two_look_at_a_warning_at_once(warned: Warned) -> None:
         lambda: warned.step(warning, WarningStepKind.SET_ASIDE, after=0),
         lambda: warned.step(warning, WarningStepKind.ONWARD, by="second_secretariat", after=0),
     )
-    assert done == ["acted_since", "done"]
+    assert done == ["done", "warnings.acted_since"]
     assert warned.steps(warning) == 1
+
+
+def test_two_triage_a_warning_at_once(warned: Warned) -> None:
+    warning = warned.raised()
+    done = at_once(
+        lambda: warned.step(warning, WarningStepKind.SET_ASIDE, after=0),
+        lambda: actions.propose_monitoring(
+            by=warned.cast.person("second_secretariat"),
+            today=TODAY,
+            step=StepTaken(warning, WarningStepKind.FOLLOW, 0, "Vi ser på det."),
+            plan=PLAN,
+        ),
+    )
+    assert done == ["done", "warnings.acted_since"]
+    assert warned.steps(warning) == 1
+    with acting_as(warned.cast.auditor):
+        aside = WarningStep.objects.get().kind == WarningStepKind.SET_ASIDE.value
+        assert MonitoringPlan.objects.count() == (0 if aside else 1)
+
+
+def test_a_finding_is_raised_by_one_of_two(warned: Warned) -> None:
+    found = {"found": FoundKind.OCCUPANCY, "found_since": date(2026, 1, 1)}
+    done = at_once(lambda: warned.raised("service_manager", **found), lambda: warned.raised("secretariat", **found))
+    assert done == ["done", "warnings.raised_already"]
 
 
 def test_the_same_figures_are_handed_in_at_once(warned: Warned) -> None:
     warning = warned.monitored()
     done = at_once(lambda: warned.hand_in(warning), lambda: warned.hand_in(warning, by="municipal_economist"))
-    assert done == ["done", "handed_in"]
+    assert done == ["done", "warnings.handed_in"]

@@ -7,27 +7,24 @@ from fractions import Fraction
 
 import pytest
 
+from rammevaerk.dialogue.rules.returns import ExpectedUse
 from rammevaerk.kernel.period import add_months, month_period
 from rammevaerk.warnings.rules.figures import (
-    FoundKind,
     Late,
-    Limits,
     MonthPeople,
-    MonthUse,
     ServiceFigures,
     YearMade,
     alarm_of,
     chart_of,
     falling,
     falling_run,
-    occupancy_off,
     outside_band,
     overdue,
-    quarters_of,
     read_figures,
-    substantial,
-    year_so_far,
 )
+from rammevaerk.warnings.rules.found import Basis, FoundKind, Limits
+from rammevaerk.warnings.rules.use import MonthUse, occupancy_off, quarters_of, substantial, year_so_far
+from rammevaerk.warnings.wording import found_words
 
 TODAY = date(2026, 11, 10)
 LIMITS = Limits(
@@ -47,6 +44,11 @@ def use(month: date, actual: str, expected: str | None = "20", places: str | Non
     days = month_period(month.year, month.month).days()
     known = None if expected is None else Decimal(expected)
     return MonthUse(month, days, Decimal(actual) * days, None if places is None else Decimal(places), known)
+
+
+def answered(months: list[MonthUse], places: str, asked: int = 1) -> list[MonthUse]:
+    """The same months in a year for which one municipality has answered."""
+    return [month._replace(answers=ExpectedUse({1: Decimal(places)}, asked)) for month in months]
 
 
 def months(*actual: str, first: date = date(2026, 1, 1)) -> list[MonthUse]:
@@ -83,6 +85,16 @@ def test_a_deviation_is_since_the_first_quarter_of_the_run() -> None:
 def test_a_quarter_that_nobody_knows_breaks_the_run() -> None:
     uses = [*months(*["17"] * 3), *months(*["17"] * 3, first=date(2026, 7, 1))]
     assert substantial(quarters_of(uses), LIMITS) is None
+
+
+def test_a_run_over_two_years_says_what_each_year_rests_on() -> None:
+    uses = [*months(*["17"] * 3, first=date(2025, 10, 1)), *answered(months(*["17"] * 3), "20", asked=2)]
+    found = substantial(quarters_of(uses), LIMITS)
+    assert found is not None
+    assert found.rests_on == (Basis(2026, 1, 2), Basis(2025))
+    said = found_words(found)
+    assert "1 af 2 kommuner" in said
+    assert "2025" in said
 
 
 @pytest.mark.parametrize("missing", ["deviation", "quarters"])

@@ -12,7 +12,7 @@ from rammevaerk.registry.models import ServiceStaff
 from rammevaerk.warnings import actions
 from rammevaerk.warnings.actions.raising import Found
 from rammevaerk.warnings.rules.course import WarningStepKind
-from rammevaerk.warnings.rules.figures import FoundKind
+from rammevaerk.warnings.rules.found import FoundKind
 
 from tests.support.people import PEOPLE, TODAY
 from tests.warnings.conftest import Warned

@@ -10,7 +10,7 @@ from rammevaerk.cooperation.rules import level_on
 from rammevaerk.designation import queries as designation
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.registry import queries as registry
-from rammevaerk.registry.queries import GroupRow
+from rammevaerk.registry.queries import GroupRow, related_groups
 from rammevaerk.registry.queries.searching import features_of_services
 
 COVERS = "changes.protection_covers"
@@ -57,20 +57,4 @@ def _compared(services: Collection[int]) -> dict[int, Comparable]:
 
 def plan_of(row: Change, tree: Collection[GroupRow]) -> Comparable:
     """A change as it is compared: its target groups with all above and below them."""
-    return Comparable(frozenset({row.paragraph} - {""}), related(row.groups, tree), frozenset(row.features))
-
-
-def related(groups: Collection[int], tree: Collection[GroupRow]) -> frozenset[int]:
-    """Target groups with all above and below them; `tree` has parents before their children."""
-    parents = {row.id: row.parent_id for row in tree}
-    found = set(groups)
-    for group in groups:
-        parent = parents.get(group)
-        while parent is not None:
-            found.add(parent)
-            parent = parents.get(parent)
-    below = set(groups)
-    for row in tree:
-        if row.parent_id in below:
-            below.add(row.id)
-    return frozenset(found | below)
+    return Comparable(frozenset({row.paragraph} - {""}), related_groups(row.groups, tree), frozenset(row.features))

@@ -23,7 +23,7 @@ from rammevaerk.communities.actions import (
 from rammevaerk.communities.models import Community, Novelty, OperatingForm, Outreach
 from rammevaerk.communities.rules.novelties import NoveltyOutcome
 from rammevaerk.communities.wording import OUTCOMES, PART_NAMES
-from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField
+from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField, ReadAgainForm
 from rammevaerk.web.profile_fields import GroupsForm, ListedGroup
 from rammevaerk.web.typed import read_days
 
@@ -187,10 +187,11 @@ class ReportForm(Form):
     knowledge = GuardedTextField(label=PART_NAMES["knowledge"], rows=5, required=False)
 
 
-class RequestForm(GroupsForm):
+class RequestForm(ReadAgainForm, GroupsForm):
     """What one asks, and whom."""
 
     most_groups = 1
+    free_text = ("subject", "words")
 
     community = forms.TypedChoiceField(label=_("Community that is asked"), coerce=int, empty_value=None)
     subject = GuardedTextField(label=_("What is asked about"), max_length=160, help_text=_("A few words; no citizen"))
@@ -210,8 +211,8 @@ class RequestForm(GroupsForm):
         return NewRequest(data["subject"], data["words"], data.get("community"), self.service, group)
 
 
-class AnswerForm(Form):
-    """What is answered, with hours."""
+class AnswerForm(ReadAgainForm):
+    """What is answered, with hours. `after` is how many answers the person had seen."""
 
     words = GuardedTextField(label=_("Answer"), rows=5)
     hours = HoursField(
@@ -219,6 +220,7 @@ class AnswerForm(Form):
         help_text=_("Preparation and meeting together; 0 when it took none"),
     )
     service = forms.TypedChoiceField(label=_("The service whose knowledge it is"), coerce=int, required=False, empty_value=None)
+    after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, services: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -229,13 +231,14 @@ class AnswerForm(Form):
 
     def answer(self) -> Answer:
         data = self.cleaned_data
-        return Answer(data["words"], data["hours"], data.get("service"))
+        return Answer(data["words"], data["hours"], data.get("service"), data["after"])
 
 
-class NoveltyForm(GroupsForm):
+class NoveltyForm(ReadAgainForm, GroupsForm):
     """Something new, in two minutes."""
 
     most_groups = 1
+    free_text = ("title", "words")
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=Novelty.Kind.choices, widget=forms.RadioSelect)
     title = GuardedTextField(label=_("In a few words"), max_length=160)
@@ -246,8 +249,10 @@ class NoveltyForm(GroupsForm):
         return NewNovelty(data["kind"], data["title"], data["words"], groups[0] if groups else None)
 
 
-class AssessmentForm(Form):
+class AssessmentForm(ReadAgainForm):
     """What a network thinks."""
+
+    free_text = ("grounds",)
 
     community = forms.TypedChoiceField(label=_("Network"), coerce=int)
     outcome = forms.TypedChoiceField(
@@ -296,8 +301,10 @@ class PartnerForm(FormForm):
         return NewPartner(data["name"], data["about"], data["agreement_reference"], self.new_form(), data["valid_to"])
 
 
-class OutreachForm(Form):
+class OutreachForm(ReadAgainForm):
     """What a service goes out with."""
+
+    free_text = ("subject",)
 
     service = forms.TypedChoiceField(label=_("Service"), coerce=int)
     subject = GuardedTextField(label=_("Subject"), max_length=160, help_text="")

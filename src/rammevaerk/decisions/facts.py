@@ -13,6 +13,7 @@ from rammevaerk.decisions.models import DecisionRole, RecordedDecision
 from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.decisions.rules.deciding import DecisionFact, Outcome, Parties
 from rammevaerk.decisions.rules.who import BodyScope, Part, RoleFact
+from rammevaerk.web.once import once
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Subject:
     id: int
 
 
+@once
 def roles(area_code: str, act: Act | None = None) -> tuple[RoleFact, ...]:
     """Who does what in an area, all dates, of one act or of all; what somebody entered and nobody confirmed is left out
     (1 query)."""
@@ -72,6 +74,7 @@ def recorded(act: Act, kind: str, ids: Collection[int]) -> dict[int, tuple[Decis
     return {pk: tuple(rows) for pk, rows in found.items()}
 
 
+@once
 def parties(area_code: str, on: date, operator: int | None = None) -> Parties:
     """The area's parties on a day by kind (2 queries)."""
     known = accounts.parties_on(area_code, on)

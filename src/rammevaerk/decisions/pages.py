@@ -26,6 +26,7 @@ class Shown:
     decision: RecordedDecision
     title: str
     url: str
+    in_files: bool = True
 
     @property
     def act(self) -> str:
@@ -51,29 +52,32 @@ class Shown:
 
 def rows_shown(rows: Iterable[RecordedDecision]) -> list[Shown]:
     """Decisions with the titles of their cases (each case is asked once)."""
-    cases: dict[Subject, tuple[str, str]] = {}
+    cases: dict[Subject, tuple[str, str, bool]] = {}
     found = []
     for row in rows:
         subject = Subject(row.subject, row.subject_id)
         if subject not in cases:
             case = queries.describe(subject)
-            cases[subject] = (case.title, case.url) if case else (_("A case you have no access to"), "")
+            cases[subject] = (case.title, case.url, case.in_files) if case else (_("A case you have no access to"), "", False)
         found.append(Shown(row, *cases[subject]))
     return found
 
 
 def decision_table(request: AskedRequest) -> Table:
-    """Everything recorded, newest first."""
+    """Everything recorded, newest first; a file leaves out what may stand in none."""
+    rows = rows_shown(queries.all_decisions())
+    if request.GET.get("format"):
+        rows = [row for row in rows if row.in_files]
     return Table(
         [
-            Column("on", _("Day"), cell=lambda row: dates.short(row.decision.on), export="day"),
+            Column("on", _("Day"), cell=lambda row: dates.short(row.decision.on), export="decision.on", export_format="date"),
             Column("case", _("Case"), cell=_case, export="title"),
             Column("act", _("Act")),
             Column("body", _("Body")),
             Column("said", _("What the body said")),
             Column("confirmed", _("Confirmed")),
         ],
-        rows=rows_shown(queries.all_decisions()),
+        rows=rows,
         request=request,
         name="decisions",
         caption=_("Recorded decisions"),

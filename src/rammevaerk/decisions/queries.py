@@ -48,12 +48,14 @@ __all__ = [
 @dataclass(frozen=True)
 class Described:
     """A case as its own area tells of it to whoever is asking: title, page, the operator of its service, and what its area
-    asks for before an act is decided on a day (an urgent decision is not asked)."""
+    asks for before an act is decided on a day (an urgent decision is not asked). `in_files`: whether a file, which goes on to
+    others, may tell that there is such a case (readings 5.7)."""
 
     title: str
     url: str
     operator: int | None = None
     too_early: Callable[[Act, date], tuple[Finding, ...]] | None = None
+    in_files: bool = True
 
 
 Describe = Callable[[int], Described | None]

@@ -64,9 +64,9 @@ def said_in(ids: Collection[int]) -> dict[int, Said]:
     return {pk: found.get(pk, Said()) for pk in chosen}
 
 
-def latest_returns(ids: Collection[int]) -> QuerySet[MunicipalReturn]:
+def latest_returns(ids: Collection[int] | QuerySet[Dialogue]) -> QuerySet[MunicipalReturn]:
     """The return that holds of each municipality in some dialogues."""
-    rows = MunicipalReturn.objects.filter(dialogue__in=list(ids)).select_related("municipality")
+    rows = MunicipalReturn.objects.filter(dialogue__in=ids).select_related("municipality")
     return rows.order_by("dialogue_id", "municipality_id", "-pk").distinct("dialogue_id", "municipality_id")
 
 

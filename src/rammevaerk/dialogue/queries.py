@@ -1,6 +1,7 @@
 """Reads of dialogues for pages, tasks and the areas above."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -41,6 +42,7 @@ __all__ = [
     "draft_of",
     "expected_places",
     "expected_use",
+    "expected_uses",
     "for_special_terms",
     "history_of_returns",
     "latest_of_service",
@@ -186,10 +188,18 @@ def open_year(year: int) -> dict[int, Dialogue]:
 
 def expected_use(service_id: int, year: int, today: date) -> ExpectedUse:
     """The places the municipalities expect to use of a service in a year, on an average day, by municipality (4 queries)."""
-    ids = Dialogue.objects.filter(service_id=service_id, year=year).values("pk")
-    rows = facts.latest_returns(list(ids.values_list("pk", flat=True)))
-    by = {row.municipality_id: row.expected_places for row in rows}
-    return ExpectedUse(by, len(sources.municipalities(today)))
+    known = expected_uses([service_id], [year], today)
+    return known.get((service_id, year)) or ExpectedUse({}, len(sources.municipalities(today)))
+
+
+def expected_uses(services: Collection[int], years: Collection[int], today: date) -> dict[tuple[int, int], ExpectedUse]:
+    """The same of many services and years that somebody has answered for (4 queries)."""
+    rows = Dialogue.objects.filter(service__in=list(services), year__in=list(years))
+    found: dict[tuple[int, int], dict[int, Decimal]] = defaultdict(dict)
+    for row in facts.latest_returns(rows).select_related("dialogue"):
+        found[row.dialogue.service_id, row.dialogue.year][row.municipality_id] = row.expected_places
+    asked = len(sources.municipalities(today)) if found else 0
+    return {key: ExpectedUse(by, asked) for key, by in found.items()}
 
 
 def expected_places(service_id: int, year: int) -> Decimal | None:

@@ -174,7 +174,7 @@ class ProlongForm(Form):
 class TurnForm(ReadAgainForm):
     """Why somebody said no, or was passed over."""
 
-    field_order = ("reason", "words", "looked_through")
+    field_order = ("reason", "words")
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
     words = GuardedTextField(label=_("In a few words"), required=False, max_length=250, help_text=_("No names and no addresses"))
 
@@ -186,14 +186,12 @@ class TurnForm(ReadAgainForm):
 class WordsForm(ReadAgainForm):
     """Why, in a few words."""
 
-    field_order: Sequence[str] = ("words", "looked_through")
     words = GuardedTextField(label=_("Why?"), max_length=250, help_text=_("No names and no addresses"))
 
 
 class LeaveForm(ReadAgainForm):
     """Why somebody leaves the list; the municipality need not say."""
 
-    field_order = ("words", "looked_through")
     words = GuardedTextField(label=_("Why?"), max_length=250, required=False, help_text=_("No names and no addresses"))
 
 
@@ -201,7 +199,7 @@ class UrgencyForm(WordsForm):
     """Another class, and why."""
 
     urgency = forms.ChoiceField(label=_("How much it hastens"), widget=forms.RadioSelect)
-    field_order = ("urgency", "words", "looked_through")
+    field_order = ("urgency", "words")
 
     def __init__(self, *args: Any, classes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

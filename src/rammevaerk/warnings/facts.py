@@ -1,7 +1,8 @@
 """Figures of services as facts for the rules, and warnings' rows. Each function says how many queries it makes."""
 
+from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,18 +11,19 @@ from fractions import Fraction
 from django.db import connection
 
 from rammevaerk.accounts.queries import the_area
-from rammevaerk.kernel.period import Period, add_months
+from rammevaerk.dialogue import queries as dialogue
+from rammevaerk.kernel.period import add_months
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.parameters import facts as parameters
 from rammevaerk.pricing import expected_reads as pricing
 from rammevaerk.registry import queries as registry
 from rammevaerk.registry.facts import freshness_limits
-from rammevaerk.registry.queries.occupancy import OccupancyShown, occupancy_months
-from rammevaerk.registry.rules.places import OccupiedFrom
 from rammevaerk.reporting import queries as reporting
 from rammevaerk.warnings.models import MonitoringPlan
 from rammevaerk.warnings.rules.course import FollowingPlan
-from rammevaerk.warnings.rules.figures import Late, Limits, MonthPeople, MonthUse, ServiceFigures, YearMade
+from rammevaerk.warnings.rules.figures import Late, MonthPeople, ServiceFigures, YearMade
+from rammevaerk.warnings.rules.found import Limits
+from rammevaerk.warnings.rules.use import MonthUse
 
 DEVIATION = "cooperation.early_warning_deviation"
 QUARTERS = "cooperation.early_warning_quarters"
@@ -77,8 +79,7 @@ def figures_of(services: Collection[Watched], today: date, *, with_results: bool
     """What the rules read of each service, of the months that are over (8 queries whatever their number)."""
     ids = [service.id for service in services]
     over = date(today.year, today.month, 1)
-    period = Period(add_months(over, -MONTHS_READ), over)
-    uses, people = _uses(ids, period), _people(ids, over - timedelta(days=1))
+    uses, people = _uses(ids, over, today), _people(ids, over - timedelta(days=1))
     late: dict[int, list[Late]] = defaultdict(list)
     for service_id, name, deadline in reporting.late_returns(ids, today):
         late[service_id].append(Late(name, deadline))
@@ -97,37 +98,17 @@ def figures_of(services: Collection[Watched], today: date, *, with_results: bool
     }
 
 
-def _uses(services: Collection[int], period: Period) -> dict[int, list[MonthUse]]:
-    owners = {unit.id: unit.service_id for unit in registry.units_of(services)}
-    best: dict[tuple[int, str, date], OccupancyShown] = {}
-    for shown in occupancy_months(owners, period):
-        key = (shown.unit_id, shown.paragraph, shown.use.period.start)
-        if key not in best or shown.origin is OccupiedFrom.PLACEMENTS:
-            best[key] = shown
-    shares = pricing.budgeted_shares(services, {month.year for _unit, _paragraph, month in best})
-    months: dict[int, dict[date, list[OccupancyShown]]] = defaultdict(lambda: defaultdict(list))
-    for (unit, _paragraph, month), shown in best.items():
-        months[owners[unit]][month].append(shown)
-    return {service: [_month(month, rows, shares) for month, rows in sorted(found.items())] for service, found in months.items()}
-
-
-def _month(month: date, rows: Iterable[OccupancyShown], shares: Mapping[tuple[int, str, int], Decimal]) -> MonthUse:
-    """One service's month: what is not known of one unit is not known of the service."""
-    place_days, places, expected, days = Decimal(0), Decimal(0), Decimal(0), 0
-    known_places = known_expected = True
-    for row in rows:
-        days = row.use.period.days()
-        place_days += row.use.billable_days
-        share = shares.get((row.unit_id, row.paragraph, month.year))
-        if row.use.possible_days is None:
-            known_places = known_expected = False
-            continue
-        places += row.use.possible_days / days
-        if share is None:
-            known_expected = False
-        else:
-            expected += row.use.possible_days / days * share
-    return MonthUse(month, days, place_days, places if known_places else None, expected if known_expected else None)
+def _uses(services: Collection[int], end: date, today: date) -> dict[int, list[MonthUse]]:
+    start = add_months(end, -MONTHS_READ)
+    years = range(start.year, end.year + 1)
+    shares, answers = pricing.budgeted_shares(services, years), dialogue.expected_uses(services, years, today)
+    found: dict[int, list[MonthUse]] = defaultdict(list)
+    for row in registry.months_of_services(services, start, end, shares):
+        days = monthrange(row.month.year, row.month.month)[1]
+        places, budgeted = (None if total is None else total / days for total in (row.possible_days, row.weighed_days))
+        said = answers.get((row.service_id, row.month.year))
+        found[row.service_id].append(MonthUse(row.month, days, row.place_days, places, budgeted, said, row.whole))
+    return found
 
 
 def _people(services: Collection[int], until: date) -> dict[int, list[MonthPeople]]:

@@ -14,11 +14,13 @@ from rammevaerk.warnings.models import WarningKind
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
 from rammevaerk.warnings.wording import FIGURES, FOUND
 from rammevaerk.web.amounts import thousands
-from rammevaerk.web.forms import DanishDateField, FilterForm, Form, GuardedTextField
+from rammevaerk.web.forms import DanishDateField, FilterForm, GuardedTextField, ReadAgainForm
 
 
-class WarningForm(Form):
+class WarningForm(ReadAgainForm):
     """What whoever raises a warning has seen; the services to choose among are given when the form is made."""
+
+    free_text = ("seen",)
 
     service = forms.TypedChoiceField(label=_("Service"), coerce=int)
     kind = forms.ChoiceField(label=_("What is it about?"), choices=WarningKind.choices, widget=forms.RadioSelect)
@@ -35,8 +37,10 @@ class WarningForm(Form):
         field.choices = [("", _("Choose a service")), *services]
 
 
-class GroundsForm(Form):
+class GroundsForm(ReadAgainForm):
     """An act with its grounds. `after` is how many steps the person had seen."""
+
+    free_text = ("grounds",)
 
     grounds = GuardedTextField(label=_("Why?"), rows=4)
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -48,8 +52,10 @@ class GroundsForm(Form):
             self.fields["grounds"].label = _("Remark")
 
 
-class AsideForm(Form):
+class AsideForm(ReadAgainForm):
     """Why a finding in the figures asks for nothing."""
+
+    free_text = ("grounds",)
 
     grounds = GuardedTextField(label=_("Why?"), rows=4)
 
@@ -100,7 +106,7 @@ class NumberField(forms.Field):
         return thousands(value) if isinstance(value, Decimal) else value
 
 
-class FiguresForm(Form):
+class FiguresForm(ReadAgainForm):
     """The figures of a plan for one day due, and what the operator says of them."""
 
     words = GuardedTextField(label=_("What do the figures say?"), rows=4, required=False)

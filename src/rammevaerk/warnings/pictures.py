@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,46 +12,63 @@ from django.utils.translation import ngettext
 from rammevaerk.warnings.queries import PlanShown
 from rammevaerk.warnings.rules.control import months_to_alarm
 from rammevaerk.warnings.rules.figures import Chart as ControlChart
-from rammevaerk.warnings.rules.figures import FoundKind, MonthUse, Reading
+from rammevaerk.warnings.rules.figures import Reading
+from rammevaerk.warnings.rules.found import Basis, FoundKind
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
-from rammevaerk.warnings.wording import figure_name
+from rammevaerk.warnings.rules.use import MonthUse
+from rammevaerk.warnings.wording import basis_words, figure_name
 from rammevaerk.web import dates
 from rammevaerk.web.amounts import DASH, percent, signed, thousands
 from rammevaerk.web.charts import Caption, Chart, ChartTable, Series, lines
 
+MOST_DAYS = 6
 OFF_BY = Fraction(4, 5)
 """How far the usual count may be wrong in the sentence that tells what it would mean."""
 
 
 def places_chart(uses: Sequence[MonthUse], reading: Reading) -> Chart:
-    """Places in use by month beside those expected (budgeted places × budgeted occupancy) and those budgeted."""
+    """Places in use by month beside those expected, told apart by what they rest on, and those budgeted."""
     series = [
         Series(_("In use"), [(use.month, _rounded(use.place_days / use.days)) for use in uses]),
-        Series(_("Expected"), [(use.month, _rounded(use.expected)) for use in uses], planned=True),
+        Series(_("Expected, answers"), [(use.month, _answered(use)) for use in uses], planned=True, steps=True),
+        Series(_("Expected, tariff"), [(use.month, _in_tariff(use)) for use in uses], planned=True, steps=True),
         Series(_("Budgeted"), [(use.month, _rounded(use.places)) for use in uses], context=True, steps=True),
     ]
-    caption = Caption(
-        _("Places in use and places expected"),
-        _places_reading(reading),
-        note=_(
-            "Average of each month. Expected is the budgeted places times the budgeted occupancy. "
-            "The axis does not begin at zero."
-        ),
-    )
+    told = " ".join(basis_words(basis) for basis in dict.fromkeys(use.basis for use in uses if use.expected is not None))
+    note = " ".join(filter(None, (_("Average of each month."), told, _("The axis does not begin at zero."))))
     known = [one for one in series if any(value is not None for _day, value in one.points)]
+    caption = Caption(_("Places in use and places expected"), _places_reading(reading), note=note)
     drawn = lines(caption, known, header=_("Month"), write=lambda value: thousands(value, 1))
     rows = [(dates.month_of(use.month), *_places_row(use)) for use in uses]
-    headers = (_("Month"), _("In use"), _("Expected"), _("Difference, places"), _("Difference, per cent"), _("Budgeted"))
-    return replace(drawn, table=ChartTable(headers, rows))
+    headers = (_("Month"), _("In use"), _("Expected places"), _("From"), *_off_headers(), _("Budgeted"))
+    return replace(_in_whole_steps(drawn), table=ChartTable(headers, rows))
+
+
+def _off_headers() -> tuple[str, str]:
+    return _("Difference, places"), _("Difference, per cent")
+
+
+def _answered(use: MonthUse) -> Decimal | None:
+    return _rounded(use.expected) if use.basis.answered else None
+
+
+def _in_tariff(use: MonthUse) -> Decimal | None:
+    return None if use.basis.answered else _rounded(use.expected)
 
 
 def _places_row(use: MonthUse) -> tuple[str, ...]:
     actual = use.place_days / use.days
-    if not use.expected:
-        return thousands(actual, 1), DASH, DASH, DASH, _known(use.places)
+    if use.expected is None:
+        return thousands(actual, 1), DASH, _("Not known"), DASH, DASH, _known(use.places)
     off = actual - use.expected
-    share = signed(100 * off / use.expected, 1)
-    return thousands(actual, 1), thousands(use.expected, 1), signed(off, 1), f"{share} %", _known(use.places)
+    share = f"{signed(100 * off / use.expected, 1)}\N{NO-BREAK SPACE}%" if use.expected else DASH
+    return thousands(actual, 1), thousands(use.expected, 1), _from(use.basis), signed(off, 1), share, _known(use.places)
+
+
+def _from(basis: Basis) -> str:
+    if not basis.answered:
+        return _("Tariff")
+    return _("%(answered)s of %(asked)s answers") % {"answered": basis.answered, "asked": basis.asked}
 
 
 def _known(value: Decimal | None) -> str:
@@ -59,7 +77,7 @@ def _known(value: Decimal | None) -> str:
 
 def _places_reading(reading: Reading) -> str:
     if not reading.quarters:
-        return _("No published tariff says what is expected, so the use cannot be held against it.")
+        return _("No quarter has both use and expected places, so the one cannot be held against the other.")
     newest = reading.quarters[-1]
     values = {"missing": thousands(abs(newest.missing), 1), "share": percent(abs(newest.share), 1)}
     if newest.missing > 0:
@@ -72,7 +90,10 @@ def control_chart(chart: ControlChart) -> Chart:
     setting, leaving = chart.setting, chart.kind is FoundKind.MANY_LEAVE
     counted = _("People who left") if leaving else _("People who came")
     series = [
-        Series(_("Sum"), [(point.month, _decimal(point.total)) for point in chart.points]),
+        Series(
+            f"{_('Sum')} {thousands(_decimal(chart.points[-1].total), 1)}",
+            [(point.month, _decimal(point.total)) for point in chart.points],
+        ),
         Series(_("Limit"), [(point.month, _decimal(setting.limit_count)) for point in chart.points], planned=True, steps=True),
         Series(counted, [(point.month, point.count) for point in chart.points], context=True, steps=True),
     ]
@@ -94,11 +115,10 @@ def control_chart(chart: ControlChart) -> Chart:
 
 
 def _in_whole_steps(chart: Chart) -> Chart:
-    """The drawing with whole numbers on its axis and values at the ends alone, so that sum and counts can be told apart."""
+    """The drawing with whole numbers on its axis and no values along the lines, so that they can be told apart."""
     spec = dict(chart.narrow or chart.spec)
-    encoding = dict(spec["encoding"])
-    encoding["y"] = {**encoding["y"], "axis": {"title": None, "tickMinStep": 1}}
-    spec["encoding"] = encoding
+    spec["encoding"] = spec["encoding"] | {"y": {**spec["encoding"]["y"], "axis": {"title": None, "tickMinStep": 1}}}
+    spec["layer"] = [layer for layer in spec["layer"] if layer.get("encoding", {}).get("text", {}).get("field") != "written"]
     return replace(chart, spec=spec, narrow=spec)
 
 
@@ -162,14 +182,24 @@ def _monitored(plan: PlanShown, code: str) -> Chart:
     points = [(report.due, Decimal(report.values[code])) for report in plan.reports if code in report.values]
     values = {"first": thousands(points[0][1]), "last": thousands(points[-1][1]), "count": len(points)}
     said = (
-        _("%(last)s now, %(first)s the first time; handed in %(count)s times.") % values
+        _("%(last)s now, %(first)s the first of %(count)s times.") % values
         if len(points) > 1
         else _("%(last)s; handed in once.") % values
     )
     name, below_zero = figure_name(code), MonitoredFigure(code) is MonitoredFigure.RESULT
-    drawn = lines(Caption(name, said), [Series("", points)], header=_("Day"), from_zero=not below_zero)
+    drawn = lines(Caption(name, said), [Series(thousands(points[-1][1]), points)], header=_("Day"), from_zero=not below_zero)
     table = ChartTable((_("Day"), name), [(dates.short(day), thousands(value)) for day, value in points])
-    return replace(_in_whole_steps(drawn), table=table)
+    return replace(_on_its_days(_in_whole_steps(drawn), [day for day, _value in points]), table=table)
+
+
+def _on_its_days(chart: Chart, days: Sequence[date]) -> Chart:
+    """The drawing with its days on the axis, as many as there is room for."""
+    marked = days[:: -(-len(days) // MOST_DAYS)]
+    values = [{"year": day.year, "month": day.month, "date": day.day} for day in marked]
+    axis = {"title": None, "values": values, "format": "%-d. %b", "labelOverlap": True}
+    encoding = chart.spec["encoding"]
+    spec = {**chart.spec, "encoding": {**encoding, "x": {**encoding["x"], "axis": axis}}}
+    return replace(chart, spec=spec, narrow=spec)
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from rammevaerk.warnings import facts
 from rammevaerk.warnings.models import EarlyWarning, MonitoringPlan, MonitoringReport, WarningStep
 from rammevaerk.warnings.rules.course import WarningState, WarningStepKind, due_days, state_of
 from rammevaerk.web import dates
+from rammevaerk.web.once import once
 from rammevaerk.web.todo import Task
 
 __all__ = [
@@ -84,19 +86,24 @@ class WarningShown:
 
 
 def warnings_seen(services: Collection[int] | None = None) -> list[WarningShown]:
-    """The warnings the walls let the reader see, newest first (4 queries)."""
-    rows = EarlyWarning.objects.select_related("service", "operator", "raised_for", "raised_by__user")
-    if services is not None:
-        rows = rows.filter(service__in=list(services))
-    known = rows.prefetch_related("steps__by__user", "plans__reports__by__user").order_by("-raised_at", "-pk")
-    return [_shown(row) for row in known]
+    """The warnings the walls let the reader see, newest first (4 queries, 1 without warnings)."""
+    known = _rows() if services is None else _rows().filter(service__in=list(services))
+    return [_shown(row) for row in known.order_by("-raised_at", "-pk")]
 
 
+@once
 def warning_or_none(pk: int) -> WarningShown | None:
     """One warning, None when there is none or the walls hide it (4 queries)."""
-    rows = EarlyWarning.objects.select_related("service", "operator", "raised_for", "raised_by__user")
-    row = rows.prefetch_related("steps__by__user", "plans__reports__by__user").filter(pk=pk).first()
+    row = _rows().filter(pk=pk).first()
     return _shown(row) if row else None
+
+
+def _rows() -> QuerySet[EarlyWarning]:
+    """Warnings with all that was done about them, each kind of row in one query."""
+    steps, plans = WarningStep.objects.select_related("by__user"), MonitoringPlan.objects.all()
+    parts = (Prefetch("steps", steps), Prefetch("plans", plans), Prefetch("plans__reports", MonitoringReport.objects.all()))
+    rows = EarlyWarning.objects.select_related("service", "operator", "raised_for", "raised_by__user")
+    return rows.prefetch_related(*parts)
 
 
 def _shown(row: EarlyWarning) -> WarningShown:
@@ -127,7 +134,7 @@ def describe_warning(pk: int) -> Described | None:
     if row is None:
         return None
     title = _("Early warning: %(service)s") % {"service": row.service.name}
-    return Described(title, reverse("warnings:warning", args=[pk]), row.operator_id)
+    return Described(title, reverse("warnings:warning", args=[pk]), row.operator_id, in_files=False)
 
 
 def describe_plan(pk: int) -> Described | None:
@@ -136,7 +143,7 @@ def describe_plan(pk: int) -> Described | None:
     if row is None:
         return None
     title = _("Monitoring: %(service)s") % {"service": row.service.name}
-    return Described(title, reverse("warnings:warning", args=[row.warning_id]), row.operator_id)
+    return Described(title, reverse("warnings:warning", args=[row.warning_id]), row.operator_id, in_files=False)
 
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:

@@ -1,8 +1,10 @@
 """What the figures of services say on a day, less what somebody has raised or set aside. Worked out each time, never kept."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
@@ -11,11 +13,11 @@ from rammevaerk.registry import queries as registry
 from rammevaerk.registry.queries import ServiceFilter
 from rammevaerk.warnings import facts
 from rammevaerk.warnings.facts import Watched
-from rammevaerk.warnings.models import EarlyWarning, FindingAside
-from rammevaerk.warnings.rules.figures import FoundInFigures, Limits, Reading, ServiceFigures, read_figures
-
-Key = tuple[int, str, date]
-"""A finding: service, rule, since when."""
+from rammevaerk.warnings.models import FindingAside
+from rammevaerk.warnings.queries import WarningShown
+from rammevaerk.warnings.rules.figures import Reading, ServiceFigures, read_figures
+from rammevaerk.warnings.rules.found import FoundInFigures, Limits
+from rammevaerk.web.once import reading_once
 
 
 @dataclass(frozen=True)
@@ -41,24 +43,22 @@ def watched_by(assignment: RoleAssignment, today: date) -> list[Watched]:
 
 
 def read_services(
-    services: Sequence[Watched], today: date, assignment: RoleAssignment
+    services: Sequence[Watched], today: date, assignment: RoleAssignment, known: Iterable[WarningShown]
 ) -> tuple[list[ServiceReading], Rulebook, Limits]:
-    """Every service's figures, and the values they were read by (12 queries whatever their number)."""
-    book, limits = facts.limits(today)
+    """Every service's figures, and the values they were read by; `known` are the warnings raised on them (at most 11 queries
+    whatever their number)."""
     sees = role_may(assignment.as_role, Permission.SEE_SHEETS)
-    figures = facts.figures_of(services, today, with_results=sees)
-    ids = [service.id for service in services]
-    aside = list(FindingAside.objects.filter(service__in=ids).select_related("by__user").order_by("pk"))
-    told = _raised(ids) | {(row.service_id, row.found, row.found_since) for row in aside}
+    with reading_once():
+        book, limits = facts.limits(today)
+        figures = facts.figures_of(services, today, with_results=sees)
+    aside: dict[int, list[FindingAside]] = defaultdict(list)
+    for row in FindingAside.objects.filter(service__in=[one.id for one in services]).select_related("by__user").order_by("pk"):
+        aside[row.service_id].append(row)
+    told = {(row.service_id, row.found, row.found_since) for row in chain.from_iterable(aside.values())}
+    told |= {(shown.row.service_id, shown.row.found, shown.row.found_since) for shown in known if shown.row.found_since}
     found = []
     for service in services:
         reading = read_figures(figures[service.id], limits, today)
         left = tuple(one for one in reading.found if (service.id, one.kind.value, one.since) not in told)
-        put = tuple(row for row in aside if row.service_id == service.id)
-        found.append(ServiceReading(service, figures[service.id], reading, left, put))
+        found.append(ServiceReading(service, figures[service.id], reading, left, tuple(aside[service.id])))
     return found, book, limits
-
-
-def _raised(services: Collection[int]) -> set[Key]:
-    rows = EarlyWarning.objects.filter(service__in=services).exclude(found="")
-    return {(pk, found, since) for pk, found, since in rows.values_list("service_id", "found", "found_since") if since}

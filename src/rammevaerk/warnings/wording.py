@@ -1,12 +1,15 @@
 """Warnings in words."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.warnings.rules.course import WarningState, WarningStepKind
-from rammevaerk.warnings.rules.figures import FoundInFigures, FoundKind
+from rammevaerk.warnings.rules.found import Basis, FoundInFigures, FoundKind
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
 from rammevaerk.web import dates
 from rammevaerk.web.sentences import sentence
@@ -66,11 +69,37 @@ FIGURES: dict[MonitoredFigure, str | Promise] = {
 
 
 def found_words(found: FoundInFigures) -> str:
-    """What was found, in the reader's language."""
+    """What was found, in the reader's language, with what the expected places rest on."""
     params = dict(found.finding.params)
     if "month" in params:
         params["month"] = dates.month_of(found.since)
-    return sentence(found.finding.message, params)
+    if "day" in params:  # what was late is found from the day after its deadline
+        params["day"] = dates.short(found.since - timedelta(days=1))
+    return " ".join(filter(None, (sentence(found.finding.message, params), bases_words(found.rests_on))))
+
+
+def bases_words(bases: Sequence[Basis]) -> str:
+    """The same as `basis_words` of some years, in few words."""
+    answers = [basis for basis in bases if basis.answered]
+    tariffs = ", ".join(str(basis.year) for basis in reversed(bases) if not basis.answered)
+    said = [gettext("Expected in %(years)s: the tariffs, for nobody has answered.") % {"years": tariffs}] if tariffs else []
+    for basis in reversed(answers):
+        values = {"year": basis.year, "answered": basis.answered, "asked": basis.asked}
+        said.append(gettext("Expected in %(year)s: answers of %(answered)s of %(asked)s municipalities.") % values)
+    return " ".join(said)
+
+
+def basis_words(basis: Basis) -> str:
+    """What the expected places of a year rest on: answers, or tariffs where nobody has answered."""
+    values = {"year": basis.year, "answered": basis.answered, "asked": basis.asked}
+    if not basis.answered:
+        return gettext("What is expected in %(year)s is from the published tariffs, for no municipality has answered.") % values
+    if basis.answered >= basis.asked:
+        return gettext("What is expected in %(year)s is what all %(answered)s municipalities have answered.") % values
+    return (
+        gettext("What is expected in %(year)s is what %(answered)s of %(asked)s municipalities have answered, so at least that.")
+        % values
+    )
 
 
 def found_name(code: str) -> str:

@@ -81,6 +81,26 @@ class FilterForm(Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
 
 
+class ReadAgainForm(Form):
+    """A form whose free text others read, or stays where nobody can change it: when a text seems to tell who somebody is, it is
+    said once, and whoever writes it says that it was read again."""
+
+    free_text: ClassVar[tuple[str, ...]] = ("words",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if any(personal_traits(str(self.data.get(name, "")), name) for name in self.free_text):
+            label = _("I have read it again; nothing in it tells who it is")
+            self.fields["looked_through"] = forms.BooleanField(label=label, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.pop("looked_through", False):
+            for finding in (found for name in self.free_text for found in personal_traits(data.get(name) or "", name)):
+                self.add_error(finding.where, sentence(finding.message))
+        return data
+
+
 class MoneyField(forms.Field):
     """A Danish amount; gives whole øre as int. `1.234,50`, `1234,5`, `1.234 kr.`; refuses `1234.50`."""
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.accounts.queries import the_area
-from rammevaerk.communities import facts
-from rammevaerk.communities.actions.standing import guarded, kept, needed, refuse, takes_part, told
+from rammevaerk.communities import facts, queries
+from rammevaerk.communities.actions.standing import guarded, kept, needed, refuse, told
 from rammevaerk.communities.models import (
     Community,
     KnowledgeAnswer,
@@ -60,8 +60,7 @@ def ask_for_knowledge(*, by: RoleAssignment, today: date, new: NewRequest) -> Kn
 
 
 def _may_share(by: RoleAssignment, today: date) -> None:
-    require(by, Permission.SHARE_KNOWLEDGE)
-    if not takes_part(by, today):
+    if not queries.shares(by, today):
         raise PermissionDenied(_("The agreement's parties and the members of a community ask and answer."))
 
 
@@ -77,20 +76,24 @@ def _asked_of_one(new: NewRequest, today: date) -> list[Finding]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is answered and with how many hours; `service` is one's own whose knowledge it was."""
+    """What is answered and with how many hours; `service` is one's own whose knowledge it was. `after` is how many answers
+    whoever answers had seen; None when it is not known."""
 
     words: str
     hours: Decimal
     service: int | None = None
+    after: int | None = None
     is_demo: bool = False
 
 
 @transaction.atomic
 def answer_knowledge(*, by: RoleAssignment, today: date, request_id: int, answer: Answer) -> KnowledgeAnswer:
-    """Answer a request; more is another answer. Raises Refused when it is withdrawn, or the service is not one's own."""
+    """Answer a request; more is another answer. Raises Refused when it is withdrawn, somebody else has
+    answered since, or the service is not one's own."""
     _may_share(by, today)
     asked = KnowledgeRequest.objects.select_for_update().get(pk=request_id)
-    found = check_answer(answer.hours, answer.words, withdrawn=asked.withdrawn_on is not None)
+    unseen = 0 if answer.after is None else asked.answers.count() - answer.after
+    found = check_answer(answer.hours, answer.words, withdrawn=asked.withdrawn_on is not None, unseen=unseen)
     refuse([*found, *guarded(words=answer.words), *_own_service(by, today, answer.service)])
     row = KnowledgeAnswer.objects.create(
         request=asked,

@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
-from rammevaerk.accounts.queries import parties_on, the_area
 from rammevaerk.communities import queries
-from rammevaerk.communities.models import Community, Member
+from rammevaerk.communities.models import Community
 from rammevaerk.kernel.cpr import guard_text
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
-from rammevaerk.registry.queries import acting_of
 
 
 def kept(by: RoleAssignment, today: date, community_id: int) -> Community:
@@ -27,14 +25,6 @@ def kept(by: RoleAssignment, today: date, community_id: int) -> Community:
     if not queries.keeps(by, row, today):
         raise PermissionDenied(_("The secretariat and the municipality that leads the community keep it."))
     return row
-
-
-def takes_part(by: RoleAssignment, today: date) -> bool:
-    """Whether somebody's organisation is a party of the agreement, or a member of a community that runs."""
-    own = set(acting_of(by, today).parties)
-    if own & {party.id for party in parties_on(the_area().code, today)}:
-        return True
-    return Member.objects.filter(queries.running(today), organisation_id__in=own).exists()
 
 
 def guarded(**texts: str) -> list[Finding]:

@@ -110,7 +110,7 @@ def community_context(request: AskedRequest, found: CommunityRow) -> dict[str, A
         "keeps": keeps,
         "may_see": may_see,
         "may_keep_all": may(request, Permission.KEEP_COMMUNITIES),
-        "may_ask": may(request, Permission.SHARE_KNOWLEDGE) and found.runs,
+        "may_ask": found.runs and queries.shares(request.assignment, request.today),
         "crumbs": [(_("Communities"), "communities:list"), (found.name, "")],
     }
 

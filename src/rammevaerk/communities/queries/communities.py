@@ -6,8 +6,11 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from rammevaerk.accounts.facts import memberships
 from rammevaerk.accounts.models import Organisation, RoleAssignment
 from rammevaerk.accounts.permissions import Permission, role_may
+from rammevaerk.accounts.queries import the_area
+from rammevaerk.accounts.rules import parties
 from rammevaerk.communities import facts
 from rammevaerk.communities.models import (
     Community,
@@ -20,7 +23,7 @@ from rammevaerk.communities.rules.membership import Life, MemberFact, lead_on, m
 from rammevaerk.communities.rules.reports import ReportState, due_on, owed_year, state_of
 from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.law.rulebook import Rulebook
-from rammevaerk.registry.queries import acting_of
+from rammevaerk.registry.queries import acting_of, groups_of_units, related_groups, target_group_tree, units_of
 
 
 @dataclass(frozen=True)
@@ -131,15 +134,32 @@ def keeps(by: RoleAssignment | None, row: Community, today: date) -> bool:
     return lead_on(facts.leads(row), today) in acting_of(by, today).parties
 
 
+def shares(by: RoleAssignment | None, today: date) -> bool:
+    """Whether somebody asks and answers: a role that shares knowledge, of a party of the agreement or a member of a community
+    that runs (at most 3 queries)."""
+    if by is None or not role_may(by.as_role, Permission.SHARE_KNOWLEDGE):
+        return False
+    own = set(acting_of(by, today).parties)
+    if own & set(parties(memberships(the_area().code), today)):
+        return True
+    return Member.objects.filter(running(today), organisation_id__in=own).exists()
+
+
 def led_by(by: RoleAssignment, today: date, rows: Iterable[CommunityRow]) -> list[CommunityRow]:
     """Those of the communities that somebody's organisation leads today."""
-    parties = acting_of(by, today).parties
-    return [row for row in rows if row.lead is not None and row.lead.pk in parties]
+    own = acting_of(by, today).parties
+    return [row for row in rows if row.lead is not None and row.lead.pk in own]
 
 
-def of_groups(group_ids: Iterable[int], day: date) -> list[Community]:
-    """The communities that run on a day and are about any of the target groups, in Danish order (1 query)."""
-    rows = Community.objects.filter(running(day), groups__target_group_id__in=list(group_ids)).distinct()
+def about_service(service_id: int, day: date) -> list[Community]:
+    """The communities that run on a day and are about a target group the service takes, or one above or below it, in Danish
+    order (at most 4 queries)."""
+    units = [unit.id for unit in units_of([service_id])]
+    taken = {row.target_group_id for rows in groups_of_units(units).values() for row in rows}
+    if not taken:
+        return []
+    like = related_groups(taken, target_group_tree(day))
+    rows = Community.objects.filter(running(day), groups__target_group_id__in=like).distinct()
     return list(rows.order_by("sort_key", "pk"))
 
 

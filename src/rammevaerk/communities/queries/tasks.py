@@ -12,11 +12,11 @@ from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, Role, role_may
 from rammevaerk.accounts.queries import the_area
 from rammevaerk.communities.models import Community, KnowledgeAnswer, KnowledgeRequest, Lead, Novelty, NoveltyAssessment
-from rammevaerk.communities.queries.communities import CommunityRow, community_rows, led_by
+from rammevaerk.communities.queries.communities import CommunityRow, community_rows, led_by, running
 from rammevaerk.communities.queries.knowledge import unanswered, unassessed
 from rammevaerk.communities.rules.reports import ReportState
 from rammevaerk.parameters.facts import rulebook_in
-from rammevaerk.registry.queries import acting_of, services_of
+from rammevaerk.registry.queries import acting_of, related_groups, services_of, target_group_tree
 from rammevaerk.web.todo import Task
 
 MOST = 10
@@ -33,10 +33,9 @@ class Counts:
 
 def counts(today: date) -> Counts:
     """The counts of the hub's card (1 query)."""
-    runs = Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gt=today))
     answered = Exists(KnowledgeAnswer.objects.filter(request=OuterRef("pk")))
     assessed = Exists(NoveltyAssessment.objects.filter(novelty=OuterRef("pk")))
-    communities = _counted(Community.objects.filter(runs), "communities")
+    communities = _counted(Community.objects.filter(running(today)), "communities")
     requests = _counted(KnowledgeRequest.objects.filter(~answered, withdrawn_on__isnull=True), "unanswered")
     known = dict(communities.union(requests, _counted(Novelty.objects.filter(~assessed), "unassessed")))
     return Counts(*(known.get(name, 0) for name in ("communities", "unanswered", "unassessed")))
@@ -115,9 +114,10 @@ def _answers(led: list[int], asked: list[int]) -> list[Task]:
 
 
 def _novelties(led: list[CommunityRow], *, keeper: bool) -> list[Task]:
-    groups = {group for row in led if row.row.kind == Community.Kind.NETWORK for group, _name in row.groups}
     rows = unassessed()
     if not keeper:
+        named = {group for row in led if row.row.kind == Community.Kind.NETWORK for group, _name in row.groups}
+        groups = related_groups(named, target_group_tree(led[0].day))
         rows = rows.filter(Q(target_group__isnull=True) | Q(target_group_id__in=groups))
     return [
         Task(

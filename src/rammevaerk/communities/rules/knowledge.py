@@ -50,9 +50,13 @@ def _summed(rows: list[AnswerFact]) -> KnowledgeShared:
     return KnowledgeShared(len({row.request for row in rows}), sum(hours.values(), Decimal(0)), tuple(sorted(hours.items())))
 
 
-def check_answer(hours: Decimal, words: str, *, withdrawn: bool) -> tuple[Finding, ...]:
-    """An answer is given to a request that stands, in words, with its hours (none is 0)."""
+def check_answer(hours: Decimal, words: str, *, withdrawn: bool, unseen: int = 0) -> tuple[Finding, ...]:
+    """An answer is given to a request that stands, in words, with its hours (none is 0), by whoever has seen the answers there
+    are; `unseen` is how many came since."""
     found = []
+    if unseen:
+        message = text("Somebody else has answered meanwhile. Read the answer, and send yours again if it adds something.")
+        found.append(Finding("communities.answered_since", Severity.BLOCKING, message))
     if withdrawn:
         found.append(Finding("communities.request_withdrawn", Severity.BLOCKING, text("The request is withdrawn.")))
     if not words.strip():

@@ -33,6 +33,7 @@ from rammevaerk.communities.views.shared import (
 )
 from rammevaerk.kernel.sorting import danish_key
 from rammevaerk.parameters.facts import rulebook_in
+from rammevaerk.web.once import reading_once
 
 
 @permission(Permission.SEE_COMMUNITIES)
@@ -53,7 +54,7 @@ def community_list(request: AskedRequest) -> HttpResponse:
         "may_see": may(request, Permission.SEE_KNOWLEDGE),
         "may_note": may(request, Permission.NOTE_NOVELTIES),
         "invented": any(row.row.is_demo for row in rows),
-        "crumbs": [(_("The tripartition"), "cooperation:tripartition"), (_("Communities"), "")],
+        "crumbs": [(_("Cooperation"), "cooperation:tripartition"), (_("Communities"), "")],
     }
     return render(request, "communities/list.html", context)
 
@@ -61,8 +62,10 @@ def community_list(request: AskedRequest) -> HttpResponse:
 @permission(Permission.SEE_COMMUNITIES)
 def community(request: AskedRequest, pk: int) -> HttpResponse:
     """One community: what it is about, who is in it, its commission, reports, requests and assessments."""
-    found = asked_community(request, pk)
-    return render(request, "communities/community.html", community_context(request, found))
+    with reading_once():
+        found = asked_community(request, pk)
+        context = community_context(request, found)
+    return render(request, "communities/community.html", context)
 
 
 @permission(Permission.KEEP_COMMUNITIES)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rammevaerk.accounts.asking import AskedRequest
-from rammevaerk.accounts.permissions import Permission, may, permission
+from rammevaerk.accounts.permissions import Permission, permission
 from rammevaerk.communities import actions, queries
 from rammevaerk.communities.forms import AnswerForm, RequestForm
-from rammevaerk.communities.models import Community, KnowledgeRequest
+from rammevaerk.communities.models import Community, KnowledgeAnswer, KnowledgeRequest
 from rammevaerk.communities.views.shared import HOME, for_acts_of, form_page, group_tree, said, tried
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry import queries as registry
@@ -48,7 +48,7 @@ def request_list(request: AskedRequest) -> HttpResponse:
     context = {
         "table": table,
         "waiting": queries.counts(request.today).unanswered,
-        "may_ask": may(request, Permission.SHARE_KNOWLEDGE),
+        "may_ask": queries.shares(request.assignment, request.today),
         "crumbs": [(_("Communities"), "communities:list"), (_("Requests for knowledge"), "")],
     }
     return render(request, "communities/requests.html", context)
@@ -71,6 +71,8 @@ def asked_words(row: KnowledgeRequest) -> str:
 @permission(Permission.SHARE_KNOWLEDGE)
 def ask(request: AskedRequest) -> HttpResponse:
     """Ask a community, or the service the address names."""
+    if not queries.shares(request.assignment, request.today):
+        raise PermissionDenied(_("The agreement's parties and the members of a community ask and answer."))
     service = _service_asked(request)
     running = Community.objects.filter(queries.running(request.today)).order_by("sort_key", "pk")
     form = RequestForm(
@@ -104,28 +106,40 @@ def _service_asked(request: AskedRequest) -> Any:
 @permission(Permission.SEE_KNOWLEDGE)
 def one_request(request: AskedRequest, pk: int) -> HttpResponse:
     """One request with its answers, and the form to answer it."""
-    row = _row(pk)
-    services = registry.own_service_names(request.assignment, request.today)
-    own = {key for key, _name in services}
-    form = AnswerForm(
-        request.POST or None, services=services, initial={"service": row.service_id if row.service_id in own else None}
-    )
-    may_answer = for_acts_of(request, may(request, Permission.SHARE_KNOWLEDGE))
-    if request.method == "POST" and form.is_valid():
-        answer = form.answer()
-        if tried(request, form, actions.answer_knowledge, request_id=pk, answer=answer):
+    row, answers = _row(pk), queries.answers_of(pk)
+    may_answer = for_acts_of(request, queries.shares(request.assignment, request.today))
+    form = _answer_form(request, row, len(answers)) if may_answer else None
+    if form and request.method == "POST":
+        valid = form.is_valid()
+        made = tried(request, form, actions.answer_knowledge, request_id=pk, answer=form.answer()) if valid else None
+        if made:
             return said(request, _("The answer is recorded."), "communities:request", pk)
-    answers = queries.answers_of(pk)
+        answers = _seen_now(request, form, pk)
     context = {
         "row": row,
         "asked": asked_words(row),
         "answers": answers,
         "hours": sum(each.hours for each in answers),
-        "form": form if may_answer and (row.withdrawn_on is None or form.is_bound) else None,
+        "form": form if form and (row.withdrawn_on is None or form.is_bound) else None,
         "may_withdraw": not answers and row.withdrawn_on is None and row.asked_by_id in request.acting.parties,
         "crumbs": [(_("Communities"), HOME), (_("Requests for knowledge"), "communities:requests"), (row.subject, "")],
     }
-    return render(request, "communities/request.html", context, status=422 if form.errors else 200)
+    return render(request, "communities/request.html", context, status=422 if form and form.errors else 200)
+
+
+def _answer_form(request: AskedRequest, row: KnowledgeRequest, seen: int) -> AnswerForm:
+    """The form of whoever has seen so many answers, with one's own service chosen when that is asked."""
+    services = registry.own_service_names(request.assignment, request.today)
+    asked = row.service_id if row.service_id in dict(services) else None
+    return AnswerForm(request.POST or None, services=services, initial={"service": asked, "after": seen})
+
+
+def _seen_now(request: AskedRequest, form: AnswerForm, pk: int) -> list[KnowledgeAnswer]:
+    """The answers there are now that the form was refused; the page shows them, so it may be sent again."""
+    answers, typed = queries.answers_of(pk), request.POST.copy()
+    typed["after"] = str(len(answers))
+    form.data = typed
+    return answers
 
 
 def _row(pk: int) -> KnowledgeRequest:

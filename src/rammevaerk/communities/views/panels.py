@@ -8,7 +8,6 @@ from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.communities import queries
 from rammevaerk.communities.pages.outreach import hours_words, municipality_words
 from rammevaerk.communities.rules.dated import holding_on
-from rammevaerk.registry import queries as registry
 
 
 def hub_card(request: AskedRequest, _subject: int) -> SafeString:
@@ -20,15 +19,13 @@ def hub_card(request: AskedRequest, _subject: int) -> SafeString:
 
 
 def service_panel(request: AskedRequest, service_id: int) -> SafeString:
-    """The communities about the target groups the service takes, what it goes out with, and in which form it runs (6 queries)."""
+    """The communities about the target groups the service takes, what it goes out with, and its form (at most 10 queries)."""
     if not may(request, Permission.SEE_COMMUNITIES):
         return SafeString("")
-    units = registry.units_of([service_id])
-    groups = {row.target_group_id for rows in registry.groups_of_units([unit.id for unit in units]).values() for row in rows}
-    may_ask, may_keep = may(request, Permission.SHARE_KNOWLEDGE), may(request, Permission.KEEP_COMMUNITIES)
+    may_ask, may_keep = queries.shares(request.assignment, request.today), may(request, Permission.KEEP_COMMUNITIES)
     context = {
         "service_id": service_id,
-        "communities": queries.of_groups(groups, request.today) if groups else [],
+        "communities": queries.about_service(service_id, request.today),
         "outreach": [
             (row.subject, hours_words(row), municipality_words(row)) for row in queries.outreach(request.today, service_id)
         ],

@@ -19,7 +19,7 @@ from rammevaerk.warnings import actions, reading
 from rammevaerk.warnings.actions import HandedIn, NewPlan, NewWarning, StepTaken
 from rammevaerk.warnings.actions.raising import Found
 from rammevaerk.warnings.rules.course import WarningStepKind
-from rammevaerk.warnings.rules.figures import FoundKind
+from rammevaerk.warnings.rules.found import FoundKind
 from rammevaerk.warnings.rules.monitored import MonitoredFigure
 
 FOLLOWED, RAISED = "Mosestien", "Sivkær"
@@ -113,7 +113,7 @@ def _just_raised(people: _People) -> None:
 def _set_aside(people: _People, today: date) -> None:
     """The first service's occupancy above the budget asks for nothing."""
     services = [one for one in reading.watched_by(people.secretariat, today) if one.name not in (FOLLOWED, RAISED)]
-    read, _book, _limits = reading.read_services(services[:120], today, people.secretariat)
+    read, _book, _limits = reading.read_services(services[:120], today, people.secretariat, ())
     for one in read:
         for found in one.open:
             if found.kind is FoundKind.OCCUPANCY and (found.share or 0) > 0:

@@ -18,8 +18,10 @@ from rammevaerk.registry.queries.geography import (
 )
 from rammevaerk.registry.queries.imports import batch_rows, batches, import_batch, import_row, rows_by_state, rows_to_decide
 from rammevaerk.registry.queries.occupancy import (
+    MonthOfService,
     OccupancyShown,
     UnitUse,
+    months_of_services,
     occupancy_months,
     use_of_units,
 )
@@ -60,6 +62,7 @@ from rammevaerk.registry.queries.services import (
 from rammevaerk.registry.queries.target_groups import (
     GroupRow,
     groups_of_units,
+    related_groups,
     target_group_tree,
     with_children,
 )
@@ -70,6 +73,7 @@ __all__ = [
     "CapacityRow",
     "EventShown",
     "GroupRow",
+    "MonthOfService",
     "MunicipalityPlaces",
     "MunicipalityRow",
     "OccupancyShown",
@@ -99,6 +103,7 @@ __all__ = [
     "import_batch",
     "import_row",
     "is_own",
+    "months_of_services",
     "municipalities",
     "newest_populations",
     "occupancy_months",
@@ -117,6 +122,7 @@ __all__ = [
     "prices_of_service",
     "published_services",
     "region_geojson",
+    "related_groups",
     "reservations_of",
     "rows_by_state",
     "rows_to_decide",

@@ -54,6 +54,23 @@ def with_children(group_id: int, tree: Iterable[GroupRow]) -> set[int]:
     return found
 
 
+def related_groups(groups: Collection[int], tree: Collection[GroupRow]) -> frozenset[int]:
+    """Target groups with all above and below them, as two things overlap that name a group and one it lies under; `tree` has
+    parents before their children. No query."""
+    parents = {row.id: row.parent_id for row in tree}
+    found = set(groups)
+    for group in groups:
+        parent = parents.get(group)
+        while parent is not None:
+            found.add(parent)
+            parent = parents.get(parent)
+    below = set(groups)
+    for row in tree:
+        if row.parent_id in below:
+            below.add(row.id)
+    return frozenset(found | below)
+
+
 def groups_of_units(unit_ids: Collection[int]) -> dict[int, list[UnitTargetGroup]]:
     """What target groups the units can take, by unit, with the group's row (1 query)."""
     found: dict[int, list[UnitTargetGroup]] = defaultdict(list)

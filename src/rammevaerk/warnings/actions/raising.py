@@ -14,7 +14,7 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.registry import queries as registry
 from rammevaerk.warnings.actions.under import acting, guarded, stop
 from rammevaerk.warnings.models import EarlyWarning, FindingAside
-from rammevaerk.warnings.rules.figures import FoundKind
+from rammevaerk.warnings.rules.found import FoundKind
 from rammevaerk.web.clock import moment_on
 
 _AUTHORITIES = (Role.CASE_WORKER, Role.CONTROLLER)

@@ -115,15 +115,15 @@ def _acted() -> Refused:
 
 def is_approved(warning: EarlyWarning, kind: WarningStepKind, today: date) -> bool:
     """Whether the body's decision that a step carries out stands today (at most 6 queries)."""
-    asked = subject_of(warning, kind)
+    newest = None if kind is WarningStepKind.WIDEN else warning.plans.order_by("-pk").values_list("pk", flat=True).first()
+    asked = subject_of(warning.pk, kind, newest)
     return asked is not None and decisions.standing_of(*asked, today, operator=warning.operator_id).approved
 
 
-def subject_of(warning: EarlyWarning, kind: WarningStepKind) -> tuple[Act, Subject] | None:
-    """What a body must decide on before a step; None when there is no plan to decide on (at most 1 query)."""
+def subject_of(warning: int, kind: WarningStepKind, plan: int | None) -> tuple[Act, Subject] | None:
+    """What a body must decide on before a step, given the newest plan; None when there is no plan to decide on."""
     if kind is WarningStepKind.WIDEN:
-        return Act.WIDENED_WARNING, Subject(WARNING, warning.pk)
-    plan = warning.plans.order_by("-pk").values_list("pk", flat=True).first()
+        return Act.WIDENED_WARNING, Subject(WARNING, warning)
     if plan is None:
         return None
     return Act.MONITORING, Subject(MONITORING if kind is WarningStepKind.START else MONITORING_END, plan)

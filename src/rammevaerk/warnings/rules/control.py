@@ -152,6 +152,7 @@ def points(counts: Sequence[tuple[date, int]], setting: ChartSetting) -> tuple[C
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def chance_of_fewer(first: Fraction, second: Fraction | None = None) -> float:
     """The chance that one Poisson count is below another of the same mean (or of `second`): never above one half when equal."""
     other = first if second is None else second

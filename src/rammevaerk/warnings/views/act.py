@@ -17,8 +17,9 @@ from rammevaerk.warnings.actions import HandedIn, NewWarning, StepTaken
 from rammevaerk.warnings.actions.raising import Found
 from rammevaerk.warnings.forms import AsideForm, FiguresForm, GroundsForm, PlanForm, WarningForm, day_or_none
 from rammevaerk.warnings.models import MonitoringPlan
+from rammevaerk.warnings.queries import warnings_seen
 from rammevaerk.warnings.rules.course import WarningStepKind
-from rammevaerk.warnings.rules.figures import FoundInFigures, FoundKind
+from rammevaerk.warnings.rules.found import FoundInFigures, FoundKind
 from rammevaerk.warnings.views.under import crumbs_to, service_name_or_404, small_form, try_form, warning_or_404
 from rammevaerk.warnings.wording import ACTS, FOUND, found_words
 from rammevaerk.web import dates
@@ -56,7 +57,7 @@ def _named_finding(request: AskedRequest) -> tuple[int, FoundInFigures] | None:
 
 def _finding(request: AskedRequest, service: int, kind: str, since: str) -> FoundInFigures:
     watched = [one for one in reading.watched_by(request.by, request.today) if one.id == service]
-    read, _book, _limits = reading.read_services(watched, request.today, request.by)
+    read, _book, _limits = reading.read_services(watched, request.today, request.by, warnings_seen([service]))
     for one in read:
         for found in one.open:
             if found.kind.value == kind and found.since == day_or_none(since):

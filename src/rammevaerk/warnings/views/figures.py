@@ -14,10 +14,13 @@ from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.warnings import facts, queries, reading
 from rammevaerk.warnings.pictures import control_chart, places_chart
 from rammevaerk.warnings.reading import ServiceReading
-from rammevaerk.warnings.rules.figures import FoundInFigures, Limits, Run
+from rammevaerk.warnings.rules.figures import Run
+from rammevaerk.warnings.rules.found import FoundInFigures, Limits
+from rammevaerk.warnings.rules.use import run_below
 from rammevaerk.warnings.views.under import crumbs_to
-from rammevaerk.warnings.wording import FOUND, STATES, found_name, found_words
-from rammevaerk.web.amounts import percent, signed
+from rammevaerk.warnings.wording import FOUND, STATES, basis_words, found_name, found_words
+from rammevaerk.web import dates
+from rammevaerk.web.amounts import percent, signed, thousands
 
 
 @permission(Permission.SEE_WARNING_FIGURES)
@@ -26,18 +29,22 @@ def service(request: AskedRequest, pk: int) -> HttpResponse:
     watched = [one for one in reading.watched_by(request.by, request.today) if one.id == pk]
     if not watched:
         raise Http404
-    read, book, limits = reading.read_services(watched, request.today, request.by)
+    known = queries.warnings_seen([pk])
+    read, book, limits = reading.read_services(watched, request.today, request.by, known)
     one = read[0]
     charts = [control_chart(chart) for chart in (one.reading.coming, one.reading.leaving) if chart]
     context = {
         "service": one.service,
         "found": [_found(request, pk, found) for found in one.open],
         "aside": [(found_name(row.found), row) for row in one.aside],
-        "warnings": [(shown, STATES[shown.state]) for shown in queries.warnings_seen([pk])],
+        "warnings": [(shown, STATES[shown.state]) for shown in known],
         "places": places_chart(one.figures.uses, one.reading) if one.figures.uses else None,
         "charts": charts,
         "no_chart": _no_chart(one, limits) if len(charts) < 2 else "",
         "run": _run(one.reading.run, limits),
+        "against": _against(one),
+        "rests_on": basis_words(one.reading.quarters[-1].basis) if one.reading.quarters else "",
+        "judged": _judged(one, limits),
         "year": _year(one),
         "values": _values(book),
         "missing": book.missing(*facts.AGREED),
@@ -80,6 +87,34 @@ def _run(run: Run | None, limits: Limits) -> str:
     )
     chance = percent(Decimal(str(run.chance)), 1)
     return said % {"quarters": run.quarters, "chance": chance, "limit": limits.run_quarters}
+
+
+def _against(one: ServiceReading) -> list[tuple[str, str]]:
+    """The newest whole quarter that can be judged: expected and actual, in places and per cent (readings 5.12)."""
+    if not one.reading.quarters:
+        return []
+    newest = one.reading.quarters[-1]
+    first, last = dates.month_short(newest.start.month), dates.month_short(newest.start.month + 2)
+    difference = f"{signed(-newest.missing, 1)} ({signed(-100 * newest.share, 1)}\N{NO-BREAK SPACE}%)"
+    return [
+        (_("Quarter"), f"{first}–{last} {newest.start.year}"),
+        (_("Expected places"), thousands(newest.expected, 1)),
+        (_("In use"), thousands(newest.actual, 1)),
+        (_("Difference"), difference),
+    ]
+
+
+def _judged(one: ServiceReading, limits: Limits) -> str:
+    """Whether the deviation is substantial as agreed, or why that is not known."""
+    if limits.deviation is None or limits.quarters is None:
+        return _("Nobody has said what is substantial here, so it is not judged.")
+    run = len(run_below(one.reading.quarters, limits.deviation))
+    values = {"share": percent(limits.deviation, 0), "quarters": limits.quarters, "run": run}
+    if not one.reading.quarters:
+        return _("No quarter can be judged: its use or the expected places are not known.")
+    if run >= limits.quarters:
+        return _("Substantial: at least %(share)s below in %(run)s quarters in a row; %(quarters)s are enough.") % values
+    return _("Not substantial: at least %(share)s below in %(run)s quarters in a row; it takes %(quarters)s.") % values
 
 
 def _year(one: ServiceReading) -> list[tuple[str, str]]:

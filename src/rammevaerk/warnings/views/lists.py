@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may, permission
+from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.registry import queries as registry
-from rammevaerk.warnings import queries, reading
+from rammevaerk.warnings import facts, queries, reading
 from rammevaerk.warnings.forms import FoundFilter
 from rammevaerk.warnings.queries import WarningShown
 from rammevaerk.warnings.reading import ServiceReading
 from rammevaerk.warnings.rules.course import WarningState
-from rammevaerk.warnings.rules.figures import FoundInFigures, FoundKind
+from rammevaerk.warnings.rules.found import FoundInFigures, FoundKind
 from rammevaerk.warnings.views.under import crumbs_to
 from rammevaerk.warnings.wording import FOUND, STATES, found_words
 from rammevaerk.web import dates
@@ -42,11 +43,12 @@ def warning_list(request: AskedRequest) -> HttpResponse:
     """The warnings the reader sees, and what the figures of the services show."""
     known = queries.warnings_seen()
     chosen = FoundFilter(request.GET)
-    table = _found_table(request, chosen) if may(request, Permission.SEE_WARNING_FIGURES) else None
+    table, book = _found_table(request, chosen, known) if may(request, Permission.SEE_WARNING_FIGURES) else (None, None)
     context = {
         "open": [(shown, STATES[shown.state], _note(request, shown)) for shown in known if not shown.state.closed],
         "closed": [(shown, STATES[shown.state], _note(request, shown)) for shown in known if shown.state.closed],
         "table": table,
+        "missing": book.missing(*facts.AGREED) if book else (),
         "may_raise": may(request, Permission.RAISE_WARNINGS),
         "invented_figures": is_demo(),
         "invented": any(shown.row.is_demo for shown in known),
@@ -67,16 +69,17 @@ def _note(request: AskedRequest, shown: WarningShown) -> str:
     return _("All figures are handed in")
 
 
-def _found_table(request: AskedRequest, chosen: FoundFilter) -> Table:
+def _found_table(request: AskedRequest, chosen: FoundFilter, known: list[WarningShown]) -> tuple[Table, Rulebook]:
+    """What the figures show, and the values it was found by."""
     services = reading.watched_by(request.by, request.today)
-    found, _book, _limits = reading.read_services(services, request.today, request.by)
+    found, book, _limits = reading.read_services(services, request.today, request.by, known)
     wanted = chosen.chosen().get("found")
     rows = [FoundRow(one, item) for one in found for item in one.open if not wanted or item.kind.value == wanted]
 
     def name(row: FoundRow) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("warnings:service", args=[row.service.id]), row.name)
 
-    return Table(
+    table = Table(
         [
             Column("name", _("Service"), cell=name, sortable="name"),
             Column("what", _("What is found"), sortable="order"),
@@ -92,6 +95,7 @@ def _found_table(request: AskedRequest, chosen: FoundFilter) -> Table:
         caption=_("Found in the figures"),
         empty=_("The figures show nothing that somebody has not raised or set aside."),
     )
+    return table, book
 
 
 def service_panel(request: AskedRequest, service_id: int) -> SafeString:

@@ -22,6 +22,7 @@ from rammevaerk.warnings.views.under import crumbs_to, warning_or_404
 from rammevaerk.warnings.wording import ACTS, STATES, STEPS, figure_name, found_name
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown
+from rammevaerk.web.once import reading_once
 from rammevaerk.web.panels import panels_for
 
 FIRST = (
@@ -37,30 +38,32 @@ FIRST = (
 @permission(Permission.SEE_WARNINGS)
 def warning(request: AskedRequest, pk: int) -> HttpResponse:
     """A warning as far as the reader sees it."""
-    shown = warning_or_404(pk)
-    whole = sees_course(request, shown)
-    asked = courses(shown, request.today) if whole else []
-    plan = shown.monitored or (shown.plans[-1] if shown.plans else None)
-    context = {
-        "shown": shown,
-        "row": shown.row,
-        "mark": STATES[shown.state] if whole else None,
-        "found": found_name(shown.row.found),
-        "whole": whole,
-        "steps": _steps(shown) if whole else [],
-        "plan": plan if whole else None,
-        "plan_facts": _plan_facts(plan) if plan and whole else [],
-        "days": _days(plan, request.today) if plan and plan.started and whole else [],
-        "charts": monitoring_charts(plan) if plan and whole else [],
+    with reading_once():
+        shown = warning_or_404(pk)
+        context = {"shown": shown, "row": shown.row, "whole": False, "crumbs": crumbs_to((shown.row.service.name, ""))}
+        context |= {"found": found_name(shown.row.found), "follows": may(request, Permission.SEE_WARNING_FIGURES)}
+        if sees_course(request, shown):
+            context |= _course(request, shown)
+        return render(request, "warnings/warning.html", context)
+
+
+def _course(request: AskedRequest, shown: WarningShown) -> dict[str, Any]:
+    """What is done about a warning."""
+    asked, plan = courses(shown, request.today), shown.monitored or (shown.plans[-1] if shown.plans else None)
+    return {
+        "whole": True,
+        "mark": STATES[shown.state],
+        "steps": _steps(shown),
+        "plan": plan,
+        "plan_facts": _plan_facts(plan) if plan else [],
+        "days": _days(plan, request.today) if plan and plan.started else [],
+        "charts": monitoring_charts(plan) if plan else [],
         "courses": asked,
         "begun": {kind for kind, _words, course in asked if any(line.said for line in course.lines)},
         "acts": _acts(request, shown, {kind for kind, _words, course in asked if course.standing.approved}),
         "own": _may_hand_in(request, shown),
-        "follows": may(request, Permission.SEE_WARNING_FIGURES),
-        "panels": panels_for("warning", request, pk) if whole else [],
-        "crumbs": crumbs_to((shown.row.service.name, "")),
+        "panels": panels_for("warning", request, shown.row.pk),
     }
-    return render(request, "warnings/warning.html", context)
 
 
 def sees_course(request: AskedRequest, shown: WarningShown) -> bool:
@@ -111,12 +114,12 @@ def _days(plan: PlanShown, today: date) -> list[dict[str, Any]]:
 
 
 def courses(shown: WarningShown, today: date) -> list[tuple[WarningStepKind, str, Course]]:
-    """What the bodies are asked and have said, for the steps that need it: the plan, its end, widening (5 queries each)."""
-    possible = possible_steps(shown.kinds)
+    """What the bodies are asked and have said, for the steps that need it: the plan, its end, widening (4 queries and 1 each)."""
+    possible, newest = possible_steps(shown.kinds), shown.plans[-1].row.pk if shown.plans else None
     found: list[tuple[WarningStepKind, str, Course]] = []
     wanted = [(WarningStepKind.START, _("The proposed monitoring")), (WarningStepKind.NORMAL, _("The end of the monitoring"))]
     for kind, words in (*wanted, (WarningStepKind.WIDEN, _("Showing the warning to the users' municipalities"))):
-        asked = subject_of(shown.row, kind) if kind in possible else None
+        asked = subject_of(shown.row.pk, kind, newest) if kind in possible else None
         if asked is not None:
             found.append((kind, words, decisions.course(*asked, today, operator=shown.row.operator_id)))
     return found
