@@ -2,12 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from rammevaerk.communities import actions
-from rammevaerk.communities.actions import About, NewCommunity
+from rammevaerk.communities.actions import (
+    About,
+    Answer,
+    Assessment,
+    NewCommunity,
+    NewForm,
+    NewNovelty,
+    NewOutreach,
+    NewPartner,
+    NewRequest,
+)
 from rammevaerk.communities.models import Community
+from rammevaerk.communities.rules.novelties import NoveltyOutcome
 from rammevaerk.registry.models import TargetGroup, UnitTargetGroup
 from rammevaerk.web.clock import set_demo_date
 
@@ -45,3 +57,27 @@ def place(cast: Cast) -> Place:
     UnitTargetGroup.objects.create(unit=house.home.unit, target_group=group)
     network = actions.register_community(by=cast.secretariat, today=TODAY, new=new_network(cast, group.pk))
     return Place(house, network, group)
+
+
+@pytest.fixture
+def full(place: Place) -> Place:
+    """The network with a request, an answer, something new, a partner and outreach."""
+    cast = place.cast
+    asked = NewRequest("Tegn på udmattelse", "Hvad gør I?", community=place.network.pk, target_group=place.autism.pk)
+    row = actions.ask_for_knowledge(by=cast.case_worker, today=TODAY, new=asked)
+    answer = Answer("Vi bruger pauser.", Decimal("2.5"), place.house.sivkaer.pk)
+    actions.answer_knowledge(by=cast.service_manager, today=TODAY, request_id=row.pk, answer=answer)
+    actions.ask_for_knowledge(
+        by=cast.case_worker, today=TODAY, new=NewRequest("Søvn", "Hvad virker?", service=place.house.sivkaer.pk)
+    )
+    new = NewNovelty("technology", "Briller, der læser op", target_group=place.autism.pk)
+    novelty = actions.note_novelty(by=cast.auditor, today=TODAY, new=new)
+    said = Assessment(place.network.pk, NoveltyOutcome.COMMON_SERVICE, "Få borgere.")
+    actions.assess_novelty(by=cast.controller, today=TODAY, novelty_id=novelty.pk, new=said)
+    actions.note_novelty(by=cast.steering_group, today=TODAY, new=NewNovelty("need", "Noget helt andet"))
+    form = NewForm("foundation", "Bestyrelse på fem", date(2026, 1, 1))
+    new_partner = NewPartner("Fonden Havblik", "Bolig efter behandling", "Aftale 2025", form)
+    actions.register_partner(by=cast.secretariat, today=TODAY, new=new_partner)
+    covers = NewOutreach(place.house.sivkaer.pk, "Autisme", Decimal("7.5"), "week", (cast.naestved.pk,), date(2026, 1, 1))
+    actions.start_outreach(by=cast.secretariat, today=TODAY, new=covers)
+    return place

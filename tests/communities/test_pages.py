@@ -1,9 +1,7 @@
 """The pages: works, bad input, wrong role, another municipality, closed; what the public sees; tasks; files; query counts."""
 
-import re
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,10 +10,7 @@ from django.urls import reverse
 
 from rammevaerk.accounts.permissions import Permission, role_may
 from rammevaerk.communities import actions, queries
-from rammevaerk.communities.actions import Answer, Assessment, NewForm, NewNovelty, NewOutreach, NewPartner, NewRequest
 from rammevaerk.communities.models import Community, KnowledgeRequest, Member, Novelty, Outreach, Partner, YearlyReport
-from rammevaerk.communities.rules.novelties import NoveltyOutcome
-from rammevaerk.registry.models import TargetGroup
 
 from tests.communities.conftest import Place, new_network
 from tests.support.page_queries import asked_queries
@@ -23,30 +18,6 @@ from tests.support.people import PEOPLE, TODAY, Cast
 
 Browser = Callable[[str], Client]
 ROOT = "/samarbejde/faellesskaber/"
-
-
-@pytest.fixture
-def full(place: Place) -> Place:
-    """The network with a request, an answer, something new, a partner and outreach."""
-    cast = place.cast
-    asked = NewRequest("Tegn på udmattelse", "Hvad gør I?", community=place.network.pk, target_group=place.autism.pk)
-    row = actions.ask_for_knowledge(by=cast.case_worker, today=TODAY, new=asked)
-    answer = Answer("Vi bruger pauser.", Decimal("2.5"), place.house.sivkaer.pk)
-    actions.answer_knowledge(by=cast.service_manager, today=TODAY, request_id=row.pk, answer=answer)
-    actions.ask_for_knowledge(
-        by=cast.case_worker, today=TODAY, new=NewRequest("Søvn", "Hvad virker?", service=place.house.sivkaer.pk)
-    )
-    new = NewNovelty("technology", "Briller, der læser op", target_group=place.autism.pk)
-    novelty = actions.note_novelty(by=cast.auditor, today=TODAY, new=new)
-    said = Assessment(place.network.pk, NoveltyOutcome.COMMON_SERVICE, "Få borgere.")
-    actions.assess_novelty(by=cast.controller, today=TODAY, novelty_id=novelty.pk, new=said)
-    actions.note_novelty(by=cast.steering_group, today=TODAY, new=NewNovelty("need", "Noget helt andet"))
-    form = NewForm("foundation", "Bestyrelse på fem", date(2026, 1, 1))
-    new_partner = NewPartner("Fonden Havblik", "Bolig efter behandling", "Aftale 2025", form)
-    actions.register_partner(by=cast.secretariat, today=TODAY, new=new_partner)
-    covers = NewOutreach(place.house.sivkaer.pk, "Autisme", Decimal("7.5"), "week", (cast.naestved.pk,), date(2026, 1, 1))
-    actions.start_outreach(by=cast.secretariat, today=TODAY, new=covers)
-    return place
 
 
 def read(client: Client, address: str, status: int = 200) -> str:
@@ -317,76 +288,6 @@ def test_what_is_owed_is_a_task_of_those_who_owe_it(full: Place) -> None:
         assert titles[name] == [], name
     due = queries.tasks_for(cast.controller, TODAY)[0].due
     assert due == date(2026, 3, 31)
-
-
-PERSONAL = "Ring til Mette Holm på 22 33 44 55"
-
-
-def test_words_that_seem_to_tell_who_somebody_is_are_read_again(full: Place, client_as: Browser) -> None:
-    request = reverse("communities:request", args=[KnowledgeRequest.objects.get(subject="Søvn").pk])
-    novelty = reverse("communities:novelty", args=[Novelty.objects.first().pk])  # type: ignore[union-attr]
-    sivkaer, naestved = full.house.sivkaer.pk, full.cast.naestved.pk
-    outreach = {"service": sivkaer, "subject": PERSONAL, "hours": "2", "per": "week", "municipalities": naestved}
-    for person, address, typed in (
-        ("case_worker", reverse("communities:ask"), {"community": full.network.pk, "subject": "Mad", "words": PERSONAL}),
-        ("case_worker", reverse("communities:ask"), {"community": full.network.pk, "subject": PERSONAL, "words": "Hvad virker?"}),
-        ("case_worker", request, {"words": PERSONAL, "hours": "1", "after": "0"}),
-        ("case_worker", reverse("communities:note"), {"kind": "need", "title": "Søvn", "words": PERSONAL}),
-        (
-            "controller",
-            novelty,
-            {"community": full.network.pk, "outcome": "common_service", "grounds": PERSONAL},
-        ),
-        ("service_manager", reverse("communities:new_outreach"), outreach | {"valid_from": "01.12.2026"}),
-    ):
-        client = client_as(person)
-        told = client.post(address, typed)
-        assert told.status_code == 422, address
-        text = told.content.decode()
-        assert "ligner et telefonnummer" in text and "ligner en persons navn" in text and "looked_through" in text, address
-        assert PERSONAL in text
-        again = client.post(address, typed | {"looked_through": "on"})
-        assert again.status_code == 302 or "looked_through" not in again.content.decode(), (address, again.content.decode())
-
-
-@pytest.mark.parametrize("role", ["public", *PEOPLE])
-def test_nobody_is_shown_a_form_or_a_way_that_is_closed(full: Place, client_as: Browser, role: str) -> None:
-    client = client_as(role)
-    pages = [reverse(f"communities:{name}") for name in (*OPEN, "requests", "novelties")]
-    pages += [reverse("communities:community", args=[full.network.pk])]
-    pages += [reverse("communities:request", args=[row.pk]) for row in KnowledgeRequest.objects.all()]
-    pages += [reverse("communities:novelty", args=[row.pk]) for row in Novelty.objects.all()]
-    pages += [reverse("communities:partner", args=[row.pk]) for row in Partner.objects.all()]
-    pages += [reverse("communities:service_form", args=[full.house.sivkaer.pk])]
-    pages += [reverse("registry:service", args=[full.house.sivkaer.pk])]
-    ways = set()
-    for address in pages:
-        answer = client.get(address)
-        if answer.status_code != 200:
-            continue
-        text = answer.content.decode()
-        ways |= set(re.findall(rf'href="({ROOT}[^"#]*)"', text))
-        if re.search(r'<form class="rv-form" method="post"', text) and address.startswith(ROOT):
-            assert client.post(address, {"nothing": "1"}).status_code == 422, address
-    for way in ways:
-        assert client.get(way.replace("&amp;", "&")).status_code == 200, way
-
-
-def new_group(name: str, parent: TargetGroup | None) -> TargetGroup:
-    known = {"scheme": "FFB", "code": name, "name": name, "valid_from": date(2020, 1, 1), "source": "Test"}
-    return TargetGroup.objects.create(**known, parent=parent, depth=2 if parent else 1)
-
-
-def test_a_service_tells_of_communities_about_groups_above_and_below_its_own(place: Place) -> None:
-    sivkaer = place.house.sivkaer.pk
-    above = new_group("Udviklingsforstyrrelser", None)
-    place.autism.parent = above
-    place.autism.save()
-    wanted = {"Over": above, "Under": new_group("Infantil autisme", place.autism), "Ved siden af": new_group("ADHD", above)}
-    for name, group in wanted.items():
-        actions.register_community(by=place.cast.secretariat, today=TODAY, new=new_network(place.cast, group.pk, name=name))
-    assert {row.name for row in queries.about_service(sivkaer, TODAY)} == {"Netværk om autisme", "Over", "Under"}
-    assert queries.about_service(place.house.lyngdraget.pk, TODAY) == []
 
 
 def test_the_pages_ask_few_questions_however_many_rows(full: Place, client_as: Browser) -> None:

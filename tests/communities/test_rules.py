@@ -7,11 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rammevaerk.communities.rules.dated import holding_on, in_order
-from rammevaerk.communities.rules.knowledge import AnswerFact, check_answer, shared
+from rammevaerk.communities.rules.knowledge import check_answer
 from rammevaerk.communities.rules.membership import (
     LeadFact,
     Life,
@@ -199,28 +197,6 @@ def test_an_outcome_points_to_a_level_of_the_time_axis_or_to_none() -> None:
     ]
 
 
-def test_knowledge_is_summed_by_service_and_asker_within_the_period() -> None:
-    rows = [
-        AnswerFact(1, 5, 10, Decimal("2.5"), date(2026, 1, 1)),
-        AnswerFact(1, 5, 10, Decimal(1), date(2026, 12, 31)),
-        AnswerFact(1, 6, 20, Decimal(0), date(2026, 6, 1)),
-        AnswerFact(1, 7, 20, Decimal(9), date(2027, 1, 1)),
-        AnswerFact(2, 8, 20, Decimal(9), date(2025, 12, 31)),
-    ]
-    found = shared(rows, date(2026, 1, 1), date(2027, 1, 1))
-    assert list(found) == [1]
-    assert (found[1].requests, found[1].hours) == (2, Decimal("3.5"))
-    assert found[1].by_asker == ((10, Decimal("3.5")), (20, Decimal(0)))
-
-
-@given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 9), st.integers(1, 4), st.integers(0, 50)), max_size=20))
-def test_no_hour_is_lost_or_counted_twice(rows: list[tuple[int, int, int, int]]) -> None:
-    answers = [AnswerFact(service, request, asker, Decimal(hours), START) for service, request, asker, hours in rows]
-    found = shared(answers, START, END)
-    assert sum((one.hours for one in found.values()), Decimal(0)) == sum(hours for *_more, hours in rows)
-    assert all(sum(hours for _asker, hours in one.by_asker) == one.hours for one in found.values())
-
-
 def test_an_answer_needs_words_and_hours_within_reason() -> None:
     assert check_answer(Decimal(0), "Ring til os.", withdrawn=False) == ()
     assert codes(check_answer(Decimal(-1), " ", withdrawn=True)) == [
@@ -229,6 +205,10 @@ def test_an_answer_needs_words_and_hours_within_reason() -> None:
         "communities.hours_out_of_range",
     ]
     assert codes(check_answer(Decimal(1001), "x", withdrawn=False)) == ["communities.hours_out_of_range"]
+
+
+def test_an_answer_is_given_by_whoever_has_seen_the_others() -> None:
+    assert codes(check_answer(Decimal(1), "x", withdrawn=False, unseen=1)) == ["communities.answered_since"]
 
 
 def test_a_service_that_goes_out_twice_counts_once_in_a_municipality() -> None:

@@ -102,9 +102,10 @@ def test_from_proposal_to_figures_by_the_pages(warned: Warned, client_as: Any) -
     assert "Sæt opfølgningen i gang" in secretariat.get(reverse("warnings:warning", args=[warning])).content.decode()
     assert "Følges" in secretariat.post(begin, {"after": "1", "grounds": ""}, follow=True).content.decode()
     address = reverse("warnings:hand_in", args=[warned.plan_of(warning), "2026-12-01"])
-    wrong = manager.post(address, {"occupied": "atten", "result": "-240", "words": "Vi ser tiden an."})
-    assert wrong.status_code == 422
-    assert "Vi ser tiden an." in wrong.content.decode()
+    for occupied in ("atten", "17.5", "--3"):
+        wrong = manager.post(address, {"occupied": occupied, "result": "-240", "words": "Vi ser tiden an."})
+        assert wrong.status_code == 422
+        assert "Vi ser tiden an." in wrong.content.decode()
     handed = manager.post(address, {"occupied": "17,5", "result": "−1.240", "words": ""}, follow=True).content.decode()
     assert "17,5" in handed
     with acting_as(warned.cast.auditor):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from rammevaerk.warnings.rules.monitored import MonitoredFigure
 from rammevaerk.warnings.wording import FIGURES, FOUND
 from rammevaerk.web.amounts import thousands
 from rammevaerk.web.forms import DanishDateField, FilterForm, GuardedTextField, ReadAgainForm
+from rammevaerk.web.typed import read_days
 
 
 class WarningForm(ReadAgainForm):
@@ -85,7 +86,7 @@ class PlanForm(GroundsForm):
 
 
 class NumberField(forms.Field):
-    """A figure with a comma; gives a Decimal."""
+    """A figure with a comma and perhaps a sign; gives a Decimal."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
@@ -94,13 +95,12 @@ class NumberField(forms.Field):
     def to_python(self, value: Any) -> Decimal | None:
         if value in self.empty_values:
             return None
+        typed = str(value).strip()
         try:
-            found = Decimal(str(value).replace(" ", "").replace(".", "").replace(",", ".").replace("−", "-"))
-        except InvalidOperation as error:
+            found = read_days(typed[1:] if typed[:1] in ("-", "−") else typed)
+        except ValueError as error:
             raise ValidationError(_("Write the figure with a comma, for example 17,5."), code="invalid") from error
-        if not found.is_finite() or abs(found) > Decimal(9999999):
-            raise ValidationError(_("Write the figure with a comma, for example 17,5."), code="invalid")
-        return found
+        return -found if typed[:1] in ("-", "−") else found
 
     def prepare_value(self, value: Any) -> Any:
         return thousands(value) if isinstance(value, Decimal) else value

@@ -91,7 +91,7 @@ def control_chart(chart: ControlChart) -> Chart:
     counted = _("People who left") if leaving else _("People who came")
     series = [
         Series(
-            f"{_('Sum')} {thousands(_decimal(chart.points[-1].total), 1)}",
+            " ".join((_("Sum"), thousands(_decimal(chart.points[-1].total), 1))),
             [(point.month, _decimal(point.total)) for point in chart.points],
         ),
         Series(_("Limit"), [(point.month, _decimal(setting.limit_count)) for point in chart.points], planned=True, steps=True),

@@ -13,7 +13,6 @@ from rammevaerk.communities.models import (
     Novelty,
     NoveltyAssessment,
 )
-from rammevaerk.communities.rules.knowledge import AnswerFact, KnowledgeShared, shared
 
 
 def requests() -> QuerySet[KnowledgeRequest]:
@@ -45,16 +44,9 @@ def requests_of_community(community_id: int) -> list[KnowledgeRequest]:
     return list(requests().filter(community_id=community_id).order_by("-asked_on", "-pk"))
 
 
-def knowledge_shared(service_ids: Collection[int], start: date, end: date) -> dict[int, KnowledgeShared]:
-    """What services have answered in [start, end): requests, hours, and hours by the organisation that asked (1 query). For the
-    list of what a very specialised service must do."""
-    rows = KnowledgeAnswer.objects.filter(service_id__in=list(service_ids), answered_on__gte=start, answered_on__lt=end)
-    found = rows.values_list("service_id", "request_id", "request__asked_by_id", "hours", "answered_on")
-    return shared((AnswerFact(*row) for row in found), start, end)
-
-
 def shared_with(service_ids: Collection[int], start: date, end: date) -> dict[int, list[tuple[int | None, Decimal | None]]]:
-    """The same answer by answer, as the duties of designated services count them: who asked, and the hours (1 query)."""
+    """What services have answered in [start, end), answer by answer, as the duties of designated services count them: who asked,
+    and the hours (1 query)."""
     rows = KnowledgeAnswer.objects.filter(service_id__in=list(service_ids), answered_on__gte=start, answered_on__lt=end)
     found: dict[int, list[tuple[int | None, Decimal | None]]] = defaultdict(list)
     for service, asker, hours in rows.order_by("pk").values_list("service_id", "request__asked_by_id", "hours"):

@@ -32,12 +32,23 @@ def service(request: AskedRequest, pk: int) -> HttpResponse:
     known = queries.warnings_seen([pk])
     read, book, limits = reading.read_services(watched, request.today, request.by, known)
     one = read[0]
-    charts = [control_chart(chart) for chart in (one.reading.coming, one.reading.leaving) if chart]
     context = {
         "service": one.service,
         "found": [_found(request, pk, found) for found in one.open],
         "aside": [(found_name(row.found), row) for row in one.aside],
         "warnings": [(shown, STATES[shown.state]) for shown in known],
+        "values": _values(book),
+        "missing": book.missing(*facts.AGREED),
+        "may_raise": may(request, Permission.RAISE_WARNINGS),
+        "crumbs": crumbs_to((one.service.name, "")),
+    }
+    return render(request, "warnings/service.html", context | _said(one, limits))
+
+
+def _said(one: ServiceReading, limits: Limits) -> dict[str, Any]:
+    """What the figures say, in pictures and words."""
+    charts = [control_chart(chart) for chart in (one.reading.coming, one.reading.leaving) if chart]
+    return {
         "places": places_chart(one.figures.uses, one.reading) if one.figures.uses else None,
         "charts": charts,
         "no_chart": _no_chart(one, limits) if len(charts) < 2 else "",
@@ -46,12 +57,7 @@ def service(request: AskedRequest, pk: int) -> HttpResponse:
         "rests_on": basis_words(one.reading.quarters[-1].basis) if one.reading.quarters else "",
         "judged": _judged(one, limits),
         "year": _year(one),
-        "values": _values(book),
-        "missing": book.missing(*facts.AGREED),
-        "may_raise": may(request, Permission.RAISE_WARNINGS),
-        "crumbs": crumbs_to((one.service.name, "")),
     }
-    return render(request, "warnings/service.html", context)
 
 
 def _found(request: AskedRequest, pk: int, found: FoundInFigures) -> dict[str, Any]:
