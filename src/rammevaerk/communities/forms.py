@@ -191,7 +191,7 @@ class RequestForm(ReadAgainForm, GroupsForm):
     """What one asks, and whom."""
 
     most_groups = 1
-    free_text = ("subject", "words")
+    read_again = ("subject", "words")
 
     community = forms.TypedChoiceField(label=_("Community that is asked"), coerce=int, empty_value=None)
     subject = GuardedTextField(label=_("What is asked about"), max_length=160, help_text=_("A few words; no citizen"))
@@ -238,7 +238,7 @@ class NoveltyForm(ReadAgainForm, GroupsForm):
     """Something new, in two minutes."""
 
     most_groups = 1
-    free_text = ("title", "words")
+    read_again = ("title", "words")
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=Novelty.Kind.choices, widget=forms.RadioSelect)
     title = GuardedTextField(label=_("In a few words"), max_length=160)
@@ -252,7 +252,7 @@ class NoveltyForm(ReadAgainForm, GroupsForm):
 class AssessmentForm(ReadAgainForm):
     """What a network thinks."""
 
-    free_text = ("grounds",)
+    read_again = ("grounds",)
 
     community = forms.TypedChoiceField(label=_("Network"), coerce=int)
     outcome = forms.TypedChoiceField(
@@ -304,7 +304,7 @@ class PartnerForm(FormForm):
 class OutreachForm(ReadAgainForm):
     """What a service goes out with."""
 
-    free_text = ("subject",)
+    read_again = ("subject",)
 
     service = forms.TypedChoiceField(label=_("Service"), coerce=int)
     subject = GuardedTextField(label=_("Subject"), max_length=160, help_text="")

@@ -21,7 +21,7 @@ from rammevaerk.web.typed import read_days
 class WarningForm(ReadAgainForm):
     """What whoever raises a warning has seen; the services to choose among are given when the form is made."""
 
-    free_text = ("seen",)
+    read_again = ("seen",)
 
     service = forms.TypedChoiceField(label=_("Service"), coerce=int)
     kind = forms.ChoiceField(label=_("What is it about?"), choices=WarningKind.choices, widget=forms.RadioSelect)
@@ -41,7 +41,7 @@ class WarningForm(ReadAgainForm):
 class GroundsForm(ReadAgainForm):
     """An act with its grounds. `after` is how many steps the person had seen."""
 
-    free_text = ("grounds",)
+    read_again = ("grounds",)
 
     grounds = GuardedTextField(label=_("Why?"), rows=4)
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -56,7 +56,7 @@ class GroundsForm(ReadAgainForm):
 class AsideForm(ReadAgainForm):
     """Why a finding in the figures asks for nothing."""
 
-    free_text = ("grounds",)
+    read_again = ("grounds",)
 
     grounds = GuardedTextField(label=_("Why?"), rows=4)
 

@@ -30,8 +30,8 @@ def places_chart(uses: Sequence[MonthUse], reading: Reading) -> Chart:
     """Places in use by month beside those expected, told apart by what they rest on, and those budgeted."""
     series = [
         Series(_("In use"), [(use.month, _rounded(use.place_days / use.days)) for use in uses]),
-        Series(_("Expected, answers"), [(use.month, _answered(use)) for use in uses], planned=True, steps=True),
-        Series(_("Expected, tariff"), [(use.month, _in_tariff(use)) for use in uses], planned=True, steps=True),
+        Series(_("Answers"), [(use.month, _answered(use)) for use in uses], planned=True, steps=True),
+        Series(_("Tariff"), [(use.month, _in_tariff(use)) for use in uses], planned=True, steps=True),
         Series(_("Budgeted"), [(use.month, _rounded(use.places)) for use in uses], context=True, steps=True),
     ]
     told = " ".join(basis_words(basis) for basis in dict.fromkeys(use.basis for use in uses if use.expected is not None))

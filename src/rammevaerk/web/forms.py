@@ -44,22 +44,22 @@ class Form(forms.Form):
 
 
 class ReadAgainForm(Form):
-    """A form whose words stay where nobody can change them: it asks to read those that are new again when they seem to tell who
-    somebody is."""
+    """A form whose words others read, or stay where nobody can change them: it asks to read those that are new again when they
+    seem to tell who somebody is, and whoever writes them says so."""
 
     read_again: ClassVar[tuple[str, ...]] = ("words",)
-    looked_through = forms.BooleanField(label=_("I have read it again; nothing in it tells who it is"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not any(self._traits(name, str(self.data.get(self.add_prefix(name), ""))) for name in self.read_again):
-            del self.fields["looked_through"]
+        if any(self._traits(name, str(self.data.get(self.add_prefix(name), ""))) for name in self.read_again):
+            label = _("I have read it again; nothing in it tells who it is")
+            self.fields["looked_through"] = forms.BooleanField(label=label, required=False)
 
     def clean(self) -> dict[str, Any]:
         """What seems to tell who it is, is said once."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in self.read_again if not data.get("looked_through") else ():
-            for finding in self._traits(name, data.get(name, "")):
+        for name in self.read_again if not data.pop("looked_through", False) else ():
+            for finding in self._traits(name, data.get(name) or ""):
                 self.add_error(name, sentence(finding.message))
         return data
 
@@ -79,26 +79,6 @@ class FilterForm(Form):
         """The cleaned values that narrow the list; wrong input narrows nothing and shows its error."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
-
-
-class ReadAgainForm(Form):
-    """A form whose free text others read, or stays where nobody can change it: when a text seems to tell who somebody is, it is
-    said once, and whoever writes it says that it was read again."""
-
-    free_text: ClassVar[tuple[str, ...]] = ("words",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if any(personal_traits(str(self.data.get(name, "")), name) for name in self.free_text):
-            label = _("I have read it again; nothing in it tells who it is")
-            self.fields["looked_through"] = forms.BooleanField(label=label, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not data.pop("looked_through", False):
-            for finding in (found for name in self.free_text for found in personal_traits(data.get(name) or "", name)):
-                self.add_error(finding.where, sentence(finding.message))
-        return data
 
 
 class MoneyField(forms.Field):

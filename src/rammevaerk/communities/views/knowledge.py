@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,9 +17,8 @@ from rammevaerk.communities import actions, queries
 from rammevaerk.communities.forms import AnswerForm, RequestForm
 from rammevaerk.communities.models import Community, KnowledgeAnswer, KnowledgeRequest
 from rammevaerk.communities.views.shared import HOME, for_acts_of, form_page, group_tree, said, tried
-from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry import queries as registry
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import act
 from rammevaerk.web.tables import Column, Table
 
 
@@ -154,10 +152,8 @@ def _row(pk: int) -> KnowledgeRequest:
 def withdraw(request: AskedRequest, pk: int) -> HttpResponse:
     """Take one's own request back."""
     _row(pk)
-    try:
+
+    def doing() -> None:
         actions.withdraw_request(by=request.by, today=request.today, request_id=pk)
-        messages.success(request, _("The request is withdrawn."))
-    except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
-    return redirect("communities:request", pk)
+
+    return act(request, doing, said=_("The request is withdrawn."), back=reverse("communities:request", args=[pk]))

@@ -20,9 +20,10 @@ from rammevaerk.warnings.models import MonitoringPlan
 from rammevaerk.warnings.queries import warnings_seen
 from rammevaerk.warnings.rules.course import WarningStepKind
 from rammevaerk.warnings.rules.found import FoundInFigures, FoundKind
-from rammevaerk.warnings.views.under import crumbs_to, service_name_or_404, small_form, try_form, warning_or_404
+from rammevaerk.warnings.views.under import crumbs_to, service_name_or_404, small_form, warning_or_404
 from rammevaerk.warnings.wording import ACTS, FOUND, found_words
 from rammevaerk.web import dates
+from rammevaerk.web.doing import try_form
 
 DEMAND = frozenset({FoundKind.DEVIATION, FoundKind.OCCUPANCY, FoundKind.FEW_COME, FoundKind.MANY_LEAVE, FoundKind.FALLING})
 

@@ -1,6 +1,5 @@
 """What the pages of warnings have in common."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -9,7 +8,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.asking import AskedRequest
-from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry import queries as registry
 from rammevaerk.warnings import queries
 from rammevaerk.warnings.queries import WarningShown
@@ -37,16 +35,6 @@ def service_name_or_404(pk: int) -> str:
         return registry.service(pk).name
     except ObjectDoesNotExist as error:
         raise Http404 from error
-
-
-def try_form(form: Form, doing: Callable[[], object]) -> bool:
-    """Do something with a valid form; False when it was refused, with what was wrong at its fields."""
-    try:
-        doing()
-    except Refused as refused:
-        form.add_findings(refused)
-        return False
-    return True
 
 
 def small_form(request: AskedRequest, form: Form, **context: Any) -> HttpResponse:
