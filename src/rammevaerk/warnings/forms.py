@@ -100,6 +100,7 @@ class NumberField(forms.Field):
             found = read_days(typed[1:] if typed[:1] in ("-", "−") else typed)
         except ValueError as error:
             raise ValidationError(_("Write the figure with a comma, for example 17,5."), code="invalid") from error
+        found = whole if (whole := found.to_integral_value()) == found else found
         return -found if typed[:1] in ("-", "−") else found
 
     def prepare_value(self, value: Any) -> Any:
