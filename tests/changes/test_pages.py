@@ -169,12 +169,24 @@ def test_the_panels(world: World, client_as: Any) -> None:
     )
 
 
-@pytest.mark.parametrize(("name", "most"), [("list", 34), ("change", 58)])
+@pytest.mark.parametrize(
+    ("name", "kind", "most"),
+    [
+        ("list", ChangeKind.CLOSE, 17),
+        ("change", ChangeKind.CLOSE, 18),
+        ("change", ChangeKind.OPEN, 19),
+        ("plan", ChangeKind.CLOSE, 17),
+        ("account", ChangeKind.CLOSE, 18),
+        ("guarantee", ChangeKind.OPEN, 17),
+    ],
+)
 def test_the_number_of_questions_does_not_grow(
-    world: World, client_as: Any, django_assert_max_num_queries: DjangoAssertNumQueries, name: str, most: int
+    world: World, client_as: Any, django_assert_max_num_queries: DjangoAssertNumQueries, name: str, kind: ChangeKind, most: int
 ) -> None:
-    pk = world.notify()
-    world.notify(ChangeKind.OPEN)
+    """Six of them are asked by every page."""
+    pks = {one: world.notify(one) for one in (ChangeKind.CLOSE, ChangeKind.OPEN, ChangeKind.SINGLE_PERSON)}
+    world.consult(pks[kind])
+    world.answer(pks[kind])
     client = client_as("secretariat")
     with django_assert_max_num_queries(most):
-        client.get(page(name, *([pk] if name == "change" else [])))
+        client.get(page(name, *([pks[kind]] if name != "list" else [])))

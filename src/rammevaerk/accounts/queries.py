@@ -75,6 +75,7 @@ def municipality_acting(code: str, on: date) -> Acting | None:
     return Acting(Function.AUTHORITY, parties=(found, *others))
 
 
+@once
 def parties_on(area_code: str, on: date) -> list[Party]:
     """The parties of an area on a date in Danish order (2 queries)."""
     ids = rules.parties(facts.memberships(area_code), on)

@@ -1,16 +1,16 @@
 """A change's rows, what was answered and what bodies said, as the facts of the rules."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count
 
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.accounts.models import OrganisationKind
 from rammevaerk.changes.deciding import Said, said_of
-from rammevaerk.changes.models import BuyerNotice, Change, ClosingShare, Consultation, ConsultationAnswer, Guarantee, PlanStep
+from rammevaerk.changes.models import Change
 from rammevaerk.changes.protected import plan_of, protected_services
 from rammevaerk.changes.rules.consulting import ConsultationFact
 from rammevaerk.changes.rules.following import FollowThrough, PlannedStep, PlannedStepKind, follow_through
@@ -52,15 +52,23 @@ class Case:
 
 
 @dataclass(frozen=True)
+class _Beside:
+    """Rows beside a change: how many buyers have had notice, the plan, the consultation, the years agreed for a guarantee (None:
+    those of the area) with how many are settled, and whether the closing shares are written."""
+
+    told: int
+    steps: tuple[PlannedStep, ...]
+    consulted: ConsultationFact | None
+    guaranteed: tuple[int | None, int] | None
+    shared: bool
+
+
+@dataclass(frozen=True)
 class _Read:
-    """Rows beside the changes, by change."""
+    """What was read for some changes, by change."""
 
     said: Mapping[int, Said]
-    consulted: Mapping[int, ConsultationFact]
-    told: Mapping[int, int]
-    steps: Mapping[int, list[PlannedStep]]
-    guaranteed: Mapping[int, tuple[int | None, int]]
-    shared: Collection[int]
+    beside: Mapping[int, _Beside]
     joint: Mapping[int, date]
     people: Mapping[tuple[int, int], int]
     members: int
@@ -68,7 +76,7 @@ class _Read:
 
 
 def case_of(row: Change, today: date) -> Case:
-    """One change as it stands (at most 26 queries)."""
+    """One change as it stands (at most 20 queries)."""
     return _cases([row], [row], today)[0]
 
 
@@ -93,48 +101,56 @@ def _cases(rows: Sequence[Change], going: Sequence[Change], today: date) -> list
     return found
 
 
+_BESIDE = """
+SELECT c.id,
+       (SELECT count(*) FROM changes_buyernotice n WHERE n.change_id = c.id AND n.buyer_id = ANY (c.users)),
+       (SELECT array_agg(s.kind || '|' || s.due || '|' || coalesce(s.done_on::text, '') ORDER BY s.id)
+          FROM changes_planstep s WHERE s.change_id = c.id),
+       k.opened_on, k.deadline, (SELECT count(*) FROM changes_consulted d WHERE d.consultation_id = k.id),
+       (SELECT count(DISTINCT a.consulted_id) FROM changes_consulted d JOIN changes_consultationanswer a ON a.consulted_id = d.id
+         WHERE d.consultation_id = k.id),
+       g.id IS NOT NULL, g.years, (SELECT count(*) FROM changes_guaranteereckoning r WHERE r.guarantee_id = g.id),
+       EXISTS (SELECT FROM changes_closingshare x WHERE x.change_id = c.id)
+  FROM changes_change c
+  LEFT JOIN changes_consultation k ON k.change_id = c.id
+  LEFT JOIN changes_guarantee g ON g.change_id = c.id
+ WHERE c.id = ANY (%s)
+"""
+
+
+def _beside(ids: Sequence[int]) -> dict[int, _Beside]:
+    """What stands beside changes (1 query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE, [list(ids)])
+        return {row[0]: _one_beside(row) for row in cursor.fetchall()}
+
+
+def _one_beside(row: tuple[Any, ...]) -> _Beside:
+    steps = [
+        PlannedStep(PlannedStepKind(kind), date.fromisoformat(due), date.fromisoformat(done) if done else None)
+        for kind, due, done in _parts(row[2])
+    ]
+    consulted = ConsultationFact(*row[3:7]) if row[3] else None
+    return _Beside(row[1], tuple(steps), consulted, (row[8], row[9]) if row[7] else None, row[10])
+
+
+def _parts(steps: list[str] | None) -> Iterator[list[str]]:
+    return (step.split("|") for step in steps or ())
+
+
 def _read(rows: Sequence[Change], today: date) -> _Read:
-    ids = [row.pk for row in rows]
-    notices: dict[int, set[int]] = {}
-    for change, buyer in BuyerNotice.objects.filter(change__in=ids).values_list("change_id", "buyer_id"):
-        notices.setdefault(change, set()).add(buyer)
-    steps: dict[int, list[PlannedStep]] = {}
-    for step in PlanStep.objects.filter(change__in=ids):
-        steps.setdefault(step.change_id, []).append(PlannedStep(PlannedStepKind(step.kind), step.due, step.done_on))
     parties = accounts.parties_on(rows[0].area.code, today)
     asked = [row for row in rows if row.joint_inquiry]
     one = rows[0].service_id if len(rows) == 1 else None
     needs_people = any(ChangeKind(row.kind).has_residents_to_place for row in rows)
     return _Read(
         said=said_of({row.pk: row.operator_id for row in rows}, today),
-        consulted=_consulted(ids),
-        told={row.pk: len(notices.get(row.pk, set()) & set(row.users)) for row in rows},
-        steps=steps,
-        guaranteed=_guaranteed(ids),
-        shared=set(ClosingShare.objects.filter(change__in=ids).values_list("change_id", flat=True)),
+        beside=_beside([row.pk for row in rows]),
         joint={row.pk: day for row in asked if (day := joint_closed_on(row.joint_inquiry or 0))},
         people=people_by_payer(today, one) if needs_people else {},
         members=len([party for party in parties if party.kind == OrganisationKind.MUNICIPALITY]),
         regions={party.id for party in parties if party.kind == OrganisationKind.REGION},
     )
-
-
-def _guaranteed(ids: Collection[int]) -> dict[int, tuple[int | None, int]]:
-    """The years agreed for a change's guarantee (None: those of the area), and how many are settled, by change (1 query)."""
-    rows = Guarantee.objects.filter(change__in=list(ids)).annotate(settled=Count("reckonings"))
-    return {row.change_id: (row.years, row.settled) for row in rows}
-
-
-def _consulted(ids: Collection[int]) -> dict[int, ConsultationFact]:
-    answered: dict[int, set[int]] = {}
-    rows = ConsultationAnswer.objects.filter(consulted__consultation__change__in=list(ids))
-    for change, consulted in rows.values_list("consulted__consultation__change_id", "consulted_id"):
-        answered.setdefault(change, set()).add(consulted)
-    found = {}
-    for row in Consultation.objects.filter(change__in=list(ids)).prefetch_related("consulted"):
-        asked = len(row.consulted.all())
-        found[row.change_id] = ConsultationFact(row.opened_on, row.deadline, asked, len(answered.get(row.change_id, ())))
-    return found
 
 
 @dataclass(frozen=True)
@@ -164,10 +180,10 @@ def joint_closed_on(inquiry: int) -> date | None:
 def _case(row: Change, read: _Read, book: Rulebook, like: tuple[Overlap, ...], today: date) -> Case:
     said, kind = read.said[row.pk], ChangeKind(row.kind)
     now = {party: people for (service, party), people in read.people.items() if service == row.service_id}
-    follow = follow_through(kind, read.steps.get(row.pk, ()), now, row.places_after or 0, today)
+    follow = follow_through(kind, read.beside[row.pk].steps, now, row.places_after or 0, today)
     forced_days = book.value(FORCED_DAYS).value
     facts = _facts(row, read, said, like, screened(row, book, read.regions))
-    guaranteed = read.guaranteed.get(row.pk)
+    guaranteed = read.beside[row.pk].guaranteed
     owes = owed(facts, row.notified_on, forced_days if isinstance(forced_days, int) else None, today)
     facts = CaseFacts(
         **{**facts.__dict__, "followed": follow.done and facts.registered and owes is None and not _runs(guaranteed, book)}
@@ -192,7 +208,7 @@ def screened(row: Change, book: Rulebook, regions: Collection[int]) -> tuple[Scr
 
 def _facts(row: Change, read: _Read, said: Said, like: tuple[Overlap, ...], screening: tuple[Screened, ...]) -> CaseFacts:
     kind, capacity, protection = ChangeKind(row.kind), said.of(Act.CAPACITY_CHANGE), said.of(Act.PROTECTION)
-    users = [user for user in row.users if user != row.operator_id]
+    users, beside = [user for user in row.users if user != row.operator_id], read.beside[row.pk]
     return CaseFacts(
         kind=kind,
         takes_effect=row.registered_from or row.takes_effect,
@@ -201,7 +217,7 @@ def _facts(row: Change, read: _Read, said: Said, like: tuple[Overlap, ...], scre
         conflicts=len(like),
         protection_on=protection.decided_on,
         protection_refused=protection.rejected,
-        consultation=read.consulted.get(row.pk),
+        consultation=beside.consulted,
         to_consult=read.members - 1 if kind.is_new else len(users),
         joint_closed_on=read.joint.get(row.pk),
         discussed_on=said.treated_on(Act.CAPACITY_CHANGE, Part.DISCUSSES),
@@ -209,15 +225,15 @@ def _facts(row: Change, read: _Read, said: Said, like: tuple[Overlap, ...], scre
         decided_on=capacity.decided_on,
         rejected=capacity.rejected,
         buyers=len(users),
-        told=read.told[row.pk],
+        told=beside.told,
         in_effect_on=row.in_effect_on,
         withdrawn_on=row.withdrawn_on,
         registered=row.registered_from is not None,
         guarantee_waived=said.of(Act.NO_GUARANTEE).decided_on is not None and not said.of(Act.NO_GUARANTEE).rejected,
-        guarantee_agreed=row.pk in read.guaranteed,
+        guarantee_agreed=beside.guaranteed is not None,
         guarantee_bound=bool(said.bound_from),
         closing_key_on=said.of(Act.CLOSING_KEY).decided_on,
-        shares_written=row.pk in read.shared,
+        shares_written=beside.shared,
     )
 
 

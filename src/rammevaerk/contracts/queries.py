@@ -27,6 +27,7 @@ from rammevaerk.registry.queries import acting_of
 from rammevaerk.registry.queries.occupancy import latest_reported_month
 from rammevaerk.registry.rules.places import OccupiedFrom
 from rammevaerk.web import dates
+from rammevaerk.web.once import once
 from rammevaerk.web.todo import Task
 
 Attending = attending.Attending
@@ -132,6 +133,7 @@ class PayerCount:
     people: int
 
 
+@once
 def people_by_payer(day: date, service: int | None = None) -> dict[tuple[int, int], int]:
     """People on a day by service and paying organisation, numbers only, behind no wall (1 query)."""
     with connection.cursor() as cursor:

@@ -42,7 +42,9 @@ from rammevaerk.web.sentences import finding_words
 
 def shown(request: AskedRequest, case: Case) -> dict[str, Any]:
     """Everything on the page of a change."""
-    names, tree = accounts.organisation_names(), registry.target_group_tree(request.today)
+    names = accounts.organisation_names()
+    tree = registry.target_group_tree(request.today) if case.row.groups or case.overlaps else []
+    consultation = consultation_shown(case, names)
     steps = {step.value: not check_step(step, case.facts, request.today) for step in AllowedStep}
     return {
         "case": case,
@@ -51,14 +53,14 @@ def shown(request: AskedRequest, case: Case) -> dict[str, Any]:
         "lacking": lacking(case.facts, request.today) if case.facts.decided_on or case.state.value in _BEFORE else (),
         "timeline": timeline(case, request.today),
         "residents": residents_shown(request, case, names),
-        "consultation": consultation_shown(case, names),
+        "consultation": consultation,
         "courses": _courses(case),
         "notices": _notices(case, names),
         "registered": registry.events_from(ORIGIN, case.row.pk) if case.row.registered_on else [],
         "stops": _stops(case, request),
         "is_operator": is_operator(request, case),
         "may_handle": may(request, Permission.HANDLE_CHANGES),
-        "may_answer": steps["answer"] and _is_asked(request, case),
+        "may_answer": steps["answer"] and consultation is not None and _is_asked(request, consultation),
         "steps": steps,
         **told_of(case, tree, names),
     }
@@ -132,14 +134,17 @@ class ConsultationShown:
     row: Consultation
     answers: tuple[tuple[str, ConsultationAnswer, str], ...]
     missing: tuple[str, ...]
+    asked: frozenset[int]
 
 
 def consultation_shown(case: Case, names: dict[int, str]) -> ConsultationShown | None:
-    """The consultation of a change, None before it (at most 3 queries)."""
-    row = Consultation.objects.filter(change=case.row).first()
-    if row is None:
+    """The consultation of a change, None before it (2 queries)."""
+    if case.facts.consultation is None:
         return None
-    asked = {one.pk: one.municipality_id for one in Consulted.objects.filter(consultation=row)}
+    found = list(Consulted.objects.filter(consultation__change=case.row).select_related("consultation").order_by("pk"))
+    if not found:
+        return None
+    asked, row = {one.pk: one.municipality_id for one in found}, found[0].consultation
     held = {one.consulted_id: one for one in ConsultationAnswer.objects.filter(consulted__in=asked).order_by("pk")}
     order = sorted(asked, key=lambda pk: names.get(asked[pk], "?"))
     answers = tuple(
@@ -147,7 +152,9 @@ def consultation_shown(case: Case, names: dict[int, str]) -> ConsultationShown |
         for pk in order
         if pk in held
     )
-    return ConsultationShown(row, answers, tuple(names.get(asked[pk], "?") for pk in order if pk not in held))
+    return ConsultationShown(
+        row, answers, tuple(names.get(asked[pk], "?") for pk in order if pk not in held), frozenset(asked.values())
+    )
 
 
 @dataclass(frozen=True)
@@ -175,10 +182,8 @@ def own_consultation(request: AskedRequest, case: Case) -> tuple[Consultation, O
     return asked.consultation, OwnConsultation(asked.municipality.name, answer)
 
 
-def _is_asked(request: AskedRequest, case: Case) -> bool:
-    if not may(request, Permission.ANSWER_CONSULTATIONS):
-        return False
-    return Consulted.objects.filter(consultation__change=case.row, municipality__in=request.acting.parties).exists()
+def _is_asked(request: AskedRequest, consultation: ConsultationShown) -> bool:
+    return may(request, Permission.ANSWER_CONSULTATIONS) and bool(consultation.asked & set(request.acting.parties))
 
 
 def _courses(case: Case) -> list[tuple[str, Course]]:
@@ -199,7 +204,7 @@ def _courses(case: Case) -> list[tuple[str, Course]]:
 
 
 def _notices(case: Case, names: dict[int, str]) -> list[tuple[str, BuyerNotice | None]]:
-    told = {row.buyer_id: row for row in BuyerNotice.objects.filter(change=case.row)}
+    told = {row.buyer_id: row for row in BuyerNotice.objects.filter(change=case.row)} if case.facts.told else {}
     users = [user for user in case.row.users if user != case.row.operator_id]
     return [(names.get(user, "?"), told.get(user)) for user in sorted(users, key=lambda user: names.get(user, "?"))]
 

@@ -11,13 +11,14 @@ from rammevaerk.changes import actions
 from rammevaerk.changes.forms import BecauseForm, InquiryForm, LinkForm
 from rammevaerk.changes.pages.document import case_as_pdf, case_as_word
 from rammevaerk.changes.pages.shown import shown
-from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, page, try_form
+from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, page, read_once, try_form
 from rammevaerk.registry import queries as registry
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @permission(Permission.SEE_CHANGES)
+@read_once
 def change(request: AskedRequest, pk: int) -> HttpResponse:
     """A change from notification to the end."""
     case = case_or_404(request, pk)
@@ -25,6 +26,7 @@ def change(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 @permission(Permission.SEE_CHANGES)
+@read_once
 def case_pdf(request: AskedRequest, pk: int) -> HttpResponse:
     """The case as PDF."""
     case = case_or_404(request, pk)
@@ -34,6 +36,7 @@ def case_pdf(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 @permission(Permission.SEE_CHANGES)
+@read_once
 def case_word(request: AskedRequest, pk: int) -> HttpResponse:
     """The case as a Word document."""
     case = case_or_404(request, pk)

@@ -14,7 +14,7 @@ from rammevaerk.changes.forms import NoticeForm, StepForm
 from rammevaerk.changes.pages.shown import plan_of_case, step_row
 from rammevaerk.changes.register_forms import CorrectForm, RegisterForm
 from rammevaerk.changes.rules.standing import AllowedStep, check_step
-from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, try_form
+from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, read_once, try_form
 from rammevaerk.changes.wording import register_words
 from rammevaerk.web import dates
 
@@ -85,6 +85,7 @@ def effect(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 @permission(Permission.SEE_CHANGES)
+@read_once
 def plan(request: AskedRequest, pk: int) -> HttpResponse:
     """What is followed: residents still to be placed, staff, knowledge, the register."""
     case = case_or_404(request, pk)

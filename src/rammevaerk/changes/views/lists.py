@@ -16,7 +16,7 @@ from rammevaerk.changes.facts import Case
 from rammevaerk.changes.forms import ChangeFilter, Given, NotifyForm
 from rammevaerk.changes.queries.listing import OVER
 from rammevaerk.changes.rules.kinds import ChangeKind
-from rammevaerk.changes.views.under import crumbs_to, page, try_form
+from rammevaerk.changes.views.under import crumbs_to, page, read_once, try_form
 from rammevaerk.changes.wording import KIND_HELP, kind_name, places_words, state_mark
 from rammevaerk.registry import queries as registry
 from rammevaerk.web import dates
@@ -24,6 +24,7 @@ from rammevaerk.web.tables import Column, Table
 
 
 @permission(Permission.SEE_CHANGES)
+@read_once
 def change_list(request: AskedRequest) -> HttpResponse:
     """All changes as they stand today."""
     chosen = ChangeFilter(request.GET)

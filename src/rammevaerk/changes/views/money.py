@@ -15,10 +15,11 @@ from rammevaerk.changes.models import ClosingEntry
 from rammevaerk.changes.money_forms import ClosingTermsForm, GuaranteeForm, LeaveForm
 from rammevaerk.changes.pages.money import account_page, guarantee_page, members_left
 from rammevaerk.changes.rules.standing import AllowedStep, check_step
-from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, try_form
+from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, read_once, try_form
 
 
 @permission(Permission.SEE_CHANGES)
+@read_once
 def guarantee(request: AskedRequest, pk: int) -> HttpResponse:
     """The guarantee's terms and its years, reckoned as far as the results go."""
     case = case_or_404(request, pk)
@@ -72,6 +73,7 @@ def settle_year(request: AskedRequest, pk: int, number: int) -> HttpResponse:
 
 
 @permission(Permission.SEE_CHANGES)
+@read_once
 def account(request: AskedRequest, pk: int) -> HttpResponse:
     """The closing account, line by line, and what each party carries."""
     case = case_or_404(request, pk)

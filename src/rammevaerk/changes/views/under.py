@@ -1,6 +1,7 @@
 """What the pages of changes have in common."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,26 @@ from rammevaerk.changes.facts import Case
 from rammevaerk.changes.rules.standing import AllowedStep, check_step
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web.forms import Form
+from rammevaerk.web.once import reading_once
 from rammevaerk.web.sentences import finding_words
 
 Crumbs = list[tuple[str, str]]
+
+
+View = Callable[..., HttpResponse]
+
+
+def read_once(view: View) -> View:
+    """A page that only reads asks for what several parts of it need once; what is posted is read anew."""
+
+    @wraps(view)
+    def page_view(request: AskedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "GET":
+            return view(request, *args, **kwargs)
+        with reading_once():
+            return view(request, *args, **kwargs)
+
+    return page_view
 
 
 def case_or_404(request: AskedRequest, pk: int) -> Case:

@@ -1,5 +1,6 @@
-"""Changes of services in the demo region: an opening that is like a protected service, a closing in consultation, and a
-service that opened in 2025 with a guarantee whose first year can be reckoned. Invented, and flagged."""
+"""Changes of services in the demo region: an opening that is like a protected service, a closing in consultation, a closing the
+register says already, and a service that opened in 2025 with a guarantee whose first year can be reckoned. Invented, and
+flagged."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,12 +11,13 @@ from django.apps import apps
 from rammevaerk.accounts.queries import municipalities_on
 from rammevaerk.changes import actions
 from rammevaerk.changes import queries as changes
-from rammevaerk.changes.actions import AgreedTerms, NewChange, NewStep, RegisterEntry
+from rammevaerk.changes.actions import AgreedTerms, NewChange, NewNotice, NewStep, RegisterEntry
 from rammevaerk.changes.deciding import SUBJECT
 from rammevaerk.changes.rules.consulting import Answered
 from rammevaerk.changes.rules.kinds import ChangeKind
 from rammevaerk.changes.rules.notifying import Notified
 from rammevaerk.config.demo.world import INVENTED, World
+from rammevaerk.contracts.queries import people_by_payer
 from rammevaerk.decisions.actions import NewDecision, confirm_decision, record_decision
 from rammevaerk.decisions.queries import Subject, course
 from rammevaerk.decisions.rules.acts import Act
@@ -32,12 +34,13 @@ NOT_DECIDED = ("Lejre Kommune", "Solrød Kommune")
 
 
 def make_service_changes(world: World) -> None:
-    """The three cases, each as far as its people have come."""
+    """The four cases, each as far as its people have come."""
     guaranteed = _opened(world)
     _like_protected(world)
-    _closing(world)
+    in_consultation = _closing(world)
+    closing = _closing_decided(world, in_consultation)
     apps.get_model("changes", "Change").objects.update(is_demo=True, source=INVENTED)
-    refresh_figures([guaranteed], today=world.today)
+    refresh_figures([guaranteed, closing], today=world.today)
 
 
 def _like_protected(world: World) -> None:
@@ -61,7 +64,7 @@ def _like_protected(world: World) -> None:
     _answer(world, row.pk, answer)
 
 
-def _closing(world: World) -> None:
+def _closing(world: World) -> int:
     """A closing by Slagelse with residents of several municipalities, in consultation; the buyer has not answered yet."""
     service = _with_many_buyers(world)
     told = Notified(
@@ -83,6 +86,33 @@ def _closing(world: World) -> None:
     )
     for kind, what, who, due in steps:
         actions.plan_step(by=economist, today=date(2026, 10, 22), change_id=row.pk, step=NewStep(kind, what, who, due))
+    return service
+
+
+def _closing_decided(world: World, other: int) -> int:
+    """A small activity service that closes in the spring: decided, every buyer told, and the register says it."""
+    economist = world.people["municipal_economist"]
+    services = apps.get_model("registry", "Service").objects.filter(
+        operator=economist.organisation, paragraphs__contains="SEL-104"
+    )
+    fitting = services.filter(is_demo=True).exclude(name__in=UNTOUCHED).exclude(pk=other).order_by("pk")
+    used = {service for service, _payer in people_by_payer(world.today)}
+    service: int = next(row.pk for row in fitting if row.pk in used)
+    told = Notified(
+        kind=ChangeKind.CLOSE, name="", service=service, takes_effect=date(2027, 4, 1), announced=date(2026, 3, 2),
+        reason="Brugerne er blevet få, og værkstedet lægges sammen med kommunens andre aktivitetstilbud.",
+    )  # fmt: skip
+    row = actions.notify_change(by=economist, today=date(2026, 3, 2), new=NewChange(told, is_demo=True))
+    case = changes.change(row.pk, date(2026, 3, 3))
+    if case is not None and case.facts.to_consult:
+        _consult(world, row.pk, date(2026, 3, 4), date(2026, 4, 15))
+    _say(world, row.pk, Act.CONVERSION, date(2026, 5, 6), date(2026, 5, 6))
+    _say(world, row.pk, Act.CAPACITY_CHANGE, date(2026, 5, 6), date(2026, 6, 22))
+    for number, buyer in enumerate(user for user in row.users if user != economist.organisation_id):
+        notice = NewNotice(buyer, date(2026, 6, 24), "digital_post", f"Kvittering 2026-{614 + number}")
+        actions.record_notice(by=economist, today=date(2026, 6, 24), change_id=row.pk, notice=notice)
+    actions.write_register(by=economist, today=date(2026, 6, 25), change_id=row.pk, entry=RegisterEntry())
+    return service
 
 
 def _with_many_buyers(world: World) -> int:

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from rammevaerk.registry.models import TargetGroup, UnitTargetGroup
+from rammevaerk.web.once import once
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class GroupRow:
     source: str
 
 
+@once
 def target_group_tree(on: date, field: str = "adults") -> list[GroupRow]:
     """The groups of a field that hold on a day, parents before their children, by name within a parent (1 query)."""
     rows = TargetGroup.objects.filter(field=field, valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
