@@ -10,12 +10,13 @@ from django.db import connection
 
 from rammevaerk.accounts import queries as accounts
 from rammevaerk.changes.models import Change, ClosingEntry, ClosingTermsChosen
+from rammevaerk.changes.rules.stopping import stop
 from rammevaerk.contracts.queries import people_by_payer
 from rammevaerk.financing.rules.closing import KEY, ClosingAccount, ClosingLine, ClosingLineKind, ClosingTerms, closing_account
 from rammevaerk.financing.rules.keys import KIND_UNITS, AllocationKey, KeyKind, KeyMember, key_of
 from rammevaerk.financing.rules.saying import exact
 from rammevaerk.financing.rules.sharing import AGREED_ROUNDING, ShareRounding
-from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.period import add_months
 from rammevaerk.kernel.trace import Figure
 from rammevaerk.kernel.wording import text
@@ -41,7 +42,7 @@ class AccountCase:
         """What stops it."""
         if self.account is None:
             message = text("It is not chosen how the account is shared.")
-            return (Finding("changes.terms_unchosen", Severity.BLOCKING, message, where="key"),)
+            return (stop("terms_unchosen", message, "key"),)
         return tuple(dict.fromkeys(self.account.findings))
 
     def party(self, name: str) -> int:
@@ -82,7 +83,7 @@ def key_by_use(change: Change, chosen: ClosingTermsChosen, names: Mapping[int, s
     day = chosen.counted_on
     if change.service_id is None or kind not in (PERSONS, DAYS) or (kind == DAYS and not chosen.years):
         message = text("It is not agreed what use is counted, or over how many years.")
-        stops = Finding("changes.use_unknown", Severity.BLOCKING, message, where="key")
+        stops = stop("use_unknown", message, "key")
         return key_of(KeyKind.PERSONS, (), (stops,))
     if kind == PERSONS:
         used = {payer: Decimal(people) for (_service, payer), people in people_by_payer(day, change.service_id).items()}

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
-from rammevaerk.accounts.walls import Acting
 from rammevaerk.changes.accounting import AccountCase, account_of
-from rammevaerk.changes.actions.under import acting, audited, case_for_step, guarded, require_operator
+from rammevaerk.changes.actions.under import acting, audited, guarded, own_case
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.models import ClosingEntry, ClosingShare, ClosingTermsChosen
 from rammevaerk.changes.rules.standing import AllowedStep
+from rammevaerk.changes.rules.stopping import stop
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.kernel.finding import Finding, Severity, blocking
+from rammevaerk.kernel.finding import blocking
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.facts import left_to_closing_account
 from rammevaerk.settlement.actions import NewSchedule, add_schedules
@@ -50,13 +50,13 @@ def choose_closing_terms(*, by: RoleAssignment, today: date, change_id: int, ter
     """Write how the account is to be shared, for the parties to decide on. Refused once the shares are written, and with a
     counting date that is not before the announcement."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = _own(change_id, AllowedStep.KEEP_ACCOUNT, today, who)
+        case = own_case(change_id, AllowedStep.KEEP_ACCOUNT, today, who)
         if terms.counted_on >= case.row.announced_on:
             message = text("Use is counted before the closing was announced on {day}.")
             day = {"day": f"{case.row.announced_on:%d.%m.%Y}"}
-            raise Refused([Finding("changes.counted_late", Severity.BLOCKING, message, where="counted_on", params=day)])
+            raise Refused([stop("counted_late", message, "counted_on", **day)])
         if case.facts.closing_key_on is not None:
-            raise Refused([_stop("key_decided", text("The key is decided. Another one needs a new decision."), "key")])
+            raise Refused([stop("key_decided", text("The key is decided. Another one needs a new decision."), "key")])
         values = {**terms.__dict__, "written_on": today, "written_by": by}
         row, _made = ClosingTermsChosen.objects.update_or_create(change=case.row, defaults=values)
         audited("choose_closing_terms", by, change_id, key=terms.key, counted_on=terms.counted_on.isoformat())
@@ -67,10 +67,10 @@ def add_closing_entry(*, by: RoleAssignment, today: date, change_id: int, entry:
     """Add a line to the account. Raises Refused for a cost or income below zero."""
     guarded(words=entry.words, origin=entry.origin)
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = _own(change_id, AllowedStep.KEEP_ACCOUNT, today, who)
+        case = own_case(change_id, AllowedStep.KEEP_ACCOUNT, today, who)
         if entry.amount_ore < 0 and entry.kind not in ("result", "reserve"):
             message = text("Write the amount without a minus; its kind says whether it is a cost or an income.")
-            raise Refused([_stop("entry_below_zero", message, "amount_ore")])
+            raise Refused([stop("entry_below_zero", message, "amount_ore")])
         row = ClosingEntry.objects.create(change=case.row, written_on=today, written_by=by, **entry.__dict__)
         audited("add_closing_entry", by, change_id, kind=entry.kind, amount_ore=entry.amount_ore)
     return row
@@ -80,7 +80,7 @@ def remove_closing_entry(*, by: RoleAssignment, today: date, entry_id: int) -> N
     """Take a line out again; it is kept with its day."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
         row = ClosingEntry.objects.get(pk=entry_id)
-        _own(row.change_id, AllowedStep.KEEP_ACCOUNT, today, who)
+        own_case(row.change_id, AllowedStep.KEEP_ACCOUNT, today, who)
         row.removed_on = today
         row.save(update_fields=["removed_on"])
         audited("remove_closing_entry", by, row.change_id, entry=entry_id)
@@ -90,7 +90,7 @@ def take_leftovers(*, by: RoleAssignment, today: date, change_id: int) -> int:
     """Take what the service's tariffs left into the account: results not yet in a tariff and reserves, each once. Gives how
     many."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = _own(change_id, AllowedStep.KEEP_ACCOUNT, today, who)
+        case = own_case(change_id, AllowedStep.KEEP_ACCOUNT, today, who)
         left = left_to_closing_account(case.row.service_id or 0)
         there = set(ClosingEntry.objects.filter(change=change_id, removed_on__isnull=True).values_list("origin", flat=True))
         new = [row for row in left if _origin(row.posting_id) not in there]
@@ -112,7 +112,7 @@ def _origin(posting: int) -> str:
 def write_closing_shares(*, by: RoleAssignment, today: date, change_id: int) -> list[ClosingShare]:
     """Write what each party carries, and a schedule for each that pays. Once, after the decision on the key. Raises Refused."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = _own(change_id, AllowedStep.WRITE_SHARES, today, who)
+        case = own_case(change_id, AllowedStep.WRITE_SHARES, today, who)
         known = account_of(case.row)
         if known.account is None or blocking(known.findings):
             raise Refused(known.findings)
@@ -152,13 +152,3 @@ def _charged(by: RoleAssignment, today: date, case: Case, known: AccountCase) ->
         )
         for party, ore in sorted(shares.items())
     )  # fmt: skip
-
-
-def _own(pk: int, step: AllowedStep, today: date, who: Acting) -> Case:
-    case = case_for_step(pk, step, today)
-    require_operator(case, who)
-    return case
-
-
-def _stop(code: str, message: str, where: str) -> Finding:
-    return Finding(f"changes.{code}", Severity.BLOCKING, message, where=where)

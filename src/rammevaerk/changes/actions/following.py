@@ -5,11 +5,11 @@ from datetime import date
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
-from rammevaerk.changes.actions.under import acting, audited, case_for_step, guarded, require_operator
+from rammevaerk.changes.actions.under import acting, audited, guarded, own_case
 from rammevaerk.changes.models import PlanStep
 from rammevaerk.changes.rules.standing import AllowedStep
+from rammevaerk.changes.rules.stopping import stop
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 
 
@@ -27,10 +27,9 @@ def plan_step(*, by: RoleAssignment, today: date, change_id: int, step: NewStep)
     """Add a step to the plan. Raises Refused when its day has gone."""
     guarded(what=step.what, who=step.who)
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, AllowedStep.PLAN, today)
-        require_operator(case, who)
+        case = own_case(change_id, AllowedStep.PLAN, today, who)
         if step.due < today:
-            raise Refused([Finding("changes.day_gone", Severity.BLOCKING, text("The day has gone."), where="due")])
+            raise Refused([stop("day_gone", text("The day has gone."), "due")])
         row = PlanStep.objects.create(change=case.row, kind=step.kind, what=step.what, who=step.who, due=step.due, made_by=by)
         audited("plan_step", by, change_id, kind=step.kind, due=step.due.isoformat())
     return row
@@ -40,10 +39,10 @@ def finish_step(*, by: RoleAssignment, today: date, step_id: int) -> PlanStep:
     """Say that a step is done today; once done it stays so. Raises PlanStep.DoesNotExist, Refused."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
         row = PlanStep.objects.get(pk=step_id)
-        require_operator(case_for_step(row.change_id, AllowedStep.PLAN, today), who)
+        own_case(row.change_id, AllowedStep.PLAN, today, who)
         row.refresh_from_db()
         if row.done_on is not None:
-            raise Refused([Finding("changes.step_done", Severity.BLOCKING, text("The step is done already."))])
+            raise Refused([stop("step_done", text("The step is done already."))])
         row.done_on, row.done_by = today, by
         row.save(update_fields=["done_on", "done_by"])
         audited("finish_step", by, row.change_id, kind=row.kind)

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
-from rammevaerk.changes.actions.under import acting, audited, case_for_step, require_operator
+from rammevaerk.changes.actions.under import acting, audited, own_case
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.guaranteeing import GuaranteeCase, Reckoned, guarantee_of
 from rammevaerk.changes.models import Guarantee, GuaranteeMember, GuaranteePayment, GuaranteeReckoning
 from rammevaerk.changes.rules.standing import AllowedStep
+from rammevaerk.changes.rules.stopping import stop
 from rammevaerk.financing.rules.guarantee_terms import year_end
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.money import split_largest_remainder
 from rammevaerk.kernel.wording import text
 from rammevaerk.pricing.actions import cover_results
@@ -54,8 +55,7 @@ class AgreedTerms:
 def agree_guarantee(*, by: RoleAssignment, today: date, change_id: int, terms: AgreedTerms) -> Guarantee:
     """Write the terms the parties are to decide on; they can be written anew until the first of them has decided."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, AllowedStep.AGREE_GUARANTEE, today)
-        require_operator(case, who)
+        case = own_case(change_id, AllowedStep.AGREE_GUARANTEE, today, who)
         if wrong := _wrong(terms):
             raise Refused(wrong)
         values = {field.name: getattr(terms, field.name) for field in fields(terms) if field.name != "members"}
@@ -74,13 +74,13 @@ def agree_guarantee(*, by: RoleAssignment, today: date, change_id: int, terms: A
 def _wrong(terms: AgreedTerms) -> list[Finding]:
     found = []
     if not terms.members:
-        found.append(_stop("no_members", text("Choose who carries the guarantee."), "members"))
+        found.append(stop("no_members", text("Choose who carries the guarantee."), "members"))
     if terms.has_cap and (terms.cap_ore is None or terms.cap_by_days is None or not terms.cap_per):
         found.append(
-            _stop("cap_unsaid", text("Write the cap's amount, which year it is for, and how a part of a year counts."), "cap_ore")
+            stop("cap_unsaid", text("Write the cap's amount, which year it is for, and how a part of a year counts."), "cap_ore")
         )
     if terms.key == "ordered_places" and any(places is None for places in terms.members.values()):
-        found.append(_stop("places_unsaid", text("Write how many places each member has ordered."), "members"))
+        found.append(stop("places_unsaid", text("Write how many places each member has ordered."), "members"))
     return found
 
 
@@ -88,15 +88,14 @@ def leave_guarantee(*, by: RoleAssignment, today: date, change_id: int, municipa
     """Note the first day a member is no member any more; what it still pays is in the terms. Refused when it is none, has left
     already, or for a day in a year that is settled."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, AllowedStep.LEAVE_GUARANTEE, today)
-        require_operator(case, who)
+        own_case(change_id, AllowedStep.LEAVE_GUARANTEE, today, who)
         row = (
             GuaranteeMember.objects.select_related("guarantee")
             .filter(guarantee__change=change_id, municipality=municipality)
             .first()
         )
         if row is None or row.left_on is not None:
-            raise Refused([_stop("not_a_member", text("This municipality is no member of the guarantee."), "municipality")])
+            raise Refused([stop("not_a_member", text("This municipality is no member of the guarantee."), "municipality")])
         last = GuaranteeReckoning.objects.filter(guarantee=row.guarantee).order_by("-until").first()
         if left_on < row.guarantee.opened_on or (last is not None and left_on < last.until):
             message = text("The guarantee begins on {first}, and its years are settled until {until}. Write a later day.")
@@ -104,7 +103,7 @@ def leave_guarantee(*, by: RoleAssignment, today: date, change_id: int, municipa
                 "first": f"{row.guarantee.opened_on:%d.%m.%Y}",
                 "until": f"{last.until if last else row.guarantee.opened_on:%d.%m.%Y}",
             }
-            raise Refused([Finding("changes.left_early", Severity.BLOCKING, message, where="left_on", params=days)])
+            raise Refused([stop("left_early", message, "left_on", **days)])
         row.left_on = left_on
         row.save(update_fields=["left_on"])
         audited("leave_guarantee", by, change_id, municipality=municipality, left_on=left_on.isoformat())
@@ -115,8 +114,7 @@ def settle_guarantee_year(*, by: RoleAssignment, today: date, change_id: int, nu
     for each member that is bound; in a surplus year for each that is paid back. The operator's own part is internal. Refused out
     of order and twice."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, AllowedStep.RECKON_GUARANTEE, today)
-        require_operator(case, who)
+        case = own_case(change_id, AllowedStep.RECKON_GUARANTEE, today, who)
         known = guarantee_of(case.row, case.said.bound_from)
         one = known.reckoned(number) if known else None
         if known is None or one is None or known.stops:
@@ -131,14 +129,14 @@ def settle_guarantee_year(*, by: RoleAssignment, today: date, change_id: int, nu
 
 
 def _unknown_year() -> Finding:
-    return _stop("year_unknown", text("The year's result is not known in full."), "")
+    return stop("year_unknown", text("The year's result is not known in full."), "")
 
 
 def _out_of_order(known: GuaranteeCase, one: Reckoned) -> list[Finding]:
     if one.written is not None:
-        return [_stop("year_settled", text("This year is settled already."), "")]
+        return [stop("year_settled", text("This year is settled already."), "")]
     if any(other.written is None for other in known.years if other.year.number < one.year.number):
-        return [_stop("year_before", text("Settle the year before it first."), "")]
+        return [stop("year_before", text("Settle the year before it first."), "")]
     return []
 
 
@@ -203,7 +201,3 @@ def _charge(by: RoleAssignment, today: date, case: Case, known: GuaranteeCase, o
         )
         for party, share in shares
     )  # fmt: skip
-
-
-def _stop(code: str, message: str, where: str) -> Finding:
-    return Finding(f"changes.{code}", Severity.BLOCKING, message, where=where)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
 from rammevaerk.accounts.queries import the_area
-from rammevaerk.changes.actions.under import acting, audited, case_for_step, guarded, require_operator
+from rammevaerk.changes.actions.under import acting, audited, guarded, own_case
 from rammevaerk.changes.facts import joint_stands
 from rammevaerk.changes.models import Change, ResidentsCounted
 from rammevaerk.changes.rules.notifying import Notified, check_notified
 from rammevaerk.changes.rules.standing import AllowedStep
+from rammevaerk.changes.rules.stopping import stop
 from rammevaerk.contracts.queries import people_by_payer
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.registry import queries as registry
 from rammevaerk.web.clock import is_demo, moment_on
@@ -84,7 +84,7 @@ def _saved(by: RoleAssignment, today: date, new: NewChange, counted: dict[int, i
         if "change_once_at_a_time" not in str(error):
             raise
         message = text("The same is notified for this service already. Go on with that case, or withdraw it.")
-        raise Refused([Finding("changes.notified_already", Severity.BLOCKING, message, where="service")]) from error
+        raise Refused([stop("notified_already", message, "service")]) from error
     return row
 
 
@@ -92,10 +92,9 @@ def withdraw_change(*, by: RoleAssignment, today: date, change_id: int, because:
     """The operator gives a change up before it has taken effect. Raises Refused."""
     guarded(because=because)
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, AllowedStep.WITHDRAW, today)
-        require_operator(case, who)
+        case = own_case(change_id, AllowedStep.WITHDRAW, today, who)
         if not because.strip():
-            raise Refused([Finding("changes.no_reason", Severity.BLOCKING, text("Write why."), where="because")])
+            raise Refused([stop("no_reason", text("Write why."), "because")])
         case.row.withdrawn_on, case.row.withdrawn_because = today, because.strip()
         case.row.save(update_fields=["withdrawn_on", "withdrawn_because"])
         audited("withdraw_change", by, change_id)
@@ -104,11 +103,10 @@ def withdraw_change(*, by: RoleAssignment, today: date, change_id: int, because:
 def attach_inquiry(*, by: RoleAssignment, today: date, change_id: int, inquiry: int) -> None:
     """Name the inquiry for a joint service that lies behind a single-person service. Raises Refused when there is none."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, AllowedStep.PLAN, today)
-        require_operator(case, who)
+        case = own_case(change_id, AllowedStep.PLAN, today, who)
         if joint_stands(inquiry) is None:
             message = text("There is no inquiry with this number.")
-            raise Refused([Finding("changes.no_inquiry", Severity.BLOCKING, message, where="inquiry")])
+            raise Refused([stop("no_inquiry", message, "inquiry")])
         case.row.joint_inquiry = inquiry
         case.row.save(update_fields=["joint_inquiry"])
         audited("attach_inquiry", by, change_id, inquiry=inquiry)
@@ -117,13 +115,12 @@ def attach_inquiry(*, by: RoleAssignment, today: date, change_id: int, inquiry: 
 def link_service(*, by: RoleAssignment, today: date, change_id: int, service_id: int) -> None:
     """Say which service of the register the planned one has become: its results are read from there. Raises Refused."""
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, AllowedStep.PLAN, today)
-        require_operator(case, who)
+        case = own_case(change_id, AllowedStep.PLAN, today, who)
         if service_id not in set(registry.own_service_ids(by, today)):
             raise PermissionDenied(_("Only the operator of the service can do this."))
         if not case.kind.is_new or case.row.service_id is not None:
             message = text("The change has a service of the register already.")
-            raise Refused([Finding("changes.service_linked", Severity.BLOCKING, message, where="service")])
+            raise Refused([stop("service_linked", message, "service")])
         case.row.service_id = service_id
         case.row.save(update_fields=["service"])
         audited("link_service", by, change_id, service=service_id)

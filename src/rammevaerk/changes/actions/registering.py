@@ -8,14 +8,14 @@ from typing import Any
 from rammevaerk.accounts.actions import Target
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission
-from rammevaerk.changes.actions.under import acting, audited, case_for_step, guarded, require_operator
+from rammevaerk.changes.actions.under import acting, audited, guarded, own_case
 from rammevaerk.changes.models import Change
 from rammevaerk.changes.rules.kinds import ChangeKind
 from rammevaerk.changes.rules.registering import check_moved, check_parts, check_spread
 from rammevaerk.changes.rules.standing import AllowedStep
+from rammevaerk.changes.rules.stopping import stop
 from rammevaerk.exchange.actions import HappeningKind, tell, to_authority, to_unit
 from rammevaerk.kernel.errors import Refused
-from rammevaerk.kernel.finding import Finding, Severity
 from rammevaerk.kernel.wording import text
 from rammevaerk.registry import actions as registry
 from rammevaerk.registry import queries as registered
@@ -66,8 +66,7 @@ def write_register(*, by: RoleAssignment, today: date, change_id: int, entry: Re
     """Carry a decided change out in the register from its day: by its operator, after every notice. Raises Refused."""
     guarded(name=entry.name, town=entry.town, **{f"part_{unit}": name for unit, name in entry.parts.items()})
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, AllowedStep.WRITE_REGISTER, today)
-        require_operator(case, who)
+        case = own_case(change_id, AllowedStep.WRITE_REGISTER, today, who)
         row, day = case.row, case.facts.takes_effect
         because = Because(day, f"{row.get_kind_display()}: {row.reason}", ORIGIN, row.pk)
         WRITERS[case.kind](_Writing(row, entry, because, {"by": by, "today": today, "because": because}))
@@ -82,13 +81,12 @@ def correct_register(*, by: RoleAssignment, today: date, change_id: int, day: da
     among it, and for what has happened already."""
     guarded(reason=reason)
     with acting(by, today, Permission.NOTIFY_CHANGES) as who:
-        case = case_for_step(change_id, AllowedStep.CORRECT_REGISTER, today)
-        require_operator(case, who)
+        case = own_case(change_id, AllowedStep.CORRECT_REGISTER, today, who)
         if not reason.strip():
-            raise Refused([Finding("changes.no_reason", Severity.BLOCKING, text("Write why."), where="reason")])
+            raise Refused([stop("no_reason", text("Write why."), "reason")])
         if day is None and case.row.in_effect_on is not None:
             message = text("It has happened. Another day can be written, not that it never happened.")
-            raise Refused([Finding("changes.has_happened", Severity.BLOCKING, message, where="day")])
+            raise Refused([stop("has_happened", message, "day")])
         registry.correct_days(by=by, today=today, origin=(ORIGIN, change_id), day=day, reason=reason.strip())
         case.row.registered_from = day
         case.row.save(update_fields=["registered_from"])

@@ -42,10 +42,12 @@ def case_for_step(pk: int, step: AllowedStep, today: date) -> Case:
     return case
 
 
-def require_operator(case: Case, who: Acting) -> None:
-    """Only whoever runs the service. Raises PermissionDenied."""
+def own_case(pk: int, step: AllowedStep, today: date, who: Acting) -> Case:
+    """The same for whoever runs the service. Raises PermissionDenied for everybody else."""
+    case = case_for_step(pk, step, today)
     if case.row.operator_id not in who.parties:
         raise PermissionDenied(_("Only the operator of the service can do this."))
+    return case
 
 
 def guarded(**texts: str) -> None:

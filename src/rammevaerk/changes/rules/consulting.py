@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.changes.rules.stopping import stop
+from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.wording import text
 from rammevaerk.law.rulebook import Rulebook
 
@@ -47,9 +48,9 @@ def check_deadline(deadline: date, today: date, book: Rulebook, was: date | None
     first = today + timedelta(days=book.integer(SHORTEST))
     if deadline < first:
         message = text("The municipalities must have until {day} at least.")
-        return (_stop("deadline_short", message, "deadline", day=_written(first)),)
+        return (stop("deadline_short", message, "deadline", day=_written(first)),)
     if was is not None and deadline <= was:
-        return (_stop("deadline_not_later", text("The deadline can only be made later."), "deadline"),)
+        return (stop("deadline_not_later", text("The deadline can only be made later."), "deadline"),)
     return ()
 
 
@@ -58,16 +59,12 @@ def check_answer(answer: Answered, fact: ConsultationFact, today: date) -> tuple
     found = []
     if today > fact.deadline:
         message = text("The deadline was {day}. No answer is taken after it.")
-        found.append(_stop("consultation_over", message, "", day=_written(fact.deadline)))
+        found.append(stop("consultation_over", message, "", day=_written(fact.deadline)))
     if answer.objects and not answer.words.strip():
-        found.append(_stop("objection_unsaid", text("Write what the objection is."), "words"))
+        found.append(stop("objection_unsaid", text("Write what the objection is."), "words"))
     if answer.places < 0:
-        found.append(_stop("places_below_zero", text("The number of places cannot be below zero."), "places"))
+        found.append(stop("places_below_zero", text("The number of places cannot be below zero."), "places"))
     return tuple(found)
-
-
-def _stop(code: str, message: str, where: str, **params: str) -> Finding:
-    return Finding(f"changes.{code}", Severity.BLOCKING, message, where=where, params=params)
 
 
 def _written(day: date) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from rammevaerk.kernel.finding import Finding, Severity
+from rammevaerk.changes.rules.stopping import stop
+from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.wording import text
 
 
@@ -14,15 +15,15 @@ def check_spread(places: Iterable[int], after: int) -> tuple[Finding, ...]:
     if found == after:
         return ()
     message = text("The departments have {sum} places together. {after} are decided.")
-    return (_stop("places_differ", message, "", sum=str(found), after=str(after)),)
+    return (stop("places_differ", message, "", sum=str(found), after=str(after)),)
 
 
 def check_moved(moved: int, before: int | None) -> tuple[Finding, ...]:
     """Places are converted from a department that has them."""
     if before is None:
-        return (_stop("no_department", text("Choose the department the places are converted from."), "out_of"),)
+        return (stop("no_department", text("Choose the department the places are converted from."), "out_of"),)
     if not 0 < moved <= before:
-        return (_stop("moved_too_many", text("The department has {before} places."), "moved", before=str(before)),)
+        return (stop("moved_too_many", text("The department has {before} places."), "moved", before=str(before)),)
     return ()
 
 
@@ -30,8 +31,4 @@ def check_parts(parts: Mapping[int, str]) -> tuple[Finding, ...]:
     """At a split at least one department becomes a service of its own."""
     if any(parts.values()):
         return ()
-    return (_stop("nothing_split", text("Name the new service at one department at least."), ""),)
-
-
-def _stop(code: str, message: str, where: str, **params: str) -> Finding:
-    return Finding(f"changes.{code}", Severity.BLOCKING, message, where=where, params=params)
+    return (stop("nothing_split", text("Name the new service at one department at least."), ""),)
