@@ -34,7 +34,7 @@ def guarantee_page(request: AskedRequest, case: Case) -> dict[str, Any]:
         "years": [_year(one, case) for one in known.years] if known else [],
         "course": case.said.courses[Act.GUARANTEE] if known else None,
         "may_agree": may_take(request, case, AllowedStep.AGREE_GUARANTEE),
-        "members": _members(known) if known else [],
+        "gone": _gone(known) if known else [],
         "may_leave": may_take(request, case, AllowedStep.LEAVE_GUARANTEE),
         "may_settle": may_take(request, case, AllowedStep.RECKON_GUARANTEE),
         "may_link": may_take(request, case, AllowedStep.PLAN) and case.row.service_id is None,
@@ -72,11 +72,10 @@ def members_left(change: Change) -> Pairs:
     return [(str(row.municipality_id), row.municipality.name) for row in sorted(rows, key=lambda row: row.municipality.name)]
 
 
-def _members(known: GuaranteeCase) -> Pairs:
-    """The members, and from which day one is none."""
-    order = sorted(known.names.items(), key=lambda pair: danish_key(pair[1]))
-    left = {party: _("no member from %(day)s") % {"day": dates.long(day)} for party, day in known.left_on.items()}
-    return [(name, left.get(party, "")) for party, name in order]
+def _gone(known: GuaranteeCase) -> Pairs:
+    """The members that have left, and from which day each is none."""
+    left = [(known.names[party], _("no member from %(day)s") % {"day": dates.long(day)}) for party, day in known.left_on.items()]
+    return sorted(left, key=lambda pair: danish_key(pair[0]))
 
 
 def _terms(known: GuaranteeCase) -> Pairs:
