@@ -75,6 +75,11 @@ class Agreed:
     rights: tuple[DrawRight, ...] = ()
 
     @property
+    def gives_precedence(self) -> bool:
+        """Whether an agreement lets somebody come before others, now or later."""
+        return any(right.first for right in self.rights)
+
+    @property
     def scale(self) -> tuple[str, ...]:
         """The codes of the classes, the most urgent first."""
         return tuple(code for code, _name in self.classes)
