@@ -242,7 +242,7 @@ def test_tasks_come_with_the_window_and_with_what_is_sent(scheme: Scheme) -> Non
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("list", 30), ("case", 45), ("panel", 40), ("duties", 45), ("duties_of", 45), ("nominate", 25)]
+    ("address", "most"), [("list", 18), ("case", 24), ("panel", 24), ("duties", 24), ("duties_of", 27), ("nominate", 16)]
 )
 def test_each_page_asks_few_questions(
     scheme: Scheme, client_as: Any, at: Callable[[date], None], address: str, most: int

@@ -290,7 +290,7 @@ def test_the_service_and_the_hub_lead_to_it(year: Year, client_as: ClientAs) -> 
     assert "1 af 2 årsrapporter er kommet" in words_of(client_as("controller"), reverse("cooperation:tripartition"))
 
 
-@pytest.mark.parametrize(("name", "most"), [("year", 16), ("detail", 36), ("answer", 22), ("report", 26)])
+@pytest.mark.parametrize(("name", "most"), [("year", 10), ("detail", 12), ("answer", 8), ("report", 17)])
 def test_a_page_asks_no_more_than_this(year: Year, client_as: ClientAs, name: str, most: int) -> None:
     year.at("reported")
     year.returned()

@@ -20,8 +20,14 @@ from rammevaerk.accounts.models import (
     User,
 )
 from rammevaerk.accounts.permissions import Permission, Role, require
-from rammevaerk.accounts.queries import organisation_names
+from rammevaerk.accounts.queries import organisation_names, the_area
 from rammevaerk.kernel.errors import Refused
+
+
+def hold_the_area() -> AgreementArea:
+    """The area's row to oneself until the transaction is over: rows that are never changed cannot be locked, so who acts on the
+    same case waits here (2 queries)."""
+    return AgreementArea.objects.select_for_update(no_key=True).get(pk=the_area().pk)
 
 
 @dataclass(frozen=True)

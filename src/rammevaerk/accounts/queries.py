@@ -112,6 +112,7 @@ def organisation_by_name(name: str) -> Organisation | None:
     return Organisation.objects.filter(name=name).first()
 
 
+@once
 def organisation_names() -> dict[int, str]:
     """Name by id of every organisation (1 query; hundreds of rows at most)."""
     return dict(Organisation.objects.values_list("pk", "name"))

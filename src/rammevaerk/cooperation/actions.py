@@ -5,10 +5,9 @@ from datetime import date
 
 from django.db import transaction
 
-from rammevaerk.accounts.actions import Target, audit
-from rammevaerk.accounts.models import AgreementArea, RoleAssignment
+from rammevaerk.accounts.actions import Target, audit, hold_the_area
+from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
-from rammevaerk.accounts.queries import the_area
 from rammevaerk.cooperation import facts, queries
 from rammevaerk.cooperation.facts import Subject
 from rammevaerk.cooperation.models import Level, LevelProposal, SpecialisationAssessment
@@ -39,13 +38,13 @@ def propose_level(*, by: RoleAssignment, today: date, subject: Subject, new: New
     found = [*check_proposal(new.level, new.valid_from, new.reason, facts.levels_of(subject)), *_guarded(reason=new.reason)]
     if found:
         raise Refused(found)
-    _one_at_a_time()
+    area = hold_the_area()
     told = {"level": new.level.value, "valid_from": new.valid_from, "reason": new.reason.strip()}
     before = queries.latest_proposal(subject)
     if before is not None and {name: getattr(before, name) for name in told} == told:
         return before
     row = LevelProposal.objects.create(
-        area=the_area(), **subject.as_filter, **told, proposed_on=today, recorded_by=by, is_demo=new.is_demo
+        area=area, **subject.as_filter, **told, proposed_on=today, recorded_by=by, is_demo=new.is_demo
     )
     details = {"subject": subject.kind, "level": row.level, "valid_from": row.valid_from.isoformat()}
     audit("propose_level", by=by, target=Target("level", row.pk), details=details)
@@ -58,7 +57,7 @@ def put_level_in_force(*, by: RoleAssignment, today: date, proposal_id: int) -> 
     there is. Raises Refused before whoever decides it in the area has said yes, confirmed by a second person, and for a proposal
     a later one has taken the place of."""
     require(by, Permission.DECIDE_LEVELS)
-    _one_at_a_time()
+    hold_the_area()
     proposal = LevelProposal.objects.select_related("put").get(pk=proposal_id)
     if hasattr(proposal, "put"):
         return proposal.put
@@ -82,11 +81,6 @@ def put_level_in_force(*, by: RoleAssignment, today: date, proposal_id: int) -> 
     details = {"subject": subject.kind, "level": row.level, "valid_from": row.valid_from.isoformat()}
     audit("decide_level", by=by, target=Target("level", row.pk), details=details)
     return row
-
-
-def _one_at_a_time() -> None:
-    """Rows that are never changed cannot be locked: the area's row is."""
-    AgreementArea.objects.select_for_update(no_key=True).get(pk=the_area().pk)
 
 
 @transaction.atomic

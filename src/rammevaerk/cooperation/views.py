@@ -25,12 +25,14 @@ from rammevaerk.cooperation.rules import CooperationLevel, Direction, LevelSpan,
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown, TaskShown
+from rammevaerk.web.once import page_reads_once
 from rammevaerk.web.panels import panels_for
 from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
 
 
 @permission(Permission.SEE_LEVELS)
+@page_reads_once
 def tripartition(request: AskedRequest) -> HttpResponse:
     """Services by the size of their target group and their degree of specialisation, with the levels decided."""
     book = queries.level_book(request.today)
@@ -91,18 +93,21 @@ def _news(item: queries.Named) -> TaskShown:
 
 
 @permission(Permission.SEE_LEVELS)
+@page_reads_once
 def service(request: AskedRequest, pk: int) -> HttpResponse:
     """The level of a service."""
     return _subject_page(request, Subject(SubjectKind.SERVICE, service_id=pk))
 
 
 @permission(Permission.SEE_LEVELS)
+@page_reads_once
 def target_group(request: AskedRequest, pk: int) -> HttpResponse:
     """The level of a target group."""
     return _subject_page(request, Subject(SubjectKind.TARGET_GROUP, target_group_id=pk))
 
 
 @permission(Permission.SEE_LEVELS)
+@page_reads_once
 def support(request: AskedRequest, name: str) -> HttpResponse:
     """The level of a support, by its name."""
     return _subject_page(request, Subject(SubjectKind.SUPPORT, support=name))
@@ -153,10 +158,7 @@ def _proposal(request: AskedRequest, subject: Subject) -> dict[str, Any]:
 def _proposed(request: AskedRequest, subject: Subject, form: LevelForm) -> bool:
     data = form.cleaned_data
     new = NewLevel(CooperationLevel(data["level"]), data["valid_from"], data["reason"])
-    try:
-        propose_level(by=request.by, today=request.today, subject=subject, new=new)
-    except Refused as refused:
-        form.add_findings(refused)
+    if not form.done(propose_level, by=request.by, today=request.today, subject=subject, new=new):
         return False
     messages.success(request, _("The level is proposed. It holds when it has been decided and put in force."))
     return True

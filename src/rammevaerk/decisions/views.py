@@ -21,10 +21,12 @@ from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.decisions.rules.who import Part, undecided
 from rammevaerk.decisions.wording import act_name, part_name
 from rammevaerk.kernel.errors import Refused
+from rammevaerk.web.once import page_reads_once
 from rammevaerk.web.sentences import finding_words
 
 
 @permission(Permission.SEE_DECISIONS)
+@page_reads_once
 def decision_list(request: AskedRequest) -> HttpResponse:
     """Everything recorded, newest first, and what waits for a second person."""
     table = decision_table(request)
@@ -41,18 +43,16 @@ def decision_list(request: AskedRequest) -> HttpResponse:
 
 
 @permission(Permission.RECORD_DECISIONS)
+@page_reads_once
 def record(request: AskedRequest) -> HttpResponse:
     """Record what a body said of the case that the address names."""
     act, subject, case = _case_of(request)
     course = queries.course(act, subject, request.today, case.operator)
     form = DecisionForm(request.POST or None, course=course)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_decision(by=request.by, today=request.today, new=form.decision(act, subject))
-            messages.success(request, _("It is recorded. A decision counts when somebody else has confirmed it."))
-            return redirect(case.url)
-        except Refused as refused:
-            form.add_findings(refused)
+    who = {"by": request.by, "today": request.today}
+    if request.method == "POST" and form.is_valid() and form.done(record_decision, **who, new=form.decision(act, subject)):
+        messages.success(request, _("It is recorded. A decision counts when somebody else has confirmed it."))
+        return redirect(case.url)
     context = {
         "form": form,
         "course": course,
@@ -96,6 +96,7 @@ def _back(request: AskedRequest, otherwise: str) -> str:
 
 
 @permission(Permission.SEE_AGREEMENT)
+@page_reads_once
 def who(request: AskedRequest) -> HttpResponse:
     """Who prepares, discusses, recommends and decides which act; unknown stays unknown."""
     area = the_area()
@@ -128,13 +129,13 @@ def _by_other(row: DecisionRole | RecordedDecision, request: AskedRequest) -> bo
 def enter_roles(request: AskedRequest) -> HttpResponse:
     """Enter who has a part in an act, from an adopted text."""
     form = RolesForm(request.POST or None, bodies=list(queries.bodies()), initial={"act": request.GET.get("act")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_roles(by=request.by, today=request.today, new=form.roles)
-            messages.success(request, _("It is entered, and holds when somebody else has confirmed it."))
-            return redirect("decisions:who")
-        except Refused as refused:
-            form.add_findings(refused)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.done(record_roles, by=request.by, today=request.today, new=form.roles)
+    ):
+        messages.success(request, _("It is entered, and holds when somebody else has confirmed it."))
+        return redirect("decisions:who")
     return _form_page(request, form, _("Enter who decides"), _("Enter it"))
 
 
@@ -142,13 +143,9 @@ def enter_roles(request: AskedRequest) -> HttpResponse:
 def enter_body(request: AskedRequest) -> HttpResponse:
     """Add a body to the area."""
     form = BodyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_body(by=request.by, today=request.today, new=form.body)
-            messages.success(request, _("The body is added."))
-            return redirect("decisions:enter_roles")
-        except Refused as refused:
-            form.add_findings(refused)
+    if request.method == "POST" and form.is_valid() and form.done(record_body, by=request.by, today=request.today, new=form.body):
+        messages.success(request, _("The body is added."))
+        return redirect("decisions:enter_roles")
     return _form_page(request, form, _("Add a body"), _("Add the body"))
 
 

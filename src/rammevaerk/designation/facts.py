@@ -22,6 +22,7 @@ from rammevaerk.designation.rules.criteria import Judged, Pointing, SelectionCri
 from rammevaerk.designation.rules.scheme import DesignationScheme, NominationKind, SchemeTerms, scheme_of, terms_of
 from rammevaerk.law.rulebook import UnknownParameter
 from rammevaerk.parameters import facts as parameters
+from rammevaerk.web.once import once
 
 SUBJECT = "nomination"
 """The word by which decisions name a case of this area."""
@@ -38,13 +39,16 @@ def designation_fact(row: Designation) -> DesignationFact:
 
 def designations(service_ids: Collection[int] | None = None) -> dict[int, list[DesignationFact]]:
     """What has taken effect, by service (1 query)."""
-    rows = Designation.objects.order_by("pk")
-    if service_ids is not None:
-        rows = rows.filter(service_id__in=list(service_ids))
     found: dict[int, list[DesignationFact]] = defaultdict(list)
-    for row in rows:
+    for row in effects() if service_ids is None else Designation.objects.filter(service_id__in=list(service_ids)).order_by("pk"):
         found[row.service_id].append(designation_fact(row))
     return found
+
+
+@once
+def effects() -> list[Designation]:
+    """All that has taken effect, oldest first (1 query)."""
+    return list(Designation.objects.order_by("pk"))
 
 
 def scheme(area: AgreementArea, day: date) -> tuple[DesignationScheme, SchemeTerms | None]:

@@ -18,6 +18,7 @@ from rammevaerk.kernel.period import add_months
 from rammevaerk.law.rulebook import Rulebook
 from rammevaerk.parameters import facts as parameters
 from rammevaerk.registry import queries as registry
+from rammevaerk.web.once import once
 
 THRESHOLD = "cooperation.a1_cases_per_inhabitant"
 
@@ -47,8 +48,11 @@ class ServiceSeen:
 
 def services_seen(ids: Collection[int]) -> dict[int, ServiceSeen]:
     """Services by id with their target groups (3 queries); those without a unit are not in it."""
-    if not ids:
-        return {}
+    return _services_seen(tuple(ids)) if ids else {}
+
+
+@once
+def _services_seen(ids: tuple[int, ...]) -> dict[int, ServiceSeen]:
     units, names = registry.units_of(ids), accounts.organisation_names()
     groups: dict[int, dict[int, str]] = defaultdict(dict)
     owned = {row.id: row.service_id for row in units}

@@ -1,12 +1,12 @@
 """Rows of dialogues as facts for the rules."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateField, F, IntegerField, Model, QuerySet, Value
 
 from rammevaerk.decisions import queries as decisions
 from rammevaerk.decisions.queries import Course, Subject
@@ -44,24 +44,50 @@ class Said:
 
 
 def said_in(ids: Collection[int]) -> dict[int, Said]:
-    """The latest of each kind by dialogue (7 queries)."""
+    """The latest of each kind by dialogue (3 queries)."""
     found: dict[int, Said] = defaultdict(Said)
     chosen = list(ids)
     for row in latest_returns(chosen):
         found[row.dialogue_id].returns[row.municipality_id] = row
-    reports = YearlyReport.objects.filter(dialogue__in=chosen).defer("content")
-    kinds: Sequence[tuple[str, QuerySet[Any]]] = (
-        ("report", reports),
-        ("hearing", Hearing.objects.filter(dialogue__in=chosen).select_related("report").defer("report__content")),
-        ("panel", PanelModel.objects.filter(dialogue__in=chosen)),
-        ("meeting", Meeting.objects.filter(dialogue__in=chosen)),
-        ("note", PanelNote.objects.filter(dialogue__in=chosen)),
-        ("outcome", StatusOutcome.objects.filter(dialogue__in=chosen).select_related("decision__body")),
-    )
-    for name, rows in kinds:
-        for row in rows.order_by("pk"):
-            setattr(found[row.dialogue_id], name, row)
+    for name, one in _entries(chosen):
+        setattr(found[one.dialogue_id], name, one)
+    for outcome in StatusOutcome.objects.filter(dialogue__in=chosen).select_related("decision__body").order_by("pk"):
+        found[outcome.dialogue_id].outcome = outcome
     return {pk: found.get(pk, Said()) for pk in chosen}
+
+
+def _entries(ids: Sequence[int]) -> Iterator[tuple[str, Any]]:
+    """Reports (without their content), hearings, panel's models, meetings and notes, each kind oldest first, read together (1
+    query): what `Said` calls them, and the row."""
+    no_day, no_number = Value(None, DateField()), Value(None, IntegerField())
+    told: tuple[tuple[type[Model], Any, Any, Any], ...] = (
+        (YearlyReport, no_day, F("version"), Value("")),
+        (Hearing, F("deadline"), F("report__version"), Value("")),
+        (PanelModel, no_day, no_number, F("words")),
+        (Meeting, F("held_on"), no_number, F("words")),
+        (PanelNote, no_day, no_number, F("words")),
+    )
+    parts = [
+        model._default_manager.filter(dialogue__in=ids).values_list(
+            Value(place), "pk", "dialogue_id", "on", day, number, words, F("report_id") if model is Hearing else no_number
+        )
+        for place, (model, day, number, words) in enumerate(told)
+    ]
+    for place, pk, dialogue, on, day, number, words, report in sorted(parts[0].union(*parts[1:], all=True)):
+        shared = {"pk": pk, "dialogue_id": dialogue, "on": on}
+        yield _READ[place](shared, day, number, words, report)
+
+
+_READ: tuple[Callable[[dict[str, Any], Any, Any, str, Any], tuple[str, Any]], ...] = (
+    lambda row, _day, number, _words, _report: ("report", YearlyReport(**row, version=number)),
+    lambda row, day, number, _words, report: (
+        "hearing",
+        Hearing(**row, deadline=day, report=YearlyReport(pk=report, version=number)),
+    ),
+    lambda row, _day, _number, words, _report: ("panel", PanelModel(**row, words=words)),
+    lambda row, day, _number, words, _report: ("meeting", Meeting(**row, held_on=day, words=words)),
+    lambda row, _day, _number, words, _report: ("note", PanelNote(**row, words=words)),
+)
 
 
 def latest_returns(ids: Collection[int] | QuerySet[Dialogue]) -> QuerySet[MunicipalReturn]:

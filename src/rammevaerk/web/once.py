@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.http import HttpRequest, HttpResponse
 
 _KEPT: ContextVar[dict[Any, Any] | None] = ContextVar("kept", default=None)
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_Q = TypeVar("_Q", bound=HttpRequest)
 
 
 @contextmanager
@@ -40,3 +43,16 @@ def once(function: Callable[_P, _R]) -> Callable[_P, _R]:
         return found
 
     return read
+
+
+def page_reads_once(view: Callable[Concatenate[_Q, _P], HttpResponse]) -> Callable[Concatenate[_Q, _P], HttpResponse]:
+    """Mark a page: while it is shown each marked function reads once; what is sent to it (POST) reads as always."""
+
+    @wraps(view)
+    def shown(request: _Q, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        with reading_once():
+            return view(request, *args, **kwargs)
+
+    return shown

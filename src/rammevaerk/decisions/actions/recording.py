@@ -5,10 +5,9 @@ from datetime import date
 
 from django.db import transaction
 
-from rammevaerk.accounts.actions import Target, audit
+from rammevaerk.accounts.actions import Target, audit, hold_the_area
 from rammevaerk.accounts.models import AgreementArea, RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
-from rammevaerk.accounts.queries import the_area
 from rammevaerk.decisions import facts, queries
 from rammevaerk.decisions.facts import Subject
 from rammevaerk.decisions.models import Body, DecisionConfirmation, RecordedDecision
@@ -52,8 +51,7 @@ def record_decision(*, by: RoleAssignment, today: date, new: NewDecision) -> Rec
     decision comes before the treatment the area asks for.
     """
     require(by, Permission.RECORD_DECISIONS)
-    area = the_area()
-    AgreementArea.objects.select_for_update().get(pk=area.pk)  # two who record of one case see each other's rows
+    area = hold_the_area()  # two who record of one case see each other's rows
     said = facts.recorded(new.act, new.subject.kind, [new.subject.id]).get(new.subject.id, ())
     same = [row for row in said if (row.part, row.body, row.party) == (new.part, new.body, new.party)]
     if same and replace(same[-1], id=0, confirmed=False, recorded_by=None) == new.fact:
@@ -106,7 +104,7 @@ def confirm_decision(*, by: RoleAssignment, today: date, decision_id: int) -> De
     """Confirm a recorded decision after reading the minutes. Raises Refused for the person who recorded it, and when it is
     confirmed already."""
     require(by, Permission.CONFIRM_DECISIONS)
-    AgreementArea.objects.select_for_update().get(pk=the_area().pk)
+    hold_the_area()
     row = queries.recorded_decision(decision_id)
     if findings := check_confirming(facts.decision_fact(row), by.user_id):
         raise Refused(findings)

@@ -5,10 +5,9 @@ from datetime import date
 
 from django.db import transaction
 
-from rammevaerk.accounts.actions import Target, audit
-from rammevaerk.accounts.models import AgreementArea, RoleAssignment
+from rammevaerk.accounts.actions import Target, audit, hold_the_area
+from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
-from rammevaerk.accounts.queries import the_area
 from rammevaerk.decisions.models import Body, DecisionRole, RoleConfirmation
 from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.decisions.rules.who import BodyScope, Part
@@ -46,8 +45,7 @@ def record_roles(*, by: RoleAssignment, today: date, new: NewRoles) -> list[Deci
     require(by, Permission.RECORD_DECISIONS)
     if findings := _wrong(source=new.source):
         raise Refused(findings)
-    area = the_area()
-    AgreementArea.objects.select_for_update().get(pk=area.pk)
+    area = hold_the_area()
     waiting = DecisionRole.objects.filter(
         area=area, act=new.act.value, part=new.part.value, valid_from=new.valid_from, recorded_by=by, confirmation=None
     ).select_related("body")
@@ -75,7 +73,7 @@ def confirm_roles(*, by: RoleAssignment, today: date, role_id: int) -> int:
     """Confirm what somebody else entered with that row: all bodies of the same act, part and day. Gives how many.
     Raises Refused for the person who entered it, and when nothing waits."""
     require(by, Permission.CONFIRM_DECISIONS)
-    AgreementArea.objects.select_for_update().get(pk=the_area().pk)
+    hold_the_area()
     row = DecisionRole.objects.select_related("recorded_by").get(pk=role_id)
     if row.recorded_by is not None and row.recorded_by.user_id == by.user_id:
         message = text("You entered this. Somebody else must confirm it from the adopted text.")
@@ -96,8 +94,7 @@ def record_body(*, by: RoleAssignment, today: date, new: NewBody) -> Body:
     require(by, Permission.RECORD_DECISIONS)
     if findings := _wrong(name=new.name):
         raise Refused(findings)
-    area = the_area()
-    AgreementArea.objects.select_for_update().get(pk=area.pk)
+    area = hold_the_area()
     known = Body.objects.filter(area=area, name=new.name).first()
     if known is not None:
         return known

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rammevaerk.accounts.actions import hold_the_area
 from rammevaerk.accounts.models import AgreementArea, RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
-from rammevaerk.accounts.queries import the_area
 from rammevaerk.decisions import queries as decisions
 from rammevaerk.decisions.queries import Subject
 from rammevaerk.decisions.rules.deciding import CaseStanding
@@ -30,7 +30,7 @@ def acting(by: RoleAssignment, needed: Permission) -> Iterator[AgreementArea]:
     """Permission, and one transaction in which nobody else acts on the area's cases."""
     require(by, needed)
     with transaction.atomic():
-        yield AgreementArea.objects.select_for_update().get(pk=the_area().pk)
+        yield hold_the_area()
 
 
 def own_service(by: RoleAssignment, service_id: int, today: date) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from rammevaerk.accounts.queries import the_area
 from rammevaerk.designation import duty_sources as sources
 from rammevaerk.designation.models import DutyStatement, SharedKnowledge
-from rammevaerk.designation.queries.designated import designated_in, designated_on, level_of, levels_of_services
+from rammevaerk.designation.queries.designated import designated_ids, designated_in, level_of, levels_of_services
 from rammevaerk.designation.rules import duties
 from rammevaerk.designation.rules.duties import LEVEL_1_DUTIES, Duty, DutyMark, DutyStanding, KnowledgeFact
 from rammevaerk.designation.sources import ServiceSeen, members, services_seen, users_by_municipality
@@ -47,7 +47,7 @@ def duties_owed(service_id: int, day: date) -> tuple[Duty, ...]:
 def duty_book(day: date, *, lists: Collection[int] | None, only: int | None = None) -> list[Owing]:
     """Every service that owes something, the designated first (18 queries at most). `lists` are the services whose waiting lists'
     history the reader may see, None all; of others that duty is what the operator states. `only` asks of one service."""
-    designated = {one.id for one in designated_on(day)}
+    designated = set(designated_ids(day))
     at_level_1 = {pk for pk, level in levels_of_services(day).items() if level == 1}
     wanted = [pk for pk in (*sorted(designated), *sorted(at_level_1 - designated)) if only is None or pk == only]
     seen = services_seen(wanted)

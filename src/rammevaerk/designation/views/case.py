@@ -23,9 +23,10 @@ from rammevaerk.designation.rules.cases import NominationState, check_effect
 from rammevaerk.designation.rules.criteria import Judged, Pointing, SelectionCriterion, eligibility
 from rammevaerk.designation.rules.indications import Indication, for_everybody
 from rammevaerk.designation.rules.scheme import NominationKind
-from rammevaerk.designation.views.under import case_crumbs, case_or_404, criterion_or_404, done, owns
+from rammevaerk.designation.views.under import case_crumbs, case_or_404, criterion_or_404, owns
 from rammevaerk.parameters.facts import rulebook_in
 from rammevaerk.registry import queries as registry
+from rammevaerk.web.once import page_reads_once
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def _least(request: AskedRequest) -> int:
 
 
 @permission(Permission.SEE_DESIGNATIONS)
+@page_reads_once
 def case_page(request: AskedRequest, pk: int) -> HttpResponse:
     """A case: where it stands and why, the criteria, the panel, and the bodies."""
     seen, course = case_or_404(request, pk)
@@ -160,7 +162,7 @@ def nominate(request: AskedRequest, service: int) -> HttpResponse:
     form = NominationForm(request.POST or None, kinds=kinds, initial={"kind": kinds[0].value})
     if request.method == "POST" and form.is_valid():
         new = NewNomination(**form.cleaned_data)
-        if done(form, open_nomination, by=request.by, today=request.today, service_id=service, new=new):
+        if form.done(open_nomination, by=request.by, today=request.today, service_id=service, new=new):
             return HttpResponseRedirect(
                 reverse("designation:case", args=[queries.cases_of_service(service, request.today)[0].row.pk])
             )
@@ -194,7 +196,7 @@ def argue_page(request: AskedRequest, pk: int, criterion: str) -> HttpResponse:
     form = ArgumentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         new = NewArgument(about, **form.cleaned_data)
-        if done(form, argue, by=request.by, today=request.today, nomination_id=pk, new=new):
+        if form.done(argue, by=request.by, today=request.today, nomination_id=pk, new=new):
             return HttpResponseRedirect(reverse("designation:case", args=[pk]))
     return criterion_page(request, seen, about, form)
 

@@ -21,8 +21,8 @@ from rammevaerk.designation.pictures import duties_chart
 from rammevaerk.designation.queries import Owing
 from rammevaerk.designation.rules.duties import Duty
 from rammevaerk.designation.sources import members
-from rammevaerk.designation.views.under import done
 from rammevaerk.registry import queries as registry
+from rammevaerk.web.once import page_reads_once
 
 
 def lists_seen(request: AskedRequest) -> Collection[int] | None:
@@ -33,6 +33,7 @@ def lists_seen(request: AskedRequest) -> Collection[int] | None:
 
 
 @permission(Permission.SEE_DUTIES)
+@page_reads_once
 def duty_list(request: AskedRequest) -> HttpResponse:
     """Every service that owes something, and how each duty stands."""
     book = queries.duty_book(request.today, lists=lists_seen(request))
@@ -64,6 +65,7 @@ def _shown(row: Owing, duty: Duty) -> dict[str, Any]:
 
 
 @permission(Permission.SEE_DUTIES)
+@page_reads_once
 def duties_of_service(request: AskedRequest, service: int) -> HttpResponse:
     """The check list of one service: what figures say, what the operator states, and what it has shared."""
     found, own = service_or_404(request, service)
@@ -113,7 +115,7 @@ def duty_page(request: AskedRequest, service: int, duty: str) -> HttpResponse:
     form = DutyForm(request.POST or None, initial={"as_of": request.today})
     if request.method == "POST" and form.is_valid():
         new = NewDutyStatement(about, **form.cleaned_data)
-        if done(form, state_duty, by=request.by, today=request.today, service_id=service, new=new):
+        if form.done(state_duty, by=request.by, today=request.today, service_id=service, new=new):
             return HttpResponseRedirect(reverse("designation:duties_of", args=[service]))
     name, content = wording.DUTIES[about]
     return _form_page(request, found, form, heading=str(name), lead=str(content))
@@ -127,7 +129,7 @@ def knowledge_page(request: AskedRequest, service: int) -> HttpResponse:
     form = KnowledgeForm(request.POST or None, municipalities=here, initial={"on": request.today})
     if request.method == "POST" and form.is_valid():
         new = NewKnowledge(**form.cleaned_data)
-        if done(form, share_knowledge, by=request.by, today=request.today, service_id=service, new=new):
+        if form.done(share_knowledge, by=request.by, today=request.today, service_id=service, new=new):
             return HttpResponseRedirect(reverse("designation:duties_of", args=[service]))
     return _form_page(request, found, form, heading=_("Record shared knowledge"), lead="")
 

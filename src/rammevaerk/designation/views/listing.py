@@ -15,13 +15,13 @@ from rammevaerk.accounts.permissions import Permission, may, permission
 from rammevaerk.accounts.queries import the_area
 from rammevaerk.designation import facts, queries, wording
 from rammevaerk.designation.forms import YearFilter
-from rammevaerk.designation.models import Designation
 from rammevaerk.designation.queries import CaseSeen
 from rammevaerk.designation.rules.cases import NominationState, designated_spans
 from rammevaerk.designation.rules.scheme import DesignationScheme, SchemeTerms
 from rammevaerk.designation.sources import ServiceSeen, services_seen
 from rammevaerk.registry import queries as registry
 from rammevaerk.web import dates
+from rammevaerk.web.once import page_reads_once
 from rammevaerk.web.tables import Column, Table
 
 FIRST_YEARS = 4
@@ -55,6 +55,7 @@ class ListRow:
 
 
 @permission(Permission.SEE_DESIGNATIONS)
+@page_reads_once
 def designation_list(request: AskedRequest) -> HttpResponse:
     """Which services are designated in a year, what was asked for, and whether the area has the scheme at all."""
     scheme, terms = facts.scheme(the_area(), request.today)
@@ -87,7 +88,7 @@ def _years(today: date) -> list[int]:
 
 def rows_of_year(year: int, today: date) -> list[ListRow]:
     """The services designated on some day of a year with the latest period of it, in the register's order (5 queries)."""
-    made = dict(Designation.objects.values_list("pk", "nomination_id"))
+    made = {row.pk: row.nomination_id for row in facts.effects()}
     spans = [span for rows in facts.designations().values() for span in designated_spans(rows)]
     held = [span for span in spans if span.start <= date(year, 12, 31) and span.end > date(year, 1, 1)]
     latest = {span.service: span for span in sorted(held, key=lambda span: span.start)}

@@ -14,10 +14,12 @@ from rammevaerk.designation.forms import JudgementForm, RecommendationForm
 from rammevaerk.designation.rules.cases import check_recommending
 from rammevaerk.designation.rules.criteria import eligibility
 from rammevaerk.designation.views.case import criteria_shown, criterion_page
-from rammevaerk.designation.views.under import case_crumbs, case_or_404, criterion_or_404, done
+from rammevaerk.designation.views.under import case_crumbs, case_or_404, criterion_or_404
+from rammevaerk.web.once import page_reads_once
 
 
 @permission(Permission.RECORD_PANEL)
+@page_reads_once
 def panel_page(request: AskedRequest, pk: int) -> HttpResponse:
     """What the panel has before it, and what is still to be recorded."""
     seen, _course = case_or_404(request, pk)
@@ -37,6 +39,7 @@ def panel_page(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 @permission(Permission.RECORD_PANEL)
+@page_reads_once
 def judge_page(request: AskedRequest, pk: int, criterion: str) -> HttpResponse:
     """Record the panel's judgement of one criterion."""
     about, (seen, _course) = criterion_or_404(criterion), case_or_404(request, pk)
@@ -47,7 +50,7 @@ def judge_page(request: AskedRequest, pk: int, criterion: str) -> HttpResponse:
     form = JudgementForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         new = NewJudgement(about, **form.cleaned_data)
-        if done(form, judge, by=request.by, today=request.today, nomination_id=pk, new=new):
+        if form.done(judge, by=request.by, today=request.today, nomination_id=pk, new=new):
             return HttpResponseRedirect(reverse("designation:panel", args=[pk]))
     return criterion_page(request, seen, about, form)
 
@@ -59,7 +62,7 @@ def recommend_page(request: AskedRequest, pk: int) -> HttpResponse:
     form = RecommendationForm(request.POST or None, initial={"on": request.today})
     if request.method == "POST" and form.is_valid():
         new = NewRecommendation(**form.cleaned_data)
-        if done(form, recommend, by=request.by, today=request.today, nomination_id=pk, new=new):
+        if form.done(recommend, by=request.by, today=request.today, nomination_id=pk, new=new):
             return HttpResponseRedirect(reverse("designation:case", args=[pk]))
     judged = eligibility(facts.judged_of(seen.row))
     context = {

@@ -20,7 +20,6 @@ from rammevaerk.designation.rules.criteria import SelectionCriterion
 from rammevaerk.designation.rules.scheme import NominationKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry import queries as registry
-from rammevaerk.web.forms import Form
 from rammevaerk.web.sentences import finding_words
 
 
@@ -54,16 +53,6 @@ def case_crumbs(row: Nomination, *further: tuple[str, str]) -> list[tuple[str, s
     name = _("%(service)s, %(year)s") % {"service": row.service.name, "year": row.year}
     url = reverse("designation:case", args=[row.pk]) if further else ""
     return [(_("Designation"), "designation:list"), (name, url), *further]
-
-
-def done(form: Form, act: Callable[..., Any], **given: Any) -> bool:
-    """Whether the act was done; what refused it stands in the form."""
-    try:
-        act(**given)
-    except Refused as refused:
-        form.add_findings(refused)
-        return False
-    return True
 
 
 def acted(request: AskedRequest, url: str, act: Callable[..., Any], **given: Any) -> HttpResponseRedirect:

@@ -5,9 +5,8 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from rammevaerk.accounts.actions import Target, audit
-from rammevaerk.accounts.models import AgreementArea, RoleAssignment
-from rammevaerk.accounts.queries import the_area
+from rammevaerk.accounts.actions import Target, audit, hold_the_area
+from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.dialogue import queries
 from rammevaerk.dialogue.models import Dialogue
 from rammevaerk.dialogue.queries import Case
@@ -19,15 +18,9 @@ from rammevaerk.kernel.wording import text
 from rammevaerk.registry.queries import is_own
 
 
-def one_at_a_time() -> None:
-    """Whoever acts on dialogues waits until others have finished: rows that are never changed cannot be locked, so the area's row
-    is (2 queries)."""
-    AgreementArea.objects.select_for_update(no_key=True).get(pk=the_area().pk)
-
-
 def held(dialogue_id: int) -> Dialogue:
     """The dialogue, to oneself until the act is over: two who act on it come one after the other (3 queries)."""
-    one_at_a_time()
+    hold_the_area()
     return Dialogue.objects.select_related("service__operator", "service__location").get(pk=dialogue_id)
 
 

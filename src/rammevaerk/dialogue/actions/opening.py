@@ -4,11 +4,10 @@ from datetime import date
 
 from django.db import transaction
 
-from rammevaerk.accounts.actions import Target, audit
+from rammevaerk.accounts.actions import Target, audit, hold_the_area
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.dialogue import sources
-from rammevaerk.dialogue.actions.checking import one_at_a_time
 from rammevaerk.dialogue.models import Dialogue
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding, Severity
@@ -25,7 +24,7 @@ def open_dialogues(*, by: RoleAssignment, today: date, year: int, is_demo: bool 
     if year not in (today.year, today.year + 1):
         message = text("Only this year and the next can be opened.")
         raise Refused([Finding("dialogue.wrong_year", Severity.BLOCKING, message)])
-    one_at_a_time()
+    hold_the_area()
     has = set(Dialogue.objects.filter(year=year).values_list("service", flat=True))
     lacking = [row.id for row in sources.designated_in_year(year, today) if row.id not in has]
     if not lacking:

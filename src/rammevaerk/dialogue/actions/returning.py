@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rammevaerk.accounts.actions import hold_the_area
 from rammevaerk.accounts.models import RoleAssignment
 from rammevaerk.accounts.permissions import Permission, require
 from rammevaerk.dialogue import facts, queries, sources
-from rammevaerk.dialogue.actions.checking import guarded, one_at_a_time, trail
+from rammevaerk.dialogue.actions.checking import guarded, trail
 from rammevaerk.dialogue.models import Dialogue, MunicipalReturn
 from rammevaerk.dialogue.rules.returns import ReturnFact, check_return
 from rammevaerk.dialogue.rules.steps import DialogueStep, check_step
@@ -49,7 +50,7 @@ def give_returns(
     require(by, Permission.RETURN_IN_DIALOGUE)
     if not sources.is_asked(by.organisation, today):
         raise PermissionDenied(_("Only the area's municipalities are asked."))
-    one_at_a_time()
+    hold_the_area()
     opened = queries.open_year(year)
     said = facts.said_in([row.pk for row in opened.values()])
     new, findings = [], list[Finding]()

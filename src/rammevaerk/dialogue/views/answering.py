@@ -19,6 +19,7 @@ from rammevaerk.dialogue.rules.deadlines import DialogueDeadline
 from rammevaerk.dialogue.views.under import crumbs_to
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.kernel.finding import Finding
+from rammevaerk.web.once import page_reads_once
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class AnswerRow:
 
 
 @permission(Permission.RETURN_IN_DIALOGUE)
+@page_reads_once
 def answer(request: AskedRequest, year: int) -> HttpResponse:
     """All open dialogues of a year in one table."""
     rows = _rows(request, year)

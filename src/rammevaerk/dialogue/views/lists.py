@@ -21,6 +21,7 @@ from rammevaerk.dialogue.rules.steps import ENDED, DialogueStage
 from rammevaerk.dialogue.shown.course import stage_badge, stage_words
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web import dates
+from rammevaerk.web.once import page_reads_once
 from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
 from rammevaerk.web.templatetags.rv import badge
@@ -33,6 +34,7 @@ def this_year(request: AskedRequest) -> HttpResponse:
 
 
 @permission(Permission.SEE_DIALOGUE)
+@page_reads_once
 def year(request: AskedRequest, year: int) -> HttpResponse:
     """The designated services of a year with what each still lacks."""
     plan = sources.plan_of(year)

@@ -21,6 +21,7 @@ from rammevaerk.dialogue.shown.page import DialoguePage, page_of
 from rammevaerk.dialogue.views.under import asked_for, crumbs_to
 from rammevaerk.web import dates
 from rammevaerk.web.forms import Form
+from rammevaerk.web.once import page_reads_once
 from rammevaerk.web.panels import panels_for
 
 
@@ -37,6 +38,7 @@ class ActShown:
 
 
 @permission(Permission.SEE_DIALOGUE)
+@page_reads_once
 def detail(request: AskedRequest, service: int, year: int) -> HttpResponse:
     """A dialogue; `version` asks for an earlier report."""
     dialogue = asked_for(service, year)

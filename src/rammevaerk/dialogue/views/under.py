@@ -1,15 +1,11 @@
 """What the pages share: the dialogue asked for, the way back, and trying a form."""
 
-from collections.abc import Callable
-
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rammevaerk.dialogue import queries
 from rammevaerk.dialogue.models import Dialogue
-from rammevaerk.kernel.errors import Refused
-from rammevaerk.web.forms import Form
 
 Crumb = tuple[str, str]
 
@@ -26,13 +22,3 @@ def crumbs_to(year: int, *last: Crumb) -> list[Crumb]:
     """The way from the hub through the year's list."""
     address = reverse("dialogue:year", args=[year])
     return [(_("The tripartition"), "cooperation:tripartition"), (_("Dialogue %(year)s") % {"year": year}, address), *last]
-
-
-def done(form: Form, doing: Callable[[], object]) -> bool:
-    """Whether the act was done; what was refused is put on the form."""
-    try:
-        doing()
-    except Refused as refused:
-        form.add_findings(refused)
-        return False
-    return True
