@@ -25,6 +25,7 @@ from rammevaerk.cooperation.rules import CooperationLevel, Direction, LevelSpan,
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown, TaskShown
+from rammevaerk.web.doing import try_form
 from rammevaerk.web.once import page_reads_once
 from rammevaerk.web.panels import panels_for
 from rammevaerk.web.sentences import finding_words
@@ -158,7 +159,7 @@ def _proposal(request: AskedRequest, subject: Subject) -> dict[str, Any]:
 def _proposed(request: AskedRequest, subject: Subject, form: LevelForm) -> bool:
     data = form.cleaned_data
     new = NewLevel(CooperationLevel(data["level"]), data["valid_from"], data["reason"])
-    if not form.done(propose_level, by=request.by, today=request.today, subject=subject, new=new):
+    if not try_form(form, lambda: propose_level(by=request.by, today=request.today, subject=subject, new=new)):
         return False
     messages.success(request, _("The level is proposed. It holds when it has been decided and put in force."))
     return True

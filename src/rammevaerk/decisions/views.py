@@ -21,8 +21,8 @@ from rammevaerk.decisions.rules.acts import Act
 from rammevaerk.decisions.rules.who import Part, undecided
 from rammevaerk.decisions.wording import act_name, part_name
 from rammevaerk.kernel.errors import Refused
+from rammevaerk.web.doing import tell_refused, try_form
 from rammevaerk.web.once import page_reads_once
-from rammevaerk.web.sentences import finding_words
 
 
 @permission(Permission.SEE_DECISIONS)
@@ -49,8 +49,11 @@ def record(request: AskedRequest) -> HttpResponse:
     act, subject, case = _case_of(request)
     course = queries.course(act, subject, request.today, case.operator)
     form = DecisionForm(request.POST or None, course=course)
-    who = {"by": request.by, "today": request.today}
-    if request.method == "POST" and form.is_valid() and form.done(record_decision, **who, new=form.decision(act, subject)):
+
+    def doing() -> object:
+        return record_decision(by=request.by, today=request.today, new=form.decision(act, subject))
+
+    if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("It is recorded. A decision counts when somebody else has confirmed it."))
         return redirect(case.url)
     context = {
@@ -85,8 +88,7 @@ def confirm(request: AskedRequest, pk: int) -> HttpResponse:
     except RecordedDecision.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refused)
     return redirect(_back(request, reverse("decisions:list")))
 
 
@@ -132,7 +134,7 @@ def enter_roles(request: AskedRequest) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and form.done(record_roles, by=request.by, today=request.today, new=form.roles)
+        and try_form(form, lambda: record_roles(by=request.by, today=request.today, new=form.roles))
     ):
         messages.success(request, _("It is entered, and holds when somebody else has confirmed it."))
         return redirect("decisions:who")
@@ -143,7 +145,11 @@ def enter_roles(request: AskedRequest) -> HttpResponse:
 def enter_body(request: AskedRequest) -> HttpResponse:
     """Add a body to the area."""
     form = BodyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and form.done(record_body, by=request.by, today=request.today, new=form.body):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and try_form(form, lambda: record_body(by=request.by, today=request.today, new=form.body))
+    ):
         messages.success(request, _("The body is added."))
         return redirect("decisions:enter_roles")
     return _form_page(request, form, _("Add a body"), _("Add the body"))
@@ -169,6 +175,5 @@ def confirm_part(request: AskedRequest, pk: int) -> HttpResponse:
     except DecisionRole.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refused)
     return redirect("decisions:who")

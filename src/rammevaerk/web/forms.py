@@ -4,7 +4,6 @@ Fields give plain values: amounts whole øre, shares Decimal fractions, months t
 `{% form form _("Save") %}`, or `{% error_summary form %}` and `{% field form.name %}` when the page lays the fields out.
 """
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
@@ -16,7 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from rammevaerk.kernel.cpr import guard_text
-from rammevaerk.kernel.errors import DomainError, Refused
+from rammevaerk.kernel.errors import DomainError
 from rammevaerk.kernel.finding import Finding
 from rammevaerk.kernel.personal import personal_traits
 from rammevaerk.web import amounts, typed
@@ -42,15 +41,6 @@ class Form(forms.Form):
         for finding in findings:
             where = finding.where if finding.where in self.fields else None
             self.add_error(where, ValidationError(finding_words(finding), code="refused"))
-
-    def done(self, act: Callable[..., object], **given: Any) -> bool:
-        """Whether the act was done; what refused it stands in the form, with what was typed."""
-        try:
-            act(**given)
-        except Refused as refused:
-            self.add_findings(refused)
-            return False
-        return True
 
 
 class ReadAgainForm(Form):

@@ -26,6 +26,7 @@ from rammevaerk.designation.rules.scheme import NominationKind
 from rammevaerk.designation.views.under import case_crumbs, case_or_404, criterion_or_404, owns
 from rammevaerk.parameters.facts import rulebook_in
 from rammevaerk.registry import queries as registry
+from rammevaerk.web.doing import try_form
 from rammevaerk.web.once import page_reads_once
 
 
@@ -162,7 +163,7 @@ def nominate(request: AskedRequest, service: int) -> HttpResponse:
     form = NominationForm(request.POST or None, kinds=kinds, initial={"kind": kinds[0].value})
     if request.method == "POST" and form.is_valid():
         new = NewNomination(**form.cleaned_data)
-        if form.done(open_nomination, by=request.by, today=request.today, service_id=service, new=new):
+        if try_form(form, lambda: open_nomination(by=request.by, today=request.today, service_id=service, new=new)):
             return HttpResponseRedirect(
                 reverse("designation:case", args=[queries.cases_of_service(service, request.today)[0].row.pk])
             )
@@ -196,7 +197,7 @@ def argue_page(request: AskedRequest, pk: int, criterion: str) -> HttpResponse:
     form = ArgumentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         new = NewArgument(about, **form.cleaned_data)
-        if form.done(argue, by=request.by, today=request.today, nomination_id=pk, new=new):
+        if try_form(form, lambda: argue(by=request.by, today=request.today, nomination_id=pk, new=new)):
             return HttpResponseRedirect(reverse("designation:case", args=[pk]))
     return criterion_page(request, seen, about, form)
 

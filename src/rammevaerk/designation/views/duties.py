@@ -22,6 +22,7 @@ from rammevaerk.designation.queries import Owing
 from rammevaerk.designation.rules.duties import Duty
 from rammevaerk.designation.sources import members
 from rammevaerk.registry import queries as registry
+from rammevaerk.web.doing import try_form
 from rammevaerk.web.once import page_reads_once
 
 
@@ -115,7 +116,7 @@ def duty_page(request: AskedRequest, service: int, duty: str) -> HttpResponse:
     form = DutyForm(request.POST or None, initial={"as_of": request.today})
     if request.method == "POST" and form.is_valid():
         new = NewDutyStatement(about, **form.cleaned_data)
-        if form.done(state_duty, by=request.by, today=request.today, service_id=service, new=new):
+        if try_form(form, lambda: state_duty(by=request.by, today=request.today, service_id=service, new=new)):
             return HttpResponseRedirect(reverse("designation:duties_of", args=[service]))
     name, content = wording.DUTIES[about]
     return _form_page(request, found, form, heading=str(name), lead=str(content))
@@ -129,7 +130,7 @@ def knowledge_page(request: AskedRequest, service: int) -> HttpResponse:
     form = KnowledgeForm(request.POST or None, municipalities=here, initial={"on": request.today})
     if request.method == "POST" and form.is_valid():
         new = NewKnowledge(**form.cleaned_data)
-        if form.done(share_knowledge, by=request.by, today=request.today, service_id=service, new=new):
+        if try_form(form, lambda: share_knowledge(by=request.by, today=request.today, service_id=service, new=new)):
             return HttpResponseRedirect(reverse("designation:duties_of", args=[service]))
     return _form_page(request, found, form, heading=_("Record shared knowledge"), lead="")
 

@@ -15,6 +15,7 @@ from rammevaerk.designation.rules.cases import check_recommending
 from rammevaerk.designation.rules.criteria import eligibility
 from rammevaerk.designation.views.case import criteria_shown, criterion_page
 from rammevaerk.designation.views.under import case_crumbs, case_or_404, criterion_or_404
+from rammevaerk.web.doing import try_form
 from rammevaerk.web.once import page_reads_once
 
 
@@ -50,7 +51,7 @@ def judge_page(request: AskedRequest, pk: int, criterion: str) -> HttpResponse:
     form = JudgementForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         new = NewJudgement(about, **form.cleaned_data)
-        if form.done(judge, by=request.by, today=request.today, nomination_id=pk, new=new):
+        if try_form(form, lambda: judge(by=request.by, today=request.today, nomination_id=pk, new=new)):
             return HttpResponseRedirect(reverse("designation:panel", args=[pk]))
     return criterion_page(request, seen, about, form)
 
@@ -62,7 +63,7 @@ def recommend_page(request: AskedRequest, pk: int) -> HttpResponse:
     form = RecommendationForm(request.POST or None, initial={"on": request.today})
     if request.method == "POST" and form.is_valid():
         new = NewRecommendation(**form.cleaned_data)
-        if form.done(recommend, by=request.by, today=request.today, nomination_id=pk, new=new):
+        if try_form(form, lambda: recommend(by=request.by, today=request.today, nomination_id=pk, new=new)):
             return HttpResponseRedirect(reverse("designation:case", args=[pk]))
     judged = eligibility(facts.judged_of(seen.row))
     context = {

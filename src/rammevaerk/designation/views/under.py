@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from rammevaerk.designation.rules.criteria import SelectionCriterion
 from rammevaerk.designation.rules.scheme import NominationKind
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry import queries as registry
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 
 
 def case_or_404(request: AskedRequest, pk: int) -> tuple[CaseSeen, Course]:
@@ -60,6 +59,5 @@ def acted(request: AskedRequest, url: str, act: Callable[..., Any], **given: Any
     try:
         act(by=request.by, today=request.today, **given)
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refused)
     return HttpResponseRedirect(url)

@@ -13,6 +13,7 @@ from rammevaerk.dialogue.actions import NewOutcome
 from rammevaerk.dialogue.models import StatusKind
 from rammevaerk.dialogue.views.page import FORMS, dialogue_page, shown
 from rammevaerk.dialogue.views.under import asked_for
+from rammevaerk.web.doing import try_form
 
 Doing = Callable[..., object]
 
@@ -25,7 +26,7 @@ def _done(request: AskedRequest, service: int, year: int, name: str, doing: Doin
         return HttpResponseRedirect(address)
     form = FORMS[name](request.POST, prefix=name)
     who: dict[str, Any] = {"by": request.by, "today": request.today, "dialogue_id": dialogue.pk}
-    if form.is_valid() and form.done(lambda: doing(**who, **form.cleaned_data)):
+    if form.is_valid() and try_form(form, lambda: doing(**who, **form.cleaned_data)):
         return HttpResponseRedirect(f"{address}#{name}")
     return shown(request, dialogue_page(request, dialogue), (name, form))
 

@@ -19,6 +19,7 @@ from rammevaerk.dialogue.shown.report import ReportShown, report_sections
 from rammevaerk.dialogue.views.under import asked_for, crumbs_to
 from rammevaerk.kernel.errors import Refused
 from rammevaerk.registry.queries import is_own
+from rammevaerk.web.doing import try_form
 from rammevaerk.web.forms import Form
 from rammevaerk.web.once import page_reads_once
 from rammevaerk.web.sentences import finding_words
@@ -45,7 +46,7 @@ def write(request: AskedRequest, service: int, year: int) -> HttpResponse:
             expected=form.expected(),
         )
 
-    if request.method == "POST" and form.is_valid() and form.done(doing):
+    if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The report is saved. Nobody else sees it before you submit it."))
         return HttpResponseRedirect(reverse("dialogue:report", args=[service, year]))
     return _page(request, dialogue, form, written)
@@ -65,7 +66,7 @@ def state(request: AskedRequest, service: int, year: int) -> HttpResponse:
         key, stated = form.cleaned_data["key"], form.stated()
         actions.state_figure(by=request.by, today=request.today, dialogue_id=dialogue.pk, key=key, stated=stated)
 
-    if form.is_valid() and form.done(doing):
+    if form.is_valid() and try_form(form, doing):
         return HttpResponseRedirect(f"{address}#tal")
     written, edition = queries.draft_of(dialogue)
     return _page(request, dialogue, ReportForm(year=year, written=written, edition=edition), written, form)
