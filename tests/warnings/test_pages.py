@@ -195,9 +195,9 @@ def test_pages_ask_the_database_little(warned: Warned, client_as: Any, person: s
     use_of(warned)
     answer(warned, "18")
     client = client_as(person)
-    pages = [(reverse("warnings:list"), 16), (reverse("warnings:warning", args=[warning]), 12)]
+    pages = [(reverse("warnings:list"), 14), (reverse("warnings:warning", args=[warning]), 10)]
     if person != "buying_controller":
-        pages.append((reverse("warnings:service", args=[warned.house.sivkaer.pk]), 16))
+        pages.append((reverse("warnings:service", args=[warned.house.sivkaer.pk]), 14))
     for address, most in pages:
         with asked_queries() as asked:
             assert client.get(address).status_code == 200

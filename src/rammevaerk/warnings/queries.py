@@ -1,6 +1,6 @@
 """Warnings with where they stand, for pages, tasks and the area above. Who sees which rows, the walls decide."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,44 +86,44 @@ class WarningShown:
 
 
 def warnings_seen(services: Collection[int] | None = None) -> list[WarningShown]:
-    """The warnings the walls let the reader see, newest first (4 queries, 1 without warnings)."""
+    """The warnings the walls let the reader see, newest first (3 queries, 1 without warnings)."""
     known = _rows() if services is None else _rows().filter(service__in=list(services))
     return [_shown(row) for row in known.order_by("-raised_at", "-pk")]
 
 
 @once
 def warning_or_none(pk: int) -> WarningShown | None:
-    """One warning, None when there is none or the walls hide it (4 queries)."""
+    """One warning, None when there is none or the walls hide it (3 queries)."""
     row = _rows().filter(pk=pk).first()
     return _shown(row) if row else None
 
 
 def _rows() -> QuerySet[EarlyWarning]:
-    """Warnings with all that was done about them, each kind of row in one query."""
-    steps, plans = WarningStep.objects.select_related("by__user"), MonitoringPlan.objects.all()
-    parts = (Prefetch("steps", steps), Prefetch("plans", plans), Prefetch("plans__reports", MonitoringReport.objects.all()))
+    """Warnings with all that was done about them, in one query for the steps with their plans and one for the figures."""
+    steps = WarningStep.objects.select_related("by__user", "plan").order_by("number")
+    reports = MonitoringReport.objects.order_by("due")
     rows = EarlyWarning.objects.select_related("service", "operator", "raised_for", "raised_by__user")
-    return rows.prefetch_related(*parts)
+    return rows.prefetch_related(Prefetch("steps", steps), Prefetch("reports", reports))
 
 
 def _shown(row: EarlyWarning) -> WarningShown:
-    steps = tuple(sorted(row.steps.all(), key=lambda step: step.number))
-    plans = sorted(row.plans.all(), key=lambda plan: plan.pk)
-    return WarningShown(row, steps, tuple(_plan(plan, plans, steps) for plan in plans))
+    steps = tuple(row.steps.all())
+    return WarningShown(row, steps, tuple(_plans(steps, row.reports.all())))
 
 
-def _plan(row: MonitoringPlan, plans: Sequence[MonitoringPlan], steps: Sequence[WarningStep]) -> PlanShown:
+def _plans(steps: Sequence[WarningStep], reports: Iterable[MonitoringReport]) -> Iterable[PlanShown]:
     """A plan is started by the first start after it, unless another plan was proposed in between."""
-    numbers = {step.pk: step.number for step in steps}
-    own = numbers.get(row.step_id, 0)
-    next_plan = min((numbers.get(plan.step_id, 0) for plan in plans if plan.pk > row.pk), default=len(steps) + 1)
-    started = any(own < step.number < next_plan and step.kind == WarningStepKind.START.value for step in steps)
-    reports = tuple(sorted(row.reports.all(), key=lambda report: report.due))
-    return PlanShown(row, started, due_days(facts.plan_fact(row)), reports)
+    proposed = [(at, step.plan) for at, step in enumerate(steps) if hasattr(step, "plan")]
+    ends = [*(at for at, _plan in proposed[1:]), len(steps)]
+    handed = list(reports)
+    for (at, plan), end in zip(proposed, ends, strict=False):
+        started = any(step.kind == WarningStepKind.START.value for step in steps[at + 1 : end])
+        own = tuple(report for report in handed if report.plan_id == plan.pk)
+        yield PlanShown(plan, started, due_days(facts.plan_fact(plan)), own)
 
 
 def for_special_terms(pk: int) -> EarlyWarning | None:
-    """The warning of a case of special terms, when the reader sees it and it was passed on (4 queries)."""
+    """The warning of a case of special terms, when the reader sees it and it was passed on (3 queries)."""
     shown = warning_or_none(pk)
     return shown.row if shown and shown.state is WarningState.ONWARD else None
 
@@ -148,7 +148,7 @@ def describe_plan(pk: int) -> Described | None:
 
 def tasks_for(assignment: RoleAssignment, today: date) -> list[Task]:
     """For the operator each service's next figures due; for the secretariat warnings nobody has looked at, and monitoring that
-    has run out, behind the walls of whoever asks (4 queries, 1 without warnings)."""
+    has run out, behind the walls of whoever asks (3 queries, 1 without warnings)."""
     role = assignment.as_role
     hands_in, triages = (role_may(role, needed) for needed in (Permission.HAND_IN_MONITORING, Permission.TRIAGE_WARNINGS))
     if not hands_in and not triages:
