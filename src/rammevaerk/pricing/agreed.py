@@ -10,6 +10,8 @@ from rammevaerk.pricing.models import AgreedTariff
 from rammevaerk.pricing.rules import CostKind, CostLine
 
 AgreedByItem = dict[int, list[AgreedTariff]]
+Published = tuple[Decimal | None, tuple[CostLine, ...]]
+"""The occupancy and the lines of a year's published sheet."""
 
 
 def agreed_of(item_ids: Collection[int]) -> AgreedByItem:
@@ -38,6 +40,17 @@ def in_draft(
     return (min(shares) if shares else None if was_agreed else wanted), kept + paid
 
 
-def day_of_draft(year: int, *, is_published: bool) -> date:
-    """The day a draft of a year is for: the first, and after the first tariff is published what is to hold when the year ends."""
-    return date(year, 12, 31) if is_published else date(year, 1, 1)
+def day_of_draft(rows: Sequence[AgreedTariff], year: int, today: date, published: Published | None) -> date:
+    """The day a draft of a year is for. The first, until a tariff is published; then the first day to come from which something
+    else is agreed than the published sheet has, and without any the first one to come."""
+    begins, ends = date(year, 1, 1), date(year, 12, 31)
+    if published is None:
+        return begins
+    first = min(max(today, begins), ends)
+    changes = {day for row in rows if row.superseded_at is None for day in (row.valid_from, row.valid_to) if day}
+    wanted, lines = published
+    for day in sorted({first, *(day for day in changes if first < day <= ends)}):
+        then, lines_then = in_draft(rows, day, wanted, lines)
+        if then != wanted or set(lines_then) != set(lines):
+            return day
+    return first

@@ -75,7 +75,8 @@ def end_agreed_tariff(*, by: RoleAssignment, today: date, origin: str, origin_id
             row._state.adding = True
             row.save(force_insert=True)
         audit("end_agreed_tariff", by=by, target=Target("tariff_item", row.item_id), details={"until": until.isoformat()})
-    return [sheet for item in sorted(items) if (sheet := _draft(item, until, by=by, today=today)) is not None]
+    begun = [item for item in sorted(items) if newest_sheet(item, until.year) is not None]
+    return [sheet for item in begun if (sheet := _draft(item, until, by=by, today=today)) is not None]
 
 
 def _drafts(item: int, term: Period, *, by: RoleAssignment, today: date) -> list[Sheet]:
@@ -95,13 +96,15 @@ def _draft(item: int, day: date, *, by: RoleAssignment, today: date) -> Sheet | 
         (sheet,) = locked([sheet.pk])
     if sheet is not None and sheet.state == SheetState.PUBLISHED:
         return new_draft(sheet, today=today, by=by)
-    published = Sheet.objects.filter(item=item, year=day.year, state=SheetState.PUBLISHED).exists()
-    if day != date(day.year, 1, 1) and not published:
+    published = Sheet.objects.filter(item=item, year=day.year, state=SheetState.PUBLISHED).first()
+    if day != date(day.year, 1, 1) and published is None:
         return None
     if sheet is None:
         return _first_draft(item, day.year, by=by, today=today)
     draft = new_draft(sheet, today=today, by=by) if sheet.state == SheetState.APPROVED else sheet
-    _put_agreed(draft, Stated.of(draft), lines_of([draft.pk]).get(draft.pk, ()), is_published=published)
+    held = (published.occupancy_wanted, lines_of([published.pk]).get(published.pk, ())) if published else None
+    known = agreed_of([item]).get(item, [])
+    _put_agreed(draft, day_of_draft(known, day.year, today, held), Stated.of(draft), lines_of([draft.pk]).get(draft.pk, ()))
     return draft
 
 
@@ -120,13 +123,12 @@ def _first_draft(item: int, year: int, *, by: RoleAssignment, today: date) -> Sh
     stated.put_into(draft)
     draft.save()
     replace_mix(draft, mixes_of([sheet]).get(sheet.pk))
-    _put_agreed(draft, stated, lines_of([sheet.pk]).get(sheet.pk, ()), is_published=False)
+    _put_agreed(draft, date(year, 1, 1), stated, lines_of([sheet.pk]).get(sheet.pk, ()))
     return draft
 
 
-def _put_agreed(draft: Sheet, stated: Stated, lines: tuple[CostLine, ...], *, is_published: bool) -> None:
+def _put_agreed(draft: Sheet, day: date, stated: Stated, lines: tuple[CostLine, ...]) -> None:
     """The draft with what is agreed on its day, calculated."""
-    day = day_of_draft(draft.year, is_published=is_published)
     wanted, lines = in_draft(agreed_of([draft.item_id]).get(draft.item_id, []), day, stated.wanted, lines)
     edit = SheetEdit(stated.places, wanted, draft.budget_adopted_on, lines, stated.days, stated.volume, stated.overhead)
     put_edit(draft, edit)

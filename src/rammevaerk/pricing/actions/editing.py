@@ -90,9 +90,10 @@ def start_version(*, by: RoleAssignment, today: date, sheet_id: int) -> Sheet:
 def new_draft(sheet: Sheet, *, today: date, by: RoleAssignment | None = None) -> Sheet:
     """A draft of the next version with the sheet's lines and prices and what is agreed of the tariff, without asking who; it
     supersedes an approved one."""
-    day = day_of_draft(sheet.year, is_published=sheet.state == SheetState.PUBLISHED)
     agreed = agreed_of([sheet.item_id]).get(sheet.item_id, [])
-    wanted, lines = in_draft(agreed, day, sheet.occupancy_wanted, lines_of([sheet.pk]).get(sheet.pk, ()))
+    own = (sheet.occupancy_wanted, lines_of([sheet.pk]).get(sheet.pk, ()))
+    day = day_of_draft(agreed, sheet.year, today, own if sheet.state == SheetState.PUBLISHED else None)
+    wanted, lines = in_draft(agreed, day, *own)
     if sheet.state == SheetState.APPROVED:
         Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.SUPERSEDED)
     draft = Sheet(

@@ -16,7 +16,7 @@ from rammevaerk.kernel.money import kroner
 from rammevaerk.kernel.paragraphs import PARAGRAPHS, ParagraphKind
 from rammevaerk.pricing.actions.results import ClosedAccounts, bulk_close_years
 from rammevaerk.pricing.actions.shared import moment
-from rammevaerk.pricing.agreed import AgreedByItem, agreed_of, day_of_draft, in_draft
+from rammevaerk.pricing.agreed import AgreedByItem, agreed_of, in_draft
 from rammevaerk.pricing.calculating import NewSheet, write_new
 from rammevaerk.pricing.gathering import Background, background
 from rammevaerk.pricing.models import ItemKind, Measure, Sheet, SheetState, TariffItem
@@ -221,7 +221,7 @@ def _with_agreed(new: NewSheet, agreed: AgreedByItem) -> NewSheet:
     rows = agreed.get(new.sheet.item_id, [])
     if not rows:
         return new
-    wanted, lines = in_draft(rows, day_of_draft(new.sheet.year, is_published=False), new.facts.wanted, new.facts.lines)
+    wanted, lines = in_draft(rows, date(new.sheet.year, 1, 1), new.facts.wanted, new.facts.lines)
     return replace(new, facts=replace(new.facts, wanted=wanted, lines=lines))
 
 
