@@ -114,6 +114,9 @@ def test_withdrawn_with_its_reason(world: World, client_as: Any) -> None:
     assert client.post(page("withdraw", pk), {"because": "Tilbuddet fortsætter."}).status_code == 302
     assert "Tilbuddet fortsætter." in client.get(page("change", pk)).content.decode()
     assert client.post(page("withdraw", pk), {"because": "Igen"}).status_code == 422
+    said = client.get(page("withdraw", pk)).content.decode()
+    assert "Sagen står ikke sådan, at det kan gøres nu." in said
+    assert 'name="because"' not in said
 
 
 def test_the_money_pages(world: World, client_as: Any) -> None:
@@ -132,6 +135,9 @@ def test_the_money_pages(world: World, client_as: Any) -> None:
     form = {"opened_on": "01.06.2027", "members": members, "ages": "i alt", "has_cap": "no", "ordered": "Vejle: 2"}
     assert client.post(page("guarantee_terms", opening), form).status_code == 422
     assert client.post(page("guarantee_terms", opening), form | {"ordered": "Næstved: 2,5"}).status_code == 302
+    again = client.get(page("guarantee_terms", opening)).content.decode()
+    assert "Næstved: 2,5" in again
+    assert "checked" in again
     said = client.get(page("guarantee", opening)).content.decode()
     assert "Intet loft" in said
     client.post(page("settle_year", opening, 1))

@@ -1,5 +1,6 @@
 """The pages of a guarantee and of a closing account."""
 
+from dataclasses import fields
 from typing import Any
 
 from django.urls import reverse
@@ -9,9 +10,10 @@ from django.utils.translation import ngettext
 from rammevaerk.accounts.asking import AskedRequest
 from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.changes.accounting import AccountCase, account_of
+from rammevaerk.changes.actions import AgreedTerms
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.guaranteeing import GuaranteeCase, Reckoned, guarantee_of, last_day
-from rammevaerk.changes.models import Change, ClosingShare, GuaranteeMember
+from rammevaerk.changes.models import Change, ClosingShare, Guarantee, GuaranteeMember
 from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.changes.views.under import may_take
 from rammevaerk.decisions.rules.acts import Act
@@ -64,6 +66,19 @@ def _year(one: Reckoned, case: Case) -> dict[str, Any]:
         "plans": [plan for plan in plans.values() if plan],
         "settle_url": reverse("changes:settle_year", args=[case.row.pk, year.number]),
     }
+
+
+def terms_written(change: Change) -> dict[str, Any]:
+    """What is written of the terms, to go on from (2 queries)."""
+    row = Guarantee.objects.filter(change=change).first()
+    if row is None:
+        return {"opened_on": change.takes_effect, "ages": "i alt"}
+    members = list(row.members.select_related("municipality").order_by("municipality__name"))
+    known: dict[str, Any] = {field.name: getattr(row, field.name) for field in fields(AgreedTerms) if field.name != "members"}
+    words = {True: "yes", False: "no", None: ""}
+    known |= {name: words[value] for name, value in known.items() if isinstance(value, bool)}
+    ordered = [f"{one.municipality.name.removesuffix(' Kommune')}: {one.places.normalize():f}" for one in members if one.places]
+    return known | {"members": [one.municipality_id for one in members], "ordered": "\n".join(ordered).replace(".", ",")}
 
 
 def members_left(change: Change) -> Pairs:

@@ -11,6 +11,7 @@ from rammevaerk.changes import actions
 from rammevaerk.changes.forms import BecauseForm, InquiryForm, LinkForm
 from rammevaerk.changes.pages.document import case_as_pdf, case_as_word
 from rammevaerk.changes.pages.shown import shown
+from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, page, read_once, try_form
 from rammevaerk.registry import queries as registry
 
@@ -57,7 +58,7 @@ def withdraw(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("It is withdrawn. The others see it, and why."))
         return HttpResponseRedirect(page("change", pk))
-    return form_page(request, case, form, title=_("Withdraw"), submit=_("Withdraw"))
+    return form_page(request, case, form, AllowedStep.WITHDRAW, title=_("Withdraw"), submit=_("Withdraw"))
 
 
 @permission(Permission.NOTIFY_CHANGES)
@@ -72,7 +73,7 @@ def inquiry(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The inquiry is named."))
         return HttpResponseRedirect(page("change", pk))
-    return form_page(request, case, form, title=_("Inquiry for a joint service"), submit=_("Save"))
+    return form_page(request, case, form, AllowedStep.PLAN, title=_("Inquiry for a joint service"), submit=_("Save"))
 
 
 @permission(Permission.NOTIFY_CHANGES)
@@ -88,4 +89,4 @@ def link(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The change and the service belong together now."))
         return HttpResponseRedirect(page("change", pk))
-    return form_page(request, case, form, title=_("The service in the register"), submit=_("Save"))
+    return form_page(request, case, form, AllowedStep.PLAN, title=_("The service in the register"), submit=_("Save"))

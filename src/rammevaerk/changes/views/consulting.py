@@ -31,7 +31,9 @@ def consult(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The consultation is open. The municipalities have a task each."))
         return HttpResponseRedirect(page("change", pk))
-    return form_page(request, case, form, title=_("Consult the municipalities"), submit=_("Open the consultation"))
+    return form_page(
+        request, case, form, AllowedStep.CONSULT, title=_("Consult the municipalities"), submit=_("Open the consultation")
+    )
 
 
 @permission(Permission.HANDLE_CHANGES)
@@ -46,7 +48,7 @@ def prolong(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The deadline is prolonged."))
         return HttpResponseRedirect(page("change", pk))
-    return form_page(request, case, form, title=_("Prolong the deadline"), submit=_("Prolong the deadline"))
+    return form_page(request, case, form, AllowedStep.PROLONG, title=_("Prolong the deadline"), submit=_("Prolong the deadline"))
 
 
 @permission(Permission.ANSWER_CONSULTATIONS)

@@ -13,7 +13,7 @@ from rammevaerk.changes import actions
 from rammevaerk.changes.forms import NoticeForm, StepForm
 from rammevaerk.changes.pages.shown import plan_of_case, step_row
 from rammevaerk.changes.register_forms import CorrectForm, RegisterForm
-from rammevaerk.changes.rules.standing import AllowedStep, check_step
+from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, read_once, try_form
 from rammevaerk.changes.wording import register_words
 from rammevaerk.web import dates
@@ -34,7 +34,7 @@ def notice(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The notice is recorded."))
         return HttpResponseRedirect(page("change", pk))
-    return form_page(request, case, form, title=_("Notice to a buyer"), submit=_("Save"))
+    return form_page(request, case, form, AllowedStep.GIVE_NOTICE, title=_("Notice to a buyer"), submit=_("Save"))
 
 
 @permission(Permission.NOTIFY_CHANGES)
@@ -49,10 +49,8 @@ def register(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The register says it from %(day)s.") % {"day": dates.long(case.facts.takes_effect)})
         return HttpResponseRedirect(page("change", pk))
-    stopped = check_step(AllowedStep.WRITE_REGISTER, case.facts, request.today)
-    words = register_words(case) if not stopped else ""
-    title = _("Carry out in the register")
-    return form_page(request, case, form, title=title, submit=_("Write it into the register"), words=words, stopped=stopped)
+    words = {"title": _("Carry out in the register"), "submit": _("Write it into the register"), "words": register_words(case)}
+    return form_page(request, case, form, AllowedStep.WRITE_REGISTER, **words)
 
 
 @permission(Permission.NOTIFY_CHANGES)
@@ -67,8 +65,7 @@ def correct(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The register is corrected. What it said before is kept."))
         return HttpResponseRedirect(page("change", pk))
-    stopped = check_step(AllowedStep.CORRECT_REGISTER, case.facts, request.today)
-    return form_page(request, case, form, title=_("Correct the day"), submit=_("Correct the day"), stopped=stopped)
+    return form_page(request, case, form, AllowedStep.CORRECT_REGISTER, title=_("Correct the day"), submit=_("Correct the day"))
 
 
 @permission(Permission.NOTIFY_CHANGES)

@@ -13,8 +13,8 @@ from rammevaerk.changes import actions
 from rammevaerk.changes.forms import EntryForm
 from rammevaerk.changes.models import ClosingEntry
 from rammevaerk.changes.money_forms import ClosingTermsForm, GuaranteeForm, LeaveForm
-from rammevaerk.changes.pages.money import account_page, guarantee_page, members_left
-from rammevaerk.changes.rules.standing import AllowedStep, check_step
+from rammevaerk.changes.pages.money import account_page, guarantee_page, members_left, terms_written
+from rammevaerk.changes.rules.standing import AllowedStep
 from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, read_once, try_form
 
 
@@ -32,7 +32,7 @@ def guarantee_terms(request: AskedRequest, pk: int) -> HttpResponse:
     """Write the terms the parties decide on."""
     case = case_or_404(request, pk)
     parties = [(row.id, row.name) for row in accounts.municipalities_on(case.row.area.code, request.today)]
-    form = GuaranteeForm(request.POST or None, parties=parties, initial={"opened_on": case.row.takes_effect, "ages": "i alt"})
+    form = GuaranteeForm(request.POST or None, parties=parties, initial=terms_written(case.row))
 
     def doing() -> None:
         actions.agree_guarantee(by=request.by, today=request.today, change_id=pk, terms=form.terms())
@@ -40,14 +40,15 @@ def guarantee_terms(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("The terms are written. Each party decides for itself."))
         return HttpResponseRedirect(page("guarantee", pk))
-    return form_page(request, case, form, title=_("Terms of the guarantee"), submit=_("Save the terms"))
+    return form_page(
+        request, case, form, AllowedStep.AGREE_GUARANTEE, title=_("Terms of the guarantee"), submit=_("Save the terms")
+    )
 
 
 @permission(Permission.NOTIFY_CHANGES)
 def leave(request: AskedRequest, pk: int) -> HttpResponse:
     """Note that a member leaves the guarantee."""
     case = case_or_404(request, pk)
-    stopped = check_step(AllowedStep.LEAVE_GUARANTEE, case.facts, request.today)
     form = LeaveForm(request.POST or None, members=members_left(case.row))
 
     def doing() -> None:
@@ -56,7 +57,7 @@ def leave(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("It is noted. What the member still pays follows from the terms."))
         return HttpResponseRedirect(page("guarantee", pk))
-    return form_page(request, case, form, title=_("A member leaves the guarantee"), submit=_("Save"), stopped=stopped)
+    return form_page(request, case, form, AllowedStep.LEAVE_GUARANTEE, title=_("A member leaves the guarantee"), submit=_("Save"))
 
 
 @permission(Permission.NOTIFY_CHANGES)
@@ -103,7 +104,7 @@ def closing_terms(request: AskedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and try_form(form, doing):
         messages.success(request, _("It is chosen. Nothing is charged before it is decided."))
         return HttpResponseRedirect(page("account", pk))
-    return form_page(request, case, form, title=_("How the account is shared"), submit=_("Save"))
+    return form_page(request, case, form, AllowedStep.KEEP_ACCOUNT, title=_("How the account is shared"), submit=_("Save"))
 
 
 @permission(Permission.NOTIFY_CHANGES)

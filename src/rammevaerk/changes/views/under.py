@@ -89,10 +89,11 @@ def act(request: AskedRequest, doing: Callable[[], object], *, said: str, back: 
     return HttpResponseRedirect(back)
 
 
-def form_page(request: AskedRequest, case: Case, form: Form, **context: Any) -> HttpResponse:
-    """A page with one form about a change; 422 when it was refused."""
+def form_page(request: AskedRequest, case: Case, form: Form, step: AllowedStep, **context: Any) -> HttpResponse:
+    """A page with one form about a change, or with why its step cannot be taken now; 422 when it was refused."""
     status = 422 if form.errors and request.method == "POST" else 200
     back = page("change", case.row.pk)
     crumbs = crumbs_to((case.row.name, back), (context["title"], ""))
-    context = {"form": form, "case": case, "back": back, "crumbs": crumbs, **context}
+    stopped = check_step(step, case.facts, request.today)
+    context = {"form": form, "case": case, "stopped": stopped, "back": back, "crumbs": crumbs, **context}
     return render(request, "changes/form.html", context, status=status)

@@ -106,10 +106,10 @@ def _closing_decided(world: World, other: int) -> int:
     case = changes.change(row.pk, date(2026, 3, 3))
     if case is not None and case.facts.to_consult:
         _consult(world, row.pk, date(2026, 3, 4), date(2026, 4, 15))
-    buyer = world.people["buying_controller"]
-    if buyer.organisation_id in row.users:
+    controller = world.people["buying_controller"]
+    if controller.organisation_id in row.users:
         answer = Answered(1, False, False, "Vores ene bruger følger med til det nye sted.")
-        actions.answer_consultation(by=buyer, today=date(2026, 4, 8), change_id=row.pk, answer=answer)
+        actions.answer_consultation(by=controller, today=date(2026, 4, 8), change_id=row.pk, answer=answer)
     _say(world, row.pk, Act.CONVERSION, date(2026, 5, 6), date(2026, 5, 6))
     _say(world, row.pk, Act.CAPACITY_CHANGE, date(2026, 5, 6), date(2026, 6, 22))
     for number, buyer in enumerate(user for user in row.users if user != economist.organisation_id):
