@@ -24,7 +24,6 @@ from rammevaerk.kernel.errors import Refused
 from rammevaerk.web import dates
 from rammevaerk.web.components.lists import StepShown
 from rammevaerk.web.doing import tell_refused
-from rammevaerk.web.sentences import finding_words
 
 FIELDS = frozenset(
     {*(name for names in STEPS.values() for name in names), *(f"{part}_{n}" for n in LINES for part in ("line", "quantity"))}
@@ -149,7 +148,7 @@ def draft_conflict(request: AskedRequest, pk: int) -> HttpResponse:
         try:
             actions.settle_draft(by=request.by, today=request.today, draft=pk, save=aside.pk, use_it=use_it)
         except Refused as refused:
-            messages.error(request, finding_words(refused.findings[0]))
+            tell_refused(request, refused)
         else:
             messages.success(request, _("The draft holds what you chose. The other save stays in its history."))
         return HttpResponseRedirect(reverse("contracts:draft_issue", args=[pk]))

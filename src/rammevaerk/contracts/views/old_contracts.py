@@ -15,7 +15,7 @@ from rammevaerk.contracts.imports import old_read, template
 from rammevaerk.contracts.models import ContractUpload
 from rammevaerk.contracts.rules.old_contracts import HEADINGS
 from rammevaerk.kernel.errors import DomainError, Refused
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -54,7 +54,7 @@ def old_upload(request: AskedRequest, pk: int) -> HttpResponse:
         try:
             count = actions.save_old_contracts(by=request.by, today=request.today, upload=pk)
         except Refused as refused:
-            messages.error(request, finding_words(refused.findings[0]))
+            tell_refused(request, refused)
         else:
             messages.success(request, _("%(count)s contracts of old form are saved.") % {"count": count})
             return HttpResponseRedirect(reverse("contracts:contract_list") + "?form=old")

@@ -1,5 +1,6 @@
 """Costs of citizens beside the statements, and what the refund asks about a citizen: entered and taken back."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from rammevaerk.spending.models import OtherCost
 from rammevaerk.spending.pages.refund import KINDS
 from rammevaerk.spending.rules.refund import AmountKind
 from rammevaerk.web import amounts, dates
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import act
 from rammevaerk.web.tables import Column, Table
 
 
@@ -86,13 +87,8 @@ def take_back_cost(request: AskedRequest, pk: int) -> HttpResponse:
         raise Http404
     back = reverse("spending:other_costs") + f"?year={row.month.year}"
     if request.method == "POST":
-        try:
-            actions.take_back_other_cost(by=request.by, today=request.today, cost_id=pk)
-        except Refused as error:
-            messages.error(request, finding_words(error.findings[0]))
-        else:
-            messages.success(request, _("The cost is taken back. Both rows stay."))
-        return HttpResponseRedirect(back)
+        doing = partial(actions.take_back_other_cost, by=request.by, today=request.today, cost_id=pk)
+        return act(request, doing, said=_("The cost is taken back. Both rows stay."), back=back)
     log_look("other_costs", by=request.assignment)
     crumbs = [(_("Other costs"), "spending:other_costs"), (_("Take back"), "")]
     context = {"row": row, "kind": KINDS[AmountKind(row.kind)], "back": back, "crumbs": crumbs}

@@ -24,6 +24,7 @@ from rammevaerk.spending.models import OutsidePurchase
 from rammevaerk.spending.pages import outside as page
 from rammevaerk.spending.pages.forecast import forecast_page
 from rammevaerk.web import amounts, dates
+from rammevaerk.web.doing import tell_refused
 from rammevaerk.web.sentences import finding_words
 from rammevaerk.web.tables import Column, Table
 
@@ -113,7 +114,7 @@ def take_back_purchase(request: AskedRequest, pk: int) -> HttpResponse:
         try:
             actions.take_back_purchase(by=request.by, today=request.today, purchase_id=pk)
         except Refused as error:
-            messages.error(request, finding_words(error.findings[0]))
+            tell_refused(request, error)
         else:
             messages.success(request, _("The purchase is taken back. Both rows stay."))
         return HttpResponseRedirect(back)
@@ -218,7 +219,7 @@ def uploaded(request: AskedRequest, pk: int) -> HttpResponse:
             n = actions.save_upload(by=request.by, today=request.today, upload_id=pk)
             messages.success(request, ngettext("%(n)s row is saved.", "%(n)s rows are saved.", n) % {"n": n})
         except Refused as error:
-            messages.error(request, finding_words(error.findings[0]))
+            tell_refused(request, error)
         return HttpResponseRedirect(reverse(BACK[found.kind]))
     rows = page.rows_read(found, request.acting.parties)
     log_look("spending_upload", by=request.assignment, rows=len(rows))

@@ -1,6 +1,5 @@
 """An alternative: its tools, what it means for each party with the trace of every figure, and the forms it is made by."""
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,7 +22,7 @@ from rammevaerk.terms.tool_forms import FORMS
 from rammevaerk.terms.views.cases import book_or_404, crumbs, form_page
 from rammevaerk.terms.wording import CREDIT_WORDS, tool_name
 from rammevaerk.web import dates
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 
 
 @permission(Permission.WORK_ON_TERMS)
@@ -122,6 +121,5 @@ def take_out_alternative(request: AskedRequest, pk: int) -> HttpResponse:
 
 
 def _refused(request: AskedRequest, refused: Refused) -> HttpResponse:
-    for finding in refused.findings:
-        messages.error(request, finding_words(finding))
+    tell_refused(request, refused)
     return HttpResponseRedirect(reverse("terms:list"))

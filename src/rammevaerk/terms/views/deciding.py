@@ -33,7 +33,7 @@ from rammevaerk.terms.rules.state import CaseAct
 from rammevaerk.terms.views.cases import book_or_404, crumbs, form_page
 from rammevaerk.terms.wording import duty_line, duty_title
 from rammevaerk.web import dates
-from rammevaerk.web.sentences import finding_words
+from rammevaerk.web.doing import tell_refused
 
 HEARING_DAYS = 28
 
@@ -175,8 +175,7 @@ def carry_out(request: AskedRequest, pk: int) -> HttpResponse:
     try:
         actions.carry_out_change(by=request.by, today=request.today, case_id=pk)
     except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
+        tell_refused(request, refused)
     else:
         messages.success(request, _("The term's end is changed, and its payment plans with it."))
     return HttpResponseRedirect(reverse("terms:case", args=[pk]))
