@@ -1,6 +1,7 @@
 """What the app role may and may not do in the database, in plain SQL."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,6 +24,11 @@ def test_tests_run_as_the_app_role(db: None) -> None:
     assert rows("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user") == [
         ("rammevaerk_app", False, False)
     ]
+
+
+def test_a_moment_read_back_is_of_the_danish_day_it_happened_on(db: None) -> None:
+    ((moment, day),) = rows("SELECT at, at::date FROM (VALUES ('2026-11-09 23:30+00'::timestamptz)) AS happened (at)")
+    assert (moment.date(), day) == (date(2026, 11, 10), date(2026, 11, 10))
 
 
 def test_app_role_owns_nothing_and_cannot_empty_a_table(db: None) -> None:

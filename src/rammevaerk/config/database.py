@@ -10,6 +10,8 @@ from rammevaerk.config.places import cluster
 NAME = "rammevaerk"
 OWNER = "rammevaerk_owner"
 APP = "rammevaerk_app"
+# Days are Danish: a moment read back is one of Danish time, so that its date is the day it happened on, after midnight too.
+TIME_ZONE = "Europe/Copenhagen"
 # Without it each row of a history trigger raises and rolls back a subtransaction, and large writes turn quadratic.
 HISTORY_OPTION = "-c pgtrigger.ignore={}"
 
@@ -29,7 +31,7 @@ def connection_settings(environment: Mapping[str, str] = os.environ) -> dict[str
         url = environment.get("DATABASE_OWNER_URL", url)
     where = _from_url(url, role) if url else _embedded(role, environment)
     # libpq's own variables must not decide where the platform connects.
-    settings = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, **where}
+    settings = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "TIME_ZONE": TIME_ZONE, **where}
     pool = int(environment.get("RAMMEVAERK_DB_POOL", "0"))
     if pool:
         settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool, "timeout": 20}

@@ -144,7 +144,7 @@ LANGUAGE_COOKIE_NAME = "rammevaerk_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [places.PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["rammevaerk.config.formats"]
-TIME_ZONE = "Europe/Copenhagen"
+TIME_ZONE = database.TIME_ZONE
 USE_TZ = True
 # On, years and ids would print as 2.026: money and counts have filters of their own.
 USE_THOUSAND_SEPARATOR = False
