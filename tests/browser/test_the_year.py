@@ -68,7 +68,7 @@ def look_and_decide(people: People) -> None:
     """e and f. The balance, who buys from whom, and a level."""
     picture.styregruppen_sees_the_balance(people)
     picture.styregruppen_sees_who_buys_from_whom(people)
-    picture.sekretariatet_records_a_level(people)
+    picture.a_level_is_proposed_decided_and_put_in_force(people)
 
 
 def agree(people: People) -> None:

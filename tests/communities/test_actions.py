@@ -314,9 +314,9 @@ def test_hours_are_counted_for_ones_own_service_and_the_one_that_asked(place: Pl
     assert refused(lambda: actions.answer_knowledge(by=cast.service_manager, today=TODAY, request_id=row.pk, answer=other)) == [
         "communities.service_not_own"
     ]
-    found = queries.knowledge_shared([sivkaer], date(2026, 1, 1), date(2027, 1, 1))[sivkaer]
-    assert (found.requests, found.hours, found.by_asker) == (1, Decimal("3.5"), ((cast.naestved.pk, Decimal("3.5")),))
-    assert queries.knowledge_shared([sivkaer], date(2027, 1, 1), date(2028, 1, 1)) == {}
+    found = queries.shared_with([sivkaer], date(2026, 1, 1), date(2027, 1, 1))
+    assert found == {sivkaer: [(cast.naestved.pk, Decimal("2.5")), (cast.naestved.pk, Decimal(1))]}
+    assert queries.shared_with([sivkaer], date(2027, 1, 1), date(2028, 1, 1)) == {}
 
 
 def test_an_assessment_is_a_networks_and_changes_no_level(place: Place) -> None:

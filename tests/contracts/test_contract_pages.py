@@ -270,7 +270,7 @@ def ready(house: House) -> int:
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [*((f"trin/{step}/", 12) for step in ("price", "dates", "aim", "invoice", "form")), ("", 22)],  # the whole contract is read
+    [*((f"trin/{step}/", 12) for step in ("price", "dates", "aim", "invoice", "form")), ("", 23)],  # the whole contract is read
 )
 def test_writing_asks_little(ready: int, client_as: Any, path: str, most: int) -> None:
     client = client_as("case_worker")

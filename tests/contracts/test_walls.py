@@ -42,7 +42,12 @@ PERSON_TABLES = {
 
 
 # Tables of the same areas that name no person and no stay: everybody may read them.
-OPEN_TABLES = {"contracts_contracttext", "contracts_contracttextdecision", "contracts_invoicingdefault"}
+OPEN_TABLES = {
+    "contracts_contracttext",
+    "contracts_contracttextdecision",
+    "contracts_invoicingdefault",
+    "contracts_longernotice",
+}
 
 
 def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -25,7 +25,7 @@ PAGES = [
     ("hearing", [NAME]),
 ]
 OF_THE_SHELL = 8  # day, session, person, role, successions, and telling the database who asks
-FRONT_PAGE = 36  # the shell's eight, the agreements' ten and who their parties are, and what the areas below ask
+FRONT_PAGE = 37  # the shell's eight, the agreements' ten and who their parties are, and what the areas below ask
 ROLES = ("public", "case_worker", "secretariat", "steering_group", "disability_council", "auditor", "outsider")
 
 

@@ -23,16 +23,27 @@ def styregruppen_sees_who_buys_from_whom(people: People) -> None:
     says(styregruppe, "Næstved", "Slagelse")
 
 
-def sekretariatet_records_a_level(people: People) -> None:
-    sekretariat = people("secretariat")
+def a_level_is_proposed_decided_and_put_in_force(people: People) -> None:
+    """By the secretariat, by the area's body as its minutes say, confirmed by a second person; only then it holds."""
+    sekretariat, anden = people("secretariat"), people("second_secretariat")
     go_to(sekretariat, "Samarbejde")
     main(sekretariat).get_by_role("link", name="Sivkær", exact=True).first.click()
     says(sekretariat, "Niveau 1: meget specialiseret", "Niveauer over tid")
+    level = sekretariat.url
     sekretariat.get_by_label("Niveau 2: specialiseret").check()
-    fill_in(sekretariat, {"Gælder fra": "01.01.2027", "Besluttet af": "Styregruppen"})
-    press(sekretariat, "Registrér niveauet")
+    fill_in(sekretariat, {"Gælder fra": "01.01.2027"})
+    press(sekretariat, "Foreslå niveauet")
     expect(main(sekretariat).get_by_role("alert")).to_contain_text("1 fejl. Intet er gemt.")
-    expect(main(sekretariat).get_by_label("Besluttet af")).to_have_value("Styregruppen")
+    expect(main(sekretariat).get_by_label("Gælder fra")).to_have_value("01.01.2027")
     fill_in(sekretariat, {"Grund": WHY})
-    press(sekretariat, "Registrér niveauet")
+    press(sekretariat, "Foreslå niveauet")
+    says(sekretariat, "Foreslået niveau", WHY)
+    follow(sekretariat, "Registrér, hvad et organ har sagt")
+    fill_in(sekretariat, {"Mødedato": "02.12.2026"})
+    main(sekretariat).get_by_role("radio", name="Ja", exact=True).check()
+    press(sekretariat, "Registrér")
+    anden.goto("/beslutninger/")
+    main(anden).get_by_role("button", name="Bekræft ud fra referatet").first.click()
+    sekretariat.goto(level)
+    press(sekretariat, "Sæt niveauet i kraft")
     says(sekretariat, "Niveau 2: specialiseret, fra 1. jan. 2027", WHY)
