@@ -78,7 +78,11 @@ def until_somebody_waits() -> None:
     end = monotonic() + WAIT
     while monotonic() < end:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE classid = %s AND NOT granted", [LEDGER_LOCK])
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database() "
+                "WHERE l.classid = %s AND NOT l.granted",
+                [LEDGER_LOCK],
+            )
             if cursor.fetchone()[0]:
                 return
         sleep(0.02)
