@@ -24,7 +24,7 @@ class WarningForm(ReadAgainForm):
     read_again = ("seen",)
 
     service = forms.TypedChoiceField(label=_("Service"), coerce=int)
-    kind = forms.ChoiceField(label=_("What is it about?"), choices=WarningKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What is the warning about?"), choices=WarningKind.choices, widget=forms.RadioSelect)
     seen = GuardedTextField(label=_("What have you seen?"), rows=4)
     since = DanishDateField(label=_("Since when?"))
     expected_places = forms.IntegerField(
