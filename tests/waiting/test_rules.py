@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -40,10 +41,10 @@ def test_precedence_that_is_agreed_comes_before_the_criteria_and_moves_nobody_el
 
 
 @given(PEOPLE, st.randoms(use_true_random=False))
-def test_whoever_they_come_from_the_order_is_the_same(people: list[tuple[str, date, str]], random: object) -> None:
+def test_whoever_they_come_from_the_order_is_the_same(people: list[tuple[str, date, str]], random: Random) -> None:
     keys = [WaitingKey(turn, urgency, on) for turn, (urgency, on, _municipality) in enumerate(people)]
     towns = [municipality for _urgency, _on, municipality in people]
-    moved = random.sample(towns, len(towns))  # type: ignore[attr-defined]
+    moved = random.sample(towns, len(towns))
     other = [WaitingKey(turn, people[turn][0], people[turn][1]) for turn, _town in enumerate(moved)]
     for order in (
         AGREED,
@@ -81,9 +82,9 @@ def test_what_stops_a_services_own_order(first: str, then: str, from_day: date, 
 
 
 @given(PEOPLE, st.randoms(use_true_random=False))
-def test_the_order_rows_are_read_in_changes_nothing(people: list[tuple[str, date, str]], random: object) -> None:
+def test_the_order_rows_are_read_in_changes_nothing(people: list[tuple[str, date, str]], random: Random) -> None:
     keys = [WaitingKey(turn, urgency, on) for turn, (urgency, on, _municipality) in enumerate(people)]
-    shuffled = random.sample(keys, len(keys))  # type: ignore[attr-defined]
+    shuffled = random.sample(keys, len(keys))
     assert in_order(shuffled, AGREED) == in_order(keys, AGREED)
     assert sorted(numbers(keys, AGREED).values()) == list(range(1, len(keys) + 1))
 

@@ -4,7 +4,7 @@ A fact holds in [valid_from, valid_to) and was known in [recorded_at, superseded
 the old one gets `superseded_at`, a new one points to it by `corrects`. *What did we know on 1 June* is `known_at`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -37,6 +37,18 @@ class Recorded(models.Model):
 
     class Meta:
         abstract = True
+
+    def end_before(self, until: date, **written: Any) -> None:
+        """Supersede the row, and say anew the days of it before `until`, if there are any, with what else is `written` on the
+        new row. The caller holds the row; afterwards the object is the new one."""
+        self.superseded_at = timezone.now()
+        self.save(update_fields=["superseded_at"])
+        if self.valid_from < until:
+            self.corrects_id, self.pk, self.superseded_at = self.pk, None, None
+            for name, value in {**written, "valid_to": until}.items():
+                setattr(self, name, value)
+            self._state.adding = True
+            self.save(force_insert=True)
 
 
 class Sourced(models.Model):

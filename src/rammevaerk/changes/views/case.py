@@ -12,8 +12,9 @@ from rammevaerk.changes.forms import BecauseForm, InquiryForm, LinkForm
 from rammevaerk.changes.pages.document import case_as_pdf, case_as_word
 from rammevaerk.changes.pages.shown import shown
 from rammevaerk.changes.rules.standing import AllowedStep
-from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, page, read_once, try_form
+from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, page, read_once
 from rammevaerk.registry import queries as registry
+from rammevaerk.web.doing import try_form
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -13,9 +13,10 @@ from rammevaerk.changes.forms import AnswerForm, DeadlineForm
 from rammevaerk.changes.pages.shown import own_consultation, told_of
 from rammevaerk.changes.rules.consulting import usual_deadline
 from rammevaerk.changes.rules.standing import AllowedStep, check_step
-from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, page, try_form
+from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, page
 from rammevaerk.contracts.facts import rulebook_on
 from rammevaerk.registry import queries as registry
+from rammevaerk.web.doing import try_form
 
 
 @permission(Permission.HANDLE_CHANGES)

@@ -14,9 +14,10 @@ from rammevaerk.changes.forms import NoticeForm, StepForm
 from rammevaerk.changes.pages.shown import plan_of_case, step_row
 from rammevaerk.changes.register_forms import CorrectForm, RegisterForm
 from rammevaerk.changes.rules.standing import AllowedStep
-from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, read_once, try_form
+from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, may_take, page, read_once
 from rammevaerk.changes.wording import register_words
 from rammevaerk.web import dates
+from rammevaerk.web.doing import act, try_form
 
 
 @permission(Permission.NOTIFY_CHANGES)

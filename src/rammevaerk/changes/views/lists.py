@@ -16,10 +16,11 @@ from rammevaerk.changes.facts import Case
 from rammevaerk.changes.forms import ChangeFilter, Given, NotifyForm
 from rammevaerk.changes.queries.listing import OVER
 from rammevaerk.changes.rules.kinds import ChangeKind
-from rammevaerk.changes.views.under import crumbs_to, page, read_once, try_form
+from rammevaerk.changes.views.under import crumbs_to, page, read_once
 from rammevaerk.changes.wording import KIND_HELP, kind_name, places_words, state_mark
 from rammevaerk.registry import queries as registry
 from rammevaerk.web import dates
+from rammevaerk.web.doing import try_form
 from rammevaerk.web.tables import Column, Table
 
 

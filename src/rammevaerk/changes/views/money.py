@@ -15,7 +15,8 @@ from rammevaerk.changes.models import ClosingEntry
 from rammevaerk.changes.money_forms import ClosingTermsForm, GuaranteeForm, LeaveForm
 from rammevaerk.changes.pages.money import account_page, guarantee_page, members_left, terms_written
 from rammevaerk.changes.rules.standing import AllowedStep
-from rammevaerk.changes.views.under import act, case_or_404, crumbs_to, form_page, may_take, page, read_once, try_form
+from rammevaerk.changes.views.under import case_or_404, crumbs_to, form_page, may_take, page, read_once
+from rammevaerk.web.doing import act, try_form
 
 
 @permission(Permission.SEE_CHANGES)

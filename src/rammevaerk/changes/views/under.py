@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +14,8 @@ from rammevaerk.accounts.permissions import Permission, may
 from rammevaerk.changes import queries
 from rammevaerk.changes.facts import Case
 from rammevaerk.changes.rules.standing import AllowedStep, check_step
-from rammevaerk.kernel.errors import Refused
 from rammevaerk.web.forms import Form
 from rammevaerk.web.once import reading_once
-from rammevaerk.web.sentences import finding_words
 
 Crumbs = list[tuple[str, str]]
 
@@ -65,28 +62,6 @@ def is_operator(request: AskedRequest, case: Case) -> bool:
 def may_take(request: AskedRequest, case: Case, step: AllowedStep) -> bool:
     """Whether the operator's step can be taken by the reader now."""
     return is_operator(request, case) and not check_step(step, case.facts, request.today)
-
-
-def try_form(form: Form, doing: Callable[[], object]) -> bool:
-    """Do something with a valid form; False when it was refused, with what was wrong at its fields."""
-    try:
-        doing()
-    except Refused as refused:
-        form.add_findings(refused)
-        return False
-    return True
-
-
-def act(request: AskedRequest, doing: Callable[[], object], *, said: str, back: str) -> HttpResponse:
-    """Do something, say what came of it, and go back."""
-    try:
-        doing()
-    except Refused as refused:
-        for finding in refused.findings:
-            messages.error(request, finding_words(finding))
-    else:
-        messages.success(request, said)
-    return HttpResponseRedirect(back)
 
 
 def form_page(request: AskedRequest, case: Case, form: Form, step: AllowedStep, **context: Any) -> HttpResponse:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rammevaerk.accounts import actions as accounts
@@ -53,13 +52,7 @@ def end_longer_notices(*, by: RoleAssignment, today: date, origin: str, origin_i
     rows = LongerNotice.objects.current().select_for_update().filter(origin=origin, origin_id__in=list(origin_ids))
     for row in rows.exclude(valid_to__lte=until).order_by("pk"):
         _require_operator(by, row.service_id, today)
-        row.superseded_at = timezone.now()
-        row.save(update_fields=["superseded_at"])
-        if row.valid_from < until:
-            row.corrects_id, row.pk, row.superseded_at = row.pk, None, None
-            row.valid_to, row.made_by, row.recorded_at = until, by, moment_on(today)
-            row._state.adding = True
-            row.save(force_insert=True)
+        row.end_before(until, made_by=by, recorded_at=moment_on(today))
         details = {"paying": row.paying_id, "until": until.isoformat()}
         accounts.audit("end_longer_notice", by=by, target=accounts.Target("service", row.service_id), details=details)
 

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from rammevaerk.accounts.actions import Target, audit
 from rammevaerk.accounts.models import RoleAssignment
@@ -67,13 +66,7 @@ def end_agreed_tariff(*, by: RoleAssignment, today: date, origin: str, origin_id
     for row in rows.exclude(valid_to__lte=until).select_related("item__unit__service").order_by("pk"):
         require_own(by, [row.item], today)
         items.add(row.item_id)
-        row.superseded_at = timezone.now()
-        row.save(update_fields=["superseded_at"])
-        if row.valid_from < until:
-            row.corrects_id, row.pk, row.superseded_at = row.pk, None, None
-            row.valid_to, row.made_by, row.recorded_at = until, by, moment_on(today)
-            row._state.adding = True
-            row.save(force_insert=True)
+        row.end_before(until, made_by=by, recorded_at=moment_on(today))
         audit("end_agreed_tariff", by=by, target=Target("tariff_item", row.item_id), details={"until": until.isoformat()})
     begun = [item for item in sorted(items) if newest_sheet(item, until.year) is not None]
     return [sheet for item in begun if (sheet := _draft(item, until, by=by, today=today)) is not None]
